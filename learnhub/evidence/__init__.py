@@ -1,0 +1,1 @@
+"""The one log of what happened: appended to, chained per subject, sealed, verified."""

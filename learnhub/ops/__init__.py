@@ -1,0 +1,1 @@
+"""Running the site: health, keys, migration, serving, work, backup, verification, demonstration."""

@@ -1,0 +1,58 @@
+"""Bring a database to the newest schema with Alembic, keeping a copy of what was there."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import alembic.command
+import alembic.config
+import alembic.runtime.migration
+import alembic.script
+import sqlalchemy as sa
+
+from learnhub.settings import PROJECT_DIR
+
+
+def alembic_config(address: str) -> alembic.config.Config:
+    """Return Alembic's configuration for a database address."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(PROJECT_DIR / "migrations"))
+    config.attributes["address"] = address
+    return config
+
+
+def is_current(address: str) -> bool:
+    """Tell whether the database already has the newest schema."""
+    script = alembic.script.ScriptDirectory.from_config(alembic_config(address))
+    engine = sa.create_engine(address)
+    try:
+        with engine.connect() as connection:
+            context = alembic.runtime.migration.MigrationContext.configure(connection)
+            return set(context.get_current_heads()) == set(script.get_heads())
+    finally:
+        engine.dispose()
+
+
+def migrate(address: str, *, copies: Path, now: datetime) -> Path | None:
+    """Upgrade the schema; return the copy of the SQLite file made before, or None when none was needed.
+
+    PostgreSQL has no file to copy: `flask backup` (pg_dump) comes first there, and docs/running.md says so.
+    """
+    if is_current(address):
+        return None
+    copy = _copy_sqlite(address, copies, now) if address.startswith("sqlite:///") else None
+    alembic.command.upgrade(alembic_config(address), "head")
+    return copy
+
+
+def _copy_sqlite(address: str, copies: Path, now: datetime) -> Path | None:
+    source = Path(address.removeprefix("sqlite:///"))
+    if not source.exists() or source.stat().st_size == 0:
+        return None
+    copies.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = copies / f"before-migration-{now:%Y%m%dT%H%M%S}.db"
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+    target.chmod(0o600)
+    return target

@@ -1,0 +1,23 @@
+"""Money as integer 分."""
+
+from typing import NewType
+
+Yuan = NewType("Yuan", str)
+
+
+def fen_text(amount_fen: int) -> Yuan:
+    """Write 分 as yuan with two decimals: 45000 → "450.00"."""
+    sign = "-" if amount_fen < 0 else ""
+    yuan, fen = divmod(abs(amount_fen), 100)
+    return Yuan(f"{sign}{yuan}.{fen:02d}")
+
+
+def share_fen(amount_fen: int, part: int, whole: int) -> int:
+    """Return part/whole of an amount, rounded half up to the 分.
+
+    The other share is the amount minus this one, so that parts always add up (DOMAIN §3.2).
+    Raises ValueError unless 0 ≤ part ≤ whole and whole > 0.
+    """
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError("part must lie between 0 and whole, and whole must be positive")
+    return (2 * amount_fen * part + whole) // (2 * whole)

@@ -1,0 +1,1 @@
+"""Files by content: a blob's address is the SHA-256 of its bytes."""

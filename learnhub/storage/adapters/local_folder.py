@@ -1,0 +1,45 @@
+"""Blobs in a local folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from learnhub.storage.rules import address_of, is_address
+
+
+class LocalFolder:
+    """Blobs as files, spread over 256 folders by the first two digits of the address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Store bytes durably and return their address: written beside, synced, then renamed."""
+        address = address_of(content)
+        target = self._file(address)
+        if target.exists():
+            return address
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+        return address
+
+    def get(self, address: str) -> bytes:
+        """Return the bytes of a blob; KeyError when it isn't there."""
+        return self.path(address).read_bytes()
+
+    def path(self, address: str) -> Path:
+        """Return the file of a blob; KeyError when it isn't there."""
+        if not is_address(address) or not (file := self._file(address)).exists():
+            raise KeyError(address)
+        return file
+
+    def __contains__(self, address: object) -> bool:
+        return isinstance(address, str) and is_address(address) and self._file(address).exists()
+
+    def _file(self, address: str) -> Path:
+        return self.folder / address[:2] / address

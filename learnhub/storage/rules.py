@@ -1,0 +1,33 @@
+"""What a blob is, and what every store of blobs can do."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Protocol
+
+_ADDRESS = re.compile(r"[0-9a-f]{64}")
+
+
+def address_of(content: bytes) -> str:
+    """Return the address of a blob: the SHA-256 of its bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a blob."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+class BlobStore(Protocol):
+    """A place for blobs. Storing the same bytes twice is one blob."""
+
+    def put(self, content: bytes) -> str:
+        """Store bytes durably and return their address."""
+
+    def get(self, address: str) -> bytes:
+        """Return the bytes of a blob; KeyError when it isn't there."""
+
+    def path(self, address: str) -> Path:
+        """Return a local file with the bytes, to be read only; KeyError when it isn't there."""
+
+    def __contains__(self, address: object) -> bool: ...

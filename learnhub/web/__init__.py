@@ -1,0 +1,28 @@
+"""What every screen shares: layout, access, guarded forms, errors, headers, static files, pagination."""
+
+from learnhub.web.access import Grant, SignedIn, current_person, person_or_none, public, requires, signed_in
+from learnhub.web.forms import SiteForm
+from learnhub.web.page import page
+from learnhub.web.paging import ROWS_PER_PAGE, Paging
+from learnhub.web.site import LayoutParts, NavItem, Site, reading, settings, site, transaction
+
+__all__ = [
+    "ROWS_PER_PAGE",
+    "Grant",
+    "LayoutParts",
+    "NavItem",
+    "Paging",
+    "SignedIn",
+    "Site",
+    "SiteForm",
+    "current_person",
+    "page",
+    "person_or_none",
+    "public",
+    "reading",
+    "requires",
+    "settings",
+    "signed_in",
+    "site",
+    "transaction",
+]

@@ -1,0 +1,70 @@
+"""Base of all forms: reads the request by itself, takes refusals, lists its errors in field order."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from wtforms import Field, Form
+from wtforms.validators import Length, ValidationError
+
+from learnhub.primitives import Refusal
+from learnhub.web.guard import SAFE_METHODS
+
+
+class SiteForm(Form):
+    """A form of this site. `SiteForm()` reads the posted fields; lengths are always limited."""
+
+    def __init__(self, formdata: Any = None, **values: Any) -> None:
+        if formdata is None and request.method not in SAFE_METHODS:
+            formdata = request.form
+        super().__init__(formdata, **values)
+
+    def refuse(self, refusal: Refusal) -> "SiteForm":
+        """Show a refusal at its field, or above the form when it concerns no single field."""
+        if refusal.field and refusal.field in self._fields:
+            field = self._fields[refusal.field]
+            field.errors = [*field.errors, refusal.sentence]
+        else:
+            self.form_errors.append(refusal.sentence)
+        return self
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """Return (field id, sentence) in field order; the id is empty for errors of the whole form."""
+        found = [("", sentence) for sentence in self.form_errors]
+        for field in self._fields.values():
+            found.extend((_target_id(field), sentence) for sentence in field.errors)
+        return found
+
+
+class Needed:
+    """Require a field, with the sentence that says what to do."""
+
+    field_flags = {"required": True}  # noqa: RUF012  WTForms reads it as a plain class attribute
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise ValidationError(self.sentence)
+
+
+def at_most(characters: int) -> Length:
+    """Limit a text, in words a person can act on."""
+    return Length(max=characters, message=f"最多写 {characters} 个字，请删短一些。")
+
+
+def tidy(text: str | None) -> str:
+    """Clean typed text: NFC, no control characters but line breaks, no blanks around it."""
+    normal = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n")
+    return "".join(c for c in normal if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+
+
+def _target_id(field: Field) -> str:
+    # A group of radio buttons has no element of its own id: its first choice is what can be focused.
+    choices: Sequence[Any] | None = getattr(field, "choices", None)
+    is_group = field.__class__.__name__ in {"RadioField", "SelectMultipleField"} and bool(choices)
+    return f"{field.id}-0" if is_group else str(field.id)

@@ -1,0 +1,67 @@
+"""What one running site is made of: settings, database and the layout parts that higher packages hand in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from learnhub.db import Database
+from learnhub.settings import Settings
+from learnhub.web.access import SignedIn
+
+EXTENSION = "learnhub"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the main navigation."""
+
+    endpoint: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LayoutParts:
+    """What the layout needs from packages that lie above `web`; app.py fills it.
+
+    navigation: links for this visitor, in order.
+    html_attributes: attributes of <html> that carry the access profile (data-theme, data-text …).
+    ask_to_sign_in: the answer to somebody who must sign in first; keeps what was typed.
+    """
+
+    navigation: Callable[[SignedIn | None], Sequence[NavItem]]
+    html_attributes: Callable[[], Mapping[str, str]]
+    ask_to_sign_in: Callable[[], ResponseReturnValue]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One running site."""
+
+    settings: Settings
+    database: Database
+    parts: LayoutParts
+
+
+def site() -> Site:
+    """Return the site that this request or command belongs to."""
+    return cast(Site, current_app.extensions[EXTENSION])
+
+
+def settings() -> Settings:
+    """Return the settings of the current site."""
+    return site().settings
+
+
+def transaction() -> AbstractContextManager[Session]:
+    """Open a unit of work that may write: commits on leaving, rolls back on any exception."""
+    return site().database.transaction()
+
+
+def reading() -> AbstractContextManager[Session]:
+    """Open a unit of work that sees one state of the database and can't write."""
+    return site().database.reading()

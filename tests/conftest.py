@@ -1,0 +1,107 @@
+"""Two engines, one site, and the visit that checks every page."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from learnhub.app import create_app
+from learnhub.db import Database, PinnedDatabase
+from learnhub.ops.adapters.migration import migrate
+from learnhub.primitives import instant_now
+from learnhub.settings import Settings, make_keys
+from tests.postgres import PostgresServer
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engines", default=",".join(ENGINES), help="engines to test on: sqlite,postgresql (default both)"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine_name" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "engine_name", metafunc.config.getoption("--engines").split(","), scope="session"
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own on a free port; a machine without one fails here, it never skips."""
+    with PostgresServer.started(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_address(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> str:
+    """An empty, migrated database; nothing may be committed into it."""
+    if engine_name == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'template.db'}"
+    else:
+        address = request.getfixturevalue("postgres_server").new_database()
+    migrate(address, copies=tmp_path_factory.mktemp("copies"), now=instant_now())
+    return address
+
+
+@pytest.fixture(scope="session")
+def shared_database(migrated_address: str) -> Iterator[Database]:
+    database = Database(migrated_address)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def database(shared_database: Database) -> Iterator[Database]:
+    """A database whose units of work are rolled back after the test."""
+    writing = shared_database.engine.execution_options(learnhub_unit="write")
+    with writing.connect() as connection:
+        outer = connection.begin()
+        yield PinnedDatabase(connection)
+        outer.rollback()
+
+
+@pytest.fixture
+def committed_database(
+    engine_name: str, migrated_address: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """A database of this test's own, for several connections, processes and kills."""
+    if engine_name == "sqlite":
+        source = Path(migrated_address.removeprefix("sqlite:///"))
+        target = tmp_path / "own.db"
+        with sa.create_engine(migrated_address).connect() as connection:
+            connection.exec_driver_sql(f"VACUUM INTO '{target}'")
+        assert source.exists()
+        address = f"sqlite:///{target}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        address = server.new_database(template=migrated_address.rsplit("/", 1)[1])
+    own = Database(address)
+    yield own
+    own.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(instance_dir=tmp_path / "instance", log_files=False)
+    make_keys(made)
+    return made
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Flask:
+    built = create_app(settings, database)
+    built.config["PROPAGATE_EXCEPTIONS"] = True  # a fault fails the test instead of making an error page
+    return built
+
+
+@pytest.fixture
+def committed_app(settings: Settings, committed_database: Database) -> Callable[[], Flask]:
+    """Make apps over a database of this test's own."""
+    return lambda: create_app(settings, committed_database)
