@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model
@@ -16,6 +16,8 @@ class Evidence(Model):
     __table_args__ = (
         UniqueConstraint("subject", "position"),
         UniqueConstraint("subject", "client_id"),
+        Index("ix_evidence_about_subject", "about", "subject"),
+        Index("ix_evidence_kind_received_at", "kind", "received_at"),
         CheckConstraint("position >= 1", name="position_from_one"),
         CheckConstraint("(payload IS NULL) = (salt IS NULL)", name="erased_whole"),
     )
@@ -23,7 +25,8 @@ class Evidence(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str]
     position: Mapped[int]
-    kind: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    about: Mapped[str]
     client_id: Mapped[str]
     happened_at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -14,7 +14,8 @@ FIRST = "0" * 64
 class Link:
     """One entry of a chain without its payload: everything that the chain's digest covers.
 
-    subject: whose chain ("person:12"). position: 1 for the first entry. client_id: chosen by whoever reports, so that
+    subject: whose chain ("person:12"). position: 1 for the first entry. about: what it concerns
+    ("lesson-version:7"). client_id: chosen by whoever reports, so that
     reporting twice is reporting once. happened_at: as told. received_at: by the server's clock.
     payload_digest: SHA-256 of salt and payload, so that the payload can be erased and the chain stays whole.
     """
@@ -22,6 +23,7 @@ class Link:
     subject: str
     position: int
     kind: str
+    about: str
     client_id: str
     happened_at: datetime
     received_at: datetime
@@ -69,6 +71,7 @@ def link_digest(link: Link) -> str:
                 "subject": link.subject,
                 "position": link.position,
                 "kind": link.kind,
+                "about": link.about,
                 "client_id": link.client_id,
                 "happened_at": instant_text(link.happened_at),
                 "received_at": instant_text(link.received_at),

@@ -36,6 +36,7 @@ _ROWS_AT_ONCE = 5_000
 class Event:
     """Something to be logged.
 
+    subject: whose chain. about: what it concerns; both as "noun:id".
     client_id: chosen by whoever reports; unique within the subject, at most 120 characters.
     happened_at: as the reporter's clock tells it. A clock that runs ahead of the server's is held to the server's.
     payload: JSON values; never a certificate number, a disability category, or anything that a chain needn't keep.
@@ -43,6 +44,7 @@ class Event:
 
     subject: str
     kind: str
+    about: str
     client_id: str
     happened_at: datetime
     payload: Mapping[str, Any]
@@ -77,6 +79,7 @@ def append(session: Session, event: Event, *, now: datetime) -> Appended:
         subject=event.subject,
         position=head.position + 1,
         kind=event.kind,
+        about=event.about,
         client_id=event.client_id,
         happened_at=now if event.happened_at > now + CLOCK_AHEAD_MAX else event.happened_at,
         received_at=now,
@@ -94,6 +97,12 @@ def entries(session: Session, subject: str, kinds: Sequence[str] = ()) -> list[E
     """Return the entries of one chain in order, of some kinds or of all."""
     query = sa.select(Evidence).where(Evidence.subject == subject).order_by(Evidence.position)
     return list(session.scalars(query.where(Evidence.kind.in_(kinds)) if kinds else query))
+
+
+def entries_about(session: Session, abouts: Sequence[str], subject: str = "") -> list[Evidence]:
+    """Return the entries that concern these things, of one subject or of all, in chain order."""
+    query = sa.select(Evidence).where(Evidence.about.in_(abouts)).order_by(Evidence.subject, Evidence.position)
+    return list(session.scalars(query.where(Evidence.subject == subject) if subject else query))
 
 
 def entry_or_none(session: Session, subject: str, client_id: str) -> Evidence | None:
@@ -212,6 +221,7 @@ def _link(entry: Evidence) -> Link:
         entry.subject,
         entry.position,
         entry.kind,
+        entry.about,
         entry.client_id,
         entry.happened_at,
         entry.received_at,

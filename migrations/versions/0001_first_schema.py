@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
     sa.Column('client_id', sa.Text(), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
@@ -37,7 +38,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('subject', 'position', name=op.f('uq_evidence_subject_position'))
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_evidence_kind'), ['kind'], unique=False)
+        batch_op.create_index('ix_evidence_about_subject', ['about', 'subject'], unique=False)
+        batch_op.create_index('ix_evidence_kind_received_at', ['kind', 'received_at'], unique=False)
 
     op.create_table('job',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -97,7 +99,8 @@ def downgrade() -> None:
 
     op.drop_table('job')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_evidence_kind'))
+        batch_op.drop_index('ix_evidence_kind_received_at')
+        batch_op.drop_index('ix_evidence_about_subject')
 
     op.drop_table('evidence')
     op.drop_table('chain_head')

@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 KEPT = (
-    "id", "subject", "position", "kind", "client_id", "happened_at", "received_at", "payload_digest", "previous", "digest",
+    "id", "subject", "position", "kind", "about", "client_id", "happened_at", "received_at", "payload_digest", "previous", "digest",
 )  # fmt: skip
 
 

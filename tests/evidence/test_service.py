@@ -16,7 +16,7 @@ KEY = bytes(range(32))
 
 
 def event(number: int, subject: str = "person:1", kind: str = "test") -> service.Event:
-    return service.Event(subject, kind, f"c{number}", instant_now(), {"number": number, "字": "好"})
+    return service.Event(subject, kind, "lesson-version:1", f"c{number}", instant_now(), {"number": number, "字": "好"})
 
 
 def fill(session: Session, subjects: int = 3, each: int = 4) -> None:
@@ -35,14 +35,14 @@ def test_the_same_event_twice_is_one_entry(database: Database) -> None:
 
 def test_a_clock_that_runs_ahead_is_held_to_the_servers(database: Database) -> None:
     now = instant_now()
-    ahead = service.Event("person:1", "test", "c", now + timedelta(days=400), {})
+    ahead = service.Event("person:1", "test", "lesson-version:1", "c", now + timedelta(days=400), {})
     with database.transaction() as session:
         assert service.append(session, ahead, now=now).entry.happened_at == now
 
 
 def test_an_offline_event_keeps_its_own_time(database: Database) -> None:
     now = instant_now()
-    late = service.Event("person:1", "test", "c", now - timedelta(days=3), {})
+    late = service.Event("person:1", "test", "lesson-version:1", "c", now - timedelta(days=3), {})
     with database.transaction() as session:
         entry = service.append(session, late, now=now).entry
     assert entry.happened_at == now - timedelta(days=3)
@@ -75,6 +75,7 @@ def test_an_erased_payload_leaves_the_chain_whole(database: Database) -> None:
     [
         {"payload": {"number": 2}},
         {"kind": "other"},
+        {"about": "other"},
         {"digest": "0" * 64},
         {"position": 99},
         {"previous": "f" * 64},
@@ -107,6 +108,7 @@ def without_guards(session: Session) -> None:
     ("column", "value"),
     [
         ("kind", "other"),
+        ("about", "other"),
         ("client_id", "forged"),
         ("payload", {"number": 99}),
         ("salt", "00"),
