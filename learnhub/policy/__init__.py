@@ -1,0 +1,1 @@
+"""Policy figures: dated, regional, each with its source."""

@@ -1,0 +1,1 @@
+"""Administrative divisions by their GB/T 2260 codes."""
