@@ -46,6 +46,6 @@ RULES: tuple[Rule, ...] = (
     rule(FRESH + _CLOCK, _clock),
     rule(rf"(?<=\d)\s?{DASH}\s?(?={_CLOCK})", lambda match: "到"),
     # 1月-3月, 周一—周五
-    rule(rf"(?<=[年月日号天周一二三四五六日])\s?[-–—~]\s?(?=\d|周|星期)", lambda match: "到"),
+    rule(r"(?<=[年月日号天周一二三四五六日])\s?[-–—~]\s?(?=\d|周|星期)", lambda match: "到"),
     rule(r"(?<!\d)(?:[5-9]0|00)(?=\s?后(?![来天面续退再松放停休按，。]))", lambda match: digits(match[0])),
 )

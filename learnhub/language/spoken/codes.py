@@ -11,7 +11,7 @@ _HOTLINE_BEFORE = re.compile(
 _HOTLINE_AFTER = re.compile(r"(?:报警|火警|急救|电话|热线|专线|客服|服务台|平台|反诈)")
 _CODE_BEFORE = re.compile(
     r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
-    r"|证号|会议号|群号?|微信号|QQ|密码|学号)(?:是|为|：|:|“|\s)*(?:\d{3,4} )?\Z"
+    r"|证号|会议号|群号?|微信号|QQ|密码|学号)(?:是|为|：|:|“|\s)*(?:\d{3,4})?\Z"
 )
 # Nobody writes an amount of so many digits without commas or a unit.
 _IDENTIFIER_DIGITS = 8

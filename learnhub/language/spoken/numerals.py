@@ -69,7 +69,7 @@ def money(number: str) -> str:
         return count(whole, "元") + "元"
     if len(fraction) != 2:
         return amount(number) + "元"
-    jiao, fen = fraction
+    jiao, fen = fraction[0], fraction[1]
     said = "" if not whole.strip("0") else count(whole, "元") + "元"
     if jiao != "0":
         said += count(jiao, "角") + "角"

@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
         r"\A\s*[(（]?(?P<number>\d{1,2})\s?[.、．)）]\s*(?!\d)", lambda match: amount(match["number"]) + "，"
     ),
     rule(
-        FRESH + rf"(?P<first>\d+)/(?P<second>\d+)\s?(?P<unit>mmHg)?(?![\d/])",
+        FRESH + r"(?P<first>\d+)/(?P<second>\d+)\s?(?P<unit>mmHg)?(?![\d/])",
         _fraction,
     ),
     rule(FRESH + r"\d+(?:\.\d+)?[:：]\d+(?:\.\d+)?(?!\d)", _ratio),

@@ -65,7 +65,7 @@ def _slash(match: re.Match[str]) -> str:
 
 
 def _numeral(match: re.Match[str]) -> str:
-    return f"，{amount(str(int(unicodedata.numeric(match[0]))))}，"
+    return f"，{amount(str(int(unicodedata.numeric(match[0][0]))))}，"
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,0 +1,122 @@
+"""Give Chinese text its syllables: reading, tone as said, word boundaries."""
+
+import re
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from learnhub.language.pronunciation import Lexicon
+from learnhub.language.sandhi import change_tones
+from learnhub.language.segment import words
+
+_HANZI_RUN = re.compile(r"[㐀-鿿〇]+")
+# 儿 is a syllable of its own in these; elsewhere at a word's end it only colours the syllable before it.
+_CHILD = re.compile(r"(?:女|婴|幼|孤|健|胎|生|小|宠|少|男|患|产|托|育)儿\Z")
+# 看得见, 按得重; but 获得者, 心得 …
+_COMPLEMENT = re.compile(r"[^获取求赢心所难不应巧]得[^到以]?[㐀-鿿]")
+_ADVERB = re.compile(r"(.)\1地\Z")  # 轻轻地
+_CHANGING = {"一": "yi1", "不": "bu4"}
+_READING = re.compile(r"[a-z]+[1-5]")
+
+
+@dataclass(frozen=True)
+class Syllable:
+    """One character's reading.
+
+    pinyin: tone number last, before tone change (what braille writes); "" for a character no dictionary knows.
+    spoken: the same after tone change (what an engine says). v stands for ü, 5 for the neutral tone.
+    start: offset of the character in the text.
+    """
+
+    hanzi: str
+    pinyin: str
+    spoken: str
+    start: int
+    begins_word: bool
+
+
+def syllables(text: str, lexicon: Lexicon) -> list[Syllable]:
+    """Return the syllables of the hanzi in a text, in order; everything else is passed over.
+
+    lexicon: house_lexicon(), with the course's own readings over it where there are any.
+    Tones change within a run of hanzi and never across a pause.
+    """
+    starts_word = _word_starts(text, lexicon)
+    found: list[Syllable] = []
+    for run in _HANZI_RUN.finditer(text):
+        begin = run.start()
+        starts = [starts_word[begin + index] for index in range(len(run[0]))]
+        starts[0] = True
+        citation = _citation(run[0], starts, lexicon)
+        said = change_tones(run[0], citation, starts)
+        found.extend(
+            Syllable(hanzi, citation[index], said[index], begin + index, starts[index])
+            for index, hanzi in enumerate(run[0])
+        )
+    return found
+
+
+def _word_starts(text: str, lexicon: Lexicon) -> list[bool]:
+    starts = [False] * len(text)
+    position = 0
+    for word in words(text):
+        starts[position] = True
+        position += len(word)
+    for offset, word in lexicon.found_in(text):
+        # A trade word that the segmenter has cut into single characters is one word: 肾俞.
+        if all(starts[offset : offset + len(word)]):
+            starts[offset + 1 : offset + len(word)] = [False] * (len(word) - 1)
+    return starts
+
+
+def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
+    pieces = _pieces(run, starts)
+    readings: list[str] = []
+    for piece in pieces:
+        if piece in lexicon.alone:
+            readings.append(lexicon.alone[piece])
+        else:
+            readings.extend(lazy_pinyin(piece, style=Style.TONE3, neutral_tone_with_five=True))
+    readings = [reading if _READING.fullmatch(reading) else "" for reading in readings]
+    _mend_particles(pieces, readings)
+    for offset, word in lexicon.found_in(run):
+        readings[offset : offset + len(word)] = lexicon.readings[word]
+    for index, character in enumerate(run):  # some dictionary phrases give these two with changed tones
+        if character in _CHANGING:
+            readings[index] = _CHANGING[character]
+    return readings
+
+
+def _pieces(run: str, starts: list[bool]) -> list[str]:
+    pieces: list[str] = []
+    for index, character in enumerate(run):
+        if starts[index]:
+            pieces.append(character)
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _mend_particles(pieces: list[str], readings: list[str]) -> None:
+    """Read 得, 地, 着, 了 and 儿 by what stands around them, which no word dictionary can."""
+    run = "".join(pieces)
+    position = 0
+    for index, piece in enumerate(pieces):
+        previous = pieces[index - 1] if index else ""
+        last = position + len(piece) - 1
+        if (piece == "得" and previous) or _COMPLEMENT.fullmatch(piece):
+            readings[position + piece.index("得")] = "de5"
+        elif piece == "地":
+            readings[position] = "de5" if len(previous) > 1 else "di4"
+        elif _ADVERB.search(piece):
+            readings[last] = "de5"
+        elif len(piece) > 1 and piece.endswith("儿") and not _CHILD.search(piece):
+            readings[last] = "er5"
+        if (
+            last > 1
+            and run[last - 1] in "得不"
+            and run[last] in "着了"
+            and (len(piece) > 1 or piece in "着了")
+        ):
+            readings[last] = {"着": "zhao2", "了": "liao3"}[run[last]]  # 够得着, 用不了
+        position += len(piece)
