@@ -1,0 +1,1 @@
+"""Training bases and the people who work there."""

@@ -1,0 +1,1 @@
+"""How many courses a training base must submit or have online, and how far it is."""

@@ -1,0 +1,84 @@
+"""What an attendance mark says, and which of several marks counts; pure."""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from learnhub.primitives import Refusal
+
+KIND_MARKED = "attendance.marked"
+
+
+class Presence(enum.StrEnum):
+    """What the roll says of one person in one session."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    LEAVE = "leave"  # 请假 needs no reason
+
+
+PRESENCE_WORDS = {Presence.PRESENT: "到课", Presence.ABSENT: "没到", Presence.LEAVE: "请假"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark. subject and position name its row in the evidence log; later positions correct earlier ones."""
+
+    subject: str
+    position: int
+    session_id: int
+    day: date
+    presence: Presence
+    minutes: int
+    marked_by: int
+
+    @property
+    def row(self) -> str:
+        """Return the name of the evidence row."""
+        return f"{self.subject} #{self.position}"
+
+
+@dataclass(frozen=True)
+class Day:
+    """One calendar day of one trainee: minutes of all sessions, and the rows that say so."""
+
+    day: date
+    minutes: int
+    rows: tuple[str, ...]
+
+
+def marks_in_force(marks: Iterable[Mark]) -> dict[tuple[str, int], Mark]:
+    """Return the mark that counts per (subject, session): the one that was logged last."""
+    counting: dict[tuple[str, int], Mark] = {}
+    for mark in marks:
+        place = (mark.subject, mark.session_id)
+        if place not in counting or counting[place].position < mark.position:
+            counting[place] = mark
+    return counting
+
+
+def attended_days(marks: Iterable[Mark]) -> tuple[Day, ...]:
+    """Add up one trainee's marks by calendar day, sorted; days without presence are left out.
+
+    Two sessions on one date make one day: two classes on one date pay one allowance (DOMAIN §3.2).
+    """
+    found: dict[date, list[Mark]] = {}
+    for mark in marks_in_force(marks).values():
+        if mark.presence is Presence.PRESENT and mark.minutes > 0:
+            found.setdefault(mark.day, []).append(mark)
+    return tuple(
+        Day(day, sum(m.minutes for m in found[day]), tuple(sorted(m.row for m in found[day])))
+        for day in sorted(found)
+    )
+
+
+def check_mark(presence: Presence, minutes: int, planned_minutes: int) -> Refusal | None:
+    """Refuse minutes that a session can't have."""
+    if presence is not Presence.PRESENT:
+        return None
+    if not 0 < minutes <= planned_minutes:
+        return Refusal(
+            "minutes-out-of-range", f"到课分钟数请填 1 到 {planned_minutes} 之间的整数。", field="minutes"
+        )
+    return None

@@ -1,0 +1,92 @@
+"""Where a base stands with its quota."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from learnhub.quota.adapters.rule_file import read_rules
+from learnhub.quota.rules import CourseFact, Measure, has_duty, quota_status
+from learnhub.settings import PROJECT_DIR
+
+RULES = {rule.key: rule for rule in read_rules(PROJECT_DIR / "content" / "policy" / "quota.toml")}
+S1 = RULES["yunnan-2021-2025"]
+DAY = date(2023, 5, 1)
+
+
+def course(slug: str = "a", state: str = "published", copied_from: str = "") -> CourseFact:
+    sent = None if state in {"in preparation", "draft"} else DAY
+    return CourseFact(slug, slug, state, sent, DAY if state == "published" else None, copied_from)
+
+
+def test_the_rule_of_the_policy_text_counts_courses_sent_in_and_has_ended() -> None:
+    status = quota_status(S1, [course(state="in review")], date(2026, 11, 21))
+    assert S1.measure is Measure.SUBMITTED
+    assert (status.submitted, status.published, status.counted, status.gap) == (1, 0, 1, 0)
+    assert status.days_left is None
+
+
+def test_the_last_day_of_a_period_is_still_inside() -> None:
+    assert quota_status(S1, [], date(2025, 12, 31)).days_left == 0
+    assert quota_status(S1, [], date(2026, 1, 1)).days_left is None
+
+
+@pytest.mark.parametrize(
+    ("level", "region", "duty"),
+    [
+        ("provincial", "532801", True),
+        ("national", "530000", True),
+        ("prefecture", "532800", False),
+        ("county", "532801", False),
+        ("provincial", "410100", False),
+    ],
+)
+def test_only_provincial_and_higher_bases_of_the_province_have_the_duty(
+    level: str, region: str, duty: bool
+) -> None:
+    assert has_duty(S1, level, region) is duty
+
+
+def test_courses_in_preparation_and_drafts_count_for_nothing() -> None:
+    status = quota_status(S1, [course(state="in preparation"), course("b", state="draft")], DAY)
+    assert (status.submitted, status.counted, status.gap) == (0, 0, 1)
+
+
+def test_sent_in_is_not_yet_online() -> None:
+    online = replace(S1, measure=Measure.PUBLISHED)
+    assert quota_status(online, [course(state="returned")], DAY).gap == 1
+    assert quota_status(online, [course()], DAY).gap == 0
+
+
+def test_a_withdrawn_course_is_not_online() -> None:
+    online = replace(S1, measure=Measure.PUBLISHED)
+    withdrawn = replace(course(), state="withdrawn")
+    assert quota_status(online, [withdrawn], DAY).counted == 0
+
+
+def test_a_copy_under_another_name_counts_once_and_is_pointed_out() -> None:
+    status = quota_status(replace(S1, minimum=2), [course("a"), course("b", copied_from="a")], DAY)
+    assert (status.counted, status.gap, status.copies) == (1, 1, ("b",))
+
+
+def test_a_course_sent_in_before_the_period_does_not_count() -> None:
+    early = replace(course(), submitted_on=date(2020, 12, 31))
+    assert quota_status(S1, [early], DAY).counted == 0
+
+
+def test_more_than_owed_is_no_negative_gap() -> None:
+    assert quota_status(S1, [course(c) for c in "abc"], DAY).gap == 0
+
+
+@pytest.mark.parametrize("line", ['source = ""', "minimum = 0", 'measure = "liked"', "to = 2020-01-01"])
+def test_a_rule_that_is_not_whole_is_refused(tmp_path: Path, line: str) -> None:
+    rows = {
+        "key": '"k"', "region": '"530000"', "levels": '["county"]', "measure": '"submitted"', "minimum": "1",
+        "from": "2021-01-01", "to": "2021-12-31", "source": '"文件"',
+    }  # fmt: skip
+    name, value = line.split(" = ")
+    text = "[[quota]]\n" + "\n".join(f"{k} = {v}" for k, v in {**rows, name: value}.items())
+    (tmp_path / "quota.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError):  # noqa: PT011  enum, date and emptiness each say it in their own words
+        read_rules(tmp_path / "quota.toml")
