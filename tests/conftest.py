@@ -13,6 +13,7 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from tests.postgres import PostgresServer
+from tests.visit import clients, submit, visit  # noqa: F401  fixtures for every test
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -1,0 +1,253 @@
+"""The only way tests open pages: every page that comes back is held to all page checks.
+
+`visit` opens, `submit` posts. Both take an endpoint with its values (or an address that begins with "/"), assert the status, and
+return a Page. A redirect is asserted with its target; `page.follow()` then visits it as the same person.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Protocol
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from learnhub.web import person_or_none
+from learnhub.web.guard import TOKEN_FIELD, form_token
+from tests.page_checks import faults
+from tests.page_checks.document import Document
+
+_SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+class Page:
+    """An answer that passed its checks."""
+
+    def __init__(self, response: TestResponse, follow: Callable[[str], "Page"]) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.headers = response.headers
+        self.content = response.get_data()
+        self._follow = follow
+
+    @property
+    def text(self) -> str:
+        """Return the body as text."""
+        return self.content.decode("utf-8")
+
+    @property
+    def is_html(self) -> bool:
+        """Tell whether the answer is a page and not a file, a redirect or JSON."""
+        return self.headers.get("Content-Type", "").startswith("text/html") and not 300 <= self.status < 400
+
+    @cached_property
+    def document(self) -> Document:
+        """Return the parsed page."""
+        return Document(self.text)
+
+    @property
+    def location(self) -> str:
+        """Return the target of a redirect."""
+        return self.headers["Location"]
+
+    def follow(self) -> "Page":
+        """Visit the target of a redirect as the same person."""
+        return self._follow(self.location)
+
+    @property
+    def heading(self) -> str:
+        """Return the words of the h1."""
+        return self.document.words(self.document.all("h1")[0])
+
+    @property
+    def words(self) -> str:
+        """Return the words of main, blanks folded: what the page says."""
+        return self.document.words(self.document.by_id["main"])
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Return all links: words → address."""
+        return {self.document.name(e): e.get("href", "") for e in self.document.all("a")}
+
+    @property
+    def buttons(self) -> list[str]:
+        """Return the words of all buttons, in order."""
+        return [self.document.name(e) for e in self.document.all("button")]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return label → present value of the fields that are typed or chosen from a list."""
+        found = {}
+        for control in self.document.all("input", "select", "textarea"):
+            if control.get("type") not in {"hidden", "radio", "checkbox", "file"}:
+                found[self.document.name(control)] = _value(control)
+        return found
+
+    @property
+    def chosen(self) -> list[str]:
+        """Return the labels of the radio buttons and checkboxes that are chosen, in order."""
+        return [
+            self.document.name(e)
+            for e in self.document.all("input")
+            if e.get("type") in {"radio", "checkbox"} and e.get("checked") is not None
+        ]
+
+    @property
+    def errors(self) -> list[str]:
+        """Return the sentences of the error summary; empty when there is none."""
+        summary = self.document.by_id.get("error-summary")
+        return [self.document.words(e) for e in summary.iter("li")] if summary is not None else []
+
+    def rows(self, caption: str) -> list[list[str]]:
+        """Return the body rows of the table whose caption begins with these words, as texts of their cells."""
+        tables = [t for t in self.document.all("table") if self.document.name(t).startswith(caption)]
+        assert tables, (
+            f"no table {caption!r}; there are {[self.document.name(t) for t in self.document.all('table')]}"
+        )
+        return [
+            [self.document.words(cell) for cell in row if cell.tag in {"td", "th"}]
+            for body in tables[0].iter("tbody")
+            for row in body.iter("tr")
+        ]
+
+    def stops_to(self, words: str) -> int:
+        """Return how many presses of Tab lead from the h1 to what is called so, opening no details."""
+        heading = self.document.elements.index(self.document.all("h1")[0])
+        after = [e for e in self.document.stops if self.document.elements.index(e) > heading]
+        names = [self.document.name(e) for e in after]
+        assert words in names, f"{words!r} is none of {names}"
+        return names.index(words) + 1
+
+
+class Visit(Protocol):
+    """Open a page."""
+
+    def __call__(
+        self,
+        endpoint: str,
+        person: Any = None,
+        status: int = 200,
+        *,
+        target: str | None = None,
+        **values: Any,
+    ) -> Page: ...
+
+
+class Submit(Protocol):
+    """Post a form. A field's value is a text, a list of texts, or (stream, file name)."""
+
+    def __call__(
+        self,
+        endpoint: str,
+        fields: Mapping[str, Any] | None = None,
+        person: Any = None,
+        status: int = 303,
+        *,
+        target: str | None = None,
+        **values: Any,
+    ) -> Page: ...
+
+
+class Clients:
+    """One browser for each person, signed in, and one for the visitor (None)."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._clients: dict[int | None, FlaskClient] = {}
+
+    def of(self, person: Any) -> FlaskClient:
+        key = None if person is None else id(person)
+        if key not in self._clients:
+            client = self.app.test_client()
+            if person is not None:
+                from tests.people import sign_in
+
+                sign_in(client, person)
+            self._clients[key] = client
+        return self._clients[key]
+
+    def address(self, endpoint: str, values: Mapping[str, Any]) -> str:
+        if endpoint.startswith("/"):
+            return endpoint
+        with self.app.test_request_context():
+            return self.app.url_for(endpoint, **values)
+
+    def token(self, client: FlaskClient) -> str:
+        with client:
+            client.get("/healthz")
+            return form_token(person_or_none())
+
+    def answer(self, client: FlaskClient, response: TestResponse, status: int, target: str | None) -> Page:
+        def follow(address: str) -> Page:
+            return self.answer(client, client.get(address, headers=_SAME_ORIGIN), 200, None)
+
+        page = Page(response, follow)
+        told = f"{response.request.method} {response.request.path}"
+        found = list(faults(page.text)) if page.is_html else []
+        if page.status != status:
+            said = (
+                page.errors or page.words[:300]
+                if page.is_html and not found
+                else page.location
+                if "Location" in page.headers
+                else page.text[:300]
+            )
+            raise AssertionError(f"{told} answered {page.status}, not {status}: {said}")
+        assert not found, told + " has faults:\n" + "\n".join(found)
+        if 300 <= status < 400:
+            assert target is not None, f"name the target of {told}: target={page.location!r}"
+            assert page.location == target, f"{told} leads to {page.location!r}, not to {target!r}"
+        if status == 422:
+            assert page.errors, f"{told} answered 422 without an error summary"
+        return page
+
+
+@pytest.fixture
+def clients(app: Flask) -> Clients:
+    """The browsers behind visit and submit, for tests that must look at cookies."""
+    return Clients(app)
+
+
+@pytest.fixture
+def visit(clients: Clients) -> Visit:
+    """Open a page as a person (None: a visitor) and check all of it."""
+
+    def go(
+        endpoint: str, person: Any = None, status: int = 200, *, target: str | None = None, **values: Any
+    ) -> Page:
+        client = clients.of(person)
+        response = client.get(clients.address(endpoint, values), headers=_SAME_ORIGIN)
+        return clients.answer(client, response, status, target)
+
+    return go
+
+
+@pytest.fixture
+def submit(clients: Clients) -> Submit:
+    """Post a form as a person, with the token of that person's sign-in, and check the answer."""
+
+    def send(
+        endpoint: str,
+        fields: Mapping[str, Any] | None = None,
+        person: Any = None,
+        status: int = 303,
+        *,
+        target: str | None = None,
+        **values: Any,
+    ) -> Page:
+        client = clients.of(person)
+        posted = {TOKEN_FIELD: clients.token(client), **(fields or {})}
+        response = client.post(clients.address(endpoint, values), data=posted, headers=_SAME_ORIGIN)
+        return clients.answer(client, response, status, target)
+
+    return send
+
+
+def _value(control: Element) -> str:
+    if control.tag == "select":
+        options: Sequence[Element] = list(control.iter("option"))
+        chosen: Iterable[Element] = [o for o in options if o.get("selected") is not None] or options[:1]
+        return ", ".join("".join(o.itertext()).strip() for o in chosen)
+    return (control.text or "") if control.tag == "textarea" else control.get("value", "")
