@@ -7,9 +7,10 @@ from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from learnhub.accounts import views as accounts_views
+from learnhub.accounts.views import recognition
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler
 from learnhub.ops import cli as ops_cli
@@ -21,6 +22,7 @@ from learnhub.web.page import install as install_layout
 from learnhub.web.site import EXTENSION
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_views.bp,
     ops_views.bp,
     ops_cli.bp,
 )
@@ -61,7 +63,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logs.configure(settings.log_level, settings.instance_dir / "logs" if settings.log_files else None)
-    LoginManager(app)  # who is signed in comes from our own table: accounts.views sets the request loader
+    recognition.install(app)
     Babel(app)
     Compress(app)
     # Order matters: number and time a request, then who may, then where the form comes from.

@@ -12,6 +12,17 @@ from learnhub.db import Database, PinnedDatabase
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
+from tests.people import (  # noqa: F401  the people of every test
+    admin,
+    auditor,
+    base_manager,
+    instructor,
+    liaison,
+    officer,
+    other_trainee,
+    stranger,
+    trainee,
+)
 from tests.postgres import PostgresServer
 from tests.visit import clients, submit, visit  # noqa: F401  fixtures for every test
 

@@ -1,0 +1,1 @@
+"""People: sign-in, roles with scope and dates, certificate numbers, consent."""

@@ -1,0 +1,1 @@
+"""Outside things: the password hash, the cipher, the key files."""

@@ -1,0 +1,54 @@
+"""Sign-ins, one-time codes and counted attempts."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnhub.db import Model
+
+
+class SignIn(Model):
+    """One sign-in on one device. The cookie holds the token, this row only its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]  # in words, so that a person knows it again: 手机，微信
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # written at most once an hour
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ResetCode(Model):
+    """A code with which one person sets a new password, once."""
+
+    __tablename__ = "reset_code"
+    __table_args__ = (CheckConstraint("expires_at > issued_at", name="ends_after_it_begins"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: on the command line
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Attempts(Model):
+    """Counted attempts at one deed, of one nickname, person or address; forgotten after a day.
+
+    whose: a keyed hash, so that no address and no nickname that doesn't exist is kept.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (CheckConstraint("count >= 0", name="count_not_negative"),)
+
+    deed: Mapped[str] = mapped_column(primary_key=True)
+    whose: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    wait_until_at: Mapped[datetime | None]
+    forget_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Deeds concerning people, one module for each noun."""

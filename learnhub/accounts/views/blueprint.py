@@ -1,0 +1,5 @@
+"""The blueprint that all pages about people hang on."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
