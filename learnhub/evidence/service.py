@@ -93,6 +93,11 @@ def append(session: Session, event: Event, *, now: datetime) -> Appended:
     return Appended(entry, is_new=True)
 
 
+def lock_chain(session: Session, subject: str) -> None:
+    """Hold a chain until the unit of work ends: nobody else appends to it meanwhile."""
+    _locked_head(session, subject)
+
+
 def entries(session: Session, subject: str, kinds: Sequence[str] = ()) -> list[Evidence]:
     """Return the entries of one chain in order, of some kinds or of all."""
     query = sa.select(Evidence).where(Evidence.subject == subject).order_by(Evidence.position)

@@ -1,0 +1,1 @@
+"""Enrolment, the lesson page, progress and check questions."""

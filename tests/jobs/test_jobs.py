@@ -1,0 +1,140 @@
+"""Jobs: asked for once, taken by one worker, handed back after a fault, taken over after a lease."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.db import Database
+from learnhub.jobs import service
+from learnhub.jobs.models import Job, JobState
+from learnhub.jobs.worker import Handler, Work, Worker
+from learnhub.primitives import instant_now
+
+
+def ask(database: Database, key: str, kind: str = "note", priority: int = 0) -> int:
+    with database.transaction() as session:
+        return service.enqueue(session, kind, {"key": key}, key=key, now=instant_now(), priority=priority).id
+
+
+def states(database: Database) -> dict[str, JobState]:
+    with database.reading() as session:
+        return {job.key: job.state for job in session.scalars(sa.select(Job))}
+
+
+def worker(database: Database, handlers: Mapping[str, Handler]) -> Worker:
+    return Worker(database, handlers)
+
+
+def test_asking_twice_with_one_key_is_asking_once(database: Database) -> None:
+    assert ask(database, "a") == ask(database, "a")
+
+
+def test_a_job_asked_for_in_a_transaction_that_fails_is_not_there(committed_database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), committed_database.transaction() as session:
+        service.enqueue(session, "note", {}, key="a", now=instant_now())
+        _ = 1 // 0
+    assert states(committed_database) == {}
+
+
+def test_lower_priority_numbers_run_first(database: Database) -> None:
+    seen: list[str] = []
+
+    def note(work: Work) -> None:
+        seen.append(work.payload["key"])
+
+    ask(database, "late", priority=9)
+    ask(database, "soon", priority=1)
+    assert worker(database, {"note": note}).run_all() == 2
+    assert seen == ["soon", "late"]
+
+
+def test_a_faulty_job_waits_and_fails_for_good_after_five_attempts(database: Database) -> None:
+    def fail(_work: Work) -> None:
+        raise ValueError("不行")
+
+    ask(database, "a", kind="fail")
+    runner = worker(database, {"fail": fail})
+    for attempt in range(1, service.ATTEMPTS_MAX + 1):
+        assert runner.run_one()
+        assert not runner.run_one(), f"attempt {attempt} must be followed by a pause"
+        with database.transaction() as session:
+            session.execute(sa.update(Job).values(run_after_at=instant_now() - timedelta(seconds=1)))
+    assert states(database) == {"a": JobState.FAILED}
+    ask(database, "a", kind="fail")
+    assert states(database) == {"a": JobState.WAITING}
+
+
+def test_a_job_of_an_unknown_kind_does_not_stop_the_others(database: Database) -> None:
+    seen: list[int] = []
+    ask(database, "odd", kind="unknown")
+    ask(database, "even")
+    worker(database, {"note": lambda work: seen.append(work.job_id)}).run_all()
+    assert len(seen) == 1
+    assert states(database)["odd"] is JobState.WAITING
+
+
+def test_a_job_whose_worker_vanished_is_taken_over_and_the_late_worker_cannot_finish_it(
+    database: Database,
+) -> None:
+    job_id = ask(database, "a")
+    now = instant_now()
+    with database.transaction() as session:
+        assert service.claim(session, worker="first", now=now) is not None
+        assert service.claim(session, worker="second", now=now) is None
+        later = now + service.LEASE + timedelta(seconds=1)
+        assert service.claim(session, worker="second", now=later) is not None
+        assert not service.keep(session, job_id, worker="first", done=1, total=2, now=later)
+        assert not service.finish(session, job_id, worker="first", now=later)
+        assert service.finish(session, job_id, worker="second", now=later)
+
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+from learnhub.db import Database
+from learnhub.jobs import service
+from learnhub.jobs.worker import Worker
+import datetime
+service.LEASE = datetime.timedelta(seconds=0.5)
+def note(work):
+    time.sleep(0.004)
+    Path(sys.argv[2], str(work.job_id)).write_text(str(work.job_id))
+Worker(Database(sys.argv[1]), {"note": note}).run_for_ever(pause_seconds=0.02)
+"""
+
+
+def test_workers_killed_again_and_again_lose_no_job(committed_database: Database, tmp_path: Path) -> None:
+    count = 120
+    for number in range(count):
+        ask(committed_database, f"job-{number}")
+    address = committed_database.engine.url.render_as_string(hide_password=False)
+    effects = tmp_path / "effects"
+    effects.mkdir()
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", PROGRAM, address, str(effects)], cwd=Path.cwd())
+
+    for _ in range(4):
+        running = start()
+        before = len(list(effects.iterdir()))
+        deadline = time.monotonic() + 20
+        while len(list(effects.iterdir())) < min(count - 5, before + 10) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+    running = start()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and set(states(committed_database).values()) != {JobState.DONE}:
+        time.sleep(0.05)
+    running.kill()
+    running.wait()
+    assert set(states(committed_database).values()) == {JobState.DONE}
+    assert len(list(effects.iterdir())) == count
