@@ -63,8 +63,14 @@ def migrated_address(
 
 
 @pytest.fixture(scope="session")
-def shared_database(migrated_address: str) -> Iterator[Database]:
-    database = Database(migrated_address)
+def shared_database(
+    engine_name: str, migrated_address: str, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    address = migrated_address
+    if engine_name == "postgresql":  # PostgreSQL copies a database only while nobody is connected to it
+        server = request.getfixturevalue("postgres_server")
+        address = server.new_database(template=migrated_address.rsplit("/", 1)[1])
+    database = Database(address)
     yield database
     database.dispose()
 
