@@ -1,0 +1,57 @@
+"""Growing waits for repeated attempts; every wait ends by itself, so nobody is ever locked out for good."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_FIRST_WAIT_SECONDS = 30
+_LONGEST_WAIT_SECONDS = 15 * 60
+FORGET_AFTER = timedelta(hours=24)
+
+
+class Deed(enum.StrEnum):
+    """What is attempted."""
+
+    SIGN_IN = "sign-in"
+    RESET = "reset"
+    REGISTER = "register"
+    CERTIFICATE = "certificate"
+
+
+# How many attempts pass without a wait: of one nickname (or person), and of one address. A training room of forty
+# people, or a family with one telephone, is one address: waits for an address begin late.
+FREE_OF_NAME = {Deed.SIGN_IN: 5, Deed.RESET: 5, Deed.REGISTER: 5, Deed.CERTIFICATE: 10}
+FREE_OF_ADDRESS = {Deed.SIGN_IN: 60, Deed.RESET: 30, Deed.REGISTER: 60, Deed.CERTIFICATE: 100}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A wait that is told instead of an answer."""
+
+    seconds: int
+
+    @property
+    def sentence(self) -> str:
+        """Return the wait in words: 请等 30 秒再试."""
+        minutes, seconds = divmod(self.seconds, 60)
+        if not minutes:
+            words = f"{seconds} 秒"
+        else:
+            words = f"{minutes} 分 {seconds} 秒" if seconds else f"{minutes} 分钟"
+        return f"试的次数多了，请等 {words}再试。您填写的内容都在。"
+
+
+def wait_after(attempts: int, free: int) -> timedelta | None:
+    """Return how long to wait after so many attempts, of which some are free: 30 s, doubling up to 15 minutes."""
+    beyond = attempts - free
+    if beyond < 0:
+        return None
+    seconds = _FIRST_WAIT_SECONDS * 2 ** min(beyond, 10)
+    return timedelta(seconds=min(seconds, _LONGEST_WAIT_SECONDS))
+
+
+def remaining(wait_until_at: datetime | None, now: datetime) -> Wait | None:
+    """Return the wait that is left, in whole seconds rounded up; None when one may go ahead."""
+    if wait_until_at is None or wait_until_at <= now:
+        return None
+    return Wait(-(-(wait_until_at - now) // timedelta(seconds=1)))

@@ -1,0 +1,1 @@
+"""Who saw and did what, as a list that is only added to."""
