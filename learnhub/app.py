@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnhub.accounts import views as accounts_views
 from learnhub.accounts.views import recognition
+from learnhub.authoring import cli as authoring_cli
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler
 from learnhub.ops import cli as ops_cli
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     ops_views.bp,
     ops_cli.bp,
+    authoring_cli.bp,
 )
 
 MEGABYTE = 1024 * 1024

@@ -1,0 +1,1 @@
+"""Bringing courses in: check, load, export."""

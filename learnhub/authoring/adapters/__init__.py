@@ -1,0 +1,1 @@
+"""Course folders and zips of them."""

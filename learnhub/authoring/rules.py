@@ -1,0 +1,127 @@
+"""What a course folder may hold, by name and size, before any file is read."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from learnhub.catalogue.rules.findings import Finding
+from learnhub.primitives import SLUG_PATTERN
+
+FILES_MAX = 1000
+FILE_BYTES_MAX = 100_000_000
+TOTAL_BYTES_MAX = 300_000_000
+PATH_CHARACTERS_MAX = 120
+
+_LESSON_FILE = re.compile(
+    rf"lessons/(?P<slug>{SLUG_PATTERN})"
+    r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.captions\.vtt|\.desc\.vtt)"
+)
+_PICTURE = re.compile(r"lessons/(?P<path>media/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:svg|png|jpg|jpeg))")
+_COURSE_FILES = {"course.toml", "pronunciation.toml", "slots.toml"}
+_DROPPINGS = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
+
+
+class FileRole(Enum):
+    """What a file of a course folder is for; the value is the suffix of a lesson's sibling."""
+
+    COURSE = "course.toml"
+    PRONUNCIATION = "pronunciation.toml"
+    SLOTS = "slots.toml"
+    PICTURE = "media"
+    LESSON = ".md"
+    EASY_READ = ".easy.md"
+    AUDIO = ".audio.mp3"
+    AUDIO_CUES = ".audio.vtt"
+    SIGN_WEBM = ".sign.webm"
+    SIGN_MP4 = ".sign.mp4"
+    CAPTIONS = ".captions.vtt"
+    DESCRIPTION = ".desc.vtt"
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Where a file belongs. name: the slug of its lesson, the path of a picture under lessons/, else empty."""
+
+    role: FileRole
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFolder:
+    """The files of one course, as found on a disk or in a zip.
+
+    slug: the name of the folder; shown: what findings put before a path ("content/courses/blind-massage/").
+    files: path with "/" → bytes.
+    """
+
+    slug: str
+    files: Mapping[str, bytes]
+    shown: str = ""
+
+
+def place_of(path: str) -> FilePlace | None:
+    """Return where a file belongs, or None when the format knows no such file."""
+    if path in _COURSE_FILES:
+        return FilePlace(FileRole(path))
+    if match := _PICTURE.fullmatch(path):
+        return FilePlace(FileRole.PICTURE, match["path"])
+    if match := _LESSON_FILE.fullmatch(path):
+        return FilePlace(FileRole(match["suffix"]), match["slug"])
+    return None
+
+
+def is_dropping(path: str) -> bool:
+    """Tell whether an operating system left this file behind: such files are passed over."""
+    return any(part.casefold() in _DROPPINGS or part.startswith("._") for part in path.split("/"))
+
+
+def name_fault(path: str) -> str:
+    """Return what is wrong with the name of a file that somebody sent, or nothing.
+
+    Names become places on a disk: nothing may lead out of the folder, on any system.
+    """
+    parts = path.split("/")
+    if path.startswith("/") or "\\" in path or ":" in path or ".." in parts:
+        return "文件名会跑到文件夹外面去，请只用课程文件夹里面的名字。"
+    if any(part in {"", "."} for part in parts) or len(path) > PATH_CHARACTERS_MAX:
+        return f"文件名是空的或者太长，请改成 {PATH_CHARACTERS_MAX} 个字以内。"
+    if any(unicodedata.category(character)[0] == "C" for character in path):
+        return "文件名里有看不见的字符，请重新起名。"
+    return ""
+
+
+def twins(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of names that some disks can't tell apart: equal but for case or composition."""
+    seen: dict[str, str] = {}
+    pairs = []
+    for path in sorted(paths):
+        folded = unicodedata.normalize("NFC", path).casefold()
+        if folded in seen:
+            pairs.append((seen[folded], path))
+        seen.setdefault(folded, path)
+    return pairs
+
+
+def folder_findings(sizes: Mapping[str, int], shown: str) -> list[Finding]:
+    """Look at names and sizes alone, so that nothing hostile is read; findings for what may not be there."""
+    found = []
+    if len(sizes) > FILES_MAX:
+        return [Finding(shown or ".", 1, f"文件太多，一门课最多 {FILES_MAX} 个文件，请删去用不到的。")]
+    if sum(sizes.values()) > TOTAL_BYTES_MAX:
+        found.append(
+            Finding(shown or ".", 1, f"文件加起来太大，请减到 {TOTAL_BYTES_MAX // 1_000_000} MB 以内。")
+        )
+    for path, size in sorted(sizes.items()):
+        if wrong := name_fault(path):
+            found.append(Finding(shown + path, 1, wrong))
+        elif size > FILE_BYTES_MAX:
+            found.append(
+                Finding(shown + path, 1, f"这个文件太大，请减到 {FILE_BYTES_MAX // 1_000_000} MB 以内。")
+            )
+    found += [
+        Finding(shown + second, 1, f"这个名字和“{first}”只差大小写，有的电脑分不开，请改掉一个。")
+        for first, second in twins(sizes)
+    ]
+    return found

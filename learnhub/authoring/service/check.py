@@ -1,0 +1,247 @@
+"""Check a course folder against docs/content-format.md, whole, before anything of it is used."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from learnhub.authoring.rules import CourseFolder, FileRole, place_of
+from learnhub.catalogue.rules.course import CourseText
+from learnhub.catalogue.rules.findings import Finding, Findings
+from learnhub.catalogue.rules.slots import SignNote
+from learnhub.catalogue.rules.text import Edition, LessonText
+from learnhub.catalogue.service import (
+    PictureFault,
+    PictureSize,
+    look_at,
+    read_course,
+    read_lesson,
+    read_slot_notes,
+)
+from learnhub.language.pronunciation import Lexicon, LexiconError, read_lexicon
+
+_MEDIA = {
+    FileRole.AUDIO: "MP3 录音",
+    FileRole.SIGN_WEBM: "WebM 视频",
+    FileRole.SIGN_MP4: "MP4 视频",
+    FileRole.AUDIO_CUES: "WebVTT 文件",
+    FileRole.CAPTIONS: "WebVTT 文件",
+    FileRole.DESCRIPTION: "WebVTT 文件",
+}
+_VTT_BYTES_MAX = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCourse:
+    """A folder without findings, read.
+
+    lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
+    """
+
+    folder: CourseFolder
+    course: CourseText
+    lessons: Mapping[str, LessonText]
+    easy_lessons: Mapping[str, LessonText]
+    pictures: Mapping[str, PictureSize]
+    sign_notes: Mapping[str, SignNote]
+    lexicon: Lexicon
+
+
+def check_course(folder: CourseFolder, shared_modules: Collection[str]) -> CheckedCourse:
+    """Read and check every file of a course folder.
+
+    shared_modules: slugs that `include` may name. Raises Findings with all faults of all files.
+    """
+    return _Check(folder, shared_modules).run()
+
+
+class _Check:
+    def __init__(self, folder: CourseFolder, shared_modules: Collection[str]) -> None:
+        self.folder = folder
+        self.shared_modules = shared_modules
+        self.findings: list[Finding] = []
+        self.by_role: dict[FileRole, dict[str, str]] = {role: {} for role in FileRole}
+
+    def run(self) -> CheckedCourse:
+        """Go through all files, collecting findings."""
+        self._place_files()
+        course = self._course()
+        pictures = self._pictures()
+        named = course.lesson_slugs if course is not None else tuple(self.by_role[FileRole.LESSON])
+        lessons = self._lessons(FileRole.LESSON, None, named)
+        easy = self._lessons(FileRole.EASY_READ, Edition.EASY_READ, named)
+        lexicon = self._lexicon()
+        notes = self._sign_notes(frozenset(named))
+        self._media()
+        if course is not None:
+            self._against_course(course, notes)
+        if self.findings or course is None:
+            raise Findings(self.findings)
+        return CheckedCourse(self.folder, course, lessons, easy, pictures, notes, lexicon)
+
+    def _find(self, path: str, line: int, sentence: str) -> None:
+        self.findings.append(Finding(self.folder.shown + path, line, sentence))
+
+    def _place_files(self) -> None:
+        for path in sorted(self.folder.files):
+            place = place_of(path)
+            if place is None:
+                self._find(
+                    path,
+                    1,
+                    "格式里没有这样的文件；名字只用小写字母、数字和连字符，放错地方的请移走，用不到的请删掉。",
+                )
+            else:
+                self.by_role[place.role][place.name] = path
+
+    def _course(self) -> CourseText | None:
+        content = self.folder.files.get("course.toml")
+        if content is None:
+            self._find("course.toml", 1, "缺少 course.toml，请照格式说明写一个，放在课程文件夹里。")
+            return None
+        try:
+            return read_course(content, path=f"{self.folder.shown}course.toml", slug=self.folder.slug)
+        except Findings as error:
+            self.findings += error.findings
+            return None
+
+    def _pictures(self) -> dict[str, PictureSize]:
+        sizes = {}
+        for name, path in self.by_role[FileRole.PICTURE].items():
+            try:
+                sizes[name] = look_at(self.folder.files[path], path)
+            except PictureFault as fault:
+                self._find(path, 1, str(fault))
+        return sizes
+
+    def _lessons(
+        self, role: FileRole, edition: Edition | None, named: Collection[str]
+    ) -> dict[str, LessonText]:
+        read = {}
+        order = {slug: index for index, slug in enumerate(named)}
+        paths = self.by_role[role]
+        for slug in sorted(paths, key=lambda slug: order.get(slug, len(order))):
+            path = paths[slug]
+            try:
+                read[slug] = read_lesson(
+                    self.folder.files[path],
+                    path=self.folder.shown + path,
+                    pictures=self.by_role[FileRole.PICTURE].keys(),
+                    edition=edition,
+                )
+            except Findings as error:
+                self.findings += error.findings
+        return read
+
+    def _lexicon(self) -> Lexicon:
+        content = self.folder.files.get("pronunciation.toml")
+        if content is None:
+            return Lexicon()
+        try:
+            return read_lexicon(content.decode("utf-8"))
+        except UnicodeDecodeError:
+            self._find("pronunciation.toml", 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+        except LexiconError as error:
+            self._find("pronunciation.toml", _line_of_word(content.decode("utf-8"), str(error)), str(error))
+        return Lexicon()
+
+    def _sign_notes(self, lessons: frozenset[str]) -> dict[str, SignNote]:
+        content = self.folder.files.get("slots.toml")
+        if content is None:
+            return {}
+        try:
+            notes = read_slot_notes(content, lessons, path=f"{self.folder.shown}slots.toml")
+        except Findings as error:
+            self.findings += error.findings
+            return {}
+        return {note.lesson: note for note in notes}
+
+    def _media(self) -> None:
+        for role, kind in _MEDIA.items():
+            for path in self.by_role[role].values():
+                content = self.folder.files[path]
+                if not _is_media(role, content):
+                    self._find(path, 1, f"这个文件里不是 {kind}，请重新导出，或者改正后缀。")
+
+    def _against_course(self, course: CourseText, notes: Mapping[str, SignNote]) -> None:
+        text = self.folder.files["course.toml"].decode("utf-8")
+        lessons = self.by_role[FileRole.LESSON]
+        for slug in course.lesson_slugs:
+            if slug not in lessons:
+                self._find(
+                    "course.toml",
+                    _line_with(text, f'"{slug}"'),
+                    f"找不到 lessons/{slug}.md，请写这一课，或者把它从单元里删掉。",
+                )
+        for slug, path in lessons.items():
+            if slug not in course.lesson_slugs:
+                self._find(
+                    path,
+                    1,
+                    f"没有哪个单元写着“{slug}”，请在 course.toml 的 lessons 里加上它，或者删掉这个文件。",
+                )
+        for role, paths in self.by_role.items():
+            if role.value.startswith(".") and role is not FileRole.LESSON:
+                for slug, path in paths.items():
+                    if slug not in lessons:
+                        self._find(
+                            path, 1, f"没有 lessons/{slug}.md，请把这个文件改成一课的名字，或者删掉它。"
+                        )
+        for slug in self.by_role[FileRole.AUDIO].keys() ^ self.by_role[FileRole.AUDIO_CUES].keys():
+            has_sound = slug in self.by_role[FileRole.AUDIO]
+            path = self.by_role[FileRole.AUDIO if has_sound else FileRole.AUDIO_CUES][slug]
+            self._find(
+                path, 1, f"录音和它的时间表要成对，请补上 {slug}.audio.{'vtt' if has_sound else 'mp3'}。"
+            )
+        signed = {**self.by_role[FileRole.SIGN_WEBM], **self.by_role[FileRole.SIGN_MP4]}
+        for slug in self.by_role[FileRole.SIGN_WEBM].keys() & self.by_role[FileRole.SIGN_MP4].keys():
+            self._find(signed[slug], 1, "同一课有两个手语视频，请只留一个。")
+        for slug, path in signed.items():
+            if slug not in notes or notes[slug].language is None:
+                self._find(
+                    path,
+                    1,
+                    f'请在 slots.toml 里说明这段手语是哪一种：[[sign]] lesson = "{slug}"，language = "国家通用手语"。',
+                )
+        for module in course.includes:
+            if module not in self.shared_modules:
+                self._find(
+                    "course.toml",
+                    _line_with(text, f'"{module}"'),
+                    f"找不到公共模块“{module}”，请检查 include 的名字，或者先载入那个模块。",
+                )
+
+
+def _is_media(role: FileRole, content: bytes) -> bool:
+    """Tell by its first bytes whether a file is what its name says."""
+    match role:
+        case FileRole.AUDIO:
+            return content[:3] == b"ID3" or (
+                len(content) > 2 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
+            )
+        case FileRole.SIGN_WEBM:
+            return content[:4] == b"\x1aE\xdf\xa3"
+        case FileRole.SIGN_MP4:
+            return content[4:8] == b"ftyp"
+        case _:
+            return len(content) <= _VTT_BYTES_MAX and content[:6] == b"WEBVTT" and _is_utf8(content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line_with(text: str, part: str) -> int:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if part in line.replace("'", '"'):
+            return number
+    return 1
+
+
+def _line_of_word(text: str, sentence: str) -> int:
+    """Return the line of the word that a lexicon's sentence quotes first."""
+    _, _, rest = sentence.partition("“")
+    word = rest.partition("”")[0]
+    return _line_with(text, word) if word else 1

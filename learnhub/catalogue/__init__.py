@@ -1,0 +1,1 @@
+"""Courses, their versions, units, lessons, and the slots of each lesson."""

@@ -1,0 +1,1 @@
+"""Readers of the content format, and writers of lesson HTML."""

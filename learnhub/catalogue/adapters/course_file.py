@@ -1,0 +1,275 @@
+"""Read course.toml: bytes become a CourseText, or findings."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, TypeVar
+
+from learnhub.catalogue.adapters.lesson_blocks import Reading
+from learnhub.catalogue.adapters.lesson_file import decoded
+from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, lines_of_tables, read_toml
+from learnhub.catalogue.rules.course import (
+    CATEGORIES,
+    CERTIFICATES,
+    TRAINING_TYPES,
+    CourseKind,
+    CourseState,
+    CourseText,
+    Occupation,
+    Origin,
+    Planned,
+    UnitMode,
+    UnitText,
+)
+from learnhub.catalogue.rules.findings import Findings
+from learnhub.catalogue.rules.wording import wording_faults
+from learnhub.primitives import is_slug
+
+FILE_BYTES_MAX = 32_000
+UNITS_MAX = 60
+LESSONS_MAX = 200
+TEXT_CHARACTERS_MAX = 400
+CLASS_HOURS_MAX = 2000
+LIST_ITEMS_MAX = 30
+
+_TEXTS = {  # key → what to write
+    "title": "课程名",
+    "summary": "一两句话：学什么，学完能做什么",
+    "level": "等级，例如 五级/初级工",
+    "cost": "要不要交钱，一句话",
+    "support_provided": "这门课提供哪些支持",
+    "licence": "许可，例如 Apache-2.0",
+    "rights": "谁写的，谁有权利",
+}
+_KNOWN = {
+    "format", "slug", "kind", "state", "category", "training_type", "certificates", "notice", "origin", "tags",
+    "occupation", "planned", "units", *_TEXTS,
+}  # fmt: skip
+_STATES = (CourseState.PUBLISHED, CourseState.IN_PREPARATION)
+_Known = TypeVar("_Known", bound=Enum)
+
+
+class _Table:
+    """One table of the file, its values taken with a finding for each that is wrong."""
+
+    def __init__(self, values: Mapping[str, Any], toml: str, reading: Reading, after_line: int = 0) -> None:
+        self.values = values
+        self.toml = toml
+        self.reading = reading
+        self.after_line = after_line
+
+    def find(self, key: str, sentence: str) -> None:
+        self.reading.find(line_of_key(self.toml, key, after_line=self.after_line), sentence)
+
+    def refuse_unknown(self, known: set[str]) -> None:
+        for key in sorted(self.values.keys() - known):
+            self.find(key, f"不认识“{key}”，请对照格式说明改正，或者删掉这一行。")
+
+    def text(self, key: str, what: str, *, is_needed: bool = True) -> str:
+        value = self.values.get(key, "")
+        if not isinstance(value, str) or (is_needed and not value.strip()):
+            self.find(key, f'请写上{what}：{key} = "……"。')
+            return ""
+        if len(value) > TEXT_CHARACTERS_MAX or "\n" in value:
+            self.find(key, f"{key} 请写成一行，最多 {TEXT_CHARACTERS_MAX} 个字。")
+        return value.strip()
+
+    def number(self, key: str, maximum: int = CLASS_HOURS_MAX) -> int:
+        value = self.values.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= maximum:
+            self.find(key, f"{key} 请写 0 到 {maximum} 的整数。")
+            return 0
+        return value
+
+    def texts(self, key: str, maximum: int = LIST_ITEMS_MAX) -> tuple[str, ...]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.find(key, f'{key} 请写成方括号里的几个词：{key} = ["……", "……"]。')
+            return ()
+        if len(value) > maximum:
+            self.find(key, f"{key} 最多写 {maximum} 个。")
+        if len(set(value)) < len(value):
+            self.find(key, f"{key} 里有重复的，请删掉一个。")
+        return tuple(dict.fromkeys(value))
+
+    def one_of(self, key: str, members: Sequence[_Known]) -> _Known:
+        told = self.values.get(key)
+        for member in members:
+            if member.value == told:
+                return member
+        self.find(key, f"{key} 请从这些里选一个写：{'、'.join(str(member.value) for member in members)}。")
+        return members[0]
+
+
+def read_course(content: bytes, *, path: str = "course.toml", slug: str | None = None) -> CourseText:
+    """Read a course.toml (docs/content-format.md).
+
+    slug: the name of the folder, which the file must repeat. Raises Findings with every fault.
+    """
+    reading = Reading(path)
+    toml = decoded(content, reading)
+    if toml is None:
+        raise Findings(reading.findings)
+    try:
+        values = read_toml(toml, bytes_max=FILE_BYTES_MAX)
+    except TomlFault as fault:
+        reading.find(fault.line, fault.sentence)
+        raise Findings(reading.findings) from fault
+    for number, line in enumerate(toml.split("\n"), start=1):
+        for sentence in wording_faults(line):
+            reading.find(number, sentence)
+    course = _course(values, toml, reading, slug)
+    if reading.findings:
+        raise Findings(reading.findings)
+    return course
+
+
+def _course(values: Mapping[str, Any], toml: str, reading: Reading, slug: str | None) -> CourseText:
+    table = _Table(values, toml, reading)
+    table.refuse_unknown(_KNOWN)
+    if values.get("format") != 1:
+        table.find("format", "请在第一行写 format = 1。")
+    told_slug = values.get("slug")
+    if not isinstance(told_slug, str) or not is_slug(told_slug):
+        table.find("slug", "slug 请写小写字母、数字和连字符，3 到 60 个字。")
+        told_slug = slug or ""
+    elif slug is not None and told_slug != slug:
+        table.find("slug", f"slug 写的是“{told_slug}”，文件夹却叫“{slug}”，请改成一样的。")
+    kind = table.one_of("kind", list(CourseKind))
+    texts = {key: table.text(key, what) for key, what in _TEXTS.items()}
+    course = CourseText(
+        slug=told_slug,
+        kind=kind,
+        state=table.one_of("state", _STATES),
+        category=_listed(table, "category", tuple(CATEGORIES)),
+        training_type=_listed(table, "training_type", TRAINING_TYPES),
+        certificates=_certificates(table),
+        notice=table.text("notice", "给学员的提醒", is_needed=False),
+        origin=table.one_of("origin", list(Origin)),
+        tags=table.texts("tags"),
+        occupation=_occupation(values, toml, reading),
+        planned=_planned(values, toml, reading),
+        units=_units(values, toml, reading, kind),
+        **texts,
+    )
+    _check_sums(course, table)
+    return course
+
+
+def _listed(table: _Table, key: str, known: Sequence[str]) -> str:
+    value = table.values.get(key)
+    if value not in known:
+        table.find(key, f"{key} 请从这些里选一个写：{'、'.join(known)}。")
+        return known[0]
+    return str(value)
+
+
+def _certificates(table: _Table) -> tuple[str, ...]:
+    names = table.texts("certificates")
+    for name in names:
+        if name not in CERTIFICATES:
+            table.find("certificates", f"不认识证书“{name}”，请从这些里选：{'、'.join(CERTIFICATES)}。")
+    return names
+
+
+def _occupation(values: Mapping[str, Any], toml: str, reading: Reading) -> Occupation | None:
+    found = values.get("occupation")
+    if found is None:
+        return None
+    if not isinstance(found, dict):
+        reading.find(
+            line_of_key(toml, "occupation"), "职业请写成 [occupation] 一节，里面写 edition、code 和 name。"
+        )
+        return None
+    table = _Table(found, toml, reading, _header_line(toml, "occupation"))
+    table.refuse_unknown({"edition", "code", "name"})
+    return Occupation(
+        table.text("edition", "职业分类大典的版本，例如 2015"),
+        table.text("code", "职业编码"),
+        table.text("name", "职业名称"),
+    )
+
+
+def _planned(values: Mapping[str, Any], toml: str, reading: Reading) -> Planned:
+    found = values.get("planned")
+    if not isinstance(found, dict):
+        reading.find(1, "请写 [planned] 一节：online_class_hours、offline_class_hours 和 offline_days。")
+        return Planned(0, 0, 0)
+    table = _Table(found, toml, reading, _header_line(toml, "planned"))
+    table.refuse_unknown({"online_class_hours", "offline_class_hours", "offline_days"})
+    return Planned(
+        table.number("online_class_hours"),
+        table.number("offline_class_hours"),
+        table.number("offline_days", 400),
+    )
+
+
+def _units(values: Mapping[str, Any], toml: str, reading: Reading, kind: CourseKind) -> tuple[UnitText, ...]:
+    found = values.get("units")
+    if not isinstance(found, list) or not found or not all(isinstance(unit, dict) for unit in found):
+        reading.find(1, "课程还没有单元，请写 [[units]]，里面写 title、mode 和 planned_class_hours。")
+        return ()
+    lines = lines_of_tables(toml, "units")
+    lines += [0] * (
+        len(found) - len(lines)
+    )  # units written in another way than [[units]] have no line of their own
+    if len(found) > UNITS_MAX:
+        reading.find(lines[UNITS_MAX] or 1, f"一门课最多 {UNITS_MAX} 个单元，请合并。")
+    units = []
+    named: dict[str, int] = {}
+    for unit, line in zip(found[:UNITS_MAX], lines, strict=False):
+        units.append(_unit(_Table(unit, toml, reading, line), kind, named, line))
+    if sum(len(unit.lessons) for unit in units) > LESSONS_MAX:
+        reading.find(lines[0] or 1, f"一门课最多 {LESSONS_MAX} 课，请拆成两门。")
+    return tuple(units)
+
+
+def _unit(table: _Table, kind: CourseKind, named: dict[str, int], line: int) -> UnitText:
+    table.refuse_unknown({"title", "mode", "planned_class_hours", "lessons", "include"})
+    lessons = table.values.get("lessons", [])
+    if not isinstance(lessons, list) or not all(isinstance(slug, str) for slug in lessons):
+        table.find("lessons", 'lessons 请写成方括号里的几个课名：lessons = ["……"]。')
+        lessons = []
+    for slug in lessons:
+        if not is_slug(slug):
+            table.find("lessons", f"课名“{slug}”请只用小写字母、数字和连字符，3 到 60 个字。")
+        elif slug in named:
+            table.find(
+                "lessons", f"“{slug}”已经在别处用过（第 {named[slug]} 行的单元），两课不能同名，请改掉一个。"
+            )
+        named.setdefault(slug, line)
+    include = table.text("include", "公共模块的名字", is_needed=False)
+    if include and not is_slug(include):
+        table.find("include", "include 请写公共模块文件夹的名字，例如 public-module。")
+    if include and lessons:
+        table.find("include", "一个单元只能写 include 或 lessons 中的一个，请拆成两个单元。")
+    if include and kind is CourseKind.SHARED_MODULE:
+        table.find("include", "公共模块不能再包含别的模块，请删掉 include。")
+    mode = table.one_of("mode", list(UnitMode))
+    if mode is UnitMode.OFFLINE and (lessons or include):
+        table.find("mode", "线下单元里不能放课文，请另写一个线上单元。")
+    return UnitText(
+        title=table.text("title", "单元名"),
+        mode=mode,
+        planned_class_hours=table.number("planned_class_hours"),
+        lessons=tuple(dict.fromkeys(lessons)),
+        include=include,
+    )
+
+
+def _check_sums(course: CourseText, table: _Table) -> None:
+    for mode, key, planned in (
+        (UnitMode.ONLINE, "online_class_hours", course.planned.online_class_hours),
+        (UnitMode.OFFLINE, "offline_class_hours", course.planned.offline_class_hours),
+    ):
+        total = sum(unit.planned_class_hours for unit in course.units if unit.mode is mode)
+        if total != planned:
+            table.find(key, f"{key} 写的是 {planned}，各单元加起来是 {total}，请改成一样的。")
+    if not course.lesson_slugs:
+        table.find("state", "这门课还没有课文，请至少写一课；筹备中的课程也要有一课试学。")
+
+
+def _header_line(toml: str, name: str) -> int:
+    for number, line in enumerate(toml.splitlines(), start=1):
+        if line.strip().replace(" ", "") == f"[{name}]":
+            return number
+    return 0

@@ -1,0 +1,233 @@
+"""Read the fenced blocks of a lesson: quiz, task, warning, term."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it.tree import SyntaxTreeNode
+
+from learnhub.catalogue.adapters.lesson_blocks import Reading, blocks_of, first_line, inline_runs, tree_of
+from learnhub.catalogue.rules.text import Choice, Picture, Question, Run, Task, Term, Warning_
+from learnhub.language.pronunciation import is_syllable
+from learnhub.primitives import is_slug
+
+CHOICES_MAX = 6
+EASY_CHOICES_MAX = 3
+TASK_MINUTES_MAX = 60
+HANDED_IN = "交给老师"
+PRACTISED = "自己练"
+
+_MARK = re.compile(r"\[([ xX])\](?: |$)")
+_KEY = re.compile(r"([^：:]{1,6})[：:]\s*(.*)")
+_MINUTES = re.compile(r"(\d{1,3}) ?分钟")
+_HANZI = re.compile(r"[㐀-鿿]")
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: its kind, the rest of its first line, its content, and the lines of the file before that."""
+
+    kind: str
+    name: str
+    content: str
+    offset: int
+
+    @classmethod
+    def of(cls, node: SyntaxTreeNode, offset: int) -> "Fence":
+        """Take a fence from the tree."""
+        kind, _, name = node.info.strip().partition(" ")
+        return cls(kind, name.strip(), node.content, first_line(node, offset))
+
+
+def read_question(fence: Fence, reading: Reading, number: int, *, is_easy: bool) -> Question | None:
+    """Read one quiz block, the number-th question of its check; None, with findings, when it is none."""
+    prefix = f"q-{fence.name}-{number}"
+    nodes = tree_of(fence.content).children
+    if not nodes or nodes[-1].type != "bullet_list" or any(node.type != "paragraph" for node in nodes[:-1]):
+        reading.find(fence.offset, "测验题请先写题目，空一行，再用 - [ ] 和 - [x] 写选项，后面不要再写别的。")
+        return None
+    runs: list[Run] = []
+    for node in nodes[:-1]:
+        if runs:
+            runs.append(Run("\n"))
+        runs += inline_runs(node.children[0].children, reading, first_line(node, fence.offset))
+    prompt = reading.line_of_runs(runs, prefix)
+    if not prompt.sentences:
+        reading.find(fence.offset, "这道题没有题目，请在选项前面写上问题。")
+    choices = []
+    for index, item in enumerate(nodes[-1].children, start=1):
+        choice = _choice(item, fence, reading, index, prefix)
+        if choice is not None:
+            choices.append(choice)
+    _check_choices(choices, fence, reading, is_easy=is_easy)
+    return Question(number, prompt, tuple(choices), sum(choice.is_right for choice in choices) > 1)
+
+
+def _choice(item: SyntaxTreeNode, fence: Fence, reading: Reading, index: int, prefix: str) -> Choice | None:
+    line = first_line(item, fence.offset)
+    if not item.children or any(part.type != "paragraph" for part in item.children):
+        reading.find(line, "选项请写成一行文字，反馈另起一行、缩进两格。")
+        return None
+    inline = list(item.children[0].children[0].children)
+    mark = _MARK.match(inline[0].content) if inline and inline[0].type == "text" else None
+    if mark is None:
+        reading.find(line, "选项请以 - [ ] 或 - [x] 开头，对的选项用 - [x]。")
+        return None
+    rest = inline[0].content[mark.end() :]
+    breaks = [at for at, node in enumerate(inline) if node.type in {"softbreak", "hardbreak"}]
+    cut = breaks[0] if breaks else len(inline)
+    picture: Picture | None = None
+    said = inline[1:cut]
+    if not rest.strip() and said and said[0].type == "image":
+        picture = reading.picture(said[0], line, f"{prefix}-c{index}-picture")
+        said = said[1:]
+    text = reading.line_of_runs([*_stripped(rest), *inline_runs(said, reading, line)], f"{prefix}-c{index}")
+    if not text.sentences:
+        reading.find(line, "这个选项没有文字，请写上这个回答是什么。")
+    runs = inline_runs(inline[cut + 1 :], reading, line + 1)
+    for part in item.children[1:]:
+        runs += [Run("\n"), *inline_runs(part.children[0].children, reading, first_line(part, fence.offset))]
+    feedback = reading.line_of_runs(runs, f"{prefix}-f{index}")
+    if not feedback.sentences:
+        reading.find(line, "这个选项没有反馈，请在下一行缩进两格，写出选它的人需要知道什么。")
+    return Choice(f"c{index}", text, picture, mark.group(1) != " ", feedback)
+
+
+def _stripped(text: str) -> list[Run]:
+    return [Run(text)] if text.strip() else []
+
+
+def _check_choices(choices: Sequence[Choice], fence: Fence, reading: Reading, *, is_easy: bool) -> None:
+    right = sum(choice.is_right for choice in choices)
+    if len(choices) < 2:
+        reading.find(fence.offset, "一道题至少要两个选项，请补上。")
+    if right == 0:
+        reading.find(fence.offset, "这道题没有对的选项，请把对的那个写成 - [x]。")
+    if choices and right == len(choices):
+        reading.find(fence.offset, "这道题的选项全是对的，请至少写一个常见的错误做法。")
+    if is_easy and len(choices) > EASY_CHOICES_MAX:
+        reading.find(fence.offset, f"易读课文的题最多 {EASY_CHOICES_MAX} 个选项，请删去多的。")
+    elif len(choices) > CHOICES_MAX:
+        reading.find(fence.offset, f"一道题最多 {CHOICES_MAX} 个选项，请删去多的。")
+    texts = [choice.text.text for choice in choices]
+    for text in sorted({text for text in texts if text and texts.count(text) > 1}):
+        reading.find(fence.offset, f"有两个选项都是“{text}”，请改掉一个。")
+
+
+def read_task(fence: Fence, reading: Reading, *, caption: str) -> Task | None:
+    """Read one task block; None, with findings, when a key is missing or wrong."""
+    if not is_slug(fence.name):
+        reading.find(fence.offset, "请在 task 后面写这个练习的名字，用小写字母、数字和连字符，3 到 60 个字。")
+    keys, markdown, used = _keys(fence, reading, ("题目", "用时", "怎么交"))
+    title = keys.get("题目", "")
+    minutes = _MINUTES.fullmatch(keys.get("用时", ""))
+    way = keys.get("怎么交", "")
+    if not title:
+        reading.find(fence.offset + 1, "练习缺少“题目：”，请写上做什么。")
+    if minutes is None or not 1 <= int(minutes.group(1)) <= TASK_MINUTES_MAX:
+        reading.find(fence.offset + 1, f"练习的“用时：”请写成“5 分钟”这样，1 到 {TASK_MINUTES_MAX} 分钟。")
+        return None
+    if way not in {HANDED_IN, PRACTISED}:
+        reading.find(fence.offset + 1, f"练习的“怎么交：”请写“{PRACTISED}”或“{HANDED_IN}”。")
+        return None
+    label = reading.line_of_text(f"练习：{title}")
+    terms = reading.line_of_text(
+        f"用时大约 {minutes.group(1)} 分钟，{'做完交给老师' if way == HANDED_IN else '自己练，不用交'}。"
+    )
+    blocks = blocks_of(tree_of(markdown).children, reading, fence.offset + used, caption=caption, depth=1)
+    if not blocks:
+        reading.find(fence.offset, "练习没有写步骤，请在空行后面写上怎么做。")
+    return Task(
+        name=fence.name,
+        title=title,
+        minutes=int(minutes.group(1)),
+        is_handed_in=way == HANDED_IN,
+        markdown=markdown,
+        label=label,
+        terms=terms,
+        blocks=blocks,
+    )
+
+
+def read_term(fence: Fence, reading: Reading) -> Term | None:
+    """Read one term block; None, with findings, when it names no word or no meaning."""
+    keys, rest, used = _keys(fence, reading, ("词", "读音", "意思"))
+    if rest.strip():
+        reading.find(fence.offset + used, "词语块里只写“词：”“读音：”“意思：”三行。")
+    if not keys.get("词"):
+        reading.find(fence.offset + 1, "词语块缺少“词：”，请写上这个词。")
+        return None
+    if not keys.get("意思"):
+        reading.find(fence.offset + 1, "词语块缺少“意思：”，请用一两句话说明这个词。")
+        return None
+    reading_text = keys.get("读音", "")
+    if reading_text and (wrong := reading_fault(keys["词"], reading_text)):
+        reading.find(fence.offset + 2, wrong)
+    return Term(reading.line_of_text(keys["词"]), reading_text, reading.line_of_text(keys["意思"]))
+
+
+def read_warning(fence: Fence, reading: Reading, *, caption: str) -> Warning_ | None:
+    """Read one warning block; None, with a finding, when it says nothing."""
+    label = reading.line_of_text("注意：")
+    blocks = blocks_of(tree_of(fence.content).children, reading, fence.offset, caption=caption, depth=1)
+    if not blocks:
+        reading.find(fence.offset, "提醒是空的，请写上有什么危险、该怎么做。")
+        return None
+    return Warning_(label, blocks)
+
+
+def numbered_syllables(reading: str) -> tuple[str, ...]:
+    """Turn pinyin with tone marks into syllables with tone numbers: "hé gǔ" → ("he2", "gu3"); v for ü, 5 for neutral.
+
+    Raises ValueError naming what is no pinyin syllable.
+    """
+    syllables = []
+    for typed in reading.replace("·", " ").split():
+        letters, tone = "", "5"
+        for character in unicodedata.normalize("NFD", typed.lower()):
+            if character in _TONES:
+                tone = _TONES[character]
+            elif character == "\u0308":
+                letters = letters[:-1] + "v"
+            else:
+                letters += character
+        if not is_syllable(letters + tone):
+            raise ValueError(typed)
+        syllables.append(letters + tone)
+    return tuple(syllables)
+
+
+def reading_fault(word: str, reading: str) -> str:
+    """Return what to mend in the reading of a word, or nothing. Words with Latin letters are read by the engine."""
+    hanzi = _HANZI.findall(word)
+    if len(hanzi) != len(word.replace(" ", "")):
+        return ""
+    try:
+        syllables = numbered_syllables(reading)
+    except ValueError as error:
+        return f"读音里的“{error}”不是拼音，请写成带声调的拼音，例如 hé gǔ。"
+    # 儿化: nǎr is one syllable for two characters.
+    erhua = word.count("儿", 1)
+    if not len(hanzi) - erhua <= len(syllables) <= len(hanzi):
+        return f"“{word}”有 {len(hanzi)} 个字，读音却有 {len(syllables)} 个音节，请一个字写一个音节，中间空一格。"
+    return ""
+
+
+def _keys(fence: Fence, reading: Reading, names: tuple[str, ...]) -> tuple[dict[str, str], str, int]:
+    """Return the keys at the top, the text below them, and how many lines stand before that text."""
+    keys: dict[str, str] = {}
+    lines = fence.content.split("\n")
+    for number, line in enumerate(lines):
+        if not line.strip():
+            return keys, "\n".join(lines[number + 1 :]), number + 1
+        match = _KEY.fullmatch(line.strip())
+        if match is None or match.group(1) not in names:
+            allowed = "、".join(f"“{name}：”" for name in names)
+            reading.find(fence.offset + number + 1, f"这一行请写 {allowed} 之一；写完空一行，再写正文。")
+            continue
+        if match.group(1) in keys:
+            reading.find(fence.offset + number + 1, f"“{match.group(1)}：”写了两遍，请删掉一行。")
+        keys[match.group(1)] = match.group(2).strip()
+    return keys, "", len(lines)
