@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     search_engine: Literal["database", "whoosh"] = Field(
         default="database", description="database (FTS5 or PostgreSQL, as the database is) or whoosh."
     )
+    google_speech: bool = Field(
+        default=False,
+        description="Let Google's voice (gTTS) read lessons. Sends their text abroad, over a connection "
+        "whose certificate the library doesn't check; private texts are never sent.",
+    )
     legal_basis: Literal["duty", "consent"] = Field(
         default="duty",
         description="duty: a federation informs people; consent: a private base asks each separately.",

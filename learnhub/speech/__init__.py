@@ -1,0 +1,1 @@
+"""Text to audio, sentence by sentence, with a cue for each."""

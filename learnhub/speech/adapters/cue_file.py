@@ -1,0 +1,102 @@
+"""The cue file beside a recording: WebVTT, one cue a sentence, the text's hash in a NOTE."""
+
+import html
+import re
+from dataclasses import dataclass
+
+import webvtt
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from learnhub.speech.rules import RECORDING, SENTENCES_MAX, Cue
+
+FILE_BYTES_MAX = 1_000_000
+_KEYS = ("text", "engine", "voice")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class CueFileError(ValueError):
+    """A cue file that can't be used; the message is a Chinese sentence that says what to mend."""
+
+
+@dataclass(frozen=True)
+class CueFile:
+    """What a cue file says.
+
+    text_hash: of the lesson text that was read aloud. engine: "recording" for a person's voice.
+    cues: sorted, not overlapping; each id names a sentence.
+    """
+
+    text_hash: str
+    engine: str
+    voice: str
+    cues: tuple[Cue, ...]
+
+
+def write(file: CueFile) -> str:
+    """Return the file as WebVTT text with LF line ends."""
+    note = "\n".join(
+        f"{key}: {value}" for key, value in zip(_KEYS, (file.text_hash, file.engine, file.voice), strict=True)
+    )
+    blocks = ["WEBVTT", f"NOTE\n{note}"]
+    for cue in file.cues:
+        shown = html.escape(" ".join(cue.text.split()), quote=False)
+        blocks.append(f"{cue.sentence_id}\n{_timestamp(cue.start_ms)} --> {_timestamp(cue.end_ms)}\n{shown}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def read(text: str, *, name: str) -> CueFile:
+    """Read a cue file.
+
+    name: how the file is called in a message.
+    Raises CueFileError for what is no WebVTT, has no text hash, or whose cues lack ids, overlap or run backwards.
+    """
+    if len(text.encode()) > FILE_BYTES_MAX:
+        raise CueFileError(f"{name} 太大，请控制在 {FILE_BYTES_MAX // 1_000_000} MB 以内。")
+    try:
+        parsed = webvtt.from_string(text, strict=True)
+    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
+        raise CueFileError(f"{name} 不是有效的 WebVTT 文件，请检查时间和空行：{error}") from error
+    notes = _notes(parsed)
+    if not _HASH.fullmatch(notes.get("text", "")):
+        raise CueFileError(f"{name} 的开头缺少 NOTE，请写明 text: 和所读文字的 64 位校验值。")
+    if len(parsed) > SENTENCES_MAX:
+        raise CueFileError(f"{name} 里的句子太多，最多 {SENTENCES_MAX} 句。")
+    cues: list[Cue] = []
+    seen: set[str] = set()
+    end_before = 0
+    for caption in parsed.captions:
+        cue = Cue(
+            caption.identifier or "",
+            _milliseconds(caption.start_time),
+            _milliseconds(caption.end_time),
+            html.unescape(caption.raw_text),
+        )
+        if not cue.sentence_id or cue.sentence_id in seen:
+            raise CueFileError(f"{name} 里每一句都要有自己的句子编号，写在时间的上一行（{caption.start}）。")
+        if not end_before <= cue.start_ms < cue.end_ms:
+            raise CueFileError(f"{name} 里“{cue.sentence_id}”这一句的时间倒退或与上一句重叠，请改正。")
+        seen.add(cue.sentence_id)
+        end_before = cue.end_ms
+        cues.append(cue)
+    return CueFile(notes["text"], notes.get("engine", RECORDING), notes.get("voice", ""), tuple(cues))
+
+
+def _notes(parsed: webvtt.WebVTT) -> dict[str, str]:
+    comments = list(parsed.header_comments)
+    for caption in parsed.captions:
+        comments.extend(caption.comments)
+    found: dict[str, str] = {}
+    for line in "\n".join(comments).splitlines():
+        key, colon, value = line.partition(":")
+        if colon and key.strip() in _KEYS:
+            found.setdefault(key.strip(), value.strip())
+    return found
+
+
+def _milliseconds(time: webvtt.models.Timestamp) -> int:
+    return ((time.hours * 60 + time.minutes) * 60 + time.seconds) * 1000 + time.milliseconds
+
+
+def _timestamp(milliseconds: int) -> str:
+    seconds, fraction = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{fraction:03}"

@@ -1,0 +1,109 @@
+"""The built-in voice (基础机器音): our pinyin, spoken by eSpeak NG in its own program."""
+
+import base64
+import json
+import re
+import sys
+from pathlib import Path
+
+from learnhub.speech.adapters import mp3
+from learnhub.speech.adapters.program import Program
+from learnhub.speech.rules import EngineFault, Saying
+
+MANDARIN = "cmn-latn-pinyin+f3"
+ENGLISH = "en-us+f3"
+RATE = 130  # words a minute: slow enough to be understood, measured with an ASR judge (FACTS, "Speech")
+_TIMEOUT_SECONDS = 20
+_PROGRAM = Path(__file__).with_name("espeak_program.py")
+# The pinyin voice reads these as English letters, so they are given as its phonemes, tones as pitch levels.
+_PHONEMES = {"xiong": "S;'ong", "qiong": "tS;h'ong", "jiong": "tS;'ong"}
+_LEVELS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
+_INTERJECTIONS = {"m": "mu", "n": "en", "ng": "en", "hm": "hen", "hng": "heng"}  # not known to the voice
+_PAUSE = {"，": ",", "、": ",", "：": ",", "；": ",", "。": ".", "！": ".", "？": "?", "…": "."}
+_LATIN = re.compile(r"[A-Za-z]+(?:[ '-]?[A-Za-z]+)*")
+# Capitals are letters, but these are said as words.
+_SAID_AS_WORDS = frozenset({"APP", "SIM", "WIFI", "PIN", "RAM", "LED"})
+_LETTERS_MAX = 5
+_READ_AS = {"ctrl": "control", "esc": "escape", "del": "delete"}
+
+
+class Espeak:
+    """eSpeak NG with its Mandarin pinyin voice; English words by its English voice."""
+
+    name = "espeak"
+    voice = f"{MANDARIN} {RATE}"
+
+    def __init__(self, program: Program | None = None) -> None:
+        """Make the engine; the program starts with the first sentence."""
+        self._ipa: dict[str, str] = {}
+        # -I: the program sees neither our folder nor the environment's modules
+        self._program = program or Program(
+            [sys.executable, "-I", str(_PROGRAM)], timeout_seconds=_TIMEOUT_SECONDS
+        )
+
+    def form(self, saying: Saying) -> str:
+        """Return the parts for the program as JSON: pinyin by word, and Latin words."""
+        return json.dumps(parts(saying), ensure_ascii=False)
+
+    def speak(self, form: str, bit_rate_kbps: int) -> bytes:
+        """Return MP3 frames; raises EngineFault."""
+        answer = self._program.ask({"rate": RATE, "parts": json.loads(form)})
+        pcm = base64.b64decode(answer["pcm"])
+        if not pcm:
+            raise EngineFault("espeak gave no sound")
+        return mp3.encode(pcm, int(answer["sample_rate"]), bit_rate_kbps)
+
+    def phonemes(self, english: str) -> str:
+        """Return English words as IPA, for engines that need it; raises EngineFault."""
+        words = spell(english)
+        if words not in self._ipa:
+            self._ipa[words] = str(self._program.ask({"ipa": words, "voice": "en-us"})["ipa"])
+        return self._ipa[words]
+
+    def close(self) -> None:
+        """End the program."""
+        self._program.close()
+
+
+def parts(saying: Saying) -> list[dict[str, str]]:
+    """Return what each voice says, in order: {"voice": …, "text": …}; no digit but tone numbers, no hanzi."""
+    at = {syllable.start: syllable for syllable in saying.syllables}
+    text = saying.spoken.text
+    found: list[dict[str, str]] = []
+    position = 0
+    while position < len(text):
+        latin = _LATIN.match(text, position)
+        if latin:
+            found.append({"voice": ENGLISH, "text": spell(latin[0])})
+            position = latin.end()
+            continue
+        syllable = at.get(position)
+        if syllable and syllable.spoken:
+            _say(found, " " + _syllable(syllable.spoken))
+        elif text[position] in _PAUSE and found:
+            found[-1]["text"] += _PAUSE[text[position]]  # a pause belongs to what was said before it
+        position += 1
+    return found
+
+
+def spell(latin: str) -> str:
+    """Return Latin words as they are said: capitals such as USB letter by letter."""
+    return " ".join(
+        " ".join(word)
+        if word.isupper() and len(word) <= _LETTERS_MAX and word not in _SAID_AS_WORDS
+        else _READ_AS.get(word.lower(), word.lower())
+        for word in re.split("[ -]", latin)
+    )
+
+
+def _syllable(pinyin: str) -> str:
+    base, tone = pinyin[:-1], pinyin[-1]
+    if base in _PHONEMES:
+        return f"[[{_PHONEMES[base]}{_LEVELS[tone]}]]"
+    return _INTERJECTIONS.get(base, base) + tone
+
+
+def _say(found: list[dict[str, str]], piece: str) -> None:
+    if not found or found[-1]["voice"] != MANDARIN:
+        found.append({"voice": MANDARIN, "text": ""})
+    found[-1]["text"] += piece

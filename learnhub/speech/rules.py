@@ -1,0 +1,119 @@
+"""What is spoken, where it is kept, and in which order engines are asked."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from learnhub.language import Lexicon, Spoken, Syllable, spoken_form, syllables
+
+SAMPLE_RATE = 24_000  # of everything that is kept, so that any two sentences can be joined
+FRAME_MS = 24  # an MPEG-2 layer III frame of 576 samples at 24 kHz
+BIT_RATES_KBPS = (24, 48)
+SENTENCE_CHARACTERS_MAX = 1_000
+SENTENCES_MAX = 2_000
+
+RECORDING = "recording"
+# Best first: a person's recording, the neural voice, Google's, the built-in one.
+ENGINE_RANK = (RECORDING, "kokoro", "gtts", "espeak")
+
+
+@dataclass(frozen=True)
+class SpokenSentence:
+    """One sentence to be spoken.
+
+    id: names the sentence in the lesson's HTML and in cues; unique within its text.
+    text: as shown; what is said is worked out from it.
+    pause_ms: silence after it beyond the usual, for headings and ends of sections.
+    """
+
+    id: str
+    text: str
+    pause_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A sentence as an engine needs it.
+
+    spoken: the text that is said. syllables: its hanzi, with offsets into spoken.text.
+    """
+
+    spoken: Spoken
+    syllables: tuple[Syllable, ...]
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether there is nothing to say: a line of dashes, a lone emoji."""
+        return not any(character.isalpha() for character in self.spoken.text)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """When a sentence is heard: milliseconds from the beginning; text as shown."""
+
+    sentence_id: str
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+class EngineFault(Exception):
+    """An engine could not speak this time; the next one is asked."""
+
+
+class Engine(Protocol):
+    """Something that speaks. Its `form` of a saying is all that decides how it sounds."""
+
+    @property
+    def name(self) -> str:
+        """espeak, kokoro, gtts."""
+
+    @property
+    def voice(self) -> str:
+        """The voice and how fast it speaks; another one sounds different."""
+
+    def form(self, saying: Saying) -> str:
+        """Return exactly what the engine will be given."""
+
+    def speak(self, form: str, bit_rate_kbps: int) -> bytes:
+        """Return MP3 frames, mono, 24 kHz; raises EngineFault."""
+
+    def close(self) -> None:
+        """Free what the engine holds; it starts again when asked to speak."""
+
+
+def saying_of(text: str, lexicon: Lexicon) -> Saying:
+    """Work out what is said for a shown sentence."""
+    spoken = spoken_form(text[:SENTENCE_CHARACTERS_MAX])
+    return Saying(spoken, tuple(syllables(spoken.text, lexicon)))
+
+
+def utterance_address(engine: Engine, form: str, bit_rate_kbps: int) -> str:
+    """Return where an utterance is kept: the hash of all that decides how it sounds.
+
+    The form holds the spoken text or its syllables, so a reading that applies changes the address, and one that
+    doesn't apply leaves it.
+    """
+    parts = [engine.name, engine.voice, bit_rate_kbps, form]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def cues_of(sentences: Sequence[SpokenSentence], durations_ms: Sequence[int]) -> list[Cue]:
+    """Lay sentences end to end; those without sound (0 ms) have no cue.
+
+    durations_ms: for each sentence, its sound with the pause after it.
+    """
+    cues: list[Cue] = []
+    start = 0
+    for sentence, duration in zip(sentences, durations_ms, strict=True):
+        if duration:
+            cues.append(Cue(sentence.id, start, start + duration, sentence.text))
+        start += duration
+    return cues
+
+
+def rank(engine: str) -> int:
+    """Return how early an engine's sound is preferred: 0 is best, unknown ones come last."""
+    return ENGINE_RANK.index(engine) if engine in ENGINE_RANK else len(ENGINE_RANK)

@@ -1,0 +1,32 @@
+"""Speak texts, keep their audio, find it again."""
+
+from learnhub.speech.service.engines import engines_of
+from learnhub.speech.service.jobs import RENDER, ask_for_audio, render_handler
+from learnhub.speech.service.rendering import (
+    BIT_RATE_KBPS,
+    Made,
+    SpeechFault,
+    form_hash,
+    make,
+    render_text,
+    speak_ahead,
+)
+from learnhub.speech.service.renditions import adopt_recording, cues, rendition_or_none, renditions
+
+__all__ = [
+    "BIT_RATE_KBPS",
+    "RENDER",
+    "Made",
+    "SpeechFault",
+    "adopt_recording",
+    "ask_for_audio",
+    "cues",
+    "engines_of",
+    "form_hash",
+    "make",
+    "render_handler",
+    "render_text",
+    "rendition_or_none",
+    "renditions",
+    "speak_ahead",
+]

@@ -1,0 +1,255 @@
+"""Render texts, re-using what was spoken before."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from learnhub.language import Lexicon
+from learnhub.primitives import instant_now
+from learnhub.speech.adapters import mp3
+from learnhub.speech.models import Rendition, Utterance
+from learnhub.speech.rules import (
+    SENTENCES_MAX,
+    Cue,
+    Engine,
+    EngineFault,
+    SpokenSentence,
+    cues_of,
+    saying_of,
+    utterance_address,
+)
+from learnhub.speech.service.renditions import keep_rendition, rendition_by_voice
+from learnhub.storage.rules import BlobStore
+
+BIT_RATE_KBPS = 48
+
+_log = structlog.get_logger("learnhub.speech")
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+
+class SpeechFault(Exception):
+    """No engine could speak the text."""
+
+
+@dataclass(frozen=True)
+class Utterable:
+    """A sentence that has something to say: what the engine gets, and where its sound is kept."""
+
+    sentence: SpokenSentence
+    form: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """Audio with its cues, not kept anywhere yet. synthesised: how many sentences had to be spoken anew."""
+
+    sound: bytes
+    cues: tuple[Cue, ...]
+    synthesised: int
+
+
+def render_text(
+    session: Session,
+    storage: BlobStore,
+    sentences: Sequence[SpokenSentence],
+    *,
+    text_hash: str,
+    edition: str,
+    lexicon: Lexicon,
+    engines: Sequence[Engine],
+    bit_rate_kbps: int = BIT_RATE_KBPS,
+) -> Rendition:
+    """Return the audio of a text, spoken by the first of the engines that can; sentences kept from before are re-used.
+
+    Rendering twice synthesises nothing; a changed sentence is the only one spoken anew.
+    Holds the caller's transaction while it speaks: fine for the built-in voice (a lesson takes a second); slower
+    engines go through speak_ahead, which doesn't.
+    Raises SpeechFault when no engine can, ValueError for too many sentences or two with one id.
+    """
+    _check(sentences)
+    for engine in engines:
+        try:
+            return _render(
+                session, storage, sentences, text_hash, edition, lexicon, engine, bit_rate_kbps=bit_rate_kbps
+            )
+        except EngineFault as fault:
+            _log.warning("engine can't speak", engine=engine.name, text_hash=text_hash, fault=str(fault))
+    raise SpeechFault(text_hash)
+
+
+def speak_ahead(
+    transaction: Transaction,
+    storage: BlobStore,
+    sentences: Sequence[SpokenSentence],
+    *,
+    lexicon: Lexicon,
+    engine: Engine,
+    bit_rate_kbps: int = BIT_RATE_KBPS,
+) -> Iterator[tuple[int, int]]:
+    """Speak what is missing, each sentence in a transaction of its own; yield (done, total) after each.
+
+    What has been spoken stays when this ends early. Raises EngineFault.
+    """
+    _check(sentences)
+    wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
+    with transaction() as session:
+        kept = _kept(session, [each.address for each in wanted])
+    for done, each in enumerate(wanted, start=1):
+        if each.address not in kept:
+            sound = engine.speak(each.form, bit_rate_kbps)
+            with transaction() as session:
+                if session.get(Utterance, each.address) is None:  # another worker may have been quicker
+                    kept[each.address] = _keep(session, storage, each.address, engine, sound)
+        yield done, len(wanted)
+
+
+def form_hash(
+    sentences: Sequence[SpokenSentence],
+    *,
+    lexicon: Lexicon,
+    engine: Engine,
+    bit_rate_kbps: int = BIT_RATE_KBPS,
+) -> str:
+    """Return what a rendition by this engine must carry to be up to date: sentences, ids, pauses and readings."""
+    wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
+    return _hash_of(sentences, wanted)
+
+
+def make(
+    storage: BlobStore,
+    transaction: Transaction,
+    sentences: Sequence[SpokenSentence],
+    *,
+    lexicon: Lexicon,
+    engine: Engine,
+    bit_rate_kbps: int,
+) -> Made:
+    """Return the audio of a text without keeping a rendition: for the files beside a lesson.
+
+    Its sentences are kept, so that an interrupted run goes on where it was. Raises EngineFault.
+    """
+    wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
+    with transaction() as session:
+        before = len(_kept(session, [each.address for each in wanted]))
+    for _ in speak_ahead(
+        transaction, storage, sentences, lexicon=lexicon, engine=engine, bit_rate_kbps=bit_rate_kbps
+    ):
+        pass
+    with transaction() as session:
+        kept = _kept(session, [each.address for each in wanted])
+    sound, found = _join(storage, sentences, wanted, kept, bit_rate_kbps)
+    return Made(sound, tuple(found), len({each.address for each in wanted}) - before)
+
+
+def _render(
+    session: Session,
+    storage: BlobStore,
+    sentences: Sequence[SpokenSentence],
+    text_hash: str,
+    edition: str,
+    lexicon: Lexicon,
+    engine: Engine,
+    *,
+    bit_rate_kbps: int,
+) -> Rendition:
+    wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
+    if not wanted:
+        raise EngineFault("nothing to say")
+    made_of = _hash_of(sentences, wanted)
+    present = rendition_by_voice(
+        session, text_hash, edition, engine=engine.name, voice=engine.voice, bit_rate_kbps=bit_rate_kbps
+    )
+    if present and present.form_hash == made_of and present.blob in storage:
+        return present
+    kept = _kept(session, [each.address for each in wanted])
+    for each in wanted:
+        if each.address not in kept or kept[each.address].blob not in storage:
+            sound = engine.speak(each.form, bit_rate_kbps)
+            kept[each.address] = _keep(session, storage, each.address, engine, sound)
+    sound, found = _join(storage, sentences, wanted, kept, bit_rate_kbps)
+    return keep_rendition(
+        session,
+        Rendition(
+            text_hash=text_hash,
+            edition=edition,
+            engine=engine.name,
+            voice=engine.voice,
+            bit_rate_kbps=bit_rate_kbps,
+            form_hash=made_of,
+            blob=storage.put(sound),
+            cues=[asdict(cue) for cue in found],
+            duration_ms=mp3.duration_ms(sound),
+            byte_count=len(sound),
+            made_at=instant_now(),
+        ),
+    )
+
+
+def _check(sentences: Sequence[SpokenSentence]) -> None:
+    if len(sentences) > SENTENCES_MAX:
+        raise ValueError(f"at most {SENTENCES_MAX} sentences")
+    if len({sentence.id for sentence in sentences}) != len(sentences):
+        raise ValueError("two sentences have one id")
+
+
+def _utterables(
+    sentences: Sequence[SpokenSentence], lexicon: Lexicon, engine: Engine, bit_rate_kbps: int
+) -> list[Utterable]:
+    found = []
+    for sentence in sentences:
+        saying = saying_of(sentence.text, lexicon)
+        if not saying.is_silent and (form := engine.form(saying)):
+            found.append(Utterable(sentence, form, utterance_address(engine, form, bit_rate_kbps)))
+    return found
+
+
+def _hash_of(sentences: Sequence[SpokenSentence], wanted: Sequence[Utterable]) -> str:
+    parts = [f"{each.sentence.id} {each.sentence.pause_ms} {each.address}" for each in wanted]
+    shown = [sentence.text for sentence in sentences]
+    return hashlib.sha256("\n".join(parts + shown).encode()).hexdigest()
+
+
+def _kept(session: Session, addresses: Sequence[str]) -> dict[str, Utterance]:
+    return {
+        each.address: each
+        for each in session.scalars(sa.select(Utterance).where(Utterance.address.in_(set(addresses))))
+    }
+
+
+def _keep(session: Session, storage: BlobStore, address: str, engine: Engine, sound: bytes) -> Utterance:
+    return session.merge(
+        Utterance(
+            address=address,
+            engine=engine.name,
+            blob=storage.put(sound),
+            duration_ms=mp3.duration_ms(sound),
+            made_at=instant_now(),
+        )
+    )
+
+
+def _join(
+    storage: BlobStore,
+    sentences: Sequence[SpokenSentence],
+    wanted: Sequence[Utterable],
+    kept: dict[str, Utterance],
+    bit_rate_kbps: int,
+) -> tuple[bytes, list[Cue]]:
+    by_id = {each.sentence.id: kept[each.address] for each in wanted}
+    sounds: list[bytes] = []
+    durations: list[int] = []
+    for sentence in sentences:
+        utterance = by_id.get(sentence.id)
+        if utterance is None:
+            durations.append(0)
+            continue
+        pause = mp3.silence(sentence.pause_ms, bit_rate_kbps)
+        sounds += [storage.get(utterance.blob), pause]
+        durations.append(utterance.duration_ms + mp3.duration_ms(pause))
+    return mp3.join(sounds), cues_of(sentences, durations)

@@ -1,0 +1,118 @@
+"""Find the audio of a text, keep it, and take over recordings."""
+
+import hashlib
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.primitives import Refusal, instant_now
+from learnhub.speech.adapters import cue_file, mp3
+from learnhub.speech.models import Rendition
+from learnhub.speech.rules import Cue, rank
+from learnhub.storage.rules import BlobStore
+
+RECORDING_BYTES_MAX = 60_000_000
+FILE_FORM = "file:"  # begins the form hash of what came as files, which no change of readings outdates
+
+
+def rendition_or_none(session: Session, text_hash: str, edition: str) -> Rendition | None:
+    """Return the best audio of a text: a recording before the natural voice before the built-in one."""
+    return next(iter(renditions(session, text_hash, edition)), None)
+
+
+def renditions(session: Session, text_hash: str, edition: str) -> list[Rendition]:
+    """Return all audio of a text, the best voice first, of one voice the smaller file first."""
+    found = session.scalars(
+        sa.select(Rendition).where(Rendition.text_hash == text_hash, Rendition.edition == edition)
+    )
+    return sorted(found, key=lambda each: (rank(each.engine), each.byte_count, each.id))
+
+
+def cues(rendition: Rendition) -> list[Cue]:
+    """Return the cues of a rendition, sorted."""
+    return [Cue(**cue) for cue in rendition.cues]
+
+
+def adopt_recording(
+    session: Session,
+    storage: BlobStore,
+    sound: bytes,
+    cue_text: str,
+    *,
+    name: str,
+    text_hash: str,
+    edition: str,
+) -> Rendition | Refusal:
+    """Keep the recording (or natural speech made beforehand) that lies beside a lesson, with its cue file.
+
+    name: of the cue file, for messages. Adopting the same files twice is adopting them once.
+    Refuses an MP3 that isn't mono at 24 kHz, a broken cue file, cues behind the end, and a recording of another text.
+    """
+    if len(sound) > RECORDING_BYTES_MAX:
+        return Refusal(
+            "audio-too-big", f"{name} 的录音太大，请控制在 {RECORDING_BYTES_MAX // 1_000_000} MB 以内。"
+        )
+    try:
+        file = cue_file.read(cue_text, name=name)
+        stripped = mp3.without_id3(sound)
+        duration_ms = mp3.duration_ms(stripped)
+    except cue_file.CueFileError as error:
+        return Refusal("cue-file-broken", str(error))
+    except mp3.Mp3Fault:
+        return Refusal("audio-not-mp3", f"{name} 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。")
+    if file.text_hash != text_hash:
+        return Refusal("recording-outdated", f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
+    if not file.cues or file.cues[-1].end_ms > duration_ms:
+        return Refusal("cues-too-long", f"{name} 的时间超出了录音的长度，请核对最后一句。")
+    return keep_rendition(
+        session,
+        Rendition(
+            text_hash=text_hash,
+            edition=edition,
+            engine=file.engine,
+            voice=file.voice,
+            bit_rate_kbps=len(stripped) * 8 // duration_ms,
+            form_hash=FILE_FORM + hashlib.sha256(sound + cue_text.encode()).hexdigest(),
+            blob=storage.put(stripped),
+            cues=[asdict(cue) for cue in file.cues],
+            duration_ms=duration_ms,
+            byte_count=len(stripped),
+            made_at=instant_now(),
+        ),
+    )
+
+
+def rendition_by_voice(
+    session: Session, text_hash: str, edition: str, *, engine: str, voice: str, bit_rate_kbps: int
+) -> Rendition | None:
+    """Return the audio of a text by one voice at one bit rate; None when there is none."""
+    return session.scalar(
+        sa.select(Rendition).where(
+            Rendition.text_hash == text_hash,
+            Rendition.edition == edition,
+            Rendition.engine == engine,
+            Rendition.voice == voice,
+            Rendition.bit_rate_kbps == bit_rate_kbps,
+        )
+    )
+
+
+def keep_rendition(session: Session, made: Rendition) -> Rendition:
+    """Put a rendition in the place of the one by the same voice; what links to its id stays right."""
+    present = rendition_by_voice(
+        session,
+        made.text_hash,
+        made.edition,
+        engine=made.engine,
+        voice=made.voice,
+        bit_rate_kbps=made.bit_rate_kbps,
+    )
+    if present is None:
+        session.add(made)
+        session.flush()
+        return made
+    for column in ("form_hash", "blob", "cues", "duration_ms", "byte_count", "made_at"):
+        setattr(present, column, getattr(made, column))
+    session.flush()
+    return present
