@@ -35,7 +35,7 @@ def record(
 def events(
     session: Session,
     *,
-    people: sa.Select[tuple[int]] | Sequence[int] | None = None,
+    people: sa.Select[int] | Sequence[int] | None = None,
     number: int = 1,
     size: int,
 ) -> tuple[list[AuditEvent], int]:
@@ -51,7 +51,7 @@ def events(
     return list(session.scalars(page)), total
 
 
-def _concerns(people: sa.Select[tuple[int]] | Sequence[int]) -> sa.ColumnElement[bool]:
+def _concerns(people: sa.Select[int] | Sequence[int]) -> sa.ColumnElement[bool]:
     # object_id is text, because other kinds of things have other kinds of ids.
     ids = sa.case((AuditEvent.object_kind == "person", sa.cast(AuditEvent.object_id, sa.Integer)))
     return ids.in_(people)

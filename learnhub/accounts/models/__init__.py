@@ -1,6 +1,17 @@
 """Tables of people."""
 
+from learnhub.accounts.models.certificates import Consent, DisabilityCertificate, DuplicateNote, IdentityCheck
 from learnhub.accounts.models.people import Person, RoleGrant
 from learnhub.accounts.models.sign_ins import Attempts, ResetCode, SignIn
 
-__all__ = ["Attempts", "Person", "ResetCode", "RoleGrant", "SignIn"]
+__all__ = [
+    "Attempts",
+    "Consent",
+    "DisabilityCertificate",
+    "DuplicateNote",
+    "IdentityCheck",
+    "Person",
+    "ResetCode",
+    "RoleGrant",
+    "SignIn",
+]

@@ -1,6 +1,7 @@
 """Growing waits for repeated attempts; every wait ends by itself, so nobody is ever locked out for good."""
 
 import enum
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,3 +56,15 @@ def remaining(wait_until_at: datetime | None, now: datetime) -> Wait | None:
     if wait_until_at is None or wait_until_at <= now:
         return None
     return Wait(-(-(wait_until_at - now) // timedelta(seconds=1)))
+
+
+def network_of(address: str) -> str:
+    """Return what attempts from an IP address are counted under: the address, or the /64 that one IPv6 line has."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address):
+        mapped = ip.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.IPv6Network((ip, 64), strict=False))
+    return str(ip)
