@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import LessonVersion
+from learnhub.catalogue.service.courses import lesson_versions
 from learnhub.credits.models import CreditEntry
 from learnhub.credits.rules import KIND_POSTED, KIND_REVERSED, CompletedLesson, Posting, postings_due
 from learnhub.evidence import service as evidence
@@ -186,7 +186,7 @@ def _completed(session: Session, person_id: int) -> list[CompletedLesson]:
     """Return every lesson completed within the course version of one of the person's enrolments."""
     found = []
     for enrolment in learning.enrolments_of(session, person_id):
-        versions = catalogue.lesson_versions(session, enrolment.course_version_id)
+        versions = lesson_versions(session, enrolment.course_version_id)
         progress = learning.progress_by_version(session, person_id, versions)
         for version in versions:
             done = progress[version.id]

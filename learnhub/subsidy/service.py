@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue import service as catalogue
+from learnhub.catalogue.service.courses import lesson_versions
 from learnhub.credits import service as credit
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import Fault, canonical
@@ -25,7 +25,7 @@ from learnhub.training.rules import Day
 
 def facts_of(session: Session, enrolment: Enrolment, training_class: TrainingClass) -> Facts:
     """Gather what one enrolment in one class has to show, from ledger and evidence."""
-    versions = catalogue.lesson_versions(session, enrolment.course_version_id)
+    versions = lesson_versions(session, enrolment.course_version_id)
     progress = learning.progress_by_version(session, enrolment.person_id, versions)
     return Facts(
         region_code=training_class.region_code,

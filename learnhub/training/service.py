@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.service import nicknames
+from learnhub.accounts.service.directory import nicknames
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning.models import Enrolment
