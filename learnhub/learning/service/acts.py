@@ -1,20 +1,18 @@
-"""Enrol, close sections, answer checks, and read progress back from the evidence log."""
+"""Close sections, answer checks, and read progress back from the evidence log."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.models import Course, CourseState, LessonVersion
+from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import LessonText, Question
+from learnhub.catalogue.service.texts import text_of
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.jobs import service as jobs
-from learnhub.learning.models import Enrolment, EnrolmentState
 from learnhub.learning.rules import (
     Act,
     ActKind,
@@ -23,6 +21,7 @@ from learnhub.learning.rules import (
     lesson_progress,
     requirement_of,
 )
+from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.primitives import Refusal
 
 JOB_LEARNED = "learning.changed"
@@ -39,6 +38,16 @@ class Learner:
 
 
 @dataclass(frozen=True)
+class LastAnswer:
+    """What somebody answered last to a check: question number, keys of the choices, and in which edition."""
+
+    question: int
+    chosen: frozenset[str]
+    is_right: bool
+    edition: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """The outcome of an answer. chosen: keys of choices of this question."""
 
@@ -46,79 +55,6 @@ class Answered:
     chosen: frozenset[str]
     is_right: bool
     progress: LessonProgress
-
-
-def subject_of(person_id: int) -> str:
-    """Return how the evidence log names a person."""
-    return f"person:{person_id}"
-
-
-def about_lesson_version(lesson_version_id: int) -> str:
-    """Return how the evidence log names a lesson version."""
-    return f"lesson-version:{lesson_version_id}"
-
-
-def enrol(session: Session, *, person_id: int, course: Course, now: datetime) -> Enrolment | Refusal:
-    """Enrol a person in the published version of a course; enrolling twice is being enrolled."""
-    known = enrolment_or_none(session, person_id=person_id, course_id=course.id)
-    if known is not None and known.state is not EnrolmentState.WITHDRAWN:
-        return known
-    if course.state is CourseState.IN_PREPARATION:
-        return Refusal("in-preparation", "这门课还在筹备，现在不能报名。您可以先试学一节，或者看看别的课程。")
-    version = catalogue.published_version_or_none(session, course)
-    if version is None or course.state is not CourseState.PUBLISHED:
-        return Refusal("not-published", "这门课现在不能报名。请看看别的课程，或者联系基地。")
-    if known is not None:
-        known.state = EnrolmentState.ACTIVE
-        made = known
-    else:
-        made = Enrolment(
-            person_id=person_id,
-            course_id=course.id,
-            course_version_id=version.id,
-            figures_on=now,
-            enrolled_at=now,
-        )
-        session.add(made)
-        session.flush()
-    evidence.append(
-        session,
-        evidence.Event(
-            subject=subject_of(person_id),
-            kind="enrolment.made",
-            about=f"enrolment:{made.id}",
-            client_id=f"enrolment:{made.id}:{now.isoformat()}",
-            happened_at=now,
-            payload={"enrolment": made.id, "course": course.slug, "version": made.course_version_id},
-        ),
-        now=now,
-    )
-    return made
-
-
-def enrolment_or_none(session: Session, *, person_id: int, course_id: int) -> Enrolment | None:
-    """Return a person's enrolment in a course, withdrawn ones too, or None."""
-    return session.scalar(
-        sa.select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
-    )
-
-
-def own_enrolment_or_none(session: Session, *, person_id: int, enrolment_id: int) -> Enrolment | None:
-    """Return an enrolment if it is this person's; None otherwise, whether or not it exists."""
-    return session.scalar(
-        sa.select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.person_id == person_id)
-    )
-
-
-def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
-    """Return a person's enrolments that were not withdrawn, oldest first."""
-    return list(
-        session.scalars(
-            sa.select(Enrolment)
-            .where(Enrolment.person_id == person_id, Enrolment.state != EnrolmentState.WITHDRAWN)
-            .order_by(Enrolment.id)
-        )
-    )
 
 
 def close_section(
@@ -188,12 +124,26 @@ def answer_check(
             "question": question_number,
             "chosen": sorted(keys),
             "right": is_right,
+            "edition": text.edition.value,
         },
         happened_at=happened_at,
         now=now,
     )
     progress = progress_of(session, learner.person_id, learner.lesson_version, text)
     return Answered(question, keys, is_right, progress)
+
+
+def last_answers(session: Session, person_id: int, lesson_version: LessonVersion) -> Mapping[str, LastAnswer]:
+    """Return a person's last answer to each check of a lesson version, by check name."""
+    rows = evidence.entries_about(session, [about_lesson_version(lesson_version.id)], subject_of(person_id))
+    found: dict[str, LastAnswer] = {}
+    for row in rows:
+        if row.kind == ActKind.CHECK_ANSWERED and row.payload is not None:
+            told = row.payload
+            found[told["check"]] = LastAnswer(
+                told["question"], frozenset(told["chosen"]), told["right"], told["edition"]
+            )
+    return found
 
 
 def progress_of(
@@ -217,7 +167,7 @@ def progress_by_version(
             acts.setdefault(row.about, []).append(act_of(row))
     return {
         version.id: lesson_progress(
-            requirement_of(catalogue.text_of(version)), acts.get(about_lesson_version(version.id), [])
+            requirement_of(text_of(version)), acts.get(about_lesson_version(version.id), [])
         )
         for version in versions
     }
