@@ -6,12 +6,16 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
-from learnhub.authoring.adapters.course_folder import read_folder
-from learnhub.authoring.service import check_course
-from learnhub.catalogue.rules.course import CourseKind
-from learnhub.catalogue.rules.findings import Finding, Findings
+from learnhub.authoring.adapters.course_folder import read_folder, write_folder
+from learnhub.authoring.adapters.course_zip import read_zip, write_zip
+from learnhub.authoring.rules import CourseFolder
+from learnhub.authoring.service import LoadReport, check_course, export_course, load_course, store_files
+from learnhub.catalogue.rules import CourseKind, Finding, Findings, NotFound, publication_figures
 from learnhub.catalogue.service import read_course
-from learnhub.web import settings
+from learnhub.policy.service import figures
+from learnhub.primitives import instant_now, local_date
+from learnhub.storage.service import store_for
+from learnhub.web import reading, settings, transaction
 
 bp = Blueprint("authoring-commands", __name__, cli_group="content")
 
@@ -25,7 +29,8 @@ def check(folders: tuple[Path, ...]) -> None:
     files = 0
     for folder in chosen:
         try:
-            course = read_folder(folder, shown=_shown(folder))
+            is_zip = folder.suffix == ".zip"
+            course = read_zip(folder) if is_zip else read_folder(folder, shown=_shown(folder))
             files += len(course.files)
             check_course(course, _shared_modules(folder))
         except Findings as error:
@@ -34,6 +39,83 @@ def check(folders: tuple[Path, ...]) -> None:
         click.echo(str(finding))
     click.echo(f"content check: {files} files in {len(chosen)} courses, {len(findings)} findings")
     sys.exit(1 if findings else 0)
+
+
+@bp.cli.command("load")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+def load(folders: tuple[Path, ...]) -> None:
+    """Load course folders or zips (all of content/courses without an argument); the same content twice changes nothing."""
+    current = settings()
+    store = store_for(current)
+    now = instant_now()
+    rates = publication_figures(figures(current.content_dir), local_date(now))
+    courses, findings = _read(list(folders) or _course_folders())
+    reports: list[LoadReport] = []
+    # Modules first: the courses that include them take the lessons that they have now.
+    for course in sorted(courses, key=lambda one: (not _is_shared_module(one), one.slug)):
+        store_files(store, course)  # before the transaction: it holds the database's only write lock
+        try:
+            with transaction() as session:
+                reports.append(load_course(session, store, course, figures=rates, now=now))
+        except Findings as error:
+            findings += error.findings
+            continue
+        click.echo(_told(reports[-1]))
+    for finding in sorted(findings):
+        click.echo(str(finding))
+    changed = sum(report.is_new_version for report in reports)
+    click.echo(
+        f"content load: {len(reports)} courses loaded, {changed} with changes, {len(findings)} findings"
+    )
+    sys.exit(1 if findings else 0)
+
+
+@bp.cli.command("export")
+@click.argument("slug")
+@click.argument("target", type=click.Path(path_type=Path))
+def export(slug: str, target: Path) -> None:
+    """Write the newest version of a course into an empty folder, or into a zip when TARGET ends in .zip."""
+    try:
+        with reading() as session:
+            course = export_course(session, store_for(settings()), slug)
+        if target.suffix == ".zip":
+            write_zip(course, target)
+        else:
+            write_folder(course, target)
+    except NotFound:
+        click.echo(f"content export: no course {slug}")
+        sys.exit(1)
+    except FileExistsError:
+        click.echo(f"content export: {target} is not empty; name another place")
+        sys.exit(1)
+    click.echo(f"content export: {len(course.files)} files of {slug} written to {target}")
+
+
+def _read(sources: list[Path]) -> tuple[list[CourseFolder], list[Finding]]:
+    courses, findings = [], []
+    for source in sources:
+        try:
+            is_zip = source.suffix == ".zip"
+            courses.append(read_zip(source) if is_zip else read_folder(source, shown=_shown(source)))
+        except Findings as error:
+            findings += error.findings
+    return courses, findings
+
+
+def _is_shared_module(course: CourseFolder) -> bool:
+    try:
+        return read_course(course.files.get("course.toml", b"")).kind is CourseKind.SHARED_MODULE
+    except Findings:
+        return False
+
+
+def _told(report: LoadReport) -> str:
+    if not report.is_new_version:
+        return f"{report.slug}: version {report.number}, unchanged"
+    return (
+        f"{report.slug}: version {report.number}, {len(report.new)} new lessons, {len(report.changed)} changed, "
+        f"{len(report.unchanged)} unchanged, {len(report.left_out)} left out"
+    )
 
 
 def _shown(folder: Path) -> str:

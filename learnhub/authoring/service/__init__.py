@@ -1,5 +1,15 @@
 """Deeds of authoring: check a course folder, load it, export it."""
 
 from learnhub.authoring.service.check import CheckedCourse, check_course
+from learnhub.authoring.service.export import export_course
+from learnhub.authoring.service.load import LoadReport, load_course, shared_modules, store_files
 
-__all__ = ["CheckedCourse", "check_course"]
+__all__ = [
+    "CheckedCourse",
+    "LoadReport",
+    "check_course",
+    "export_course",
+    "load_course",
+    "shared_modules",
+    "store_files",
+]

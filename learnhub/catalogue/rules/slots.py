@@ -55,3 +55,25 @@ class SignNote:
     requested_on: date | None
     promised_on: date | None
     language: SignLanguage | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One way of one lesson version, as it stands now.
+
+    blob: address of the content, also of an outdated one; empty where there is none. milliseconds: 0 where unknown.
+    language: of a sign video, empty otherwise. maker: who or which engine made it. reason: why it isn't needed.
+    """
+
+    kind: SlotKind
+    state: SlotState
+    language: str = ""
+    blob: str = ""
+    content_type: str = ""
+    byte_count: int = 0
+    milliseconds: int = 0
+    maker: str = ""
+    requested_of: str = ""
+    requested_on: date | None = None
+    promised_on: date | None = None
+    reason: str = ""

@@ -1,0 +1,156 @@
+"""Fill the slots of lessons from the files beside them and from slots.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.authoring.rules import FileRole
+from learnhub.authoring.service.check import CheckedCourse
+from learnhub.catalogue.models import CourseFile, CourseVersion, Slot
+from learnhub.catalogue.rules import LessonText, SignNote, SlotKind, SlotState
+
+_ROLES = {
+    FileRole.AUDIO: (SlotKind.AUDIO, "audio/mpeg"),
+    FileRole.SIGN_WEBM: (SlotKind.SIGN, "video/webm"),
+    FileRole.SIGN_MP4: (SlotKind.SIGN, "video/mp4"),
+    FileRole.CAPTIONS: (SlotKind.CAPTIONS, "text/vtt"),
+    FileRole.DESCRIPTION: (SlotKind.AUDIO_DESCRIPTION, "text/vtt"),
+    FileRole.EASY_READ: (SlotKind.EASY_READ, "text/markdown"),
+}
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A file that fills a slot."""
+
+    kind: SlotKind
+    content_type: str
+    path: str
+    companion: str = ""
+
+
+def fill_slots(
+    session: Session,
+    checked: CheckedCourse,
+    blobs: Mapping[str, str],
+    *,
+    before: CourseVersion | None,
+    now: datetime,
+) -> None:
+    """Make the slots of every lesson agree with its folder.
+
+    before: the version that this one follows; a slot whose file was there and is gone loses it. What was reviewed stays so
+    while its bytes are the same; nothing becomes reviewed here.
+    """
+    gone = _blobs_of(session, before) - set(blobs.values())
+    for slug, text in checked.lessons.items():
+        text_hash = blobs[f"lessons/{slug}.md"]
+        rows = {
+            (row.kind, row.language): row
+            for row in session.scalars(
+                sa.select(Slot).where(Slot.text_hash == text_hash, Slot.edition == text.edition)
+            )
+        }
+        for key, row in list(rows.items()):
+            if row.blob in gone:
+                session.delete(rows.pop(key))
+        session.flush()
+        note = checked.sign_notes.get(slug)
+        for content in _contents(checked, slug):
+            _upload(session, rows, text, text_hash, content, note, checked, blobs, now)
+        if note is not None and note.requested_of and not any(key[0] is SlotKind.SIGN for key in rows):
+            _request(session, text, text_hash, note, now)
+        elif note is not None:
+            _renew_request(rows.get((SlotKind.SIGN, "")), note, now)
+
+
+def _blobs_of(session: Session, version: CourseVersion | None) -> set[str]:
+    if version is None:
+        return set()
+    return set(session.scalars(sa.select(CourseFile.blob).where(CourseFile.course_version_id == version.id)))
+
+
+def _contents(checked: CheckedCourse, slug: str) -> list[_Content]:
+    found = []
+    for role, (kind, content_type) in _ROLES.items():
+        path = f"lessons/{slug}{role.value}"
+        if path in checked.folder.files:
+            cues = f"lessons/{slug}{FileRole.AUDIO_CUES.value}" if role is FileRole.AUDIO else ""
+            found.append(_Content(kind, content_type, path, cues))
+    return found
+
+
+def _upload(
+    session: Session,
+    rows: dict[tuple[SlotKind, str], Slot],
+    text: LessonText,
+    text_hash: str,
+    content: _Content,
+    note: SignNote | None,
+    checked: CheckedCourse,
+    blobs: Mapping[str, str],
+    now: datetime,
+) -> None:
+    is_sign = content.kind is SlotKind.SIGN
+    language = note.language.value if is_sign and note is not None and note.language is not None else ""
+    blob = blobs[content.path]
+    companion = blobs[content.companion] if content.companion else None
+    row = rows.get((content.kind, language))
+    # What was asked for has come: the request's row takes the video.
+    asked = rows.pop((content.kind, ""), None) if is_sign and language and row is None else None
+    row = row or asked
+    if row is not None and row.blob == blob and row.companion_blob == companion:
+        return
+    if row is None:
+        row = _empty_slot(text, text_hash, content.kind, now)
+        session.add(row)
+    row.language = language
+    row.state = SlotState.UPLOADED
+    row.blob = blob
+    row.companion_blob = companion
+    row.content_type = content.content_type
+    row.byte_count = len(checked.folder.files[content.path])
+    row.milliseconds = 0
+    row.maker = ""
+    row.changed_at = now
+    rows[content.kind, language] = row
+    session.flush()
+
+
+def _request(session: Session, text: LessonText, text_hash: str, note: SignNote, now: datetime) -> None:
+    row = _empty_slot(text, text_hash, SlotKind.SIGN, now)
+    session.add(row)
+    _renew_request(row, note, now)
+
+
+def _renew_request(row: Slot | None, note: SignNote, now: datetime) -> None:
+    if row is None or row.state is not SlotState.REQUESTED:
+        return
+    told = (note.requested_of, note.requested_on, note.promised_on)
+    if (row.requested_of, row.requested_on, row.promised_on) != told:
+        row.requested_of, row.requested_on, row.promised_on = told
+        row.changed_at = now
+
+
+def _empty_slot(text: LessonText, text_hash: str, kind: SlotKind, now: datetime) -> Slot:
+    return Slot(
+        text_hash=text_hash,
+        edition=text.edition,
+        kind=kind,
+        language="",
+        state=SlotState.REQUESTED,
+        blob=None,
+        companion_blob=None,
+        content_type="",
+        byte_count=0,
+        milliseconds=0,
+        maker="",
+        requested_of="",
+        requested_on=None,
+        promised_on=None,
+        reason="",
+        changed_at=now,
+    )

@@ -1,0 +1,267 @@
+"""Courses, their versions and lessons, as readers ask for them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.models import Course, CourseVersion, Lesson, LessonVersion, Unit, UnitLesson
+from learnhub.catalogue.rules import CourseKind, CourseState, NotFound, SlotKind, SlotView, course_minutes
+from learnhub.catalogue.service.slots import slots_by_version
+
+# What anybody may open: a course in preparation shows its outline and trial lesson.
+OPEN_STATES = (CourseState.PUBLISHED, CourseState.IN_PREPARATION)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLesson:
+    """A lesson where it stands in a course. home_course_id: the course whose folder holds it, another one if included."""
+
+    slug: str
+    home_course_id: int
+    version: LessonVersion
+    slots: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineUnit:
+    """A unit with its lessons in order; none where they are still to be written or the unit is offline."""
+
+    unit: Unit
+    lessons: tuple[OutlineLesson, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes of the lessons that are there."""
+        return course_minutes(lesson.version.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOutline:
+    """A course version whole: what it plans (version.planned_…) and what is there (minutes), told apart."""
+
+    course: Course
+    version: CourseVersion
+    units: tuple[OutlineUnit, ...]
+
+    @property
+    def lessons(self) -> tuple[OutlineLesson, ...]:
+        """Return all lessons in order."""
+        return tuple(lesson for unit in self.units for lesson in unit.lessons)
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes that are online (已上线)."""
+        return course_minutes(unit.minutes for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    """A course in a list. minutes: online now. ways: for each kind of slot, how many lessons have it."""
+
+    course: Course
+    version: CourseVersion
+    lesson_count: int
+    minutes: int
+    ways: Mapping[SlotKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The lesson before or after."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """A lesson within a course version. number: its place among all lessons, from 1, of `count`."""
+
+    course: Course
+    course_version: CourseVersion
+    unit: Unit
+    lesson: OutlineLesson
+    number: int
+    count: int
+    previous: Neighbour | None
+    next: Neighbour | None
+
+    @property
+    def version(self) -> LessonVersion:
+        """Return the lesson version."""
+        return self.lesson.version
+
+
+def course_by_slug(session: Session, slug: str) -> Course:
+    """Return an open course, shared modules too; NotFound when there is none or it was withdrawn."""
+    found = course_or_none(session, slug)
+    if found is None or found.state not in OPEN_STATES:
+        raise NotFound(slug)
+    return found
+
+
+def course_or_none(session: Session, slug: str) -> Course | None:
+    """Return a course in whatever state, or None."""
+    return session.scalar(sa.select(Course).where(Course.slug == slug))
+
+
+def current_version(session: Session, course: Course) -> CourseVersion:
+    """Return the newest version of a course; NotFound for one without any."""
+    found = _newest_version_or_none(session, course.id)
+    if found is None:
+        raise NotFound(course.slug)
+    return found
+
+
+def published_version_or_none(session: Session, course: Course) -> CourseVersion | None:
+    """Return the version that people enrol in now, or None while the course is not published."""
+    if course.state is not CourseState.PUBLISHED:
+        return None
+    newest = _newest_version_or_none(session, course.id)
+    return newest if newest is not None and newest.published_at is not None else None
+
+
+def published_courses(session: Session) -> list[CourseSummary]:
+    """Return the published courses, by title; shared modules are parts of courses and not listed."""
+    return course_summaries(session, states=(CourseState.PUBLISHED,))
+
+
+def course_summaries(
+    session: Session,
+    *,
+    states: Collection[CourseState] = OPEN_STATES,
+    course_ids: Collection[int] | None = None,
+) -> list[CourseSummary]:
+    """Return courses with what their newest versions have, published ones first, then by title; six queries at most.
+
+    course_ids: only these; None for all.
+    """
+    newest = (
+        sa.select(CourseVersion.course_id, sa.func.max(CourseVersion.number).label("number"))
+        .group_by(CourseVersion.course_id)
+        .subquery()
+    )
+    chosen = (
+        sa.select(Course, CourseVersion)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(
+            newest,
+            (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
+        )
+        .where(Course.kind == CourseKind.COURSE, Course.state.in_(states))
+    )
+    if course_ids is not None:
+        chosen = chosen.where(Course.id.in_(course_ids))
+    rows = [(course, version) for course, version in session.execute(chosen)]
+    by_version = _lessons_by_course_version(session, [version.id for _, version in rows])
+    every = [lesson for lessons in by_version.values() for lesson in lessons]
+    slots = slots_by_version(session, every)
+    summaries = []
+    for course, version in rows:
+        lessons = by_version.get(version.id, [])
+        ways = {
+            kind: sum(
+                any(slot.kind is kind and slot.state.has_content for slot in slots[lesson.id])
+                for lesson in lessons
+            )
+            for kind in SlotKind
+        }
+        minutes = course_minutes(lesson.minutes for lesson in lessons)
+        summaries.append(CourseSummary(course, version, len(lessons), minutes, ways))
+    return sorted(
+        summaries,
+        key=lambda one: (one.course.state is not CourseState.PUBLISHED, one.version.title, one.course.id),
+    )
+
+
+def lesson_versions(session: Session, course_version_id: int) -> list[LessonVersion]:
+    """Return the lesson versions of a course version in order, those of included modules too."""
+    return _lessons_by_course_version(session, [course_version_id]).get(course_version_id, [])
+
+
+def outline(session: Session, course: Course, *, course_version_id: int | None = None) -> CourseOutline:
+    """Return a course version with units, lessons and slots; seven queries at most.
+
+    course_version_id: the version somebody is enrolled in; None for the newest. NotFound for a version of another course.
+    """
+    version = (
+        current_version(session, course)
+        if course_version_id is None
+        else session.get(CourseVersion, course_version_id)
+    )
+    if version is None or version.course_id != course.id:
+        raise NotFound(course.slug)
+    units = session.scalars(
+        sa.select(Unit).where(Unit.course_version_id == version.id).order_by(Unit.position)
+    ).all()
+    rows = session.execute(
+        sa.select(UnitLesson.unit_id, Lesson, LessonVersion)
+        .join(LessonVersion, LessonVersion.id == UnitLesson.lesson_version_id)
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+        .where(UnitLesson.unit_id.in_([unit.id for unit in units]))
+        .order_by(UnitLesson.unit_id, UnitLesson.position)
+    ).all()
+    slots = slots_by_version(session, [row[2] for row in rows])
+    by_unit: dict[int, list[OutlineLesson]] = {}
+    for unit_id, lesson, lesson_version in rows:
+        by_unit.setdefault(unit_id, []).append(
+            OutlineLesson(lesson.slug, lesson.course_id, lesson_version, slots[lesson_version.id])
+        )
+    return CourseOutline(
+        course, version, tuple(OutlineUnit(unit, tuple(by_unit.get(unit.id, ()))) for unit in units)
+    )
+
+
+def lesson_by_slugs(
+    session: Session, course_slug: str, lesson_slug: str, *, course_version_id: int | None = None
+) -> LessonPlace:
+    """Return a lesson of a course with its neighbours; lessons of included modules are found under the course, too.
+
+    course_version_id: the version somebody is enrolled in; a lesson that only another version has is NotFound.
+    """
+    whole = outline(session, course_by_slug(session, course_slug), course_version_id=course_version_id)
+    places = [(unit.unit, lesson) for unit in whole.units for lesson in unit.lessons]
+    for index, (unit, lesson) in enumerate(places):
+        if lesson.slug == lesson_slug:
+            return LessonPlace(
+                course=whole.course,
+                course_version=whole.version,
+                unit=unit,
+                lesson=lesson,
+                number=index + 1,
+                count=len(places),
+                previous=_neighbour(places[index - 1][1]) if index else None,
+                next=_neighbour(places[index + 1][1]) if index + 1 < len(places) else None,
+            )
+    raise NotFound(f"{course_slug}/{lesson_slug}")
+
+
+def _neighbour(lesson: OutlineLesson) -> Neighbour:
+    return Neighbour(lesson.slug, lesson.version.title)
+
+
+def _newest_version_or_none(session: Session, course_id: int) -> CourseVersion | None:
+    return session.scalar(
+        sa.select(CourseVersion)
+        .where(CourseVersion.course_id == course_id)
+        .order_by(CourseVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _lessons_by_course_version(
+    session: Session, version_ids: Sequence[int]
+) -> dict[int, list[LessonVersion]]:
+    rows = session.execute(
+        sa.select(Unit.course_version_id, LessonVersion)
+        .join(UnitLesson, UnitLesson.unit_id == Unit.id)
+        .join(LessonVersion, LessonVersion.id == UnitLesson.lesson_version_id)
+        .where(Unit.course_version_id.in_(version_ids))
+        .order_by(Unit.course_version_id, Unit.position, UnitLesson.position)
+    )
+    found: dict[int, list[LessonVersion]] = {}
+    for version_id, lesson in rows:
+        found.setdefault(version_id, []).append(lesson)
+    return found

@@ -1,0 +1,107 @@
+"""What each lesson version has and lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.models import LessonVersion, Slot
+from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
+
+NO_VIDEO = "这一课没有视频，内容都在文字里。"
+
+
+def slots_of(session: Session, version: LessonVersion) -> tuple[SlotView, ...]:
+    """Return one view for each kind of slot, in the order of SlotKind."""
+    return slots_by_version(session, [version])[version.id]
+
+
+def slots_by_version(
+    session: Session, versions: Sequence[LessonVersion]
+) -> Mapping[int, tuple[SlotView, ...]]:
+    """Return the slots of several lesson versions by version id; two queries, however many there are."""
+    if not versions:
+        return {}
+    siblings = session.execute(
+        sa.select(LessonVersion.id, LessonVersion.lesson_id, LessonVersion.text_hash)
+        .where(LessonVersion.lesson_id.in_({version.lesson_id for version in versions}))
+        .order_by(LessonVersion.id.desc())
+    ).all()
+    rows = session.scalars(
+        sa.select(Slot).where(Slot.text_hash.in_({row.text_hash for row in siblings})).order_by(Slot.id)
+    )
+    by_text: dict[tuple[str, SlotKind], Slot] = {}
+    for slot in rows:
+        known = by_text.get((slot.text_hash, slot.kind))
+        # Of two sign languages the one with a video is shown first.
+        if known is None or (known.blob is None and slot.blob is not None):
+            by_text[slot.text_hash, slot.kind] = slot
+    by_lesson: dict[int, list[tuple[int, str]]] = {}
+    for row in siblings:
+        by_lesson.setdefault(row.lesson_id, []).append((row.id, row.text_hash))
+    return {
+        version.id: tuple(
+            _view(
+                version,
+                kind,
+                by_text.get((version.text_hash, kind)),
+                _newest_before(version, kind, by_lesson[version.lesson_id], by_text),
+            )
+            for kind in SlotKind
+        )
+        for version in versions
+    }
+
+
+def _newest_before(
+    version: LessonVersion,
+    kind: SlotKind,
+    siblings: Sequence[tuple[int, str]],
+    by_text: Mapping[tuple[str, SlotKind], Slot],
+) -> Slot | None:
+    """Return what an earlier text of the lesson had: it says something else than this one."""
+    for sibling_id, text_hash in siblings:
+        slot = by_text.get((text_hash, kind))
+        if sibling_id < version.id and slot is not None and slot.blob is not None:
+            return slot
+    return None
+
+
+def _view(version: LessonVersion, kind: SlotKind, own: Slot | None, old: Slot | None) -> SlotView:
+    is_easy = kind is SlotKind.EASY_READ and version.edition is Edition.EASY_READ
+    if kind is SlotKind.TEXT or is_easy:
+        return SlotView(kind, SlotState.UPLOADED, blob=version.text_hash, content_type="text/markdown")
+    if own is not None and (own.blob is not None or own.state is SlotState.NOT_NEEDED):
+        return _of_row(own, own.state)
+    if old is not None:
+        # The outdated one stays to be seen, with the request for its successor.
+        view = _of_row(old, SlotState.OUTDATED)
+        return replace(
+            view,
+            requested_of=own.requested_of if own is not None else "",
+            requested_on=own.requested_on if own is not None else None,
+            promised_on=own.promised_on if own is not None else None,
+        )
+    if own is not None:
+        return _of_row(own, own.state)
+    if kind in {SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION}:
+        return SlotView(kind, SlotState.NOT_NEEDED, reason=NO_VIDEO)
+    return SlotView(kind, SlotState.MISSING)
+
+
+def _of_row(slot: Slot, state: SlotState) -> SlotView:
+    return SlotView(
+        kind=slot.kind,
+        state=state,
+        language=slot.language,
+        blob=slot.blob or "",
+        content_type=slot.content_type,
+        byte_count=slot.byte_count,
+        milliseconds=slot.milliseconds,
+        maker=slot.maker,
+        requested_of=slot.requested_of,
+        requested_on=slot.requested_on,
+        promised_on=slot.promised_on,
+        reason=slot.reason,
+    )
