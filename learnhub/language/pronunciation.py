@@ -67,7 +67,9 @@ def read_lexicon(toml: str, *, name: str = "pronunciation.toml") -> Lexicon:
     try:
         document = tomllib.loads(toml)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LexiconError(f"{name} 不是有效的 TOML，请检查引号和等号：{error}") from error
+        line = re.search(r"line (\d+)", str(error))
+        place = f"第 {line[1]} 行" if line else "它"
+        raise LexiconError(f"{name} 不是有效的 TOML，请检查{place}的引号和等号。") from error
     readings = _table(document, "words", name)
     alone = {
         word: reading[0] for word, reading in _table(document, "characters", name).items() if len(word) == 1

@@ -55,7 +55,7 @@ def read(text: str, *, name: str) -> CueFile:
     try:
         parsed = webvtt.from_string(text, strict=True)
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:
-        raise CueFileError(f"{name} 不是有效的 WebVTT 文件，请检查时间和空行：{error}") from error
+        raise CueFileError(f"{name} 不是有效的 WebVTT 文件，请检查每句的时间和空行。") from error
     notes = _notes(parsed)
     if not _HASH.fullmatch(notes.get("text", "")):
         raise CueFileError(f"{name} 的开头缺少 NOTE，请写明 text: 和所读文字的 64 位校验值。")
