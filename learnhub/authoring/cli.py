@@ -92,7 +92,8 @@ def export(slug: str, target: Path) -> None:
 
 
 def _read(sources: list[Path]) -> tuple[list[CourseFolder], list[Finding]]:
-    courses, findings = [], []
+    courses: list[CourseFolder] = []
+    findings: list[Finding] = []
     for source in sources:
         try:
             is_zip = source.suffix == ".zip"

@@ -12,6 +12,7 @@ from learnhub.catalogue.rules.course import Origin, UnitMode
 from learnhub.catalogue.rules.slots import SlotKind, SlotState
 from learnhub.catalogue.rules.text import Edition
 from learnhub.db import Model, enum_type
+from learnhub.providers.models import TrainingBase
 
 
 class Course(Model):
@@ -22,7 +23,7 @@ class Course(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[CourseKind] = mapped_column(enum_type(CourseKind, "kind_known"))
-    base_id: Mapped[int | None] = mapped_column(ForeignKey("training_base.id"), index=True)
+    base_id: Mapped[int | None] = mapped_column(ForeignKey(TrainingBase.id), index=True)
     state: Mapped[CourseState] = mapped_column(enum_type(CourseState, "state_known"), index=True)
     created_at: Mapped[datetime]
 
