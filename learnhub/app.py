@@ -1,6 +1,6 @@
 """Composition root: builds one site from its packages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import jinja2
 from flask import Blueprint, Flask
@@ -9,6 +9,8 @@ from flask_babel import Babel
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from learnhub.accessibility import current as access_profile
+from learnhub.accessibility import views as accessibility_views
 from learnhub.accounts import views as accounts_views
 from learnhub.accounts.views import recognition
 from learnhub.authoring import cli as authoring_cli
@@ -23,6 +25,7 @@ from learnhub.web.page import install as install_layout
 from learnhub.web.site import EXTENSION
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    accessibility_views.bp,
     accounts_views.bp,
     ops_views.bp,
     ops_cli.bp,
@@ -57,7 +60,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         settings=settings,
         database=database or Database(settings.database_address),
         parts=LayoutParts(
-            navigation=_navigation, html_attributes=_html_attributes, ask_to_sign_in=_ask_to_sign_in
+            navigation=_navigation,
+            html_attributes=access_profile.current_html_attributes,
+            ask_to_sign_in=_ask_to_sign_in,
         ),
     )
     app.extensions["learnhub.handlers"] = job_handlers()
@@ -76,6 +81,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     errors.install(app)
     assets.install(app, PROJECT_DIR / "static")
     install_layout(app)
+    access_profile.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
@@ -88,10 +94,6 @@ def job_handlers() -> dict[str, Handler]:
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     return []
-
-
-def _html_attributes() -> Mapping[str, str]:
-    return {}
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -54,7 +54,7 @@ _BY_TAG = {
 _PLAIN = _names(
     "abbr address article aside b bdi bdo blockquote body br caption cite code colgroup dd del dfn dialog div dl dt em "
     "figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr ins kbd legend main mark nav noscript p pre rp rt ruby s "
-    "samp search section small span strong sub summary sup table tbody tfoot thead title tr ul var wbr"
+    "samp search section small span strong sub summary sup table template tbody tfoot thead title tr ul var wbr"
 )
 _BARE_PARENTS = {
     "ul": {"li"},

@@ -1,0 +1,60 @@
+"""Tables of access profiles and barrier reports."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learnhub.accessibility.rules import FirstWay, ReportState, Spacing, SpeechRate, TextSize, Theme
+from learnhub.db import Model, enum_type
+
+
+class AccessProfileRow(Model):
+    """The access profile of a person; named as the fields of rules.AccessProfile."""
+
+    __tablename__ = "access_profile"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    changed_at: Mapped[datetime]
+    text_size: Mapped[TextSize] = mapped_column(enum_type(TextSize, "text_size_known"))
+    line_spacing: Mapped[Spacing] = mapped_column(enum_type(Spacing, "line_spacing_known"))
+    paragraph_spacing: Mapped[Spacing] = mapped_column(enum_type(Spacing, "paragraph_spacing_known"))
+    theme: Mapped[Theme] = mapped_column(enum_type(Theme, "theme_known"))
+    speech_rate: Mapped[SpeechRate] = mapped_column(enum_type(SpeechRate, "speech_rate_known"))
+    first_way: Mapped[FirstWay] = mapped_column(enum_type(FirstWay, "first_way_known"))
+    is_calm: Mapped[bool]
+    has_pinyin: Mapped[bool]
+    is_easy_read_first: Mapped[bool]
+    has_large_captions: Mapped[bool]
+    has_large_pointer: Mapped[bool]
+    has_guide_line: Mapped[bool]
+    has_more_time: Mapped[bool]
+
+
+class BarrierReport(Model):
+    """Something that kept somebody from using the site; its number is told to the reporter, who may be a visitor."""
+
+    __tablename__ = "barrier_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    page_address: Mapped[str]
+    words: Mapped[str]
+    tools: Mapped[str]  # what the person uses, in their own words; may be empty
+    contact: Mapped[str]  # how to reach them, in their own words; may be empty; never shown by number
+    reported_at: Mapped[datetime] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answers: Mapped[list["BarrierAnswer"]] = relationship(order_by="BarrierAnswer.id")
+
+
+class BarrierAnswer(Model):
+    """One step of answering a report; the newest says how it stands."""
+
+    __tablename__ = "barrier_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("barrier_report.id"), index=True)
+    state: Mapped[ReportState] = mapped_column(enum_type(ReportState, "state_known"))
+    words: Mapped[str]
+    answered_at: Mapped[datetime]
+    answered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

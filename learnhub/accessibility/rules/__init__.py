@@ -1,0 +1,36 @@
+"""Decisions about access profiles and barrier reports, as pure functions."""
+
+from learnhub.accessibility.rules.profile import (
+    AccessProfile,
+    FirstWay,
+    Spacing,
+    SpeechRate,
+    TextSize,
+    Theme,
+    changed,
+    choices,
+    chosen,
+    decode,
+    encode,
+    html_attributes,
+)
+from learnhub.accessibility.rules.reports import ReportState, Told, grouped_number, read_number
+
+__all__ = [
+    "AccessProfile",
+    "FirstWay",
+    "ReportState",
+    "Spacing",
+    "SpeechRate",
+    "TextSize",
+    "Theme",
+    "Told",
+    "changed",
+    "choices",
+    "chosen",
+    "decode",
+    "encode",
+    "grouped_number",
+    "html_attributes",
+    "read_number",
+]

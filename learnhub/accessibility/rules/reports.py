@@ -1,0 +1,36 @@
+"""Numbers and states of barrier reports."""
+
+import enum
+import unicodedata
+from dataclasses import dataclass
+
+NUMBER_DIGITS = 10
+
+
+class ReportState(enum.StrEnum):
+    """What came of a report. One without any answer has been received."""
+
+    IN_WORK = "in work"
+    MENDED = "mended"
+    NOT_CHANGED = "not changed"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody tells about a barrier; all texts tidied, only words are needed."""
+
+    page_address: str
+    words: str
+    tools: str = ""
+    contact: str = ""
+
+
+def grouped_number(number: str) -> str:
+    """Write a report's number in groups that can be read out: 4820135577 → 482 013 5577."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}"
+
+
+def read_number(text: str | None) -> str | None:
+    """Read a number as somebody types it, with blanks, hyphens or full-width digits; None when it is none."""
+    digits = "".join(c for c in unicodedata.normalize("NFKC", text or "") if c not in " -\t")
+    return digits if len(digits) == NUMBER_DIGITS and digits.isascii() and digits.isdigit() else None

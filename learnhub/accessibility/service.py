@@ -1,0 +1,105 @@
+"""Keep access profiles; take, show and answer barrier reports."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from learnhub.accessibility.models import AccessProfileRow, BarrierAnswer, BarrierReport
+from learnhub.accessibility.rules import AccessProfile, ReportState, Told
+from learnhub.accessibility.rules.reports import NUMBER_DIGITS
+from learnhub.primitives import Refusal
+
+_NAMES = tuple(f.name for f in fields(AccessProfile))
+
+
+def profile_or_none(session: Session, person_id: int) -> AccessProfile | None:
+    """Return what a person has chosen, or None when nothing was ever kept."""
+    row = session.get(AccessProfileRow, person_id)
+    return None if row is None else AccessProfile(**{name: getattr(row, name) for name in _NAMES})
+
+
+def keep_profile(session: Session, person_id: int, profile: AccessProfile, *, now: datetime) -> None:
+    """Keep a person's profile in place of the one before; how a page looks needs no history."""
+    session.merge(
+        AccessProfileRow(
+            person_id=person_id, changed_at=now, **{name: getattr(profile, name) for name in _NAMES}
+        )
+    )
+    session.flush()
+
+
+def adopt(session: Session, person_id: int, visitor: AccessProfile, *, now: datetime) -> bool:
+    """Take a visitor's profile over into the account, and tell whether that was done.
+
+    Only an account that has none takes it: on a shared phone the choices of somebody else must not overwrite one's own.
+    """
+    if visitor == AccessProfile() or profile_or_none(session, person_id) is not None:
+        return False
+    keep_profile(session, person_id, visitor, now=now)
+    return True
+
+
+def report_barrier(session: Session, told: Told, *, person_id: int | None, now: datetime) -> BarrierReport:
+    """Store a report under a number that can't be guessed from another one, and return it."""
+    report = BarrierReport(
+        number=_new_number(session),
+        page_address=told.page_address,
+        words=told.words,
+        tools=told.tools,
+        contact=told.contact,
+        reported_at=now,
+        person_id=person_id,
+    )
+    session.add(report)
+    session.flush()
+    return report
+
+
+def report_or_none(session: Session, number: str) -> BarrierReport | None:
+    """Return a report with its answers by its number, or None."""
+    return session.scalars(
+        sa.select(BarrierReport)
+        .options(selectinload(BarrierReport.answers))
+        .where(BarrierReport.number == number)
+    ).one_or_none()
+
+
+def reports(session: Session, *, number: int, size: int) -> tuple[Sequence[BarrierReport], int]:
+    """Return one page of all reports with their answers, newest first, and how many there are."""
+    total = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport)) or 0
+    rows = session.scalars(
+        sa.select(BarrierReport)
+        .options(selectinload(BarrierReport.answers))
+        .order_by(BarrierReport.id.desc())
+        .offset((number - 1) * size)
+        .limit(size)
+    )
+    return rows.all(), total
+
+
+def answer_report(
+    session: Session, number: str, state: ReportState, words: str, *, person_id: int, now: datetime
+) -> BarrierAnswer | Refusal:
+    """Add an answer to a report; answers before it stay."""
+    report = report_or_none(session, number)
+    if report is None:
+        return Refusal("no-such-report", "没有这个编号的报告，请核对编号。")
+    answer = BarrierAnswer(
+        report_id=report.id, state=state, words=words, answered_at=now, answered_by_id=person_id
+    )
+    session.add(answer)
+    session.flush()
+    return answer
+
+
+def _new_number(session: Session) -> str:
+    for _ in range(20):
+        number = str(secrets.randbelow(9 * 10 ** (NUMBER_DIGITS - 1)) + 10 ** (NUMBER_DIGITS - 1))
+        taken = session.scalar(sa.select(BarrierReport.id).where(BarrierReport.number == number))
+        if taken is None:
+            return number
+    raise RuntimeError("no free report number in twenty tries: the generator is broken")
