@@ -11,7 +11,15 @@ from learnhub.speech.service.rendering import (
     render_text,
     speak_ahead,
 )
-from learnhub.speech.service.renditions import adopt_recording, cues, rendition_or_none, renditions
+from learnhub.speech.service.renditions import (
+    adopt_recording,
+    best_by_text,
+    cue_text,
+    cues,
+    rendition_by_blob_or_none,
+    rendition_or_none,
+    renditions,
+)
 
 __all__ = [
     "BIT_RATE_KBPS",
@@ -20,12 +28,15 @@ __all__ = [
     "SpeechFault",
     "adopt_recording",
     "ask_for_audio",
+    "best_by_text",
+    "cue_text",
     "cues",
     "engines_of",
     "form_hash",
     "make",
     "render_handler",
     "render_text",
+    "rendition_by_blob_or_none",
     "rendition_or_none",
     "renditions",
     "speak_ahead",

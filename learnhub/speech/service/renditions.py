@@ -1,6 +1,7 @@
 """Find the audio of a text, keep it, and take over recordings."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -27,6 +28,27 @@ def renditions(session: Session, text_hash: str, edition: str) -> list[Rendition
         sa.select(Rendition).where(Rendition.text_hash == text_hash, Rendition.edition == edition)
     )
     return sorted(found, key=lambda each: (rank(each.engine), each.byte_count, each.id))
+
+
+def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[str, str], Rendition]:
+    """Return the best audio of several texts by (text hash, edition), in one query; texts without audio are left out."""
+    found: dict[tuple[str, str], Rendition] = {}
+    rows = session.scalars(sa.select(Rendition).where(Rendition.text_hash.in_(text_hashes)))
+    for row in sorted(rows, key=lambda each: (rank(each.engine), each.byte_count, each.id)):
+        found.setdefault((row.text_hash, row.edition), row)
+    return found
+
+
+def rendition_by_blob_or_none(session: Session, blob: str) -> Rendition | None:
+    """Return a rendition whose audio is this blob, or None."""
+    return session.scalar(sa.select(Rendition).where(Rendition.blob == blob).limit(1))
+
+
+def cue_text(rendition: Rendition) -> str:
+    """Return the cues of a rendition as WebVTT; ids are those of the sentences on the page."""
+    return cue_file.write(
+        cue_file.CueFile(rendition.text_hash, rendition.engine, rendition.voice, tuple(cues(rendition)))
+    )
 
 
 def cues(rendition: Rendition) -> list[Cue]:
