@@ -215,7 +215,7 @@ def _newest_hashes(session: Session, version: CourseVersion | None) -> dict[str,
         .join(Unit, Unit.id == UnitLesson.unit_id)
         .where(Unit.course_version_id == version.id, Lesson.course_id == version.course_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _add_version(
@@ -349,7 +349,7 @@ def _add_files(
     )
     known = set(
         session.execute(sa.select(MediaFile.path, MediaFile.blob).where(MediaFile.course_id == course.id))
-        .tuples()
+        
         .all()
     )
     session.add_all(
