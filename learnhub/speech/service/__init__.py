@@ -14,6 +14,7 @@ from learnhub.speech.service.rendering import (
 from learnhub.speech.service.renditions import (
     adopt_recording,
     best_by_text,
+    check_recording,
     cue_text,
     cues,
     rendition_by_blob_or_none,
@@ -29,6 +30,7 @@ __all__ = [
     "adopt_recording",
     "ask_for_audio",
     "best_by_text",
+    "check_recording",
     "cue_text",
     "cues",
     "engines_of",

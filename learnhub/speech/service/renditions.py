@@ -56,6 +56,16 @@ def cues(rendition: Rendition) -> list[Cue]:
     return [Cue(**cue) for cue in rendition.cues]
 
 
+def check_recording(sound: bytes, cue_text: str, *, name: str, text_hash: str) -> Refusal | None:
+    """Return why a recording and its cue file can't be taken, or None; nothing is kept.
+
+    name: of the cue file, for messages. Refuses an MP3 that isn't mono at 24 kHz, a broken cue file, cues behind the end,
+    and a recording of another text.
+    """
+    read = _read_recording(sound, cue_text, name=name, text_hash=text_hash)
+    return read if isinstance(read, Refusal) else None
+
+
 def adopt_recording(
     session: Session,
     storage: BlobStore,
@@ -68,25 +78,12 @@ def adopt_recording(
 ) -> Rendition | Refusal:
     """Keep the recording (or natural speech made beforehand) that lies beside a lesson, with its cue file.
 
-    name: of the cue file, for messages. Adopting the same files twice is adopting them once.
-    Refuses an MP3 that isn't mono at 24 kHz, a broken cue file, cues behind the end, and a recording of another text.
+    Adopting the same files twice is adopting them once. Refuses what check_recording refuses.
     """
-    if len(sound) > RECORDING_BYTES_MAX:
-        return Refusal(
-            "audio-too-big", f"{name} 的录音太大，请控制在 {RECORDING_BYTES_MAX // 1_000_000} MB 以内。"
-        )
-    try:
-        file = cue_file.read(cue_text, name=name)
-        stripped = mp3.without_id3(sound)
-        duration_ms = mp3.duration_ms(stripped)
-    except cue_file.CueFileError as error:
-        return Refusal("cue-file-broken", str(error))
-    except mp3.Mp3Fault:
-        return Refusal("audio-not-mp3", f"{name} 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。")
-    if file.text_hash != text_hash:
-        return Refusal("recording-outdated", f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
-    if not file.cues or file.cues[-1].end_ms > duration_ms:
-        return Refusal("cues-too-long", f"{name} 的时间超出了录音的长度，请核对最后一句。")
+    read = _read_recording(sound, cue_text, name=name, text_hash=text_hash)
+    if isinstance(read, Refusal):
+        return read
+    file, stripped, duration_ms = read
     return keep_rendition(
         session,
         Rendition(
@@ -103,6 +100,29 @@ def adopt_recording(
             made_at=instant_now(),
         ),
     )
+
+
+def _read_recording(
+    sound: bytes, cue_text: str, *, name: str, text_hash: str
+) -> tuple[cue_file.CueFile, bytes, int] | Refusal:
+    """Return cues, MP3 frames and their length in milliseconds."""
+    if len(sound) > RECORDING_BYTES_MAX:
+        return Refusal(
+            "audio-too-big", f"{name} 的录音太大，请控制在 {RECORDING_BYTES_MAX // 1_000_000} MB 以内。"
+        )
+    try:
+        file = cue_file.read(cue_text, name=name)
+        stripped = mp3.without_id3(sound)
+        duration_ms = mp3.duration_ms(stripped)
+    except cue_file.CueFileError as error:
+        return Refusal("cue-file-broken", str(error))
+    except mp3.Mp3Fault:
+        return Refusal("audio-not-mp3", f"{name} 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。")
+    if file.text_hash != text_hash:
+        return Refusal("recording-outdated", f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
+    if not file.cues or file.cues[-1].end_ms > duration_ms:
+        return Refusal("cues-too-long", f"{name} 的时间超出了录音的长度，请核对最后一句。")
+    return file, stripped, duration_ms
 
 
 def rendition_by_voice(
