@@ -158,7 +158,7 @@ class UnitLesson(Model):
 class Slot(Model):
     """One way of one text. It hangs on the text's hash: the same text keeps it, a changed one leaves it behind.
 
-    Slots that machines make on the spot have no row; what isn't here is missing.
+    Audio has no rows here: speech keeps it. What machines make on the spot has none either; what isn't here is missing.
     """
 
     __tablename__ = "slot"
@@ -177,8 +177,6 @@ class Slot(Model):
     language: Mapped[str]
     state: Mapped[SlotState] = mapped_column(enum_type(SlotState, "state_known"))
     blob: Mapped[str | None]
-    # What goes with it: the cues of a recording.
-    companion_blob: Mapped[str | None]
     content_type: Mapped[str]
     byte_count: Mapped[int]
     milliseconds: Mapped[int]

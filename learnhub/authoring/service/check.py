@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules import CourseFolder, FileRole, place_of
 from learnhub.catalogue.rules.course import CourseText
 from learnhub.catalogue.rules.findings import Finding, Findings
@@ -17,15 +18,10 @@ from learnhub.catalogue.service import (
     read_slot_notes,
 )
 from learnhub.language.pronunciation import Lexicon, LexiconError, read_lexicon
+from learnhub.speech.service import check_recording
+from learnhub.storage.rules import address_of
 
-_MEDIA = {
-    FileRole.AUDIO: "MP3 录音",
-    FileRole.SIGN_WEBM: "WebM 视频",
-    FileRole.SIGN_MP4: "MP4 视频",
-    FileRole.AUDIO_CUES: "WebVTT 文件",
-    FileRole.CAPTIONS: "WebVTT 文件",
-    FileRole.DESCRIPTION: "WebVTT 文件",
-}
+_SIGN_SUFFIXES = {FileRole.SIGN_WEBM: ".webm", FileRole.SIGN_MP4: ".mp4"}
 _VTT_BYTES_MAX = 500_000
 
 
@@ -34,6 +30,7 @@ class CheckedCourse:
     """A folder without findings, read.
 
     lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
+    sign_milliseconds: how long the sign videos are, by slug.
     """
 
     folder: CourseFolder
@@ -42,6 +39,7 @@ class CheckedCourse:
     easy_lessons: Mapping[str, LessonText]
     pictures: Mapping[str, PictureSize]
     sign_notes: Mapping[str, SignNote]
+    sign_milliseconds: Mapping[str, int]
     lexicon: Lexicon
 
 
@@ -70,12 +68,15 @@ class _Check:
         easy = self._lessons(FileRole.EASY_READ, Edition.EASY_READ, named)
         lexicon = self._lexicon()
         notes = self._sign_notes(frozenset(named))
-        self._media()
+        self._cue_files()
+        self._recordings()
+        lengths = self._sign_lengths()
         if course is not None:
             self._against_course(course, notes)
+        self._equal_lessons()
         if self.findings or course is None:
             raise Findings(self.findings)
-        return CheckedCourse(self.folder, course, lessons, easy, pictures, notes, lexicon)
+        return CheckedCourse(self.folder, course, lessons, easy, pictures, notes, lengths, lexicon)
 
     def _find(self, path: str, line: int, sentence: str) -> None:
         self.findings.append(Finding(self.folder.shown + path, line, sentence))
@@ -131,17 +132,28 @@ class _Check:
                 self.findings += error.findings
         return read
 
+    def _equal_lessons(self) -> None:
+        """Two lessons with one text would share their audio, their video and their history."""
+        seen: dict[bytes, str] = {}
+        for path in self.by_role[FileRole.LESSON].values():
+            content = self.folder.files[path]
+            if content in seen:
+                self._find(path, 1, f"这个文件和 {seen[content]} 一模一样，请改写，或者删掉一个。")
+            seen.setdefault(content, path)
+
     def _lexicon(self) -> Lexicon:
         content = self.folder.files.get("pronunciation.toml")
         if content is None:
             return Lexicon()
-        try:
-            return read_lexicon(content.decode("utf-8"))
-        except UnicodeDecodeError:
+        text = _text_or_none(content)
+        if text is None:
             self._find("pronunciation.toml", 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+            return Lexicon()
+        try:
+            return read_lexicon(text)
         except LexiconError as error:
-            self._find("pronunciation.toml", _line_of_word(content.decode("utf-8"), str(error)), str(error))
-        return Lexicon()
+            self._find("pronunciation.toml", _line_of_word(text, str(error)), str(error))
+            return Lexicon()
 
     def _sign_notes(self, lessons: frozenset[str]) -> dict[str, SignNote]:
         content = self.folder.files.get("slots.toml")
@@ -154,12 +166,51 @@ class _Check:
             return {}
         return {note.lesson: note for note in notes}
 
-    def _media(self) -> None:
-        for role, kind in _MEDIA.items():
+    def _cue_files(self) -> None:
+        for role in (FileRole.CAPTIONS, FileRole.DESCRIPTION):
             for path in self.by_role[role].values():
                 content = self.folder.files[path]
-                if not _is_media(role, content):
-                    self._find(path, 1, f"这个文件里不是 {kind}，请重新导出，或者改正后缀。")
+                if (
+                    len(content) > _VTT_BYTES_MAX
+                    or content[:6] != b"WEBVTT"
+                    or _text_or_none(content) is None
+                ):
+                    self._find(path, 1, "这个文件里不是 WebVTT，请重新导出，或者改正后缀。")
+
+    def _recordings(self) -> None:
+        sounds, cues = self.by_role[FileRole.AUDIO], self.by_role[FileRole.AUDIO_CUES]
+        for slug in sounds.keys() ^ cues.keys():
+            is_sound = slug in sounds
+            self._find(
+                (sounds if is_sound else cues)[slug],
+                1,
+                f"录音和它的时间表要成对，请补上 {slug}.audio.{'vtt' if is_sound else 'mp3'}。",
+            )
+        for slug in sounds.keys() & cues.keys() & self.by_role[FileRole.LESSON].keys():
+            cue_text = _text_or_none(self.folder.files[cues[slug]])
+            if cue_text is None:
+                self._find(cues[slug], 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+                continue
+            refusal = check_recording(
+                self.folder.files[sounds[slug]],
+                cue_text,
+                name=f"{slug}.audio.vtt",
+                text_hash=address_of(self.folder.files[self.by_role[FileRole.LESSON][slug]]),
+            )
+            if refusal is not None:
+                self._find(cues[slug], 1, refusal.sentence)
+
+    def _sign_lengths(self) -> dict[str, int]:
+        lengths: dict[str, int] = {}
+        for role, suffix in _SIGN_SUFFIXES.items():
+            for slug, path in self.by_role[role].items():
+                if slug in lengths:
+                    self._find(path, 1, "同一课有两个手语视频，请只留一个。")
+                try:
+                    lengths[slug] = length_milliseconds(self.folder.files[path], suffix)
+                except VideoFault as fault:
+                    self._find(path, 1, str(fault))
+        return lengths
 
     def _against_course(self, course: CourseText, notes: Mapping[str, SignNote]) -> None:
         text = self.folder.files["course.toml"].decode("utf-8")
@@ -185,15 +236,7 @@ class _Check:
                         self._find(
                             path, 1, f"没有 lessons/{slug}.md，请把这个文件改成一课的名字，或者删掉它。"
                         )
-        for slug in self.by_role[FileRole.AUDIO].keys() ^ self.by_role[FileRole.AUDIO_CUES].keys():
-            has_sound = slug in self.by_role[FileRole.AUDIO]
-            path = self.by_role[FileRole.AUDIO if has_sound else FileRole.AUDIO_CUES][slug]
-            self._find(
-                path, 1, f"录音和它的时间表要成对，请补上 {slug}.audio.{'vtt' if has_sound else 'mp3'}。"
-            )
         signed = {**self.by_role[FileRole.SIGN_WEBM], **self.by_role[FileRole.SIGN_MP4]}
-        for slug in self.by_role[FileRole.SIGN_WEBM].keys() & self.by_role[FileRole.SIGN_MP4].keys():
-            self._find(signed[slug], 1, "同一课有两个手语视频，请只留一个。")
         for slug, path in signed.items():
             if slug not in notes or notes[slug].language is None:
                 self._find(
@@ -210,27 +253,11 @@ class _Check:
                 )
 
 
-def _is_media(role: FileRole, content: bytes) -> bool:
-    """Tell by its first bytes whether a file is what its name says."""
-    match role:
-        case FileRole.AUDIO:
-            return content[:3] == b"ID3" or (
-                len(content) > 2 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
-            )
-        case FileRole.SIGN_WEBM:
-            return content[:4] == b"\x1aE\xdf\xa3"
-        case FileRole.SIGN_MP4:
-            return content[4:8] == b"ftyp"
-        case _:
-            return len(content) <= _VTT_BYTES_MAX and content[:6] == b"WEBVTT" and _is_utf8(content)
-
-
-def _is_utf8(content: bytes) -> bool:
+def _text_or_none(content: bytes) -> str | None:
     try:
-        content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _line_with(text: str, part: str) -> int:

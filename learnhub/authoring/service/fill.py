@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from learnhub.authoring.rules import FileRole
 from learnhub.authoring.service.check import CheckedCourse
 from learnhub.catalogue.models import CourseFile, CourseVersion, Slot
-from learnhub.catalogue.rules import LessonText, SignNote, SlotKind, SlotState
+from learnhub.catalogue.rules import Finding, Findings, LessonText, SignNote, SlotKind, SlotState
+from learnhub.primitives import Refusal
+from learnhub.speech.service import adopt_recording
+from learnhub.storage.rules import BlobStore
 
 _ROLES = {
-    FileRole.AUDIO: (SlotKind.AUDIO, "audio/mpeg"),
     FileRole.SIGN_WEBM: (SlotKind.SIGN, "video/webm"),
     FileRole.SIGN_MP4: (SlotKind.SIGN, "video/mp4"),
     FileRole.CAPTIONS: (SlotKind.CAPTIONS, "text/vtt"),
@@ -29,11 +31,12 @@ class _Content:
     kind: SlotKind
     content_type: str
     path: str
-    companion: str = ""
+    milliseconds: int
 
 
 def fill_slots(
     session: Session,
+    store: BlobStore,
     checked: CheckedCourse,
     blobs: Mapping[str, str],
     *,
@@ -59,12 +62,35 @@ def fill_slots(
                 session.delete(rows.pop(key))
         session.flush()
         note = checked.sign_notes.get(slug)
+        _adopt_recording(session, store, checked, slug, text, text_hash)
         for content in _contents(checked, slug):
             _upload(session, rows, text, text_hash, content, note, checked, blobs, now)
         if note is not None and note.requested_of and not any(key[0] is SlotKind.SIGN for key in rows):
             _request(session, text, text_hash, note, now)
         elif note is not None:
             _renew_request(rows.get((SlotKind.SIGN, "")), note, now)
+
+
+def _adopt_recording(
+    session: Session, store: BlobStore, checked: CheckedCourse, slug: str, text: LessonText, text_hash: str
+) -> None:
+    """Hand a recording over to speech, which keeps all audio; it was checked with the folder."""
+    files = checked.folder.files
+    sound = files.get(f"lessons/{slug}{FileRole.AUDIO.value}")
+    if sound is None:
+        return
+    cues = f"lessons/{slug}{FileRole.AUDIO_CUES.value}"
+    adopted = adopt_recording(
+        session,
+        store,
+        sound,
+        files[cues].decode("utf-8"),
+        name=f"{slug}{FileRole.AUDIO_CUES.value}",
+        text_hash=text_hash,
+        edition=text.edition.value,
+    )
+    if isinstance(adopted, Refusal):
+        raise Findings([Finding(checked.folder.shown + cues, 1, adopted.sentence)])
 
 
 def _blobs_of(session: Session, version: CourseVersion | None) -> set[str]:
@@ -78,8 +104,8 @@ def _contents(checked: CheckedCourse, slug: str) -> list[_Content]:
     for role, (kind, content_type) in _ROLES.items():
         path = f"lessons/{slug}{role.value}"
         if path in checked.folder.files:
-            cues = f"lessons/{slug}{FileRole.AUDIO_CUES.value}" if role is FileRole.AUDIO else ""
-            found.append(_Content(kind, content_type, path, cues))
+            length = checked.sign_milliseconds.get(slug, 0) if kind is SlotKind.SIGN else 0
+            found.append(_Content(kind, content_type, path, length))
     return found
 
 
@@ -97,12 +123,11 @@ def _upload(
     is_sign = content.kind is SlotKind.SIGN
     language = note.language.value if is_sign and note is not None and note.language is not None else ""
     blob = blobs[content.path]
-    companion = blobs[content.companion] if content.companion else None
     row = rows.get((content.kind, language))
     # What was asked for has come: the request's row takes the video.
     asked = rows.pop((content.kind, ""), None) if is_sign and language and row is None else None
     row = row or asked
-    if row is not None and row.blob == blob and row.companion_blob == companion:
+    if row is not None and row.blob == blob:
         return
     if row is None:
         row = _empty_slot(text, text_hash, content.kind, now)
@@ -110,10 +135,9 @@ def _upload(
     row.language = language
     row.state = SlotState.UPLOADED
     row.blob = blob
-    row.companion_blob = companion
     row.content_type = content.content_type
     row.byte_count = len(checked.folder.files[content.path])
-    row.milliseconds = 0
+    row.milliseconds = content.milliseconds
     row.maker = ""
     row.changed_at = now
     rows[content.kind, language] = row
@@ -143,7 +167,6 @@ def _empty_slot(text: LessonText, text_hash: str, kind: SlotKind, now: datetime)
         language="",
         state=SlotState.REQUESTED,
         blob=None,
-        companion_blob=None,
         content_type="",
         byte_count=0,
         milliseconds=0,

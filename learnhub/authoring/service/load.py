@@ -112,7 +112,7 @@ def load_course(
     _add_units(session, version, checked.course.units, own, included)
     _add_files(session, course, version, checked, blobs)
     session.flush()
-    fill_slots(session, checked, blobs, before=before, now=now)
+    fill_slots(session, store, checked, blobs, before=before, now=now)
     session.flush()
     return _report(course, version, checked, known, own)
 
@@ -348,9 +348,9 @@ def _add_files(
         for path, blob in blobs.items()
     )
     known = set(
-        session.execute(sa.select(MediaFile.path, MediaFile.blob).where(MediaFile.course_id == course.id))
-        
-        .all()
+        session.execute(
+            sa.select(MediaFile.path, MediaFile.blob).where(MediaFile.course_id == course.id)
+        ).all()
     )
     session.add_all(
         MediaFile(

@@ -61,8 +61,7 @@ class Reading:
         sentences = []
         for index, span in enumerate(spans):
             end = spans[index + 1].start if index + 1 < len(spans) else len(plain)
-            start = span.start if index else 0
-            sentences.append(Sentence(self._next(prefix), span.of(plain), tuple(_cut(runs, start, end))))
+            sentences.append(Sentence(self._next(prefix), span.of(plain), tuple(_cut(runs, span.start, end))))
         return Line(tuple(sentences))
 
     def picture(self, node: SyntaxTreeNode, line: int, prefix: str = "s") -> Picture:

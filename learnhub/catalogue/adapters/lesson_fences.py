@@ -170,7 +170,7 @@ def read_term(fence: Fence, reading: Reading) -> Term | None:
 
 def read_warning(fence: Fence, reading: Reading, *, caption: str) -> Warning_ | None:
     """Read one warning block; None, with a finding, when it says nothing."""
-    label = reading.line_of_text("注意：")
+    label = reading.line_of_text("注意")
     blocks = blocks_of(tree_of(fence.content).children, reading, fence.offset, caption=caption, depth=1)
     if not blocks:
         reading.find(fence.offset, "提醒是空的，请写上有什么危险、该怎么做。")

@@ -113,7 +113,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Warning_:
-    """One danger or contraindication. label: the word that opens it, spoken too."""
+    """One danger or contraindication. label: the word that opens it, 注意, spoken too."""
 
     label: Line
     blocks: tuple["Block", ...]

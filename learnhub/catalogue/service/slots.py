@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion, Slot
 from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
+from learnhub.speech.models import Rendition
+from learnhub.speech.rules import RECORDING
+from learnhub.speech.service import best_by_text
 
 NO_VIDEO = "这一课没有视频，内容都在文字里。"
 
@@ -20,7 +23,7 @@ def slots_of(session: Session, version: LessonVersion) -> tuple[SlotView, ...]:
 def slots_by_version(
     session: Session, versions: Sequence[LessonVersion]
 ) -> Mapping[int, tuple[SlotView, ...]]:
-    """Return the slots of several lesson versions by version id; two queries, however many there are."""
+    """Return the slots of several lesson versions by version id; three queries, however many there are."""
     if not versions:
         return {}
     siblings = session.execute(
@@ -37,6 +40,7 @@ def slots_by_version(
         # Of two sign languages the one with a video is shown first.
         if known is None or (known.blob is None and slot.blob is not None):
             by_text[slot.text_hash, slot.kind] = slot
+    spoken = best_by_text(session, {version.text_hash for version in versions})
     by_lesson: dict[int, list[tuple[int, str]]] = {}
     for row in siblings:
         by_lesson.setdefault(row.lesson_id, []).append((row.id, row.text_hash))
@@ -47,6 +51,7 @@ def slots_by_version(
                 kind,
                 by_text.get((version.text_hash, kind)),
                 _newest_before(version, kind, by_lesson[version.lesson_id], by_text),
+                spoken.get((version.text_hash, version.edition.value)),
             )
             for kind in SlotKind
         )
@@ -68,10 +73,14 @@ def _newest_before(
     return None
 
 
-def _view(version: LessonVersion, kind: SlotKind, own: Slot | None, old: Slot | None) -> SlotView:
+def _view(
+    version: LessonVersion, kind: SlotKind, own: Slot | None, old: Slot | None, spoken: Rendition | None
+) -> SlotView:
     is_easy = kind is SlotKind.EASY_READ and version.edition is Edition.EASY_READ
     if kind is SlotKind.TEXT or is_easy:
         return SlotView(kind, SlotState.UPLOADED, blob=version.text_hash, content_type="text/markdown")
+    if kind is SlotKind.AUDIO and spoken is not None:
+        return _of_rendition(spoken)
     if own is not None and (own.blob is not None or own.state is SlotState.NOT_NEEDED):
         return _of_row(own, own.state)
     if old is not None:
@@ -88,6 +97,20 @@ def _view(version: LessonVersion, kind: SlotKind, own: Slot | None, old: Slot | 
     if kind in {SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION}:
         return SlotView(kind, SlotState.NOT_NEEDED, reason=NO_VIDEO)
     return SlotView(kind, SlotState.MISSING)
+
+
+def _of_rendition(spoken: Rendition) -> SlotView:
+    # Audio is kept by speech, recordings too: one place knows which voice is best.
+    is_recording = spoken.engine == RECORDING
+    return SlotView(
+        kind=SlotKind.AUDIO,
+        state=SlotState.UPLOADED if is_recording else SlotState.GENERATED,
+        blob=spoken.blob,
+        content_type="audio/mpeg",
+        byte_count=spoken.byte_count,
+        milliseconds=spoken.duration_ms,
+        maker=spoken.engine,
+    )
 
 
 def _of_row(slot: Slot, state: SlotState) -> SlotView:
