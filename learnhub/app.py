@@ -14,6 +14,7 @@ from learnhub.accessibility import views as accessibility_views
 from learnhub.accounts import views as accounts_views
 from learnhub.accounts.views import recognition
 from learnhub.authoring import cli as authoring_cli
+from learnhub.catalogue import views as catalogue_views
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler
 from learnhub.ops import cli as ops_cli
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ops_views.bp,
     ops_cli.bp,
     authoring_cli.bp,
+    catalogue_views.bp,
 )
 
 MEGABYTE = 1024 * 1024

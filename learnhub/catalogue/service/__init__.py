@@ -2,6 +2,7 @@
 
 from learnhub.catalogue.adapters.course_file import read_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
+from learnhub.catalogue.adapters.lesson_html import LessonHtml, ShownPicture, lesson_html
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
@@ -21,26 +22,44 @@ from learnhub.catalogue.service.courses import (
     published_courses,
     published_version_or_none,
 )
-from learnhub.catalogue.service.media import digest_of, media_by_path, pictures_of, slot_by_blob
+from learnhub.catalogue.service.media import (
+    SlotFile,
+    digest_of,
+    media_by_path,
+    pictures_of,
+    slot_cues,
+    slot_file,
+    slot_file_name,
+)
 from learnhub.catalogue.service.slots import slots_by_version, slots_of
-from learnhub.catalogue.service.texts import easy_text_or_none, text_of
+from learnhub.catalogue.service.texts import (
+    easy_source_or_none,
+    easy_text_or_none,
+    shown_pictures,
+    text_of,
+)
 
 __all__ = [
     "CourseOutline",
     "CourseSummary",
+    "LessonHtml",
     "LessonPlace",
     "Neighbour",
     "OutlineLesson",
     "OutlineUnit",
     "PictureFault",
     "PictureSize",
+    "ShownPicture",
+    "SlotFile",
     "course_by_slug",
     "course_or_none",
     "course_summaries",
     "current_version",
     "digest_of",
+    "easy_source_or_none",
     "easy_text_or_none",
     "lesson_by_slugs",
+    "lesson_html",
     "lesson_versions",
     "look_at",
     "media_by_path",
@@ -51,7 +70,10 @@ __all__ = [
     "read_course",
     "read_lesson",
     "read_slot_notes",
-    "slot_by_blob",
+    "shown_pictures",
+    "slot_cues",
+    "slot_file",
+    "slot_file_name",
     "slots_by_version",
     "slots_of",
     "text_of",

@@ -1,15 +1,42 @@
 """Pictures and slot files, looked up by their address."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, MediaFile, Slot
 from learnhub.catalogue.rules import NotFound
+from learnhub.speech.service import cue_text, rendition_by_blob_or_none
 from learnhub.storage.rules import is_address
 
 DIGEST_CHARACTERS = 16
+_SUFFIXES = {
+    "audio/mpeg": "mp3",
+    "video/webm": "webm",
+    "video/mp4": "mp4",
+    "text/vtt": "vtt",
+    "text/markdown": "md",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """A file that fills a slot. blob: its address in the store."""
+
+    blob: str
+    content_type: str
+
+    @property
+    def name(self) -> str:
+        """Return the name it is fetched by: the blob with the suffix of its kind."""
+        return slot_file_name(self.blob, self.content_type)
+
+
+def slot_file_name(blob: str, content_type: str) -> str:
+    """Return the name by which a slot's content is fetched (the view catalogue.slot_content)."""
+    return f"{blob}.{_SUFFIXES[content_type]}"
 
 
 def digest_of(blob: str) -> str:
@@ -65,9 +92,20 @@ def pictures_of(session: Session, course_id: int, paths: Collection[str]) -> Map
     return found
 
 
-def slot_by_blob(session: Session, blob: str) -> Slot:
-    """Return a slot that has this content; NotFound where none has, so that no other blob can be fetched."""
-    found = session.scalar(sa.select(Slot).where(Slot.blob == blob).limit(1)) if is_address(blob) else None
-    if found is None:
+def slot_file(session: Session, blob: str) -> SlotFile:
+    """Return what kind of file fills a slot; NotFound for a blob that fills none, so that nothing else can be fetched."""
+    if is_address(blob):
+        slot = session.scalar(sa.select(Slot).where(Slot.blob == blob).limit(1))
+        if slot is not None:
+            return SlotFile(blob, slot.content_type)
+        if rendition_by_blob_or_none(session, blob) is not None:
+            return SlotFile(blob, "audio/mpeg")
+    raise NotFound(blob)
+
+
+def slot_cues(session: Session, blob: str) -> str:
+    """Return the cues of spoken text as WebVTT, by the address of its audio; NotFound where there is none."""
+    rendition = rendition_by_blob_or_none(session, blob)
+    if rendition is None:
         raise NotFound(blob)
-    return found
+    return cue_text(rendition)

@@ -1,0 +1,81 @@
+"""Pictures of courses, and the files that fill slots."""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as NotFoundAnswer
+
+from learnhub.catalogue import service
+from learnhub.catalogue.rules import NotFound
+from learnhub.storage.service import store_for
+from learnhub.web import public, reading, settings
+
+bp = Blueprint("catalogue", __name__)
+
+_YEAR_SECONDS = 31_536_000
+_FOR_EVER = f"public, max-age={_YEAR_SECONDS}, immutable"
+# Opened by its own address, a drawing is a document: it may draw and nothing else.
+_DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@bp.app_errorhandler(NotFound)
+def nothing_there(error: NotFound) -> ResponseReturnValue:
+    """Answer every look-up of a course, lesson or file that isn't there as the 404 page."""
+    return cast(ResponseReturnValue, current_app.handle_user_exception(NotFoundAnswer()))
+
+
+def picture_address(course: str, digest: str, path: str) -> str:
+    """Return the address of a picture, for service.shown_pictures."""
+    return url_for("catalogue.picture", course=course, digest=digest, path=path)
+
+
+@bp.get("/media/<course>/<digest>/<path:path>")
+@public("pictures of lessons that anybody may read")
+def picture(course: str, digest: str, path: str) -> ResponseReturnValue:
+    """Serve a picture; its address changes with its content, so it may be kept for ever."""
+    with reading() as session:
+        file = service.media_by_path(session, course, digest, path)
+        blob, content_type = file.blob, file.content_type
+    answer = _blob_answer(blob, content_type)
+    answer.headers["Content-Security-Policy"] = _DRAWING_POLICY
+    return answer
+
+
+@bp.get("/slots/<name>")
+@public("audio, sign video and captions of lessons that anybody may read")
+def slot_content(name: str) -> ResponseReturnValue:
+    """Serve a file that fills a slot, in ranges where a player asks for them."""
+    blob, _, _ = name.partition(".")
+    with reading() as session:
+        file = service.slot_file(session, blob)
+    if file.name != name:
+        raise NotFound(name)
+    return _blob_answer(file.blob, file.content_type)
+
+
+@bp.get("/slots/<blob>/cues.vtt")
+@public("which sentence is heard when; goes with the audio")
+def slot_cues(blob: str) -> ResponseReturnValue:
+    """Serve the cues of spoken text; kept a short while, as they are made anew with their audio."""
+    with reading() as session:
+        cues = service.slot_cues(session, blob)
+    return Response(
+        cues, content_type="text/vtt; charset=utf-8", headers={"Cache-Control": "public, max-age=300"}
+    )
+
+
+def _blob_answer(blob: str, content_type: str) -> Response:
+    try:
+        path = store_for(settings()).path(blob)
+    except KeyError as error:
+        raise NotFound(blob) from error
+    if content_type == "image/svg+xml":
+        # Drawings are small and shrink to a third: as bytes they are compressed on the way, a sent file isn't.
+        answer = Response(path.read_bytes(), content_type=content_type)
+        answer.set_etag(blob)
+        answer.make_conditional(request)
+    else:
+        answer = send_file(path, mimetype=content_type, conditional=True, etag=blob)
+    answer.headers["Cache-Control"] = _FOR_EVER
+    return answer
