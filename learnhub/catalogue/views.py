@@ -1,7 +1,5 @@
 """Pictures of courses, and the files that fill slots."""
 
-from typing import cast
-
 from flask import Blueprint, Response, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NotFoundAnswer
@@ -22,7 +20,7 @@ _DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @bp.app_errorhandler(NotFound)
 def nothing_there(error: NotFound) -> ResponseReturnValue:
     """Answer every look-up of a course, lesson or file that isn't there as the 404 page."""
-    return cast(ResponseReturnValue, current_app.handle_user_exception(NotFoundAnswer()))
+    return current_app.handle_user_exception(NotFoundAnswer())
 
 
 def picture_address(course: str, digest: str, path: str) -> str:

@@ -32,6 +32,13 @@ from learnhub.catalogue.service.media import (
     slot_file_name,
 )
 from learnhub.catalogue.service.slots import slots_by_version, slots_of
+from learnhub.catalogue.service.sounds import (
+    TextToSpeak,
+    course_lexicon,
+    lesson_lexicon,
+    spoken_sentences,
+    texts_to_speak,
+)
 from learnhub.catalogue.service.texts import (
     easy_source_or_none,
     easy_text_or_none,
@@ -51,7 +58,9 @@ __all__ = [
     "PictureSize",
     "ShownPicture",
     "SlotFile",
+    "TextToSpeak",
     "course_by_slug",
+    "course_lexicon",
     "course_or_none",
     "course_summaries",
     "current_version",
@@ -60,6 +69,7 @@ __all__ = [
     "easy_text_or_none",
     "lesson_by_slugs",
     "lesson_html",
+    "lesson_lexicon",
     "lesson_versions",
     "look_at",
     "media_by_path",
@@ -76,5 +86,7 @@ __all__ = [
     "slot_file_name",
     "slots_by_version",
     "slots_of",
+    "spoken_sentences",
     "text_of",
+    "texts_to_speak",
 ]

@@ -1,0 +1,111 @@
+"""What there is to speak: the texts of lessons as sentences, with the readings that hold in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.adapters.lesson_fences import numbered_syllables
+from learnhub.catalogue.adapters.lesson_file import lesson_of
+from learnhub.catalogue.models import Course, CourseFile, CourseVersion, Lesson, LessonVersion
+from learnhub.catalogue.rules import LessonText
+from learnhub.catalogue.service.courses import OPEN_STATES, current_version, lesson_versions
+from learnhub.catalogue.service.slots import slots_by_version
+from learnhub.catalogue.service.texts import easy_source_or_none
+from learnhub.language.pronunciation import Lexicon, read_lexicon
+from learnhub.speech.rules import SpokenSentence
+from learnhub.storage.rules import BlobStore, address_of
+
+_HEADING_PAUSE_MS = 400
+
+
+@dataclass(frozen=True)
+class TextToSpeak:
+    """One edition of one lesson. lexicon: readings of its course and of its own terms, without the house's."""
+
+    course_slug: str
+    title: str
+    text_hash: str
+    edition: str
+    sentences: tuple[SpokenSentence, ...]
+    lexicon: Lexicon
+
+
+def spoken_sentences(text: LessonText) -> tuple[SpokenSentence, ...]:
+    """Return what is read aloud of a lesson, in reading order, with a rest after headings; checks not.
+
+    The questions of a check are alternates: read one after the other they would give the answers away.
+    """
+    headings = {text.title.sentences[-1].id} | {
+        section.heading.sentences[-1].id for section in text.sections if section.heading.sentences
+    }
+    return tuple(
+        SpokenSentence(sentence.id, sentence.text, _HEADING_PAUSE_MS if sentence.id in headings else 0)
+        for sentence in text.sentences()
+    )
+
+
+def lesson_lexicon(course: Lexicon, text: LessonText) -> Lexicon:
+    """Return the readings that hold in a lesson: its course's, and those of its terms where the course says nothing."""
+    terms = {}
+    for term in text.terms:
+        word = term.word.text
+        try:
+            syllables = numbered_syllables(term.reading)
+        except ValueError:
+            continue  # a word with Latin letters is read by the engine
+        if len(syllables) == len(word):
+            terms[word] = syllables
+    return Lexicon(terms).with_course(course)
+
+
+def course_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexicon:
+    """Return the readings of a course's pronunciation.toml; empty where it has none."""
+    blob = session.scalar(
+        sa.select(CourseFile.blob)
+        .join(CourseVersion, CourseVersion.id == CourseFile.course_version_id)
+        .where(CourseVersion.course_id == course_id, CourseFile.path == "pronunciation.toml")
+        .order_by(CourseVersion.number.desc())
+        .limit(1)
+    )
+    return read_lexicon(store.get(blob).decode("utf-8")) if blob is not None else Lexicon()
+
+
+def texts_to_speak(
+    session: Session, store: BlobStore, *, course_slug: str | None = None
+) -> Iterator[TextToSpeak]:
+    """Yield every edition of every lesson of the open courses, modules too, each under the course whose folder holds it.
+
+    course_slug: only this course's own lessons.
+    """
+    chosen = sa.select(Course).where(Course.state.in_(OPEN_STATES)).order_by(Course.id)
+    if course_slug is not None:
+        chosen = chosen.where(Course.slug == course_slug)
+    for course in session.scalars(chosen).all():
+        lexicon = course_lexicon(session, store, course.id)
+        versions = _own_versions(session, course)
+        slots = slots_by_version(session, versions)
+        for version in versions:
+            yield _to_speak(course.slug, version.source, lexicon)
+            easy = easy_source_or_none(store, slots[version.id])
+            if easy is not None and easy != version.source:
+                yield _to_speak(course.slug, easy, lexicon)
+
+
+def _own_versions(session: Session, course: Course) -> list[LessonVersion]:
+    versions = lesson_versions(session, current_version(session, course).id)
+    own = set(session.scalars(sa.select(Lesson.id).where(Lesson.course_id == course.id)))
+    return [version for version in versions if version.lesson_id in own]
+
+
+def _to_speak(course_slug: str, source: str, lexicon: Lexicon) -> TextToSpeak:
+    text = lesson_of(source)
+    return TextToSpeak(
+        course_slug=course_slug,
+        title=text.title.text,
+        text_hash=address_of(source.encode()),
+        edition=text.edition.value,
+        sentences=spoken_sentences(text),
+        lexicon=lesson_lexicon(lexicon, text),
+    )
