@@ -138,6 +138,11 @@ def seal(session: Session, *, key: bytes, now: datetime) -> Seal | None:
     return made
 
 
+def public_key_of(key: bytes) -> str:
+    """Return the public half of the site's seal key, in hexadecimal, as seals carry it."""
+    return signing.public_key_of(key)
+
+
 def seal_over(session: Session, subject: str, position: int) -> Seal | None:
     """Return the first seal that covers an entry, or None while it is not sealed."""
     number = session.scalar(

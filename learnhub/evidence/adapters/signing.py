@@ -10,6 +10,11 @@ def sign(key: bytes, message: bytes) -> tuple[str, str]:
     return private.sign(message).hex(), private.public_key().public_bytes_raw().hex()
 
 
+def public_key_of(key: bytes) -> str:
+    """Return the public key in hexadecimal; key: 32 random bytes."""
+    return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw().hex()
+
+
 def is_signed(public_key: str, signature: str, message: bytes) -> bool:
     """Tell whether the signature over the message was made by the holder of the key."""
     try:

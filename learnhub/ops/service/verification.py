@@ -1,0 +1,74 @@
+"""Verify everything that can become money: evidence and seals, credits, blended records."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.credits import service as credit
+from learnhub.credits.models import CreditEntry
+from learnhub.db import Model
+from learnhub.evidence import service as evidence
+from learnhub.evidence.models import Evidence, Seal
+from learnhub.evidence.rules import Fault
+from learnhub.policy.rules import Figures
+from learnhub.storage.rules import BlobStore
+from learnhub.subsidy import service as subsidy
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How much was checked, and each thing that is wrong, named by its row."""
+
+    entries: int
+    seals: int
+    credit_entries: int
+    records: int
+    files: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.faults
+
+
+def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
+    """Check the evidence log and its seals, the ledger of credits, the newest blended records, and that files are there.
+
+    seal_key: the site's own key; seals signed by another are faults.
+    """
+    faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
+    faults += credit.verify(session, figures=figures)
+    files, file_faults = missing_files(session, store)
+    records, record_faults = subsidy.recompute(session, figures=figures)
+    return Verified(
+        entries=_count(session, Evidence.id),
+        seals=_count(session, Seal.number),
+        credit_entries=_count(session, CreditEntry.id),
+        records=records,
+        files=files,
+        faults=(*faults, *record_faults, *file_faults),
+    )
+
+
+def missing_files(session: Session, store: BlobStore) -> tuple[int, list[Fault]]:
+    """Return how many stored files the database names, and each that isn't there.
+
+    Every column called blob holds addresses of stored files.
+    """
+    wanted: dict[str, str] = {}
+    for table in Model.metadata.sorted_tables:
+        if "blob" in table.c:
+            query = sa.select(table.c.blob).where(table.c.blob.is_not(None)).distinct()
+            for address in session.scalars(query):
+                wanted.setdefault(address, table.name)
+    return len(wanted), [
+        Fault(f"{table} {address[:12]}", "文件不在了，请从备份里恢复。")
+        for address, table in sorted(wanted.items())
+        if address not in store
+    ]
+
+
+def _count(session: Session, column: sa.orm.attributes.InstrumentedAttribute[int]) -> int:
+    return session.scalar(sa.select(sa.func.count(column))) or 0
