@@ -39,6 +39,7 @@ GROUPS = {
             "checkbox_group",
             "choice_buttons",
             "step_buttons",
+            "switch_button",
             "query_form",
         ),
     ),
