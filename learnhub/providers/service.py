@@ -1,11 +1,15 @@
-"""Find training bases."""
+"""Add and find training bases."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.primitives import Refusal, is_slug
 from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.regions.rules import contains, is_code
 
 LEVEL_WORDS = {
     BaseLevel.NATIONAL: "国家级",
@@ -13,6 +17,41 @@ LEVEL_WORDS = {
     BaseLevel.PREFECTURE: "州市级",
     BaseLevel.COUNTY: "县级",
 }
+
+
+@dataclass(frozen=True)
+class BasePlan:
+    """A training base as it is to be added. listed_on: the day it was listed (挂牌), None before that."""
+
+    slug: str
+    name: str
+    level: BaseLevel
+    region_code: str
+    listed_on: date | None
+    address: str
+    phone: str
+    text_contact: str
+    access_words: str
+    is_demonstration: bool = False
+
+
+def add_base(session: Session, plan: BasePlan) -> TrainingBase | Refusal:
+    """Add a training base; slug and name belong to one base each."""
+    if not is_slug(plan.slug):
+        return Refusal("slug-wrong", "基地的短名用小写字母、数字和连字符，3 到 60 个字。", field="slug")
+    if not is_code(plan.region_code):
+        return Refusal("region-unknown", "地区代码是 6 位数字，例如 410100。", field="region_code")
+    if not plan.phone and not plan.text_contact:
+        return Refusal("no-contact", "请至少写一种联系方式：电话，或者短信、邮箱。", field="phone")
+    taken = sa.select(TrainingBase.id).where(
+        sa.or_(TrainingBase.slug == plan.slug, TrainingBase.name == plan.name)
+    )
+    if session.scalar(taken) is not None:
+        return Refusal("base-taken", "已经有一个基地用了这个名字或短名，请换一个。", field="name")
+    made = TrainingBase(**plan.__dict__)
+    session.add(made)
+    session.flush()
+    return made
 
 
 def base_or_none(session: Session, base_id: int | None) -> TrainingBase | None:
@@ -31,3 +70,24 @@ def bases(session: Session, region_codes: Sequence[str] = ()) -> list[TrainingBa
     return list(
         session.scalars(query.where(TrainingBase.region_code.in_(region_codes)) if region_codes else query)
     )
+
+
+def bases_by_id(session: Session, base_ids: Sequence[int]) -> list[TrainingBase]:
+    """Return these bases by name; ids that are no base's are left out."""
+    query = sa.select(TrainingBase).where(TrainingBase.id.in_(base_ids)).order_by(TrainingBase.name)
+    return list(session.scalars(query))
+
+
+def bases_within(
+    session: Session, region_codes: Sequence[str], *, number: int = 1, size: int
+) -> tuple[list[TrainingBase], int]:
+    """Return one page of the bases in these divisions and all within them, by region and name, and how many there are.
+
+    region_codes: "" is the whole country; no code is no base.
+    """
+    known = session.scalars(sa.select(TrainingBase.region_code).distinct())
+    within = [code for code in known if any(contains(outer, code) for outer in region_codes)]
+    query = sa.select(TrainingBase).where(TrainingBase.region_code.in_(within))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(TrainingBase.region_code, TrainingBase.name)
+    return list(session.scalars(rows.offset((number - 1) * size).limit(size))), total

@@ -9,7 +9,7 @@ from datetime import date
 
 from learnhub.policy.rules import Figure, Figures
 from learnhub.primitives import Refusal, fen_text
-from learnhub.training.rules import Day
+from learnhub.training.rules import Day, date_words
 
 LIVING_PER_DAY = "subsidy.living_per_offline_day_fen"
 DAY_MINUTES_MIN = "subsidy.day_minutes_min"
@@ -17,8 +17,6 @@ TUITION_STANDARD = "subsidy.tuition_standard_fen"
 TUITION_UPLIFT = "subsidy.tuition_uplift_per_mille"
 TUITION_UPLIFT_CEILING = "subsidy.tuition_uplift_ceiling_per_mille"
 ATTENDANCE_MIN = "subsidy.attendance_min_per_mille"
-
-_WEEKDAYS = "一二三四五六日"
 
 
 class LineKind(enum.StrEnum):
@@ -118,7 +116,7 @@ def living_per_offline_day(facts: Facts, figures: Figures) -> Line:
     for day in facts.days:
         is_whole = day.minutes >= floor.number
         count += is_whole
-        told = f"{_date_words(day.day)}，到课 {day.minutes} 分钟"
+        told = f"{date_words(day.day)}，到课 {day.minutes} 分钟"
         words = f"{told}，算一天。" if is_whole else f"{told}，不满 {floor.number} 分钟，不算一天。"
         steps.append(Step(words, rate.number if is_whole else 0, day.rows))
     amount = count * rate.number
@@ -215,7 +213,3 @@ def _without_policy(kind: LineKind, rule: str) -> Line:
 def _percent(per_mille: int) -> str:
     whole, tenth = divmod(per_mille, 10)
     return f"{whole}.{tenth}%" if tenth else f"{whole}%"
-
-
-def _date_words(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日（星期{_WEEKDAYS[day.weekday()]}）"

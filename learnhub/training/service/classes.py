@@ -1,0 +1,200 @@
+"""Open classes, find them, and give places in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules.roles import Holding, Role, reaches
+from learnhub.catalogue.models import Course
+from learnhub.catalogue.service.courses import published_version_or_none
+from learnhub.learning.models import Enrolment
+from learnhub.primitives import Refusal
+from learnhub.providers.models import TrainingBase
+from learnhub.regions.rules import contains
+from learnhub.training.models import ClassPlace, ClassSession, ClassState, ClassTeacher, TrainingClass
+from learnhub.training.rules import Meeting, timetable_refusal
+
+# States in which a class takes people; its roll can be called until it is closed and corrected afterwards.
+OPEN_STATES = frozenset({ClassState.APPROVED, ClassState.RUNNING})
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """A class as it is to be opened. region_code: of the office that approves it; its figures hold for the records."""
+
+    number: str
+    title: str
+    region_code: str
+    opened_on: date
+    capacity: int
+    place: str
+    access_words: str
+    meetings: tuple[Meeting, ...]
+
+
+def open_class(
+    session: Session,
+    *,
+    base: TrainingBase,
+    course: Course,
+    plan: ClassPlan,
+    state: ClassState = ClassState.APPROVED,
+) -> TrainingClass | Refusal:
+    """Open a class of a base in the published version of a course, with its timetable."""
+    version = published_version_or_none(session, course)
+    if version is None:
+        return Refusal("not-published", "这门课还没有上线，不能开班。请先让课程上线，再来开班。")
+    if session.scalar(sa.select(TrainingClass.id).where(TrainingClass.number == plan.number)) is not None:
+        return Refusal("number-taken", "这个班号已经用过了，请换一个。", field="number")
+    refusal = timetable_refusal(plan.meetings, plan.opened_on)
+    if refusal is not None:
+        return refusal
+    made = TrainingClass(
+        number=plan.number,
+        title=plan.title,
+        base_id=base.id,
+        course_id=course.id,
+        course_version_id=version.id,
+        region_code=plan.region_code,
+        opened_on=plan.opened_on,
+        capacity=plan.capacity,
+        place=plan.place,
+        access_words=plan.access_words,
+        state=state,
+    )
+    made.sessions = [
+        ClassSession(
+            day=meeting.day,
+            starts_at=meeting.starts_at,
+            planned_minutes=meeting.planned_minutes,
+            title=meeting.title,
+        )
+        for meeting in sorted(plan.meetings, key=lambda one: (one.day, one.starts_at))
+    ]
+    session.add(made)
+    session.flush()
+    return made
+
+
+def assign_teacher(session: Session, *, training_class: TrainingClass, person_id: int) -> None:
+    """Make a person an instructor of a class; twice is once. That the person holds the role is asked at each visit."""
+    if session.get(ClassTeacher, (training_class.id, person_id)) is None:
+        session.add(ClassTeacher(training_class_id=training_class.id, person_id=person_id))
+        session.flush()
+
+
+def classes_taught_by(session: Session, person_id: int) -> list[TrainingClass]:
+    """Return the classes that a person teaches, newest first."""
+    return list(
+        session.scalars(
+            sa.select(TrainingClass)
+            .join(ClassTeacher)
+            .where(ClassTeacher.person_id == person_id)
+            .order_by(TrainingClass.opened_on.desc(), TrainingClass.id)
+        )
+    )
+
+
+def taught_class_or_none(
+    session: Session, class_id: int, person_id: int, held: Sequence[Holding]
+) -> TrainingClass | None:
+    """Return a class if this person teaches it and is still an instructor of its base; None otherwise, whether or not
+    the class exists."""
+    found = session.scalar(
+        sa.select(TrainingClass)
+        .join(ClassTeacher)
+        .where(TrainingClass.id == class_id, ClassTeacher.person_id == person_id)
+    )
+    if found is None or not reaches(held, {Role.INSTRUCTOR}, base_id=found.base_id):
+        return None
+    return found
+
+
+def session_of_class_or_none(session: Session, class_id: int, session_id: int) -> ClassSession | None:
+    """Return a session of a class, or None."""
+    return session.scalar(
+        sa.select(ClassSession).where(
+            ClassSession.id == session_id, ClassSession.training_class_id == class_id
+        )
+    )
+
+
+def class_or_none(session: Session, class_id: int) -> TrainingClass | None:
+    """Return a class, or None."""
+    return session.get(TrainingClass, class_id)
+
+
+def class_of_enrolment_or_none(session: Session, enrolment_id: int) -> TrainingClass | None:
+    """Return the class in which an enrolment has its place, or None."""
+    return session.scalar(
+        sa.select(TrainingClass).join(ClassPlace).where(ClassPlace.enrolment_id == enrolment_id)
+    )
+
+
+def classes_in(
+    session: Session, region_codes: Sequence[str], *, number: int = 1, size: int
+) -> tuple[list[TrainingClass], int]:
+    """Return one page of the classes that offices of these divisions have approved, newest first, and how many there are.
+
+    region_codes: each with all divisions within; "" is the whole country, no code is no class.
+    """
+    known = session.scalars(sa.select(TrainingClass.region_code).distinct())
+    within = [code for code in known if any(contains(outer, code) for outer in region_codes)]
+    query = sa.select(TrainingClass).where(TrainingClass.region_code.in_(within))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(TrainingClass.opened_on.desc(), TrainingClass.id)
+    return list(session.scalars(rows.offset((number - 1) * size).limit(size))), total
+
+
+def places(session: Session, class_id: int) -> list[Enrolment]:
+    """Return the enrolments of a class by id."""
+    return list(
+        session.scalars(
+            sa.select(Enrolment)
+            .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+            .where(ClassPlace.training_class_id == class_id)
+            .order_by(Enrolment.id)
+        )
+    )
+
+
+def place_counts(session: Session, class_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many places of each class are taken, by class id; one query."""
+    rows = session.execute(
+        sa.select(ClassPlace.training_class_id, sa.func.count())
+        .where(ClassPlace.training_class_id.in_(class_ids))
+        .group_by(ClassPlace.training_class_id)
+    )
+    return dict.fromkeys(class_ids, 0) | {class_id: count for class_id, count in rows}  # noqa: C416  a Row is no pair
+
+
+def take_place(
+    session: Session, *, training_class: TrainingClass, enrolment: Enrolment, today: date
+) -> Refusal | None:
+    """Give an enrolment a place in a class."""
+    if enrolment.course_id != training_class.course_id:
+        return Refusal("other-course", "这个班上的是另一门课程，请选同一门课程的班。")
+    # The class is locked so that two people can't take the last place, the enrolment so that nobody takes two.
+    session.scalars(
+        sa.select(TrainingClass.id).where(TrainingClass.id == training_class.id).with_for_update()
+    ).one()
+    session.scalars(sa.select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update()).one()
+    if session.get(ClassPlace, enrolment.id, populate_existing=True) is not None:
+        return Refusal("has-a-place", "这名学员已经在班里了。")
+    if training_class.state not in OPEN_STATES:
+        return Refusal("class-not-open", "这个班现在不收人，请联系基地，或者选别的班。")
+    if place_counts(session, [training_class.id])[training_class.id] >= training_class.capacity:
+        return Refusal(
+            "class-full", f"这个班最多 {training_class.capacity} 人，已经满了。请联系基地加班或换班。"
+        )
+    session.add(ClassPlace(enrolment_id=enrolment.id, training_class_id=training_class.id, joined_on=today))
+    session.flush()
+    return None
+
+
+def scheduled_days(training_class: TrainingClass) -> int:
+    """Return how many calendar days the timetable has."""
+    return len({meeting.day for meeting in training_class.sessions})
