@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 
 import jinja2
-from flask import Blueprint, Flask
-from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask import Blueprint, Flask, request
+from flask_babel import Babel, gettext
 from flask_compress import Compress
+from flask_limiter import Limiter
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnhub.accessibility import current as access_profile
 from learnhub.accessibility import views as accessibility_views
 from learnhub.accounts import views as accounts_views
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.waits import network_of
 from learnhub.accounts.views import recognition
+from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler
+from learnhub.learning import views as learning_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
+from learnhub.ops.service import sealing
+from learnhub.providers import service as providers
+from learnhub.search import cli as search_cli
+from learnhub.search import service as search
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, errors, guard, headers, logs
 from learnhub.web.access import enforce
@@ -30,8 +39,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     ops_views.bp,
     ops_cli.bp,
+    search_cli.bp,
     authoring_cli.bp,
     catalogue_views.bp,
+    learning_views.bp,
 )
 
 MEGABYTE = 1024 * 1024
@@ -64,10 +75,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         parts=LayoutParts(
             navigation=_navigation,
             html_attributes=access_profile.current_html_attributes,
-            ask_to_sign_in=_ask_to_sign_in,
+            ask_to_sign_in=accounts_views.ask_to_sign_in,
         ),
     )
-    app.extensions["learnhub.handlers"] = job_handlers()
+    app.extensions["learnhub.handlers"] = job_handlers(app.extensions[EXTENSION])
+    app.extensions[PLACES] = _base_places
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -75,9 +87,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     recognition.install(app)
     Babel(app)
     Compress(app)
-    # Order matters: number and time a request, then who may, then where the form comes from.
+    # Order matters: number and time a request, then not too many, then who may, then where the form comes from.
     logs.install(app)
     headers.install(app)
+    _limit(app, settings)
     enforce(app, app.extensions[EXTENSION].parts.ask_to_sign_in)
     guard.install(app)
     errors.install(app)
@@ -89,14 +102,37 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     return app
 
 
-def job_handlers() -> dict[str, Handler]:
+def job_handlers(site: Site) -> dict[str, Handler]:
     """Return the work that the worker can do, by kind."""
-    return {}
+    return {
+        sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
+        search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
+    }
 
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
-    return []
+    if person is None:
+        return [NavItem("accounts.sign_in", gettext("登录")), NavItem("accounts.register", gettext("注册"))]
+    items = []
+    if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
+        items.append(NavItem("accounts.people", gettext("人员")))
+    if person.has_role(Role.AUDITOR, Role.ADMIN):
+        items.append(NavItem("accounts.audit_list", gettext("审计记录")))
+    return [*items, NavItem("accounts.account", gettext("我的账号"))]
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
-    raise NotImplementedError
+def _base_places(session: Session) -> Sequence[BasePlace]:
+    return [BasePlace(base.id, base.name, base.region_code) for base in providers.bases(session)]
+
+
+def _limit(app: Flask, settings: Settings) -> None:
+    """Refuse floods coarsely, in memory; what protects passwords and codes counts in the database (accounts)."""
+    limiter = Limiter(
+        key_func=lambda: network_of(request.remote_addr or ""),
+        application_limits=[f"{settings.requests_per_minute} per minute"],
+        storage_uri="memory://",
+        enabled=settings.requests_per_minute > 0,
+        app=app,
+    )
+    # Style, scripts and pictures cost nothing and are kept by browsers for a year.
+    limiter.request_filter(lambda: request.endpoint in {"static", "favicon"})

@@ -94,6 +94,17 @@ def hand_back(session: Session, job_id: int, *, worker: str, fault: str, now: da
         job.state, job.run_after_at = JobState.WAITING, now + timedelta(seconds=5 * 4 ** (job.attempts - 1))
 
 
+def release(session: Session, job_id: int, *, worker: str, now: datetime) -> bool:
+    """Give a job back unfinished, to be taken at once; the attempt doesn't count. False when another worker has it."""
+    changed = session.execute(
+        sa.update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+        .values(state=JobState.WAITING, lease_until_at=None, run_after_at=now, attempts=Job.attempts - 1)
+        .returning(Job.id)
+    )
+    return changed.first() is not None
+
+
 def open_count(session: Session, kind: str) -> int:
     """Return how many jobs of a kind are not finished yet."""
     return (

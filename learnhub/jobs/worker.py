@@ -56,6 +56,11 @@ class Worker:
         try:
             handler = self.handlers[kind]
             handler(Work(job_id, payload, progress))
+        except (KeyboardInterrupt, SystemExit):
+            # The site is being stopped: the next worker shall not wait for this one's lease to end.
+            with self.database.transaction() as session:
+                service.release(session, job_id, worker=self.name, now=instant_now())
+            raise
         except Exception as error:
             _log.exception("job failed", job=job_id, kind=kind)
             with self.database.transaction() as session:
@@ -78,8 +83,14 @@ class Worker:
             count += 1
         return count
 
-    def run_for_ever(self, *, pause_seconds: float = 1.0) -> None:
-        """Run jobs as they come. One query a second when idle; see decision 0002."""
+    def run_for_ever(
+        self, *, pause_seconds: float = 1.0, before_each: Callable[[], None] = lambda: None
+    ) -> None:
+        """Run jobs as they come. One query a second when idle; see decision 0002.
+
+        before_each: called before each look, to ask for work that is due by the clock.
+        """
         while True:
+            before_each()
             if not self.run_one():
                 time.sleep(pause_seconds)

@@ -1,5 +1,6 @@
 """Commands that make a site run."""
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from learnhub.ops.adapters import migration, serving
 from learnhub.ops.adapters.database_copies import CopyFailed
 from learnhub.ops.service import backup as backups
 from learnhub.ops.service import verification
+from learnhub.ops.service.sealing import SealClock
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import key_bytes, make_keys
@@ -53,8 +55,9 @@ def worker(until_empty: bool) -> None:
         click.echo(f"worker: {runner.run_all()} jobs done")
         return
     click.echo("worker: waiting for jobs")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        runner.run_for_ever()
+        runner.run_for_ever(before_each=SealClock(site().database).tick)
     except KeyboardInterrupt:
         click.echo("worker: stopped")
 

@@ -96,6 +96,23 @@ def test_a_job_whose_worker_vanished_is_taken_over_and_the_late_worker_cannot_fi
         assert service.finish(session, job_id, worker="second", now=later)
 
 
+@pytest.mark.parametrize("signal_seen", [KeyboardInterrupt, SystemExit])
+def test_a_worker_that_is_stopped_gives_its_job_back_at_once(
+    database: Database, signal_seen: type[BaseException]
+) -> None:
+    def stopped(_work: Work) -> None:
+        raise signal_seen
+
+    ask(database, "a", kind="long")
+    with pytest.raises(signal_seen):
+        worker(database, {"long": stopped}).run_one()
+    with database.reading() as session:
+        assert session.scalars(sa.select(Job)).one().attempts == 0
+    done: list[int] = []
+    assert worker(database, {"long": lambda work: done.append(work.job_id)}).run_one()
+    assert len(done) == 1
+
+
 PROGRAM = """
 import sys, time
 from pathlib import Path

@@ -239,9 +239,8 @@ def test_verifying_names_a_file_that_is_gone(living: Place) -> None:
 
 
 def test_only_one_server_holds_an_instance_folder(tmp_path: Path) -> None:
-    with serving.sole_use(tmp_path):
-        with pytest.raises(serving.AlreadyRunning), serving.sole_use(tmp_path):
-            pass
+    with serving.sole_use(tmp_path), pytest.raises(serving.AlreadyRunning), serving.sole_use(tmp_path):
+        pass
     with serving.sole_use(tmp_path):
         pass
 
