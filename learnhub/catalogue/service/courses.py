@@ -133,10 +133,11 @@ def course_summaries(
     *,
     states: Collection[CourseState] = OPEN_STATES,
     course_ids: Collection[int] | None = None,
+    with_modules: bool = False,
 ) -> list[CourseSummary]:
     """Return courses with what their newest versions have, published ones first, then by title; six queries at most.
 
-    course_ids: only these; None for all.
+    course_ids: only these; None for all. with_modules: shared modules too.
     """
     newest = (
         sa.select(CourseVersion.course_id, sa.func.max(CourseVersion.number).label("number"))
@@ -150,8 +151,10 @@ def course_summaries(
             newest,
             (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
         )
-        .where(Course.kind == CourseKind.COURSE, Course.state.in_(states))
+        .where(Course.state.in_(states))
     )
+    if not with_modules:
+        chosen = chosen.where(Course.kind == CourseKind.COURSE)
     if course_ids is not None:
         chosen = chosen.where(Course.id.in_(course_ids))
     rows = [(course, version) for course, version in session.execute(chosen)]
@@ -173,6 +176,21 @@ def course_summaries(
     return sorted(
         summaries,
         key=lambda one: (one.course.state is not CourseState.PUBLISHED, one.version.title, one.course.id),
+    )
+
+
+def courses_showing(session: Session, text_hash: str) -> list[int]:
+    """Return the ids of the courses in which a lesson with this text stands or has stood, those that include it too."""
+    return list(
+        session.scalars(
+            sa.select(CourseVersion.course_id)
+            .join(Unit, Unit.course_version_id == CourseVersion.id)
+            .join(UnitLesson, UnitLesson.unit_id == Unit.id)
+            .join(LessonVersion, LessonVersion.id == UnitLesson.lesson_version_id)
+            .where(LessonVersion.text_hash == text_hash)
+            .distinct()
+            .order_by(CourseVersion.course_id)
+        )
     )
 
 

@@ -1,0 +1,125 @@
+"""The third index: Whoosh in a folder of the site, for up to 20 000 lessons. Whatever it holds can be made anew from the database."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from whoosh import index, query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+from whoosh.writing import CLEAR, SegmentWriter
+
+from learnhub.search.rules import Document, Hit, Query, terms_of
+
+_FIELDS = ("title", "text", "context")
+LOCK_WAIT_SECONDS = 20.0
+
+
+def _terms_field(boost: float) -> TEXT:
+    return TEXT(SpaceSeparatedTokenizer(), phrase=False, field_boost=boost)
+
+
+# Schema and analyser are pickled into the folder by the names of their classes, all of them Whoosh's own.
+_SCHEMA = {
+    "course": NUMERIC(stored=True),
+    "lesson": STORED(),
+    "title": _terms_field(8.0),
+    "text": _terms_field(1.0),
+    "context": _terms_field(0.4),
+    "facets": KEYWORD(),
+    "key": ID(unique=True),
+}
+
+
+class WhooshFolder:
+    """An index in a folder, made when it is first needed. One process writes at a time, any number read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._local = threading.local()
+
+    def replace(self, course_id: int, documents: Sequence[Document]) -> None:
+        """Put these documents in place of all that the course had, in one commit."""
+        writer = self._writer()
+        try:
+            writer.delete_by_term("course", course_id)
+            _add(writer, documents)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Put these documents in place of everything, in one commit."""
+        writer = self._writer()
+        try:
+            _add(writer, documents)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(mergetype=CLEAR)
+
+    @property
+    def is_made(self) -> bool:
+        """Tell whether there is an index to ask."""
+        return self._folder.is_dir() and index.exists_in(str(self._folder))
+
+    def find(self, wanted: Query, limit: int) -> list[Hit]:
+        """Return the best documents, best first, at most `limit`."""
+        if not wanted.clauses or not self.is_made:
+            return []
+        facets = (
+            query.And([query.Term("facets", facet) for facet in wanted.facets]) if wanted.facets else None
+        )
+        results = self._searcher().search(expression(wanted), limit=limit, filter=facets)
+        return [Hit(hit["course"], hit.get("lesson"), float(hit.score)) for hit in results]
+
+    def _searcher(self) -> Searcher:
+        # A searcher sees the state in which it was opened. It is opened anew and never refreshed: after a merge
+        # Searcher.refresh() answers with documents twice (FACTS).
+        known: Searcher | None = getattr(self._local, "searcher", None)
+        if known is None or not known.up_to_date():
+            if known is not None:
+                known.close()
+            known = self._local.searcher = index.open_dir(str(self._folder)).searcher()
+        return known
+
+    def _writer(self) -> SegmentWriter:
+        return self._index().writer(timeout=LOCK_WAIT_SECONDS)
+
+    def _index(self) -> FileIndex:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.is_made:
+            return index.open_dir(str(self._folder))
+        return index.create_in(str(self._folder), Schema(**_SCHEMA))
+
+
+def expression(wanted: Query) -> query.Query:
+    """Return a query as Whoosh's own objects; its query language is never used."""
+    clauses = [
+        query.Or(
+            [query.And([_anywhere(term) for term in alternative]) for alternative in clause.alternatives]
+        )
+        for clause in wanted.clauses
+    ]
+    return query.Or(clauses) if wanted.is_loose else query.And(clauses)
+
+
+def _anywhere(term: str) -> query.Query:
+    return query.Or([query.Term(field, term) for field in _FIELDS])
+
+
+def _add(writer: SegmentWriter, documents: Iterable[Document]) -> None:
+    for document in documents:
+        found = terms_of(document)
+        writer.add_document(
+            key=f"{document.course_id}-{document.lesson_id or 0}",
+            course=document.course_id,
+            lesson=document.lesson_id,
+            title=" ".join(found.title),
+            text=" ".join(found.text),
+            context=" ".join(found.context),
+            facets=" ".join(document.facets),
+        )

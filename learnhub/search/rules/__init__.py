@@ -1,0 +1,50 @@
+"""How a query, a document and a filter are made; pure."""
+
+from learnhub.search.rules.documents import Document, Hit, Index, best_by_course, facet_term, terms_of
+from learnhub.search.rules.facets import (
+    LONGEST_BAND,
+    MINUTES_BANDS,
+    SEVERAL,
+    WAYS,
+    CourseFacts,
+    Facet,
+    chosen_facets,
+    facets_of,
+)
+from learnhub.search.rules.marking import Piece, best_sentence, marked
+from learnhub.search.rules.queries import (
+    QUERY_CHARACTERS_MAX,
+    Clause,
+    Query,
+    Synonyms,
+    query_for,
+    synonyms,
+)
+from learnhub.search.rules.text import normalise
+
+__all__ = [
+    "LONGEST_BAND",
+    "MINUTES_BANDS",
+    "QUERY_CHARACTERS_MAX",
+    "SEVERAL",
+    "WAYS",
+    "Clause",
+    "CourseFacts",
+    "Document",
+    "Facet",
+    "Hit",
+    "Index",
+    "Piece",
+    "Query",
+    "Synonyms",
+    "best_by_course",
+    "best_sentence",
+    "chosen_facets",
+    "facet_term",
+    "facets_of",
+    "marked",
+    "normalise",
+    "query_for",
+    "synonyms",
+    "terms_of",
+]

@@ -1,0 +1,98 @@
+"""Turn a text into the terms it is found by; pure.
+
+The same steps at indexing and at asking (FACTS, "Search"): NFKC, simplified characters, the printed 十 of 互联网十 read as +, words
+by rjieba, and pairs of characters wherever the words are not in its dictionary.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from learnhub.language import to_simplified, words
+from learnhub.language.segment import is_known_word
+
+TERM_CHARACTERS_MAX = 40
+
+_HANZI = "㐀-䶿一-鿿豈-﫿𠀀-𳎯"
+# One run each: Chinese characters, digits, other letters. Whatever else stands in a text is not searched for.
+_RUNS = re.compile(rf"[{_HANZI}]+|\d+|[^\W\d_{_HANZI}]+")
+_IS_HANZI = re.compile(rf"[{_HANZI}]")
+# Scanned policy texts print + as 十: 互联网十职业培训, 微课十基地, 线上十线下 (DOMAIN §2).
+_PRINTED_PLUS = re.compile(r"(?<=互联网)十(?![年大个强佳几])|(?<=微课)十(?=基地)|(?<=线上)十(?=线下)")
+
+
+def normalise(text: str) -> str:
+    """Return a text in the one form in which texts are compared: NFKC, lower case, simplified."""
+    return _PRINTED_PLUS.sub("+", to_simplified(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def is_hanzi(character: str) -> bool:
+    """Tell whether this is a Chinese character."""
+    return _IS_HANZI.match(character) is not None
+
+
+def runs(normal: str) -> Iterator[str]:
+    """Yield the searchable runs of a normalised text in order, each of one kind and none longer than a term may be."""
+    for match in _RUNS.finditer(normal):
+        run = match.group()
+        if is_hanzi(run[0]):
+            yield run
+        else:
+            yield run[:TERM_CHARACTERS_MAX]
+
+
+def pieces(run: str) -> Iterator[tuple[str, bool]]:
+    """Cut a run of Chinese characters: yield each dictionary word of two or more characters, and what lies loose between.
+
+    Yields (piece, is_word); neighbouring loose characters and unknown words come as one piece.
+    """
+    loose = ""
+    for word in words(run):
+        if len(word) > 1 and is_known_word(word):
+            if loose:
+                yield loose, False
+                loose = ""
+            yield word, True
+        else:
+            loose += word
+    if loose:
+        yield loose, False
+
+
+def pairs(run: str) -> list[str]:
+    """Return all pairs of neighbouring characters."""
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def terms(text: str, *, with_characters: bool = False) -> list[str]:
+    """Return the terms under which a text is found, in order, with repetitions.
+
+    Words; the shorter words inside long ones; pairs of characters of loose stretches, one neighbour on each side included, so that
+    a word which was cut in two is still there. with_characters: single Chinese characters too, for titles.
+    """
+    found: list[str] = []
+    for run in runs(normalise(text)):
+        if not is_hanzi(run[0]):
+            found.append(run)
+            continue
+        start = 0
+        for piece, is_word in pieces(run):
+            end = start + len(piece)
+            if is_word:
+                found.append(piece)
+                found += _inner_words(piece)
+            else:
+                found += pairs(run[max(0, start - 1) : end + 1])
+            start = end
+        if with_characters:
+            found += run
+    return found
+
+
+def _inner_words(word: str) -> list[str]:
+    return [
+        word[start : start + length]
+        for length in range(2, len(word))
+        for start in range(len(word) - length + 1)
+        if is_known_word(word[start : start + length])
+    ]

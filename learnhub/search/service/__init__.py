@@ -1,0 +1,35 @@
+"""Index, find and list."""
+
+from learnhub.search.service.engines import database_index, index_for, whoosh_or_none, word_table
+from learnhub.search.service.finding import HITS_MAX, Found, FoundCourse, common_words, find
+from learnhub.search.service.indexing import (
+    JOB_CHANGED,
+    documents_of,
+    index_course,
+    index_courses_with_text,
+    rebuild,
+)
+from learnhub.search.service.jobs import changed_handler
+from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
+
+__all__ = [
+    "HITS_MAX",
+    "JOB_CHANGED",
+    "Found",
+    "FoundCourse",
+    "Listing",
+    "changed_handler",
+    "common_words",
+    "database_index",
+    "documents_of",
+    "facet_counts",
+    "find",
+    "index_course",
+    "index_courses_with_text",
+    "index_for",
+    "listing",
+    "rebuild",
+    "summaries_in_order",
+    "whoosh_or_none",
+    "word_table",
+]
