@@ -1,13 +1,14 @@
 """What a learner may send: an answer, or that a section is done."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import Length
 
 from learnhub.catalogue.rules.text import Question
+from learnhub.catalogue.service import QuestionHtml
 from learnhub.primitives import new_token
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed
@@ -41,34 +42,20 @@ class _SeveralAnswers(AnswerForm):
     chosen = SelectMultipleField(validators=[Needed(CHOOSE_SEVERAL)], validate_choice=False)
 
 
-def answer_form(question: Question, pictures: Mapping[str, str], posted: Any = None) -> AnswerForm:
-    """Return the form of a question.
+def answer_form(question: Question, html: QuestionHtml, posted: Any = None) -> AnswerForm:
+    """Return the form of a question, its words with their sentences marked.
 
-    pictures: address by picture path, for choices that show one. posted: the sent fields; None for a fresh form.
+    posted: the sent fields; None for a fresh form.
     """
     kind = _SeveralAnswers if question.is_multiple else _OneAnswer
-    form = kind(posted) if posted is not None else kind(_NOTHING)
-    form.chosen.label.text = question.prompt.text + ("（可以选几个）" if question.is_multiple else "")
-    form.chosen.choices = _choices(question, pictures)
+    # Empty fields, not None: a fresh form must not read the request that was answered before it.
+    form = kind(posted if posted is not None else _NOTHING)
+    form.chosen.label.text = html.prompt + (Markup("（可以选几个）") if question.is_multiple else Markup(""))
+    form.chosen.choices = [(choice.key, choice.words) for choice in html.choices]
     if posted is None:
         form.question.data = str(question.number)
         form.act.data = new_token(12)
     return form
 
 
-# WTForms reads a falsy formdata as "none was sent": a fresh form must not read the request.
-_NOTHING: Any = {}
-
-
-def _choices(question: Question, pictures: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-    return [
-        (
-            choice.key,
-            Markup('<img class="choice__picture" src="{}" alt="{}" width="120" height="90"> {}').format(
-                pictures[choice.picture.path], choice.picture.description, choice.text.text
-            )
-            if choice.picture is not None and choice.picture.path in pictures
-            else choice.text.text,
-        )
-        for choice in question.choices
-    ]
+_NOTHING: Any = MultiDict()

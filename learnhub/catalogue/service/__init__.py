@@ -2,7 +2,7 @@
 
 from learnhub.catalogue.adapters.course_file import read_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
-from learnhub.catalogue.adapters.lesson_html import LessonHtml, ShownPicture, lesson_html
+from learnhub.catalogue.adapters.lesson_html import CheckHtml, LessonHtml, QuestionHtml, ShownPicture, lesson_html
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
@@ -15,6 +15,7 @@ from learnhub.catalogue.service.courses import (
     course_by_slug,
     course_or_none,
     course_summaries,
+    courses_showing,
     current_version,
     lesson_by_slugs,
     lesson_versions,
@@ -44,9 +45,11 @@ from learnhub.catalogue.service.texts import (
     easy_text_or_none,
     shown_pictures,
     text_of,
+    text_of_source,
 )
 
 __all__ = [
+    "CheckHtml",
     "CourseOutline",
     "CourseSummary",
     "LessonHtml",
@@ -55,6 +58,7 @@ __all__ = [
     "OutlineLesson",
     "OutlineUnit",
     "PictureFault",
+    "QuestionHtml",
     "PictureSize",
     "ShownPicture",
     "SlotFile",
@@ -63,6 +67,7 @@ __all__ = [
     "course_lexicon",
     "course_or_none",
     "course_summaries",
+    "courses_showing",
     "current_version",
     "digest_of",
     "easy_source_or_none",
@@ -88,5 +93,6 @@ __all__ = [
     "slots_of",
     "spoken_sentences",
     "text_of",
+    "text_of_source",
     "texts_to_speak",
 ]

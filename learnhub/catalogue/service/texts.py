@@ -17,6 +17,11 @@ def text_of(version: LessonVersion) -> LessonText:
     return lesson_of(version.source)
 
 
+def text_of_source(source: str) -> LessonText:
+    """Return the text that a checked lesson file holds; read once and remembered."""
+    return lesson_of(source)
+
+
 def easy_source_or_none(store: BlobStore, slots: tuple[SlotView, ...]) -> str | None:
     """Return the source of the easy-read edition that goes with a lesson version, given its slots.
 

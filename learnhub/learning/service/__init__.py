@@ -3,6 +3,7 @@
 from learnhub.learning.service.acts import (
     JOB_LEARNED,
     Answered,
+    LastAnswer,
     Learner,
     answer_check,
     close_section,
@@ -14,6 +15,8 @@ from learnhub.learning.service.enrolments import (
     enrol,
     enrolment_or_none,
     enrolments_of,
+    every_enrolment_of,
+    learner_ids,
     own_enrolment_or_none,
 )
 from learnhub.learning.service.names import about_lesson_version, subject_of
@@ -21,6 +24,7 @@ from learnhub.learning.service.names import about_lesson_version, subject_of
 __all__ = [
     "JOB_LEARNED",
     "Answered",
+    "LastAnswer",
     "Learner",
     "about_lesson_version",
     "answer_check",
@@ -28,7 +32,9 @@ __all__ = [
     "enrol",
     "enrolment_or_none",
     "enrolments_of",
+    "every_enrolment_of",
     "last_answers",
+    "learner_ids",
     "own_enrolment_or_none",
     "progress_by_version",
     "progress_of",

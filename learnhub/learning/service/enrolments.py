@@ -77,3 +77,15 @@ def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
             .order_by(Enrolment.id)
         )
     )
+
+
+def every_enrolment_of(session: Session, person_id: int) -> list[Enrolment]:
+    """Return all enrolments that a person ever had, withdrawn ones too, oldest first: what was learned stays learned."""
+    return list(
+        session.scalars(sa.select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.id))
+    )
+
+
+def learner_ids(session: Session) -> list[int]:
+    """Return the people who ever enrolled, in order of their ids."""
+    return list(session.scalars(sa.select(Enrolment.person_id).distinct().order_by(Enrolment.person_id)))

@@ -1,0 +1,220 @@
+"""Put together what a lesson page shows: text, ways of learning, the learner's progress, and the one act that comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from learnhub.accessibility.current import current_profile
+from learnhub.catalogue import service as catalogue
+from learnhub.catalogue.rules import Edition, LessonText, SlotKind, SlotView
+from learnhub.catalogue.service import CheckHtml, LessonHtml, LessonPlace
+from learnhub.learning import service
+from learnhub.learning.forms import AnswerForm, answer_form
+from learnhub.learning.models import Enrolment, EnrolmentState
+from learnhub.learning.rules import LessonProgress, question_to_show
+from learnhub.learning.service import LastAnswer
+from learnhub.storage.rules import BlobStore
+
+
+@dataclass(frozen=True)
+class ActView:
+    """The one act that the learner is asked for: an answer, or 本节学完 when form is None. anchor: where it stands."""
+
+    section: str
+    anchor: str
+    words: str
+    check: str = ""
+    form: AnswerForm | None = None
+    is_multiple: bool = False
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """What was answered last to a check, and what is said to it."""
+
+    anchor: str
+    prompt: Markup
+    chosen: Markup
+    is_right: bool
+    feedback: Sequence[Markup]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section. waits: its own act comes after those of the sections before it."""
+
+    key: str
+    heading: Markup
+    body: Markup
+    results: Sequence[ResultView]
+    is_done: bool
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A lesson opened by somebody: the place in the course, the text in the edition asked for, and their progress."""
+
+    place: LessonPlace
+    text: LessonText
+    source: str
+    other_edition: Edition | None
+    enrolment: Enrolment | None
+    progress: LessonProgress
+    answers: Mapping[str, LastAnswer]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An answer that is shown at once and kept nowhere: a visitor tries a question, or an answer was refused."""
+
+    check: str
+    question: int
+    form: AnswerForm | None = None
+    answer: LastAnswer | None = None
+
+
+def open_lesson(
+    session: Session,
+    store: BlobStore,
+    *,
+    course_slug: str,
+    lesson_slug: str,
+    person_id: int | None,
+    edition_asked: str,
+) -> Opened:
+    """Open a lesson: the version that the person is enrolled in, else the newest. NotFound where there is none.
+
+    edition_asked: "standard", "easy-read", or "" for what the access profile puts first.
+    """
+    course = catalogue.course_by_slug(session, course_slug)
+    enrolment = (
+        service.enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
+    )
+    if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
+        enrolment = None
+    place = catalogue.lesson_by_slugs(
+        session,
+        course_slug,
+        lesson_slug,
+        course_version_id=enrolment.course_version_id if enrolment is not None else None,
+    )
+    text, source, other = _edition(store, place, edition_asked)
+    progress, answers = LessonProgress(open_sections=tuple(s.key for s in text.sections)), {}
+    if enrolment is not None and person_id is not None:
+        standard = catalogue.text_of(place.version)
+        progress = service.progress_of(session, person_id, place.version, standard)
+        answers = dict(service.last_answers(session, person_id, place.version))
+    return Opened(place, text, source, other, enrolment, progress, answers)
+
+
+def sections_of(
+    opened: Opened, html_of: LessonHtml, tried: Tried | None = None
+) -> tuple[Sequence[SectionView], ActView | None]:
+    """Return the sections of a lesson page, and the act that comes next; None when the lesson is complete."""
+    answers = dict(opened.answers)
+    if tried is not None and tried.answer is not None:
+        answers[tried.check] = tried.answer
+    act = _next_act(opened, html_of, tried)
+    order = [section.key for section in opened.text.sections]
+    views = []
+    for section, html in zip(opened.text.sections, html_of.sections, strict=True):
+        results = [
+            _result(html_check, answers[html_check.name])
+            for html_check in html.checks
+            if html_check.name in answers and answers[html_check.name].edition == opened.text.edition.value
+        ]
+        views.append(
+            SectionView(
+                key=section.key,
+                heading=html.heading,
+                body=html.body,
+                results=results,
+                is_done=section.key not in opened.progress.open_sections,
+                waits=act is not None and order.index(section.key) > order.index(act.section),
+            )
+        )
+    return views, act
+
+
+def slot_of(place: LessonPlace, kind: SlotKind) -> SlotView:
+    """Return one way of the lesson."""
+    return next(slot for slot in place.lesson.slots if slot.kind is kind)
+
+
+def _edition(store: BlobStore, place: LessonPlace, asked: str) -> tuple[LessonText, str, Edition | None]:
+    standard = catalogue.text_of(place.version)
+    if standard.edition is Edition.EASY_READ:
+        return standard, place.version.source, None
+    easy = catalogue.easy_source_or_none(store, place.lesson.slots)
+    if easy is None:
+        return standard, place.version.source, None
+    wants_easy = asked == Edition.EASY_READ.value or (not asked and current_profile().is_easy_read_first)
+    if wants_easy:
+        return catalogue.text_of_source(easy), easy, Edition.STANDARD
+    return standard, place.version.source, Edition.EASY_READ
+
+
+def shown(session: Session, opened: Opened) -> LessonHtml:
+    """Return the lesson as HTML."""
+
+    def address_of(course: str, digest: str, path: str) -> str:
+        return url_for("catalogue.picture", course=course, digest=digest, path=path)
+
+    home = opened.place.lesson.home_course_id
+    return catalogue.lesson_html(
+        opened.source, catalogue.shown_pictures(session, home, opened.text, address_of)
+    )
+
+
+def _next_act(opened: Opened, html_of: LessonHtml, tried: Tried | None) -> ActView | None:
+    if not opened.progress.open_sections:
+        return None
+    key = opened.progress.open_sections[0]
+    if tried is not None:
+        key = next(s.key for s in opened.text.sections if any(c.name == tried.check for c in s.checks))
+    index = next(i for i, section in enumerate(opened.text.sections) if section.key == key)
+    section, html = opened.text.sections[index], html_of.sections[index]
+    number = index + 1
+    open_checks = [check for check in section.checks if check.name not in opened.progress.passed]
+    if tried is not None and tried.answer is not None and tried.answer.is_right:
+        open_checks = [check for check in open_checks if check.name != tried.check]
+    if tried is not None and tried.form is not None:
+        open_checks = [check for check in section.checks if check.name == tried.check]
+    if not open_checks:
+        words = _("接着做：第 %(number)d 节，按“本节学完”", number=number)
+        return ActView(key, f"act-{key}", words)
+    check = open_checks[0]
+    html_check = next(one for one in html.checks if one.name == check.name)
+    if tried is not None and tried.check == check.name:
+        question_number = tried.question
+        if tried.form is None:
+            question_number = tried.question % len(check.questions) + 1
+    else:
+        question_number = question_to_show(check, opened.progress).number
+    question = check.questions[question_number - 1]
+    form = tried.form if tried is not None and tried.form is not None else None
+    return ActView(
+        section=key,
+        anchor=f"act-{key}",
+        words=_("接着做：第 %(number)d 节的题", number=number),
+        check=check.name,
+        form=form or answer_form(question, html_check.questions[question_number - 1]),
+        is_multiple=question.is_multiple,
+    )
+
+
+def _result(check: CheckHtml, answer: LastAnswer) -> ResultView:
+    question = check.questions[answer.question - 1]
+    chosen = [choice for choice in question.choices if choice.key in answer.chosen]
+    return ResultView(
+        anchor=f"answer-{check.name}",
+        prompt=question.prompt,
+        chosen=Markup("、").join(choice.words for choice in chosen),
+        is_right=answer.is_right,
+        feedback=[choice.feedback for choice in chosen],
+    )
