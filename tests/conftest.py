@@ -12,6 +12,7 @@ from learnhub.db import Database, PinnedDatabase
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
+from tests.browser import browser_page, chromium, live_site  # noqa: F401  fixtures for journeys
 from tests.people import (  # noqa: F401  the people of every test
     admin,
     auditor,

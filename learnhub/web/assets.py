@@ -7,28 +7,41 @@ inherit the digest from the path.
 import hashlib
 from pathlib import Path
 
-from flask import Flask, abort, send_from_directory, url_for
+from flask import Flask, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from learnhub.web.access import public
 
 _YEAR_SECONDS = 31_536_000
+# Said here, because what a machine's own table says of scripts differs.
+_KINDS = {
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain",
+}
 
 
 class Assets:
     """The static files of the program, read once at start."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         css = folder / "css"
         parts = [css / "tokens.css", css / "base.css", css / "layout.css"]
         parts += sorted((css / "components").glob("*.css"))
         parts += [css / "utilities.css"]
         self.style = "\n".join(part.read_text(encoding="utf-8") for part in parts if part.exists())
+        # All other files too: they are few and small, and no path from an address ever reaches the disk.
+        self.files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".css"
+        }
         digest = hashlib.sha256(self.style.encode())
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".css"):
-            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+        for name, content in self.files.items():
+            digest.update(name.encode() + content)
         self.digest = digest.hexdigest()[:12]
 
 
@@ -46,8 +59,11 @@ def install(app: Flask, folder: Path) -> None:
         current = assets()
         if path == "css/site.css":
             response = Response(current.style, content_type="text/css; charset=utf-8")
+        elif path in current.files:
+            kind = _KINDS.get(Path(path).suffix, "application/octet-stream")
+            response = Response(current.files[path], mimetype=kind)
         else:
-            response = send_from_directory(current.folder, path, max_age=_YEAR_SECONDS)
+            abort(404)
         if digest != current.digest:
             # An old page asks for an old version: it gets the present one, but must not keep it.
             response.headers["Cache-Control"] = "no-cache"
@@ -57,9 +73,12 @@ def install(app: Flask, folder: Path) -> None:
 
     @public("browsers ask for it at this address")
     def favicon() -> ResponseReturnValue:
-        if not (folder / "img" / "icon.svg").exists():
+        icon = assets().files.get("img/icon.svg")
+        if icon is None:
             abort(404)
-        return send_from_directory(folder / "img", "icon.svg", max_age=_YEAR_SECONDS)
+        response = Response(icon, mimetype="image/svg+xml")
+        response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}"
+        return response
 
     app.add_url_rule("/static/<digest>/<path:path>", "static", asset_file)
     app.add_url_rule("/favicon.ico", "favicon", favicon)
