@@ -39,6 +39,12 @@ class Settings(BaseSettings):
         default=0, ge=0, le=5, description="How many proxies in front may tell the visitor's address."
     )
     session_days: int = Field(default=30, ge=1, le=365, description="Days until a sign-in ends by itself.")
+    requests_per_minute: int = Field(
+        default=3000,
+        ge=0,
+        description="Requests that one address may make in a minute, per server process; 0: no limit. "
+        "A training room with forty people is one address.",
+    )
     search_engine: Literal["database", "whoosh"] = Field(
         default="database", description="database (FTS5 or PostgreSQL, as the database is) or whoosh."
     )

@@ -24,7 +24,7 @@ from learnhub.web import Site
 BASE_ID, BASE_REGION = 1, "410105"
 NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION = 2, "532801"
 PREFECTURE = "410100"
-PASSWORD = "春天第一课"
+PASSWORD = "春天的第一堂按摩课"
 _PASSWORD_HASH = hash_password(PASSWORD)  # once: each hash takes 0.1 s
 
 

@@ -1,19 +1,47 @@
 """Base of all forms: reads the request by itself, takes refusals, lists its errors in field order."""
 
 import unicodedata
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from flask import request
+from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form
+from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import Length, ValidationError
 
 from learnhub.primitives import Refusal
 from learnhub.web.guard import SAFE_METHODS
 
 
+class _Sentences:
+    """WTForms' own messages as sentences that say what to do; its Chinese translation only says what is wrong."""
+
+    _said: ClassVar[dict[str, Any]] = {
+        "Not a valid choice.": _l("请从列出的选项里选一个。"),
+        "Invalid Choice: could not coerce.": _l("请从列出的选项里选一个。"),
+        "Not a valid date value.": _l("请把日期写成 2026-03-05 这样。"),
+        "Not a valid time value.": _l("请把时间写成 14:30 这样。"),
+        "Not a valid datetime value.": _l("请把日期和时间写成 2026-03-05 14:30 这样。"),
+        "Not a valid integer value.": _l("请填写数字，例如 12。"),
+        "Not a valid decimal value.": _l("请填写数字，例如 12.5。"),
+        "Not a valid float value.": _l("请填写数字，例如 12.5。"),
+    }
+
+    def gettext(self, text: str) -> str:
+        return str(self._said.get(text, text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
+
 class SiteForm(Form):
     """A form of this site. `SiteForm()` reads the posted fields; lengths are always limited."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> _Sentences:
+            """Return where WTForms takes its messages from."""
+            return _Sentences()
 
     def __init__(self, formdata: Any = None, **values: Any) -> None:
         if formdata is None and request.method not in SAFE_METHODS:
@@ -50,6 +78,12 @@ class Needed:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise ValidationError(self.sentence)
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> Any:
+    """Return the choices of a list or group from (value, words) pairs, as the installed WTForms wants them."""
+    made = wtforms_choices.SelectChoice  # type: ignore[attr-defined]  # the type stubs are one version behind
+    return [made(value, words) for value, words in pairs]
 
 
 def at_most(characters: int) -> Length:

@@ -17,7 +17,7 @@ from learnhub.web.page import page
 
 TOKEN_FIELD = "form_token"  # noqa: S105  the name of a field, not a secret
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_UNRESENT_FIELDS = frozenset({TOKEN_FIELD, "password", "new_password"})
+UNRESENT_FIELDS = frozenset({TOKEN_FIELD, "password", "new_password"})
 _RESENT_CHARACTERS_MAX = 200_000
 
 
@@ -41,7 +41,7 @@ def typed_fields() -> list[tuple[str, str]]:
     room = _RESENT_CHARACTERS_MAX
     for name, value in request.form.items(multi=True):
         room -= len(name) + len(value)
-        if name in _UNRESENT_FIELDS:
+        if name in UNRESENT_FIELDS:
             continue
         if room < 0:
             break

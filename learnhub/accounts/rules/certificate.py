@@ -94,6 +94,12 @@ class CertificateNumber:
         """Return the same for ears: stars are noise in a screen reader."""
         return f"{self.number[:4]} 开头、{self.number[16:18]} 结尾"
 
+    @property
+    def in_groups(self) -> str:
+        """Return the whole number in groups that eyes and ears can compare with the original."""
+        parts = (self.number[:6], self.number[6:14], self.number[14:18], self.number[18:])
+        return " ".join(parts)
+
     def __repr__(self) -> str:
         return "CertificateNumber(…)"
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import Person, RoleGrant
 from learnhub.accounts.rules.names import nickname, nickname_key
-from learnhub.accounts.rules.roles import BASE_ROLES, ROLE_WORDS, Holding, Role, may_grant
+from learnhub.accounts.rules.roles import BASE_ROLES, LEARNING_ROLES, ROLE_WORDS, Holding, Role, may_grant
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
@@ -160,6 +160,8 @@ def _grant_refusal(
         return Refusal("no-such-person", "没有找到这个人，请回到名单再选一次。")
     if held.role in BASE_ROLES and held.base_id is None:
         return Refusal("base-needed", "教师和基地管理员属于一个培训基地，请选择基地。", field="base_id")
+    if held.role not in BASE_ROLES | LEARNING_ROLES and held.base_id is not None:
+        return Refusal("base-unfitting", "这个角色按地区授予，请把培训基地改成“不限”。", field="base_id")
     if held.role is Role.LIAISON and held.region_code is None:
         return Refusal("region-needed", "联络员负责一个地区，请填写地区代码。", field="region_code")
     if held.region_code is not None and not is_code(held.region_code):

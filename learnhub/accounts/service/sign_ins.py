@@ -14,6 +14,8 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.primitives import local_date, new_token
 
 SEEN_AT_MOST_EVERY = timedelta(hours=1)
+OPEN_MAX = 20
+KEPT_AFTER_EXPIRY = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,15 @@ class Recognised:
 
 
 def begin(session: Session, person_id: int, *, device: str, days: int, now: datetime) -> str:
-    """Open a sign-in and return its token, which is stored nowhere."""
+    """Open a sign-in and return its token, which is stored nowhere.
+
+    A person has at most twenty open sign-ins: the longest unused end. Rows long over are deleted.
+    """
+    session.execute(
+        sa.delete(SignIn).where(SignIn.person_id == person_id, SignIn.expires_at < now - KEPT_AFTER_EXPIRY)
+    )
+    for unused in open_sign_ins(session, person_id, now=now)[OPEN_MAX - 1 :]:
+        unused.ended_at = now
     token = new_token()
     session.add(
         SignIn(
@@ -88,14 +98,14 @@ def open_sign_ins(session: Session, person_id: int, *, now: datetime) -> list[Si
 
 
 def end(session: Session, person_id: int, sign_in_id: int, *, now: datetime) -> bool:
-    """End one of the person's own sign-ins; False when there is no such open one."""
-    ended = session.scalars(
-        sa.update(SignIn)
-        .where(SignIn.id == sign_in_id, SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-        .values(ended_at=now)
-        .returning(SignIn.id)
+    """End one of the person's own sign-ins; ended again it stays ended. False when it isn't the person's."""
+    row = session.scalar(
+        sa.select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id).with_for_update()
     )
-    return ended.first() is not None
+    if row is not None and row.ended_at is None:
+        row.ended_at = now
+        session.flush()
+    return row is not None
 
 
 def end_all(session: Session, person_id: int, *, but: int | None = None, now: datetime) -> int:

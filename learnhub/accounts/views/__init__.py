@@ -1,5 +1,17 @@
 """Pages about people."""
 
+from learnhub.accounts.views import certificate, me, office, office_identity, office_person, register, reset
 from learnhub.accounts.views.blueprint import bp
+from learnhub.accounts.views.sign_in import ask_to_sign_in
 
-__all__ = ["bp"]
+__all__ = [
+    "ask_to_sign_in",
+    "bp",
+    "certificate",
+    "me",
+    "office",
+    "office_identity",
+    "office_person",
+    "register",
+    "reset",
+]

@@ -1,0 +1,96 @@
+"""What may be typed about people, and the sentence for each mistake."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from learnhub.web import SiteForm
+from learnhub.web.forms import Needed, at_most
+
+DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
+_NICKNAME_TYPED_MAX = 100
+
+
+class SignInForm(SiteForm):
+    """Nickname and password. carried: what had been typed elsewhere."""
+
+    nickname = StringField(_l("昵称"), [Needed(_l("请填写昵称。")), at_most(_NICKNAME_TYPED_MAX)])
+    password = PasswordField(_l("密码"), [Needed(_l("请填写密码。")), at_most(128)])
+    next = HiddenField()
+    carried = HiddenField()
+
+
+class RegisterForm(SiteForm):
+    """Nickname and password, nothing else; the rules of accounts.rules say what is good."""
+
+    nickname = StringField(
+        _l("昵称"), [Needed(_l("请填写昵称。可以用小名，不必用真名。")), at_most(_NICKNAME_TYPED_MAX)]
+    )
+    password = PasswordField(_l("密码"), [Needed(_l("请填写密码，至少 8 个字。"))])
+    next = HiddenField()
+
+
+class ResetForm(SiteForm):
+    """A new password with a code that was handed over."""
+
+    nickname = StringField(_l("昵称"), [Needed(_l("请填写昵称。")), at_most(_NICKNAME_TYPED_MAX)])
+    code = StringField(_l("重设码"), [Needed(_l("请填写 8 位重设码。")), at_most(40)])
+    new_password = PasswordField(_l("新密码"), [Needed(_l("请填写新密码，至少 8 个字。"))])
+
+
+class PasswordForm(SiteForm):
+    """A new password for somebody who knows the old one."""
+
+    password = PasswordField(_l("现在的密码"), [Needed(_l("请填写现在的密码。")), at_most(128)])
+    new_password = PasswordField(_l("新密码"), [Needed(_l("请填写新密码，至少 8 个字。"))])
+
+
+class CertificateForm(SiteForm):
+    """A certificate number; the view takes `agrees` away where nothing is to be agreed to."""
+
+    number = StringField(
+        _l("残疾人证号"), [Needed(_l("请填写残疾人证号，照残疾人证上的号码填，共 20 位。")), at_most(60)]
+    )
+    agrees = BooleanField(
+        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意也可以学习全部课程。"))]
+    )
+    next = HiddenField()
+
+
+class ReasonForm(SiteForm):
+    """Why something is done; shown to auditors."""
+
+    reason = StringField(_l("理由"), [Needed(_l("请写明理由，审计时会看到。")), at_most(200)])
+
+
+class GrantForm(ReasonForm):
+    """A role with its scope and dates; choices of role and base are handed in."""
+
+    role = RadioField(_l("角色"), [InputRequired(_l("请选择一个角色。"))])
+    base_id = SelectField(_l("培训基地"), [Optional()])
+    region_code = StringField(_l("地区代码"), [Optional(), at_most(20)])
+    from_on = DateField(_l("从哪天开始"), [InputRequired(_l("请填写开始日期。"))], format=DATE_FORMATS)
+    until_on = DateField(_l("到哪天为止"), [Optional()], format=DATE_FORMATS)
+
+
+class CheckForm(SiteForm):
+    """How and on which day somebody made sure who a person is; choices are handed in."""
+
+    method = RadioField(_l("怎么核对的"), [InputRequired(_l("请选择一项。"))])
+    on = DateField(_l("哪一天"), [InputRequired(_l("请填写日期。"))], format=DATE_FORMATS)
+
+
+class DirectoryForm(SiteForm):
+    """Narrow a list of people; choices are handed in."""
+
+    nickname = StringField(_l("昵称里的字"), [Optional(), at_most(20)])
+    role = SelectField(_l("角色"), [Optional()])
+    base = SelectField(_l("培训基地"), [Optional()])
+    region = StringField(_l("地区代码"), [Optional(), at_most(6)])
+    open = BooleanField(_l("只看还有事要办的人"))
+
+
+class SettleForm(ReasonForm):
+    """What an officer found about two accounts; choices are handed in."""
+
+    outcome = RadioField(_l("查下来"), [InputRequired(_l("请选择一项。"))])

@@ -1,0 +1,75 @@
+"""What services of people must know of a request: who acts, from where, with which keys; what was just done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app, g, redirect, request, url_for
+from flask.wrappers import Response
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.adapters.site_keys import SiteKeys, site_keys
+from learnhub.accounts.rules.roles import Holding, Role
+from learnhub.audit.rules import Actor
+from learnhub.web import SignedIn, current_person, settings
+
+PLACES = "learnhub.places"
+
+
+@dataclass(frozen=True)
+class BasePlace:
+    """A training base as lists of people name it."""
+
+    base_id: int
+    name: str
+    region_code: str
+
+
+# Bases lie in a package above this one: app.py hands in how they are found.
+FindPlaces = Callable[[Session], Sequence[BasePlace]]
+
+
+def base_places(session: Session) -> Mapping[int, BasePlace]:
+    """Return all training bases by id."""
+    find = cast(FindPlaces, current_app.extensions[PLACES])
+    return {place.base_id: place for place in find(session)}
+
+
+def actor() -> Actor:
+    """Return who acts in this request."""
+    return Actor(current_person().person_id, request_id())
+
+
+def request_id() -> str:
+    """Return the number of this request."""
+    return str(g.get("request_id", ""))
+
+
+def keys() -> SiteKeys:
+    """Return the site's keys."""
+    return site_keys(settings())
+
+
+def visitor_address() -> str:
+    """Return the IP address that this request came from."""
+    return request.remote_addr or ""
+
+
+def holdings_of(person: SignedIn) -> list[Holding]:
+    """Return the roles of the person behind this request."""
+    return [Holding(Role(g.role), g.base_id, g.region_code) for g in person.grants]
+
+
+def done(sentences: Mapping[str, str]) -> str | None:
+    """Return the sentence for what the redirect to this page says was done; None for nothing known."""
+    return sentences.get(request.args.get("done", ""))
+
+
+def to(endpoint: str, **values: Any) -> Response:
+    """Answer a POST by sending the browser on to a page."""
+    return to_address(url_for(endpoint, **values))
+
+
+def to_address(address: str) -> Response:
+    """Answer a POST by sending the browser on to an address of this site."""
+    return cast(Response, redirect(address, 303))

@@ -1,0 +1,129 @@
+"""One's own account: sign-ins and password."""
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import lazy_gettext as _l
+
+from learnhub.accounts.adapters.common_passwords import common_passwords
+from learnhub.accounts.adapters.passwords import hash_password, is_right
+from learnhub.accounts.forms import PasswordForm
+from learnhub.accounts.rules.passwords import password_refusal
+from learnhub.accounts.rules.roles import ROLE_WORDS
+from learnhub.accounts.rules.waits import Deed, Wait
+from learnhub.accounts.service import attempts, people, sign_ins
+from learnhub.accounts.views.blueprint import bp
+from learnhub.accounts.views.circumstances import done, holdings_of, keys, to, visitor_address
+from learnhub.accounts.views.entrance import is_shown, waiting
+from learnhub.primitives import Refusal, instant_now
+from learnhub.web import SiteForm, current_person, page, reading, signed_in, transaction
+
+ACCOUNT_DONE = {
+    "registered": _l("注册好了，您已经登录。请记住昵称和密码，下次登录要用。"),
+    "password-set": _l("新密码设好了，您已经登录。其他地方的登录都已退出。"),
+    "password-changed": _l("密码改好了。其他地方的登录都已退出。"),
+}
+SIGN_INS_DONE = {
+    "ended": _l("那一处已经退出。"),
+    "ended-others": _l("其他地方都已经退出，只剩这里。"),
+}
+WRONG_PASSWORD = Refusal("password-wrong", "现在的密码不对，请再输一次。", field="password")
+
+
+@bp.get("/me/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """Show one's nickname, roles and what can be changed."""
+    roles = list(dict.fromkeys(ROLE_WORDS[held.role] for held in holdings_of(current_person())))
+    return page("accounts/account.html", roles=roles, done=done(ACCOUNT_DONE))
+
+
+@bp.get("/me/sign-ins")
+@signed_in
+def own_sign_ins() -> ResponseReturnValue:
+    """List where one is signed in."""
+    person = current_person()
+    with reading() as session:
+        rows = sign_ins.open_sign_ins(session, person.person_id, now=instant_now())
+        return page(
+            "accounts/sign_ins.html",
+            rows=rows,
+            present=person.session_key,
+            done=done(SIGN_INS_DONE),
+            form=SiteForm(),
+        )
+
+
+@bp.post("/me/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    """End one of one's own sign-ins."""
+    with transaction() as session:
+        is_ended = sign_ins.end(session, current_person().person_id, sign_in_id, now=instant_now())
+    if not is_ended:
+        abort(404)
+    return to("accounts.own_sign_ins", done="ended")
+
+
+@bp.post("/me/sign-ins/end-others")
+@signed_in
+def end_other_sign_ins() -> ResponseReturnValue:
+    """End all sign-ins but this one."""
+    person = current_person()
+    with transaction() as session:
+        sign_ins.end_all(session, person.person_id, but=person.session_key, now=instant_now())
+    return to("accounts.own_sign_ins", done="ended-others")
+
+
+@bp.get("/me/password")
+@signed_in
+def password() -> ResponseReturnValue:
+    """Show the form for a new password."""
+    return _password_page(PasswordForm())
+
+
+@bp.post("/me/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Set a new password for somebody who knows the old one; all other sign-ins end."""
+    form = PasswordForm()
+    if not form.validate():
+        return _password_page(form, 422)
+    person = current_person()
+    refusal = password_refusal(
+        form.new_password.data or "",
+        nickname=person.nickname,
+        common=common_passwords(),
+        field="new_password",
+    )
+    outcome = refusal or _change(form.password.data or "", form.new_password.data or "")
+    if isinstance(outcome, Wait):
+        form.form_errors.append(outcome.sentence)
+        return waiting(_password_page(form, 429), outcome)
+    if outcome is not None:
+        form.refuse(outcome)
+        return _password_page(form, 422)
+    return to("accounts.account", done="password-changed")
+
+
+def _change(old: str, new: str) -> Wait | Refusal | None:
+    person, now = current_person(), instant_now()
+    counted = attempts.counters(keys(), Deed.SIGN_IN, name=person.nickname, address=visitor_address())
+    with transaction() as session:
+        wait = attempts.take(session, counted, now=now)
+        account = people.account_or_none(session, person.nickname)
+    if wait is not None:
+        return wait
+    # Hashing takes 0.1 s each time: outside of the units of work.
+    if account is None or not is_right(account.password_hash, old):
+        return WRONG_PASSWORD
+    password_hash = hash_password(new)
+    with transaction() as session:
+        attempts.forgive(session, counted, now=now)
+        people.set_password_hash(session, person.person_id, password_hash)
+        sign_ins.end_all(session, person.person_id, but=person.session_key, now=now)
+    return None
+
+
+def _password_page(form: PasswordForm, status: int = 200) -> Response:
+    return page("accounts/password.html", status, form=form, is_shown=is_shown())

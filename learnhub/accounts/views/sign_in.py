@@ -1,0 +1,114 @@
+"""Sign in, sign out, and go on with what was typed."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
+
+from learnhub.accounts.forms import SignInForm
+from learnhub.accounts.rules.addresses import local_address
+from learnhub.accounts.rules.carried import Carried, pack, unpack
+from learnhub.accounts.rules.waits import Deed, Wait
+from learnhub.accounts.service import sign_ins
+from learnhub.accounts.views.blueprint import bp
+from learnhub.accounts.views.circumstances import done, to, to_address
+from learnhub.accounts.views.entrance import is_shown, open_account, waiting
+from learnhub.accounts.views.recognition import COOKIE, become, forget, remember
+from learnhub.primitives import Refusal, instant_now
+from learnhub.web import (
+    current_person,
+    page,
+    person_or_none,
+    public,
+    reading,
+    transaction,
+)
+from learnhub.web.guard import SAFE_METHODS, UNRESENT_FIELDS, typed_fields
+
+DONE = {
+    "signed-out": _l("您已经退出。现在可以换另一个人登录。"),
+    "other-person": _l("刚才填写的内容属于另一个账号，没有带过来。"),
+}
+
+
+@bp.get("/sign-in")
+@public("somebody who can't sign in can't do anything else")
+def sign_in() -> ResponseReturnValue:
+    """Show the sign-in form."""
+    return _sign_in_page(SignInForm(next=local_address(request.args.get("next")) or ""))
+
+
+@bp.post("/sign-in")
+@public("somebody who can't sign in can't do anything else")
+def begin_sign_in() -> ResponseReturnValue:
+    """Check nickname and password, and open a sign-in."""
+    form = SignInForm()
+    if person_or_none() is not None:
+        return to("accounts.sign_in", next=local_address(form.next.data))
+    if not form.validate():
+        return _sign_in_page(form, 422)
+    opened = open_account(Deed.SIGN_IN, form.nickname.data or "", form.password.data or "")
+    if isinstance(opened, Wait):
+        form.form_errors.append(opened.sentence)
+        return waiting(_sign_in_page(form, 429), opened)
+    if isinstance(opened, Refusal):
+        form.refuse(opened)
+        return _sign_in_page(form, 422)
+    carried = unpack(form.carried.data)
+    if carried is not None and _is_posted_to(carried.action):
+        return _go_on(carried, opened)
+    return remember(to_address(local_address(form.next.data) or "/"), opened)
+
+
+@bp.post("/sign-out")
+@public("signing out twice does no harm")
+def sign_out() -> ResponseReturnValue:
+    """End this sign-in; the next person can sign in at once."""
+    person = person_or_none()
+    if person is not None:
+        with transaction() as session:
+            sign_ins.end(session, person.person_id, person.session_key, now=instant_now())
+    return forget(to("accounts.sign_in", done="signed-out"))
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answer somebody who must sign in first; what was typed goes along."""
+    if request.mimetype == "application/json":
+        return jsonify(error="sign-in-needed", sentence=str(_l("请先登录，再继续。"))), 401
+    if request.method in SAFE_METHODS:
+        return to("accounts.sign_in", next=local_address(request.full_path.rstrip("?")))
+    fields = typed_fields()
+    with reading() as session:
+        owner = sign_ins.owner_or_none(session, request.cookies.get(COOKIE, ""))
+    carried = Carried(request.full_path.rstrip("?"), tuple(fields), owner)
+    form = SignInForm(ImmutableMultiDict(), carried=pack(carried))
+    posted = sum(name not in UNRESENT_FIELDS for name, _value in request.form.items(multi=True))
+    return _sign_in_page(form, 401, is_cut=len(fields) < posted, has_files=any(request.files.values()))
+
+
+def _sign_in_page(form: SignInForm, status: int = 200, **values: object) -> Response:
+    values = {"is_cut": False, "has_files": False, "done": done(DONE), "is_shown": is_shown(), **values}
+    response = page("accounts/sign_in.html", status, form=form, **values)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Form realm="sign-in"'  # RFC 9110 11.6.1 asks for one
+    return response
+
+
+def _go_on(carried: Carried, token: str) -> Response:
+    become(token)
+    if carried.person_id not in (None, current_person().person_id):
+        # A shared telephone: the next person must not send off what the one before had typed.
+        return remember(to("accounts.sign_in", done="other-person"), token)
+    return remember(page("web/confirm_again.html", action=carried.action, fields=carried.fields), token)
+
+
+def _is_posted_to(address: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(urlsplit(address).path, method="POST")
+    except HTTPException:  # not found, not by POST, or moved
+        return False
+    return True
