@@ -32,6 +32,7 @@ from learnhub.catalogue.rules import (
     UnitText,
     lesson_minutes,
 )
+from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore, address_of
 
 
@@ -91,8 +92,9 @@ def load_course(
     blobs = store_files(store, folder)
     digest = _digest(blobs, included)
     before = _newest_or_none(session, course)
-    if course is not None and base_id is not None:
+    if course is not None and base_id is not None and base_id != course.base_id:
         course.base_id = base_id
+        search.index_course(session, course.id, now=now)
     if course is not None and before is not None and before.digest == digest:
         return LoadReport(folder.slug, course.id, before.number, False, unchanged=checked.course.lesson_slugs)
     if course is None:
@@ -114,6 +116,7 @@ def load_course(
     session.flush()
     fill_slots(session, store, checked, blobs, before=before, now=now)
     session.flush()
+    search.index_course(session, course.id, now=now)
     return _report(course, version, checked, known, own)
 
 
