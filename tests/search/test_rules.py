@@ -94,7 +94,9 @@ def test_a_hundred_thousand_characters_make_a_small_query_that_says_it_is_cut() 
 
 def test_a_character_that_unfolds_into_many_stays_within_the_limit() -> None:
     query = query_for("ﷺ" * 100, TABLE)  # NFKC makes 18 letters of each
-    assert sum(len(term) for clause in query.clauses for terms_ in clause.alternatives for term in terms_) < 600
+    assert (
+        sum(len(term) for clause in query.clauses for terms_ in clause.alternatives for term in terms_) < 600
+    )
 
 
 @given(st.text(max_size=300))
@@ -165,7 +167,9 @@ def test_a_course_without_base_and_occupation_has_no_blank_facets() -> None:
 
 
 def test_of_a_single_valued_filter_the_first_value_counts_and_of_ways_all() -> None:
-    chosen = chosen_facets({"category": ["food", "care"], "has": ["sign", "audio", "sign"], "base": [""], "x": ["y"]})
+    chosen = chosen_facets(
+        {"category": ["food", "care"], "has": ["sign", "audio", "sign"], "base": [""], "x": ["y"]}
+    )
     assert chosen == {Facet.CATEGORY: ("food",), Facet.WAY: ("sign", "audio")}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.service import CourseSummary
@@ -75,14 +75,13 @@ def summaries_in_order(session: Session, ids: Sequence[int]) -> list[CourseSumma
 def _fitting(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [CourseEntry.is_listed.is_(True)]
     for facet, values in chosen.items():
-        conditions += [
-            sa.exists().where(
-                CourseFacet.course_id == CourseEntry.course_id,
-                CourseFacet.facet == facet.value,
-                CourseFacet.value == value,
+        for value in values:
+            own = aliased(CourseFacet)
+            conditions.append(
+                sa.exists().where(
+                    own.course_id == CourseEntry.course_id, own.facet == facet.value, own.value == value
+                )
             )
-            for value in values
-        ]
     return conditions
 
 

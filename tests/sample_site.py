@@ -1,0 +1,106 @@
+"""A site with all sample courses, loaded once for each engine: for tests of pages that show real content."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.authoring.adapters.course_folder import read_folder
+from learnhub.authoring.service import load_course
+from learnhub.catalogue.rules import publication_figures
+from learnhub.db import Database, PinnedDatabase
+from learnhub.policy.service import figures
+from learnhub.primitives import instant_now, local_date
+from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.settings import PROJECT_DIR
+from learnhub.storage.adapters.local_folder import LocalFolder
+from tests.people import BASE_ID, BASE_REGION
+
+COURSES = PROJECT_DIR / "content" / "courses"
+OFFERED = ("blind-massage", "phone-basics")
+
+
+@dataclass(frozen=True)
+class SampleSite:
+    """A database with the sample courses and the folder of their files; nothing may be committed into it."""
+
+    database: Database
+    files: Path
+
+
+def load_samples(database: Database, files: Path) -> None:
+    """Load every sample course, modules first; two of them are offered by a base in 金水区."""
+    now = instant_now()
+    rates = publication_figures(figures(PROJECT_DIR / "content"), local_date(now))
+    folders = sorted(COURSES.iterdir(), key=lambda folder: (folder.name != "public-module", folder.name))
+    with database.transaction() as session:
+        session.add(
+            TrainingBase(
+                id=BASE_ID,
+                slug="jinshui",
+                name="金水培训基地",
+                level=BaseLevel.PROVINCIAL,
+                region_code=BASE_REGION,
+                listed_on=None,
+                address="花园路 1 号",
+                phone="0371-12345",
+                text_contact="ask@example.org",
+                access_words="门口有坡道，一楼有无障碍卫生间。",
+            )
+        )
+    for folder in folders:
+        with database.transaction() as session:
+            load_course(
+                session,
+                LocalFolder(files),
+                read_folder(folder),
+                figures=rates,
+                now=now,
+                base_id=BASE_ID if folder.name in OFFERED else None,
+            )
+
+
+@pytest.fixture(scope="session")
+def sample_site(
+    engine_name: str,
+    migrated_address: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[SampleSite]:
+    """The sample courses in a database of their own."""
+    folder = tmp_path_factory.mktemp("samples")
+    if engine_name == "sqlite":
+        shutil.copy(migrated_address.removeprefix("sqlite:///"), folder / "samples.db")
+        address = f"sqlite:///{folder / 'samples.db'}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        address = server.new_database(template=migrated_address.rsplit("/", 1)[1])
+    database = Database(address)
+    load_samples(database, folder / "files")
+    yield SampleSite(database, folder / "files")
+    database.dispose()
+
+
+@pytest.fixture
+def sample_database(sample_site: SampleSite) -> Iterator[Database]:
+    """The database of the sample site, whose units of work are rolled back after the test."""
+    with sample_site.database.engine.execution_options(learnhub_unit="write").connect() as connection:
+        outer = connection.begin()
+        yield PinnedDatabase(connection)
+        outer.rollback()
+
+
+def statements(database: Database) -> list[str]:
+    """Return a list that from now on collects the statements sent to this database, savepoints left out."""
+    sent: list[str] = []
+    target = database.connection if isinstance(database, PinnedDatabase) else database.engine
+
+    @sa.event.listens_for(target, "before_cursor_execute")
+    def collect(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "SAVEPOINT" not in statement.upper():
+            sent.append(statement)
+
+    return sent
