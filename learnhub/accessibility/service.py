@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accessibility.models import AccessProfileRow, BarrierAnswer, BarrierReport
-from learnhub.accessibility.rules import AccessProfile, ReportState, Told
+from learnhub.accessibility.rules import AccessProfile, Answer, Report, ReportState, Told
 from learnhub.accessibility.rules.reports import NUMBER_DIGITS
 from learnhub.primitives import Refusal
 
@@ -43,10 +43,11 @@ def adopt(session: Session, person_id: int, visitor: AccessProfile, *, now: date
     return True
 
 
-def report_barrier(session: Session, told: Told, *, person_id: int | None, now: datetime) -> BarrierReport:
-    """Store a report under a number that can't be guessed from another one, and return it."""
+def report_barrier(session: Session, told: Told, *, person_id: int | None, now: datetime) -> str:
+    """Store a report, and return the number it is followed by, which can't be guessed from another one."""
+    number = _new_number(session)
     report = BarrierReport(
-        number=_new_number(session),
+        number=number,
         page_address=told.page_address,
         words=told.words,
         tools=told.tools,
@@ -56,19 +57,16 @@ def report_barrier(session: Session, told: Told, *, person_id: int | None, now: 
     )
     session.add(report)
     session.flush()
-    return report
+    return number
 
 
-def report_or_none(session: Session, number: str) -> BarrierReport | None:
+def report_or_none(session: Session, number: str) -> Report | None:
     """Return a report with its answers by its number, or None."""
-    return session.scalars(
-        sa.select(BarrierReport)
-        .options(selectinload(BarrierReport.answers))
-        .where(BarrierReport.number == number)
-    ).one_or_none()
+    row = _row_or_none(session, number)
+    return None if row is None else _report(row)
 
 
-def reports(session: Session, *, number: int, size: int) -> tuple[Sequence[BarrierReport], int]:
+def reports(session: Session, *, number: int, size: int) -> tuple[Sequence[Report], int]:
     """Return one page of all reports with their answers, newest first, and how many there are."""
     total = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport)) or 0
     rows = session.scalars(
@@ -78,22 +76,36 @@ def reports(session: Session, *, number: int, size: int) -> tuple[Sequence[Barri
         .offset((number - 1) * size)
         .limit(size)
     )
-    return rows.all(), total
+    return [_report(row) for row in rows], total
 
 
 def answer_report(
     session: Session, number: str, state: ReportState, words: str, *, person_id: int, now: datetime
-) -> BarrierAnswer | Refusal:
+) -> Refusal | None:
     """Add an answer to a report; answers before it stay."""
-    report = report_or_none(session, number)
+    report = _row_or_none(session, number)
     if report is None:
         return Refusal("no-such-report", "没有这个编号的报告，请核对编号。")
-    answer = BarrierAnswer(
-        report_id=report.id, state=state, words=words, answered_at=now, answered_by_id=person_id
-    )
-    session.add(answer)
+    report.answers.append(BarrierAnswer(state=state, words=words, answered_at=now, answered_by_id=person_id))
     session.flush()
-    return answer
+    return None
+
+
+def _row_or_none(session: Session, number: str) -> BarrierReport | None:
+    return session.scalars(
+        sa.select(BarrierReport)
+        .options(selectinload(BarrierReport.answers))
+        .where(BarrierReport.number == number)
+    ).one_or_none()
+
+
+def _report(row: BarrierReport) -> Report:
+    return Report(
+        number=row.number,
+        told=Told(row.page_address, row.words, row.tools, row.contact),
+        reported_at=row.reported_at,
+        answers=tuple(Answer(a.state, a.words, a.answered_at) for a in row.answers),
+    )
 
 
 def _new_number(session: Session) -> str:

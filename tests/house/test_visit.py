@@ -49,7 +49,7 @@ def test_a_refusal_is_a_whole_page(visit: Visit) -> None:
 
 
 def test_a_file_is_not_checked_as_a_page(visit: Visit) -> None:
-    assert visit("ops.healthz").text.strip() == '{"status":"ok"}'
+    assert '"status":"ok"' in visit("ops.healthz").text
 
 
 def test_a_page_with_faults_fails_the_visit(visit: Visit) -> None:

@@ -14,11 +14,20 @@ from learnhub.accessibility.rules.profile import (
     encode,
     html_attributes,
 )
-from learnhub.accessibility.rules.reports import ReportState, Told, grouped_number, read_number
+from learnhub.accessibility.rules.reports import (
+    Answer,
+    Report,
+    ReportState,
+    Told,
+    grouped_number,
+    read_number,
+)
 
 __all__ = [
     "AccessProfile",
+    "Answer",
     "FirstWay",
+    "Report",
     "ReportState",
     "Spacing",
     "SpeechRate",

@@ -3,6 +3,7 @@
 import enum
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 NUMBER_DIGITS = 10
 
@@ -23,6 +24,30 @@ class Told:
     words: str
     tools: str = ""
     contact: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One step of answering a report."""
+
+    state: ReportState
+    words: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as it stands. answers: oldest first, empty when nobody has answered yet."""
+
+    number: str
+    told: Told
+    reported_at: datetime
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def state(self) -> ReportState | None:
+        """Return how it stands; None for a report that was only received."""
+        return self.answers[-1].state if self.answers else None
 
 
 def grouped_number(number: str) -> str:

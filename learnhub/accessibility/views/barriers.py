@@ -49,10 +49,10 @@ def send_report() -> ResponseReturnValue:
     told = form.told()
     person = person_or_none()
     with transaction() as session:
-        report = service.report_barrier(
+        number = service.report_barrier(
             session, told, person_id=person.person_id if person else None, now=instant_now()
         )
-    return redirect(url_for(".report", number=report.number, done="sent"), 303)
+    return redirect(url_for(".report", number=number, done="sent"), 303)
 
 
 @bp.get("/accessibility/reports")

@@ -1,0 +1,92 @@
+"""Profiles kept in accounts, and barrier reports."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from learnhub.accessibility import service
+from learnhub.accessibility.rules import AccessProfile, ReportState, TextSize, Theme, Told
+from learnhub.db import Database
+from learnhub.primitives import Refusal, instant_now
+from tests.people import Someone
+
+DARK = replace(AccessProfile(), theme=Theme.DARK, has_pinyin=True)
+LARGE = replace(AccessProfile(), text_size=TextSize.P200)
+
+
+def test_a_kept_profile_comes_back_and_the_next_one_replaces_it(database: Database, trainee: Someone) -> None:
+    for profile in (DARK, LARGE, AccessProfile()):
+        with database.transaction() as session:
+            service.keep_profile(session, trainee.person_id, profile, now=instant_now())
+        with database.reading() as session:
+            assert service.profile_or_none(session, trainee.person_id) == profile
+
+
+def test_a_person_who_never_chose_has_no_profile(database: Database, trainee: Someone) -> None:
+    with database.reading() as session:
+        assert service.profile_or_none(session, trainee.person_id) is None
+
+
+def test_an_account_takes_over_a_visitors_profile_once(
+    database: Database, trainee: Someone, other_trainee: Someone
+) -> None:
+    with database.transaction() as session:
+        assert service.adopt(session, trainee.person_id, DARK, now=instant_now())
+        assert not service.adopt(session, trainee.person_id, LARGE, now=instant_now())
+        assert service.profile_or_none(session, trainee.person_id) == DARK
+        assert service.profile_or_none(session, other_trainee.person_id) is None
+
+
+def test_a_visitor_without_choices_gives_nothing_to_adopt(database: Database, trainee: Someone) -> None:
+    with database.transaction() as session:
+        assert not service.adopt(session, trainee.person_id, AccessProfile(), now=instant_now())
+        assert service.profile_or_none(session, trainee.person_id) is None
+
+
+def test_a_report_is_found_by_its_number_with_its_answers_in_order(
+    database: Database, officer: Someone
+) -> None:
+    now = instant_now()
+    with database.transaction() as session:
+        number = service.report_barrier(session, Told("/courses", "按钮没有名字"), person_id=None, now=now)
+        for step, (state, words) in enumerate(
+            [(ReportState.IN_WORK, "正在看"), (ReportState.MENDED, "已经加上名字")]
+        ):
+            service.answer_report(
+                session,
+                number,
+                state,
+                words,
+                person_id=officer.person_id,
+                now=now + timedelta(hours=step),
+            )
+        found = service.report_or_none(session, number)
+        assert found is not None
+        assert [answer.words for answer in found.answers] == ["正在看", "已经加上名字"]
+        assert found.state == ReportState.MENDED
+
+
+def test_numbers_differ_and_have_ten_digits(database: Database) -> None:
+    with database.transaction() as session:
+        numbers = {
+            service.report_barrier(session, Told("", "看不清"), person_id=None, now=instant_now())
+            for _ in range(20)
+        }
+    assert len(numbers) == 20
+    assert all(len(n) == 10 and n.isdigit() and n[0] != "0" for n in numbers)
+
+
+def test_an_answer_to_an_unknown_number_is_refused(database: Database, officer: Someone) -> None:
+    with database.transaction() as session:
+        outcome = service.answer_report(
+            session, "1", ReportState.MENDED, "好了", person_id=officer.person_id, now=instant_now()
+        )
+    assert isinstance(outcome, Refusal)
+
+
+def test_reports_are_listed_newest_first_in_pages(database: Database) -> None:
+    with database.transaction() as session:
+        for n in range(5):
+            service.report_barrier(session, Told("", f"第 {n} 个"), person_id=None, now=instant_now())
+        rows, total = service.reports(session, number=2, size=2)
+    assert [row.told.words for row in rows] == ["第 2 个", "第 1 个"]
+    assert total == 5

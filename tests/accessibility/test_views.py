@@ -1,0 +1,202 @@
+"""无障碍工具, the statement and barrier reports, by every kind of person."""
+
+import pytest
+
+from learnhub.accessibility import service
+from learnhub.accessibility.current import COOKIE
+from learnhub.accessibility.rules import AccessProfile, Told
+from learnhub.db import Database
+from learnhub.primitives import instant_now
+from tests.people import Someone
+from tests.visit import Clients, Page, Submit, Visit
+
+
+def attributes(page: Page) -> dict[str, str]:
+    return {name: value for name, value in page.document.root.attrib.items() if name.startswith("data-")}
+
+
+@pytest.fixture
+def number(database: Database) -> str:
+    with database.transaction() as session:
+        told = Told("/courses", "“下一句”按不动", "点明读屏", "请打邻居的电话")
+        return service.report_barrier(session, told, person_id=None, now=instant_now())
+
+
+def test_a_visitors_choice_holds_on_every_page_and_in_the_cookie(
+    visit: Visit, submit: Submit, clients: Clients
+) -> None:
+    assert attributes(visit("accessibility.statement")) == {}
+    page = submit(
+        "accessibility.change_profile", {"theme": "dark"}, target="/settings/access?done=theme#set-theme"
+    ).follow()
+    assert "已保存。" in page.words
+    assert "深色（正在用）" in page.buttons
+    assert attributes(visit("accessibility.statement")) == {"data-theme": "dark"}
+    cookie = clients.of(None).get_cookie(COOKIE)
+    assert cookie is not None
+    assert (cookie.value, cookie.http_only, cookie.same_site, cookie.max_age) == (
+        "c2",
+        True,
+        "Lax",
+        31_536_000,
+    )
+
+
+def test_a_press_leads_back_to_its_place_and_keeps_the_way_back(visit: Visit, submit: Submit) -> None:
+    page = visit("accessibility.profile", back="/accessibility")
+    assert page.links["回到刚才的页面"] == "/accessibility"
+    page = submit(
+        "accessibility.change_profile",
+        {"text_size": "+", "back": "/accessibility"},
+        target="/settings/access?back=/accessibility&done=text_size#set-text_size",
+    ).follow()
+    assert page.links["回到刚才的页面"] == "/accessibility"
+    assert "字号：现在 125%" in page.words
+
+
+@pytest.mark.parametrize(
+    "back", ["//elsewhere.example", "https://elsewhere.example", "javascript:x", "/\\elsewhere"]
+)
+def test_the_way_back_never_leads_elsewhere(visit: Visit, back: str) -> None:
+    assert "回到刚才的页面" not in visit("accessibility.profile", back=back).links
+
+
+def test_the_tools_know_the_page_one_came_from(visit: Visit) -> None:
+    page = visit("accessibility.report_barrier", page="/courses")
+    assert page.links["无障碍工具"] == "/settings/access?back=/accessibility/report?page%3D/courses"
+
+
+def test_reset_takes_everything_back(visit: Visit, submit: Submit, clients: Clients) -> None:
+    submit(
+        "accessibility.change_profile",
+        {"text_size": "200"},
+        target="/settings/access?done=text_size#set-text_size",
+    )
+    page = submit(
+        "accessibility.change_profile", {"reset": "all"}, target="/settings/access?done=reset#set-reset"
+    ).follow()
+    assert attributes(page) == {}
+    assert "现在全部是默认设置。" in page.words
+    assert clients.of(None).get_cookie(COOKIE) is None
+
+
+@pytest.mark.parametrize("fields", [{}, {"theme": "red"}, {"colour": "red"}])
+def test_a_press_that_is_none_says_what_to_do_and_changes_nothing(
+    visit: Visit, submit: Submit, fields: dict[str, str]
+) -> None:
+    assert (
+        submit("accessibility.change_profile", fields, status=422)
+        .errors[0]
+        .endswith("请用页面上的按钮选择。")
+    )
+    assert attributes(visit("accessibility.profile")) == {}
+
+
+def test_a_persons_choice_travels_with_the_account(
+    visit: Visit, submit: Submit, clients: Clients, trainee: Someone, other_trainee: Someone
+) -> None:
+    target = "/settings/access?done=theme#set-theme"
+    submit("accessibility.change_profile", {"theme": "yellow-on-black"}, trainee, target=target)
+    clients.of(trainee).delete_cookie(COOKIE)  # another device
+    assert attributes(visit("accessibility.statement", trainee)) == {"data-theme": "yellow-on-black"}
+    assert attributes(visit("accessibility.statement", other_trainee)) == {}
+    assert attributes(visit("accessibility.statement")) == {}
+
+
+def test_a_visitors_choice_moves_into_an_account_that_has_none(
+    visit: Visit, database: Database, clients: Clients, trainee: Someone
+) -> None:
+    clients.of(trainee).set_cookie(COOKIE, "t4")
+    assert attributes(visit("accessibility.statement", trainee)) == {"data-text": "200"}
+    with database.reading() as session:
+        kept = service.profile_or_none(session, trainee.person_id)
+    assert kept is not None
+    assert kept.text_size == "200"
+    clients.of(trainee).set_cookie(COOKIE, "c2")
+    assert attributes(visit("accessibility.statement", trainee)) == {"data-text": "200"}
+
+
+def test_a_damaged_cookie_is_the_default(visit: Visit, clients: Clients) -> None:
+    clients.of(None).set_cookie(COOKIE, "t9<script>")
+    assert attributes(visit("accessibility.profile")) == {}
+
+
+def test_the_statement_says_what_there_is_and_what_there_is_not(visit: Visit) -> None:
+    page = visit("accessibility.statement")
+    assert "还做不到的" in page.words
+    assert page.links["报告使用困难"] == "/accessibility/report"
+
+
+def test_a_visitor_reports_a_barrier_and_follows_it_by_number(
+    visit: Visit, submit: Submit, database: Database
+) -> None:
+    form = visit("accessibility.report_barrier", page="/courses")
+    assert form.fields["在哪一页（选填）"] == "/courses"
+    with pytest.raises(AssertionError, match="name the target"):  # the number is random: read it, then assert
+        submit("accessibility.send_report", {"words": "看不清", "contact": "请打邻居的电话"})
+    with database.reading() as session:
+        rows, _total = service.reports(session, number=1, size=1)
+    page = visit("accessibility.report", number=rows[0].number, done="sent")
+    assert "请记下编号" in page.words
+    assert "已收到，还没有处理" in page.words
+    assert "邻居" not in page.words
+
+
+def test_a_report_without_words_keeps_what_was_typed(submit: Submit) -> None:
+    page = submit("accessibility.send_report", {"words": " ", "tools": "安卓手机"}, status=422)
+    assert page.errors == ["请写下遇到的困难"]
+    assert page.fields["您用什么设备或辅助工具（选填）"] == "安卓手机"
+
+
+def test_a_report_that_is_too_long_is_kept_and_refused_in_words(submit: Submit) -> None:
+    page = submit("accessibility.send_report", {"words": "长" * 2001}, status=422)
+    assert page.errors == ["最多写 2000 个字，请删短一些。"]
+    assert page.fields["您想做什么，遇到了什么困难"].count("长") == 2001
+
+
+def test_a_typed_number_leads_to_its_report(visit: Visit, number: str) -> None:
+    typed = f"{number[:3]} {number[3:6]}-{number[6:]}"
+    found = visit(
+        "accessibility.find_report", status=303, number=typed, target=f"/accessibility/reports/{number}"
+    )
+    assert "下一句" in found.follow().words
+    assert visit("accessibility.find_report", status=404, number="12").heading == "没有找到这份报告"
+    assert visit("accessibility.report", status=404, number="1").heading == "没有找到这份报告"
+
+
+def test_an_officer_answers_and_the_reporter_reads_it(
+    visit: Visit, submit: Submit, officer: Someone, number: str
+) -> None:
+    assert [row[0] for row in visit("accessibility.office_reports", officer).rows("使用困难报告")] == [number]
+    page = visit("accessibility.office_report", officer, number=number)
+    assert "请打邻居的电话" in page.words
+    target = f"/office/barriers/{number}?done=answered"
+    answer = {"state": "mended", "words": "按钮已经改好，请再试试。"}
+    after = submit("accessibility.answer_report", answer, officer, target=target, number=number).follow()
+    assert "答复已保存" in after.words
+    assert "按钮已经改好，请再试试。" in visit("accessibility.report", number=number).words
+
+
+def test_an_answer_without_words_is_refused(submit: Submit, officer: Someone, number: str) -> None:
+    page = submit("accessibility.answer_report", {"words": "好了"}, officer, status=422, number=number)
+    assert page.errors == ["请选择处理情况"]
+    assert page.fields["给报告人的答复"] == "好了"
+    submit("accessibility.answer_report", {"state": "mended", "words": "好"}, officer, status=404, number="1")
+
+
+@pytest.mark.parametrize("endpoint", ["accessibility.office_reports", "accessibility.office_report"])
+def test_only_officers_and_administrators_read_all_reports(
+    visit: Visit, trainee: Someone, instructor: Someone, admin: Someone, number: str, endpoint: str
+) -> None:
+    values = {"number": number} if endpoint.endswith("office_report") else {}
+    for person in (trainee, instructor):
+        visit(endpoint, person, 403, **values)
+    visit(endpoint, admin, 200, **values)
+
+
+def test_an_empty_list_says_so(visit: Visit, officer: Someone) -> None:
+    assert "还没有人报告使用困难。" in visit("accessibility.office_reports", officer).words
+
+
+def test_the_default_profile_is_what_nobody_has_to_choose() -> None:
+    assert AccessProfile().theme == "system"
