@@ -1,4 +1,9 @@
-"""残疾人证号: what is one, what it says, how it is shown."""
+"""残疾人证号: what is one, what it says, how it is shown.
+
+The first 18 are a 公民身份号码, that of a 港澳台居民居住证 (81, 82, 83: the same standard), or since 2023 that of an
+外国人永久居留身份证 (9…), whose last character follows the same algorithm (国家移民管理局: 新版外国人永久居留身份证机读信息规则). So
+the check character is checked for all of them, and no mistyped first digit slips through as another kind of document.
+"""
 
 import enum
 import re
@@ -12,7 +17,7 @@ SOURCE = "GB 11643-1999；残疾人证号 = 18 位证件号 + 类别 + 等级，
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _OLDEST_YEAR = 1880  # that of the specimen in GB 11643
-# First two digits: provinces of GB/T 2260, then 港澳台居民居住证 (81, 82, 83) and, from 2023, foreigners' cards (9…).
+# First two digits by GB/T 2260.
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71".split()  # noqa: SIM905
 )
@@ -162,8 +167,6 @@ def _birth_sentence(number: str, on: date) -> _Finding:
 
 
 def _checksum_sentence(number: str, _on: date) -> _Finding:
-    if _identity_kind(number) is not IdentityKind.CITIZEN:
-        return None
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
     if number[_IDENTITY - 1] == _CHECKS[total % 11]:
         return None

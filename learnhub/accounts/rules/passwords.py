@@ -7,7 +7,7 @@ from learnhub.accounts.rules.names import nickname_key
 from learnhub.primitives import Refusal
 
 PASSWORD_CHARACTERS = (8, 128)
-_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb")
+_ROWS = ("1234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb")
 
 
 def password_refusal(
