@@ -122,8 +122,8 @@ class Lesson(Model):
 class LessonVersion(Model):
     """One text of a lesson. Triggers refuse every change: credits and evidence point here.
 
-    text_hash: SHA-256 of the file, so also the address of its blob. minutes: what it is worth; characters: what is read
-    outside the checks.
+    text_hash: SHA-256 of the file, so also the address of its blob. minutes: what it is worth without handed-in tasks, which
+    are worth theirs once they have been handed in. characters: what is read outside the checks.
     """
 
     __tablename__ = "lesson_version"

@@ -41,16 +41,18 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, i
             size, header = struct.unpack_from(">Q", content, position + 8)[0], 16
         elif size == 0:
             size = end - position
-        if size < header:
-            return
-        yield kind, position + header, min(position + size, end)
+        if size < header or position + size > end:
+            raise IndexError(position)  # cut off on its way here
+        yield kind, position + header, position + size
         position += size
 
 
 def _mp4_length(content: bytes) -> int | None:
     if content[4:8] != b"ftyp":
         return None
-    for kind, begin, end in _boxes(content, 0, len(content)):
+    for kind, begin, end in list(
+        _boxes(content, 0, len(content))
+    ):  # all of them: a cut-off file shows at its end
         if kind != b"moov":
             continue
         if any(code in content[begin:end] for code in _HEVC_CODES):

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from learnhub.catalogue.adapters.lesson_blocks import Reading
-from learnhub.catalogue.adapters.lesson_file import decoded
+from learnhub.catalogue.adapters.lesson_file import FILE_BYTES_MAX, decoded
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, lines_of_tables, read_toml
 from learnhub.catalogue.rules.course import (
     CATEGORIES,
@@ -24,7 +24,6 @@ from learnhub.catalogue.rules.findings import Findings
 from learnhub.catalogue.rules.wording import wording_faults
 from learnhub.primitives import is_slug
 
-FILE_BYTES_MAX = 32_000
 UNITS_MAX = 60
 LESSONS_MAX = 200
 TEXT_CHARACTERS_MAX = 400

@@ -190,8 +190,9 @@ def _listing(
         return None
     items = []
     for item in node.children:
+        found_before = len(reading.findings)
         blocks = blocks_of(item.children, reading, offset, caption=caption, depth=depth + 1, prefix=prefix)
-        if not blocks:
+        if not blocks and len(reading.findings) == found_before:
             reading.find(first_line(item, offset), "这一项是空的，请写上内容，或者删掉它。")
         items.append(blocks)
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
@@ -262,7 +263,7 @@ def _runs(
             case "image":
                 reading.find(line, "图片要单独成一段，前后各空一行。")
             case "html_inline":
-                reading.find(line, f"不能写 HTML（{node.content[:20]}），请改用 Markdown。")
+                reading.find(line, "不能写 HTML，请改用 Markdown。")
             case other:
                 reading.find(line, f"不认识这种写法（{other}），请改成普通文字。")
         line += sum(1 for inner in node.walk() if inner.type in {"softbreak", "hardbreak"})

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from learnhub.catalogue.adapters.lesson_blocks import Reading
-from learnhub.catalogue.adapters.lesson_file import decoded
+from learnhub.catalogue.adapters.lesson_file import FILE_BYTES_MAX, decoded
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, lines_of_tables, read_toml
 from learnhub.catalogue.rules.findings import Findings
 from learnhub.catalogue.rules.slots import SignLanguage, SignNote
 
-FILE_BYTES_MAX = 32_000
 _KNOWN = {"lesson", "requested_of", "requested_on", "promised_on", "language"}
 
 

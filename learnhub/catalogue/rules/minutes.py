@@ -3,7 +3,7 @@
 Source: DESIGN §2 and the figures of content/policy/publication.toml.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,24 +54,20 @@ def publication_figures(figures: Figures, on: date) -> PublicationFigures:
     )
 
 
-def lesson_minutes(text: LessonText, figures: PublicationFigures) -> int:
-    """Return the minutes that learning a lesson is worth, at least 1.
+def lesson_minutes(text: LessonText, figures: PublicationFigures, *, handed_in: Collection[str] = ()) -> int:
+    """Return the minutes that a lesson is worth, at least 1.
 
-    Text at the study rate, and checks; never more than the cap: a multiple of the spoken minutes, and minutes for each check.
-    A task is not in here: one that is handed in is worth its own minutes once it has been (task_minutes), one that is
-    practised alone is worth none. Otherwise a lesson would pay for work that nobody has seen.
+    handed_in: names of the tasks that somebody has handed in; a task that hasn't been, or that is practised alone, is worth
+    nothing. Text at the study rate, checks, and those tasks; never more than the cap: a multiple of the spoken minutes,
+    minutes for each check, and the same tasks.
     """
     checks = len(text.checks)
+    tasks = sum(task.minutes for task in text.tasks if task.is_handed_in and task.name in handed_in)
     study = _begun_minutes(text.characters, figures.study_characters_per_minute[text.edition])
     spoken = _begun_minutes(text.characters, figures.spoken_characters_per_minute[text.edition])
-    worth = study + checks * figures.minutes_per_check
-    cap = spoken * figures.cap_spoken_multiple + checks * figures.cap_minutes_per_check
+    worth = study + checks * figures.minutes_per_check + tasks
+    cap = spoken * figures.cap_spoken_multiple + checks * figures.cap_minutes_per_check + tasks
     return max(1, min(worth, cap))
-
-
-def task_minutes(text: LessonText) -> int:
-    """Return the minutes that the tasks of a lesson are worth once they have been handed in."""
-    return sum(task.minutes for task in text.tasks if task.is_handed_in)
 
 
 def course_minutes(lessons: Iterable[int]) -> int:

@@ -2,7 +2,13 @@
 
 from learnhub.catalogue.adapters.course_file import read_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
-from learnhub.catalogue.adapters.lesson_html import CheckHtml, LessonHtml, QuestionHtml, ShownPicture, lesson_html
+from learnhub.catalogue.adapters.lesson_html import (
+    CheckHtml,
+    LessonHtml,
+    QuestionHtml,
+    ShownPicture,
+    lesson_html,
+)
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
@@ -12,6 +18,7 @@ from learnhub.catalogue.service.courses import (
     Neighbour,
     OutlineLesson,
     OutlineUnit,
+    assign_base,
     course_by_slug,
     course_or_none,
     course_summaries,
@@ -58,11 +65,12 @@ __all__ = [
     "OutlineLesson",
     "OutlineUnit",
     "PictureFault",
-    "QuestionHtml",
     "PictureSize",
+    "QuestionHtml",
     "ShownPicture",
     "SlotFile",
     "TextToSpeak",
+    "assign_base",
     "course_by_slug",
     "course_lexicon",
     "course_or_none",

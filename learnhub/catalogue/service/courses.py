@@ -107,6 +107,12 @@ def course_or_none(session: Session, slug: str) -> Course | None:
     return session.scalar(sa.select(Course).where(Course.slug == slug))
 
 
+def assign_base(session: Session, course: Course, base_id: int) -> None:
+    """Say which training base offers a course; whoever calls this indexes the course anew."""
+    course.base_id = base_id
+    session.flush()
+
+
 def current_version(session: Session, course: Course) -> CourseVersion:
     """Return the newest version of a course; NotFound for one without any."""
     found = _newest_version_or_none(session, course.id)
