@@ -19,9 +19,13 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
+from learnhub.credits import cli as credits_cli
+from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
+from learnhub.formats import cli as formats_cli
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
+from learnhub.learning.service import JOB_LEARNED
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
@@ -29,6 +33,8 @@ from learnhub.providers import service as providers
 from learnhub.search import cli as search_cli
 from learnhub.search import service as search
 from learnhub.settings import PROJECT_DIR, Settings
+from learnhub.speech import service as speech
+from learnhub.storage.service import store_for
 from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, errors, guard, headers, logs
 from learnhub.web.access import enforce
 from learnhub.web.page import install as install_layout
@@ -42,7 +48,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search_cli.bp,
     authoring_cli.bp,
     catalogue_views.bp,
+    formats_cli.bp,
     learning_views.bp,
+    credits_cli.bp,
 )
 
 MEGABYTE = 1024 * 1024
@@ -105,7 +113,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def job_handlers(site: Site) -> dict[str, Handler]:
     """Return the work that the worker can do, by kind."""
     return {
+        speech.RENDER: speech.render_handler(
+            site.database, store_for(site.settings), lambda: speech.engines_of(site.settings)
+        ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
+        JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
 

@@ -17,11 +17,28 @@ KIND_REVERSED = "credit.reversed"
 
 
 @dataclass(frozen=True)
+class EnrolledLesson:
+    """A lesson as one enrolment's course version has it, and whether that very version was completed.
+
+    figures_on: the day whose figures hold in the enrolment. completed_by: chain position of the completing act.
+    """
+
+    lesson_id: int
+    lesson_version_id: int
+    title: str
+    minutes: int
+    enrolment_id: int
+    figures_on: date
+    completed_by: int | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class CompletedLesson:
     """A lesson that somebody has completed by evidence.
 
-    enrolment_id: the earliest enrolment whose course has the lesson. figures_on: the day whose figures hold there.
-    completed_by: chain position of the completing act.
+    lesson_version_id, minutes, figures_on: those of the earliest enrolment that has the lesson, whichever version was
+    completed. completed_by: chain position of the first completing act.
     """
 
     lesson_id: int
@@ -51,21 +68,47 @@ def posting_key(lesson_id: int) -> str:
     return f"lesson:{lesson_id}"
 
 
+def completed_lessons(enrolled: Iterable[EnrolledLesson]) -> tuple[CompletedLesson, ...]:
+    """Return the completed ones of a person's lessons, each once, in order of lesson id.
+
+    What a lesson is worth is fixed by the earliest enrolment that has it, not by the version that was completed first:
+    otherwise the order in which events arrive, and the moment of settling, would change the ledger.
+    """
+    by_lesson: dict[int, list[EnrolledLesson]] = {}
+    for one in sorted(enrolled, key=lambda one: one.enrolment_id):
+        by_lesson.setdefault(one.lesson_id, []).append(one)
+    found = []
+    for _id, places in sorted(by_lesson.items()):
+        worth = places[0]
+        done = [
+            (one.completed_by, one.completed_at)
+            for one in places
+            if one.completed_by is not None and one.completed_at is not None
+        ]
+        if done:
+            completed_by, completed_at = min(done)
+            found.append(
+                CompletedLesson(
+                    lesson_id=worth.lesson_id,
+                    lesson_version_id=worth.lesson_version_id,
+                    title=worth.title,
+                    minutes=worth.minutes,
+                    enrolment_id=worth.enrolment_id,
+                    figures_on=worth.figures_on,
+                    completed_by=completed_by,
+                    completed_at=completed_at,
+                )
+            )
+    return tuple(found)
+
+
 def postings_due(
     completed: Iterable[CompletedLesson], posted_keys: Iterable[str], figures: Figures
 ) -> tuple[Posting, ...]:
-    """Return what is still to be posted, one per lesson, in order of lesson id.
-
-    A lesson completed in two versions or two courses counts once: in the earliest enrolment, then the earliest act.
-    """
+    """Return what is still to be posted, in the order given. completed: each lesson once."""
     known = set(posted_keys)
-    first: dict[int, CompletedLesson] = {}
-    for lesson in sorted(completed, key=lambda one: (one.enrolment_id, one.completed_by)):
-        first.setdefault(lesson.lesson_id, lesson)
     return tuple(
-        posting_for(lesson, figures)
-        for _id, lesson in sorted(first.items())
-        if posting_key(lesson.lesson_id) not in known
+        posting_for(lesson, figures) for lesson in completed if posting_key(lesson.lesson_id) not in known
     )
 
 

@@ -1,6 +1,6 @@
 """Settle credits from the evidence of learning, reverse them, tell them, verify them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.models import LessonVersion
+from learnhub.catalogue.models import CourseVersion, LessonVersion
 from learnhub.catalogue.service.courses import lesson_versions
 from learnhub.credits.models import CreditEntry
-from learnhub.credits.rules import KIND_POSTED, KIND_REVERSED, CompletedLesson, Posting, postings_due
+from learnhub.credits.rules import (
+    KIND_POSTED,
+    KIND_REVERSED,
+    CompletedLesson,
+    EnrolledLesson,
+    Posting,
+    completed_lessons,
+    postings_due,
+)
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.evidence.rules import Fault
 from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 
@@ -31,13 +40,29 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class EntryTold:
+    """One entry with what a person asks of it.
+
+    learned_at: when the lesson was completed, as the learner's clock told it; for a reversal when the entry that it answers was
+    posted. None when the row has gone.
+    """
+
+    entry: CreditEntry
+    lesson_title: str
+    course_title: str
+    learned_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Statement:
     """A person's ledger as it is told.
 
-    entries: newest first, with the lesson's title. pending: completed, not posted yet (the worker is a moment behind).
+    entries: one page, newest first. total: entries in all pages. pending: completed, not posted yet (the worker is a moment
+    behind). balance: of all entries.
     """
 
-    entries: Sequence[tuple[CreditEntry, str]]
+    entries: Sequence[EntryTold]
+    total: int
     pending: Sequence[Posting]
     balance: Balance
 
@@ -88,42 +113,70 @@ def reverse(
     return opposite
 
 
-def statement(session: Session, *, person_id: int, figures: Figures) -> Statement:
-    """Return a person's ledger, without writing anything."""
+def statement(session: Session, *, person_id: int, figures: Figures, number: int = 1, size: int) -> Statement:
+    """Return one page of a person's ledger, without writing anything."""
     rows = session.execute(
-        sa.select(CreditEntry, LessonVersion.title)
+        sa.select(CreditEntry, LessonVersion.title, CourseVersion.title)
         .join(LessonVersion, LessonVersion.id == CreditEntry.lesson_version_id)
+        .join(Enrolment, Enrolment.id == CreditEntry.enrolment_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
         .where(CreditEntry.person_id == person_id)
         .order_by(CreditEntry.evidence_position.desc())
+        .offset((number - 1) * size)
+        .limit(size)
     ).all()
+    subject = learning.subject_of(person_id)
+    causes = evidence.entries_at(session, subject, [row[0].cause_position for row in rows])
     return Statement(
-        entries=[(row[0], row[1]) for row in rows],
+        entries=[
+            EntryTold(
+                entry,
+                lesson_title,
+                course_title,
+                causes[entry.cause_position].happened_at if entry.cause_position in causes else None,
+            )
+            for entry, lesson_title, course_title in rows
+        ],
+        total=session.scalar(_counted(person_id)) or 0,
         pending=_due(session, person_id, figures),
-        balance=_sum(row[0] for row in rows),
+        balance=balance(session, person_id),
     )
 
 
 def balance(session: Session, person_id: int) -> Balance:
     """Return the sums of a person's ledger."""
-    return _sum(session.scalars(sa.select(CreditEntry).where(CreditEntry.person_id == person_id)))
+    points, minutes = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(CreditEntry.points), 0),
+            sa.func.coalesce(sa.func.sum(CreditEntry.recognised_minutes), 0),
+        ).where(CreditEntry.person_id == person_id)
+    ).one()
+    return Balance(int(points), int(minutes))
 
 
-def recognised_minutes(session: Session, enrolment_id: int) -> int:
-    """Return the minutes recognised within one enrolment."""
-    return (
-        session.scalar(
-            sa.select(sa.func.sum(CreditEntry.recognised_minutes)).where(
-                CreditEntry.enrolment_id == enrolment_id
-            )
-        )
-        or 0
+def recognised_minutes(session: Session, enrolment_id: int, *, before: int | None = None) -> int:
+    """Return the minutes recognised within one enrolment.
+
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = sa.select(sa.func.sum(CreditEntry.recognised_minutes)).where(
+        CreditEntry.enrolment_id == enrolment_id
     )
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    return int(session.scalar(query) or 0)
+
+
+def entry_count(session: Session) -> int:
+    """Return how many entries all ledgers have."""
+    return session.scalar(sa.select(sa.func.count()).select_from(CreditEntry)) or 0
 
 
 def verify(session: Session, *, figures: Figures) -> list[Fault]:
     """Compare every entry with its row in the evidence log and with a settlement from zero; name each that differs."""
     faults = []
-    people = set(session.scalars(sa.select(CreditEntry.person_id).distinct()))
+    # Also people who never earned anything by the ledger: their entries may have been taken away.
+    people = {*session.scalars(sa.select(CreditEntry.person_id).distinct()), *learning.learner_ids(session)}
     for person_id in sorted(people):
         faults += _person_faults(session, person_id, figures)
     return faults
@@ -142,21 +195,38 @@ def _person_faults(session: Session, person_id: int, figures: Figures) -> list[F
     faults = []
     for entry in entries:
         where = f"credit_entry {entry.id}"
-        row = rows.pop(entry.evidence_position, None)
-        told = row.payload if row is not None else None
-        if told is None or any(told.get(name) != value for name, value in _told(entry, key_of).items()):
+        if not _is_as_logged(entry, rows.get(entry.evidence_position), key_of):
             faults.append(Fault(where, "积分记录与证据链里的不同。"))
-            continue
-        if entry.reverses_id is None:
-            due = earned.get(entry.key)
-            if due is None or (due.points, due.recognised_minutes, due.lesson.enrolment_id) != (
-                entry.points,
-                entry.recognised_minutes,
-                entry.enrolment_id,
-            ):
-                faults.append(Fault(where, "按学习记录重新计算，得不出这条积分。"))
-    faults += [Fault(f"{subject} #{position}", "证据链里有积分，账上没有。") for position in sorted(rows)]
-    return faults
+        elif entry.reverses_id is None and not _is_earned(entry, earned.get(entry.key)):
+            faults.append(Fault(where, "按学习记录重新计算，得不出这条积分。"))
+    missing = rows.keys() - {entry.evidence_position for entry in entries}
+    return faults + [
+        Fault(f"{subject} #{position}", "证据链里有这条积分，账上没有。") for position in sorted(missing)
+    ]
+
+
+def _is_as_logged(entry: CreditEntry, row: Evidence | None, key_of: Mapping[int, str]) -> bool:
+    if row is None or row.payload is None or row.received_at != entry.posted_at:
+        return False
+    if row.kind != (KIND_POSTED if entry.reverses_id is None else KIND_REVERSED):
+        return False
+    return all(row.payload.get(name) == value for name, value in _told(entry, key_of).items())
+
+
+def _is_earned(entry: CreditEntry, due: Posting | None) -> bool:
+    return due is not None and (
+        due.points,
+        due.recognised_minutes,
+        due.lesson.enrolment_id,
+        due.lesson.lesson_version_id,
+        due.lesson.completed_by,
+    ) == (
+        entry.points,
+        entry.recognised_minutes,
+        entry.enrolment_id,
+        entry.lesson_version_id,
+        entry.cause_position,
+    )
 
 
 def _told(entry: CreditEntry, key_of: Mapping[int, str]) -> dict[str, Any]:
@@ -182,29 +252,26 @@ def _due(session: Session, person_id: int, figures: Figures) -> tuple[Posting, .
     return postings_due(_completed(session, person_id), keys, figures)
 
 
-def _completed(session: Session, person_id: int) -> list[CompletedLesson]:
+def _completed(session: Session, person_id: int) -> tuple[CompletedLesson, ...]:
     """Return every lesson completed within the course version of one of the person's enrolments."""
     found = []
-    for enrolment in learning.enrolments_of(session, person_id):
+    for enrolment in learning.every_enrolment_of(session, person_id):
         versions = lesson_versions(session, enrolment.course_version_id)
         progress = learning.progress_by_version(session, person_id, versions)
-        for version in versions:
-            done = progress[version.id]
-            if done.completed_by is None or done.completed_at is None:
-                continue
-            found.append(
-                CompletedLesson(
-                    lesson_id=version.lesson_id,
-                    lesson_version_id=version.id,
-                    title=version.title,
-                    minutes=version.minutes,
-                    enrolment_id=enrolment.id,
-                    figures_on=local_date(enrolment.figures_on),
-                    completed_by=done.completed_by,
-                    completed_at=done.completed_at,
-                )
+        found += [
+            EnrolledLesson(
+                lesson_id=version.lesson_id,
+                lesson_version_id=version.id,
+                title=version.title,
+                minutes=version.minutes,
+                enrolment_id=enrolment.id,
+                figures_on=local_date(enrolment.figures_on),
+                completed_by=progress[version.id].completed_by,
+                completed_at=progress[version.id].completed_at,
             )
-    return found
+            for version in versions
+        ]
+    return completed_lessons(found)
 
 
 def _post(session: Session, person_id: int, posting: Posting, now: datetime) -> CreditEntry:
@@ -254,6 +321,5 @@ def _log(
     return evidence.append(session, event, now=now).entry
 
 
-def _sum(entries: Iterable[CreditEntry]) -> Balance:
-    found = list(entries)
-    return Balance(sum(e.points for e in found), sum(e.recognised_minutes for e in found))
+def _counted(person_id: int) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(CreditEntry).where(CreditEntry.person_id == person_id)

@@ -1,7 +1,7 @@
 """Append to the log, read it, seal it, verify it, erase payloads."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -108,6 +108,14 @@ def entries_about(session: Session, abouts: Sequence[str], subject: str = "") ->
     """Return the entries that concern these things, of one subject or of all, in chain order."""
     query = sa.select(Evidence).where(Evidence.about.in_(abouts)).order_by(Evidence.subject, Evidence.position)
     return list(session.scalars(query.where(Evidence.subject == subject) if subject else query))
+
+
+def entries_at(session: Session, subject: str, positions: Collection[int]) -> dict[int, Evidence]:
+    """Return the entries at these positions of one chain, by position; positions without an entry are left out."""
+    rows = session.scalars(
+        sa.select(Evidence).where(Evidence.subject == subject, Evidence.position.in_(positions))
+    )
+    return {row.position: row for row in rows}
 
 
 def entry_or_none(session: Session, subject: str, client_id: str) -> Evidence | None:

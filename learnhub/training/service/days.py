@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.service.directory import nicknames
+from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning.service import subject_of
 from learnhub.training.models import ClassSession, TrainingClass
@@ -88,9 +89,7 @@ def marks_by_position(
     session: Session, *, person_id: int, positions: Sequence[int]
 ) -> Mapping[int, MarkTold]:
     """Return these marks of a trainee's chain, by position; positions that are no marks are left out."""
-    rows = session.scalars(
-        sa.select(Evidence).where(Evidence.subject == subject_of(person_id), Evidence.position.in_(positions))
-    )
+    rows = evidence.entries_at(session, subject_of(person_id), positions).values()
     return {one.mark.position: one for one in _told(session, [row for row in rows if is_mark(row)])}
 
 

@@ -1,0 +1,23 @@
+"""Background work of the ledger: settle a person when told that learning moved on."""
+
+from learnhub.credits import service
+from learnhub.db import Database
+from learnhub.jobs.worker import Handler, Work
+from learnhub.policy.service import figures
+from learnhub.primitives import instant_now
+from learnhub.settings import Settings
+
+
+def settle_handler(database: Database, settings: Settings) -> Handler:
+    """Return the handler of learning.service.JOB_LEARNED; running it again posts nothing."""
+
+    def settle_person(work: Work) -> None:
+        with database.transaction() as session:
+            service.settle(
+                session,
+                person_id=int(work.payload["person"]),
+                figures=figures(settings.content_dir),
+                now=instant_now(),
+            )
+
+    return settle_person
