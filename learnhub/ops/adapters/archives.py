@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from learnhub.ops.rules import FileDigest
+from learnhub.ops.rules.manifest import FileDigest
 from learnhub.settings import KEY_NAMES
 from learnhub.storage.rules import address_of, is_address
 

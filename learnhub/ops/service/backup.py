@@ -28,7 +28,7 @@ from learnhub.ops.adapters.database_copies import (
     load_postgresql,
     sqlite_path,
 )
-from learnhub.ops.rules import MANIFEST_NAME, FileDigest, Manifest, read_manifest
+from learnhub.ops.rules.manifest import MANIFEST_NAME, FileDigest, Manifest, read_manifest
 from learnhub.primitives import Refusal
 from learnhub.settings import Settings
 
@@ -189,9 +189,9 @@ def _swap(settings: Settings, stage: Path, engine: str, stamp: str) -> Path:
             place.rename(kept / place.name)
         os.replace(new, place)
     # An index that can be rebuilt must not tell of the site before.
-    whoosh = settings.instance_dir / "whoosh"
-    if whoosh.exists():
-        whoosh.rename(kept / whoosh.name)
+    index = settings.instance_dir / "search"
+    if index.exists():
+        index.rename(kept / index.name)
     shutil.rmtree(stage)
     return kept
 

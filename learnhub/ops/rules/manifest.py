@@ -1,4 +1,4 @@
-"""What a backup says of itself; pure."""
+"""What a backup says of itself."""
 
 import json
 from collections.abc import Mapping

@@ -1,0 +1,66 @@
+"""Read the plan of the demonstration from content/demo."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from learnhub.ops.rules.demonstration import (
+    DemoBase,
+    DemoCertificate,
+    DemoClass,
+    DemoDay,
+    DemoEnrolment,
+    DemoHolding,
+    DemoPerson,
+    DemoPlan,
+)
+
+
+def read_plan(folder: Path) -> DemoPlan:
+    """Read bases.toml, people.toml and classes.toml; ValueError when something is missing or misspelt."""
+    try:
+        bases, people, classes = (_read(folder / f"{name}.toml") for name in ("bases", "people", "classes"))
+        return DemoPlan(
+            password=people["password"],
+            bases=tuple(DemoBase(**{**row, "courses": tuple(row["courses"])}) for row in bases["base"]),
+            people=tuple(_person(row) for row in people["person"]),
+            classes=tuple(_class(row) for row in classes["class"]),
+            enrolments=tuple(_enrolment(row) for row in classes["enrolment"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{folder}: {error}") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _person(row: Mapping[str, Any]) -> DemoPerson:
+    certificate = row.get("certificate")
+    return DemoPerson(
+        name=row["name"],
+        role_words=row["role_words"],
+        story=row["story"],
+        holdings=tuple(DemoHolding(**held) for held in row["holdings"]),
+        certificate=DemoCertificate(**certificate) if certificate is not None else None,
+        profile=row.get("profile", {}),
+    )
+
+
+def _class(row: Mapping[str, Any]) -> DemoClass:
+    days = tuple(DemoDay(**day) for day in row["days"])
+    return DemoClass(**{**row, "days": days, "teachers": tuple(row["teachers"])})
+
+
+def _enrolment(row: Mapping[str, Any]) -> DemoEnrolment:
+    return DemoEnrolment(
+        person=row["person"],
+        course=row["course"],
+        class_number=row.get("class", ""),
+        enrolled_days_ago=row["enrolled_days_ago"],
+        lessons=row["lessons"],
+        leave=frozenset(row.get("leave", ())),
+        unmarked=frozenset(row.get("unmarked", ())),
+    )

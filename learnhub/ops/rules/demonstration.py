@@ -1,0 +1,132 @@
+"""What the demonstration region is made of, and on which days; the files in content/demo say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ALL_LESSONS = -1
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class DemoBase:
+    """A training base with the courses it offers, by slug."""
+
+    slug: str
+    name: str
+    level: str
+    region: str
+    listed_on: date
+    address: str
+    phone: str
+    text_contact: str
+    access_words: str
+    courses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DemoHolding:
+    """A role of a person: in a base (its slug), in a region, or on the whole site (both empty)."""
+
+    role: str
+    base: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class DemoCertificate:
+    """A synthetic certificate number. digits: the first 17; character 18 is computed. verified_by: an officer, or nobody."""
+
+    digits: str
+    category: int
+    grade: int
+    verified_by: str = ""
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One of the ten. profile: what differs from the access profile's defaults."""
+
+    name: str
+    role_words: str
+    story: str
+    holdings: tuple[DemoHolding, ...]
+    certificate: DemoCertificate | None
+    profile: Mapping[str, str | bool]
+
+
+@dataclass(frozen=True)
+class DemoDay:
+    """One day of a timetable."""
+
+    title: str
+    class_hours: int
+
+
+@dataclass(frozen=True)
+class DemoClass:
+    """A class. anchor_day (from 1) falls on the last weekday on or before the day of loading + anchor_offset_days."""
+
+    number: str
+    title: str
+    base: str
+    course: str
+    region: str
+    capacity: int
+    place: str
+    access_words: str
+    teachers: tuple[str, ...]
+    anchor_day: int
+    anchor_offset_days: int
+    days: tuple[DemoDay, ...]
+
+
+@dataclass(frozen=True)
+class DemoEnrolment:
+    """Who learns what. lessons: how many are completed, in course order. leave, unmarked: days of the timetable, from 1."""
+
+    person: str
+    course: str
+    class_number: str
+    enrolled_days_ago: int
+    lessons: int
+    leave: frozenset[int]
+    unmarked: frozenset[int]
+
+
+@dataclass(frozen=True)
+class DemoPlan:
+    """The whole demonstration."""
+
+    password: str
+    bases: tuple[DemoBase, ...]
+    people: tuple[DemoPerson, ...]
+    classes: tuple[DemoClass, ...]
+    enrolments: tuple[DemoEnrolment, ...]
+
+
+def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:
+    """Return the days of a timetable: weekdays in a row, of which anchor_day is the one that today fixes."""
+    anchor = today + timedelta(days=anchor_offset_days)
+    while anchor.weekday() >= SATURDAY:
+        anchor -= timedelta(days=1)
+    found = [anchor]
+    while len(found) < anchor_day:
+        found.insert(0, _step(found[0], -1))
+    while len(found) < count:
+        found.append(_step(found[-1], 1))
+    return tuple(found)
+
+
+def _step(day: date, direction: int) -> date:
+    day += timedelta(days=direction)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=direction)
+    return day
+
+
+def whole_certificate_number(certificate: DemoCertificate) -> str:
+    """Return the 20 characters: 17 digits, check digit by ISO 7064 MOD 11-2 (GB 11643-1999), category, grade."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(certificate.digits, weights, strict=True))
+    return f"{certificate.digits}{'10X98765432'[total % 11]}{certificate.category}{certificate.grade}"

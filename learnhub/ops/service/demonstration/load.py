@@ -1,0 +1,198 @@
+"""Load the demonstration region into an empty site, all of it in the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accessibility import service as accessibility
+from learnhub.accessibility.rules import AccessProfile, changed
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.models import Person
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.certificate import certificate_number
+from learnhub.accounts.rules.consent import TEXTS, Basis
+from learnhub.accounts.rules.identity import CheckMethod
+from learnhub.accounts.rules.roles import Holding
+from learnhub.accounts.service import certificates, people
+from learnhub.audit.rules import Actor
+from learnhub.catalogue import service as catalogue
+from learnhub.evidence.models import Evidence
+from learnhub.ops.models import Demonstration
+from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, whole_certificate_number
+from learnhub.ops.service.demonstration.history import History, Region, at, play
+from learnhub.ops.service.demonstration.mark import ONLY, is_demonstration
+from learnhub.policy.rules import Figures
+from learnhub.primitives import Refusal, local_date
+from learnhub.providers import service as providers
+from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.search import service as search
+
+_REASON = "演示站"
+_REGISTERED_DAYS_AGO = 45
+_GIVEN_HOUR = 10
+_CHECKED_HOUR = 15
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded."""
+
+    people: int
+    classes: int
+    entries: int
+    records: int
+
+
+def load(
+    session: Session,
+    plan: DemoPlan,
+    *,
+    password_hash: str,
+    keys: SiteKeys,
+    seal_key: bytes,
+    figures: Figures,
+    legal_basis: str,
+    today: date,
+    now: datetime,
+) -> Loaded | Refusal:
+    """Load bases, people, classes and what they have done so far; Refusal for a site that holds anything else.
+
+    Everything goes through the services that people's own deeds go through, at the instants at which they would have happened.
+    password_hash: of the one password that all ten share. Raises ValueError when the plan contradicts a rule.
+    """
+    if is_demonstration(session):
+        return Refusal("loaded", "演示数据已经在这里了。要回到开始的样子，请加上 --reset。")
+    if _holds_anything(session):
+        return Refusal(
+            "not-empty", "这个站点已经有自己的人或者基地。演示数据只能放进空的站点，这里没有改动。"
+        )
+    bases = {base.slug: _add_base(session, base, now) for base in plan.bases}
+    registered_at = at(today, -_REGISTERED_DAYS_AGO, 9)
+    members = {
+        person.name: _register(session, person, bases, password_hash, registered_at) for person in plan.people
+    }
+    basis = Basis(legal_basis)
+    for person in plan.people:
+        _give_certificate(session, keys, person, members, basis, today)
+    region = Region(bases=bases, people=members, figures=figures, seal_key=seal_key)
+    history: History = play(session, plan, region, today=today, now=now)
+    session.add(
+        Demonstration(
+            id=ONLY,
+            loaded_at=now,
+            people=[
+                {
+                    "name": person.name,
+                    "role_words": person.role_words,
+                    "story": person.story,
+                    "person_id": members[person.name],
+                }
+                for person in plan.people
+            ],
+        )
+    )
+    session.flush()
+    entries = session.scalar(sa.select(sa.func.count(Evidence.id))) or 0
+    return Loaded(len(members), len(plan.classes), entries, history.records)
+
+
+def _holds_anything(session: Session) -> bool:
+    return any(
+        session.scalar(sa.select(sa.func.count()).select_from(model))
+        for model in (Person, TrainingBase, Evidence)
+    )
+
+
+def _add_base(session: Session, base: DemoBase, now: datetime) -> TrainingBase:
+    made = providers.add_base(
+        session,
+        providers.BasePlan(
+            slug=base.slug,
+            name=base.name,
+            level=BaseLevel(base.level),
+            region_code=base.region,
+            listed_on=base.listed_on,
+            address=base.address,
+            phone=base.phone,
+            text_contact=base.text_contact,
+            access_words=base.access_words,
+            is_demonstration=True,
+        ),
+    )
+    if isinstance(made, Refusal):
+        raise ValueError(f"{base.slug}: {made.sentence}")
+    for slug in base.courses:
+        course = catalogue.course_or_none(session, slug)
+        if course is not None:
+            catalogue.assign_base(session, course, made.id)
+            search.index_course(session, course.id, now=now)
+    return made
+
+
+def _register(
+    session: Session,
+    person: DemoPerson,
+    bases: dict[str, TrainingBase],
+    password_hash: str,
+    now: datetime,
+) -> int:
+    made = people.register(session, typed_nickname=person.name, password_hash=password_hash, now=now)
+    if isinstance(made, Refusal):
+        raise ValueError(f"{person.name}: {made.sentence}")
+    # Registering makes a trainee without a place; the plan says what this person really is.
+    for grant in people.roles_of(session, made.id):
+        people.revoke_role(session, Actor(), made.id, grant.id, reason=_REASON, now=now)
+    for held in person.holdings:
+        base = bases[held.base] if held.base else None
+        holding = Holding(
+            Role(held.role),
+            base.id if base is not None else None,
+            base.region_code if base is not None else held.region or None,
+        )
+        given = people.grant_role(
+            session, Actor(), made.id, holding, from_on=now.date(), reason=_REASON, now=now
+        )
+        if isinstance(given, Refusal):
+            raise ValueError(f"{person.name}: {given.sentence}")
+    _keep_profile(session, person, made.id, now)
+    return made.id
+
+
+def _keep_profile(session: Session, person: DemoPerson, person_id: int, now: datetime) -> None:
+    profile = AccessProfile()
+    for setting, value in person.profile.items():
+        outcome = changed(profile, setting, "on" if value is True else str(value))
+        if isinstance(outcome, Refusal):
+            raise ValueError(f"{person.name}: {setting}: {outcome.sentence}")
+        profile = outcome
+    if profile != AccessProfile():
+        accessibility.keep_profile(session, person_id, profile, now=now)
+
+
+def _give_certificate(
+    session: Session, keys: SiteKeys, person: DemoPerson, members: dict[str, int], basis: Basis, today: date
+) -> None:
+    """Let a person give the synthetic number, and an officer compare it where the plan says so."""
+    told = person.certificate
+    if told is None:
+        return
+    person_id = members[person.name]
+    number = certificate_number(whole_certificate_number(told), on=today)
+    if isinstance(number, Refusal):
+        raise ValueError(f"{person.name}: {number.sentence}")
+    given_at = at(today, -_REGISTERED_DAYS_AGO, _GIVEN_HOUR)
+    certificates.give(session, keys, Actor(person_id), person_id, number, told=TEXTS[basis], now=given_at)
+    if told.verified_by:
+        checked_at = at(today, -_REGISTERED_DAYS_AGO, _CHECKED_HOUR)
+        outcome = certificates.verify(
+            session,
+            Actor(members[told.verified_by]),
+            person_id,
+            how=CheckMethod.CERTIFICATE,
+            on=local_date(checked_at),
+            now=checked_at,
+        )
+        if isinstance(outcome, Refusal):
+            raise ValueError(f"{person.name}: {outcome.sentence}")
