@@ -1,0 +1,121 @@
+"""Counted attempts and waits, in the database."""
+
+import threading
+from datetime import timedelta
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.models import Attempts
+from learnhub.accounts.rules.waits import FREE_OF_ADDRESS, FREE_OF_NAME, Deed, wait_after
+from learnhub.accounts.service import attempts
+from learnhub.db import Database
+from learnhub.primitives import instant_now
+
+KEYS = SiteKeys(index=bytes(32), field_keys={}, field_key_id="")
+NOW = instant_now()
+
+
+def counters(name: str = "小林", address: str = "192.0.2.1") -> tuple[attempts.Counter, ...]:
+    return attempts.counters(KEYS, Deed.SIGN_IN, name=name, address=address)
+
+
+def test_free_tries_pass_and_the_next_one_waits(database: Database) -> None:
+    with database.transaction() as session:
+        for _ in range(FREE_OF_NAME[Deed.SIGN_IN]):
+            assert attempts.take(session, counters(), now=NOW) is None
+        wait = attempts.take(session, counters(), now=NOW)
+        assert wait is not None
+        assert wait.seconds == 30
+        assert attempts.take(session, counters(), now=NOW + timedelta(seconds=30)) is None
+        longer = attempts.take(session, counters(), now=NOW + timedelta(seconds=31))
+        assert longer is not None
+        assert longer.seconds == 59
+
+
+def test_asking_while_waiting_makes_the_wait_no_longer(database: Database) -> None:
+    with database.transaction() as session:
+        for _ in range(300):
+            attempts.take(session, counters(), now=NOW)
+        assert attempts.take(session, counters(), now=NOW + timedelta(seconds=30)) is None
+
+
+def test_waits_never_pass_a_quarter_of_an_hour_and_are_forgotten_after_a_day(database: Database) -> None:
+    with database.transaction() as session:
+        moment = NOW
+        for _ in range(60):
+            wait = attempts.take(session, counters(), now=moment)
+            if wait is not None:
+                assert wait.seconds <= 900
+                moment += timedelta(seconds=wait.seconds)
+        moment += timedelta(hours=25)
+        for _ in range(FREE_OF_NAME[Deed.SIGN_IN]):
+            assert attempts.take(session, counters(), now=moment) is None
+
+
+def test_one_address_waits_only_after_a_roomful_of_failures(database: Database) -> None:
+    with database.transaction() as session:
+        for number in range(FREE_OF_ADDRESS[Deed.SIGN_IN]):
+            assert attempts.take(session, counters(name=f"学员{number}"), now=NOW) is None
+        assert attempts.take(session, counters(name="又一个人"), now=NOW) is not None
+        assert attempts.take(session, counters(name="又一个人", address="192.0.2.2"), now=NOW) is None
+
+
+def test_a_right_try_costs_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        for _ in range(200):
+            assert attempts.take(session, counters(), now=NOW) is None
+            attempts.forgive(session, counters(), now=NOW)
+
+
+def test_no_name_and_no_address_is_kept(database: Database) -> None:
+    with database.transaction() as session:
+        attempts.take(session, counters(), now=NOW)
+        rows = session.execute(sa.select(Attempts.__table__)).all()
+    assert len(rows) == 2
+    assert not any("小林" in str(value) or "192.0.2" in str(value) for row in rows for value in row)
+
+
+def test_old_counts_are_deleted(database: Database) -> None:
+    with database.transaction() as session:
+        for number in range(20):
+            attempts.take(session, counters(name=f"学员{number}", address=f"192.0.2.{number}"), now=NOW)
+        attempts.take(
+            session, counters(name="另一个人", address="198.51.100.1"), now=NOW + timedelta(hours=25)
+        )
+        assert session.scalar(sa.select(sa.func.count()).select_from(Attempts)) == 2
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["甲甲", "乙乙"]), st.integers(0, 400)), max_size=25))
+def test_the_wait_depends_on_the_count_alone_in_whatever_order_names_come(
+    database: Database, tries: list[tuple[str, int]]
+) -> None:
+    with database.transaction() as session:
+        session.execute(sa.delete(Attempts))
+        session.expire_all()
+        counted, until, moment = {"甲甲": 0, "乙乙": 0}, {"甲甲": NOW, "乙乙": NOW}, NOW
+        for name, pause in tries:
+            moment += timedelta(seconds=pause)
+            told = attempts.take(session, counters(name=name), now=moment)
+            assert (told is None) == (until[name] <= moment)
+            if told is None:
+                counted[name] += 1
+                until[name] = moment + (wait_after(counted[name], 5) or timedelta())
+
+
+def test_tries_at_the_same_moment_are_all_counted(committed_database: Database) -> None:
+    passed: list[bool] = []
+
+    def attempt() -> None:
+        with committed_database.transaction() as session:
+            passed.append(attempts.take(session, counters(), now=NOW) is None)
+
+    threads = [threading.Thread(target=attempt) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(passed), sum(passed)) == (16, FREE_OF_NAME[Deed.SIGN_IN])
