@@ -1,6 +1,6 @@
 """Add and find training bases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,6 +76,14 @@ def bases_by_id(session: Session, base_ids: Sequence[int]) -> list[TrainingBase]
     """Return these bases by name; ids that are no base's are left out."""
     query = sa.select(TrainingBase).where(TrainingBase.id.in_(base_ids)).order_by(TrainingBase.name)
     return list(session.scalars(query))
+
+
+def base_names(session: Session, slugs: Collection[str]) -> dict[str, str]:
+    """Return the names of these bases by slug; slugs that are no base's are left out."""
+    rows = session.execute(
+        sa.select(TrainingBase.slug, TrainingBase.name).where(TrainingBase.slug.in_(slugs))
+    )
+    return dict(rows.tuples().all())
 
 
 def bases_within(

@@ -80,6 +80,15 @@ class Needed:
             raise ValidationError(self.sentence)
 
 
+class Asked:
+    """Mark a field of a form that only asks (search, filters): everything may be left empty there, so no label says so."""
+
+    field_flags = {"is_asked": True}  # noqa: RUF012  WTForms reads it as a plain class attribute
+
+    def __call__(self, form: Form, field: Field) -> None:
+        return
+
+
 def options(pairs: Iterable[tuple[str, Any]]) -> Any:
     """Return the choices of a list or group from (value, words) pairs, as the installed WTForms wants them."""
     made = wtforms_choices.SelectChoice  # type: ignore[attr-defined]  # the type stubs are one version behind
