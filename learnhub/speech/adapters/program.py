@@ -5,7 +5,8 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 from learnhub.speech.rules import EngineFault
@@ -29,7 +30,7 @@ class Program:
         self._first_timeout_seconds = first_timeout_seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._reader: threading.Thread | None = None
+        self._end: Callable[[], object] | None = None
         self._answers: queue.Queue[str | None] = queue.Queue()
 
     def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
@@ -94,21 +95,25 @@ class Program:
         # Each process has a queue of its own: a late answer of a stopped one can't be taken for the next one's.
         self._answers = queue.Queue()
         assert self._process.stdout
-        self._reader = threading.Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True)
-        self._reader.start()
+        reader = threading.Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True)
+        reader.start()
+        # Runs once: when it is stopped, when this object is forgotten, or when the interpreter ends.
+        self._end = weakref.finalize(self, _end, self._process, reader)
 
     def _stop(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_STOP_SECONDS)
-        with contextlib.suppress(OSError):  # what it hadn't read yet can't be flushed
-            if process.stdin:
-                process.stdin.close()
-        if self._reader:
-            self._reader.join(_STOP_SECONDS)
+        self._process = None
+        if self._end:
+            self._end()
+
+
+def _end(process: subprocess.Popen[str], reader: threading.Thread) -> None:
+    process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_STOP_SECONDS)
+    with contextlib.suppress(OSError):  # what it hadn't read yet can't be flushed
+        if process.stdin:
+            process.stdin.close()
+    reader.join(_STOP_SECONDS)
 
 
 def _read(stream: IO[str], answers: "queue.Queue[str | None]") -> None:

@@ -6,10 +6,12 @@ from learnhub.speech.service.rendering import (
     BIT_RATE_KBPS,
     Made,
     SpeechFault,
+    Step,
     form_hash,
     make,
     render_text,
     speak_ahead,
+    write_cue_file,
 )
 from learnhub.speech.service.renditions import (
     adopt_recording,
@@ -27,6 +29,7 @@ __all__ = [
     "RENDER",
     "Made",
     "SpeechFault",
+    "Step",
     "adopt_recording",
     "ask_for_audio",
     "best_by_text",
@@ -42,4 +45,5 @@ __all__ = [
     "rendition_or_none",
     "renditions",
     "speak_ahead",
+    "write_cue_file",
 ]

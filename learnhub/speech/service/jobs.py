@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -70,17 +71,18 @@ def render_handler(
 ) -> Handler:
     """Return the handler of RENDER jobs.
 
-    engines: called with the first job, so that a process without work starts no engine.
+    engines: called once, with the first job, so that a process without work makes no engine.
     """
+    made_once = cache(engines)
 
     def handle(work: Work) -> None:
         payload = work.payload
-        chosen = [engine for engine in engines() if engine.name == payload["engine"]]
+        chosen = [engine for engine in made_once() if engine.name == payload["engine"]]
         if not chosen:
             return  # the engine was taken away since; the other voices stay
         sentences = [SpokenSentence(*each) for each in payload["sentences"]]
         lexicon = _lexicon(payload["readings"])
-        for done, total in speak_ahead(
+        for done, total, _ in speak_ahead(
             database.transaction, storage, sentences, lexicon=lexicon, engine=chosen[0]
         ):
             if (done == total or done % _SENTENCES_PER_REPORT == 0) and not work.progress(done, total):

@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnhub.language import Lexicon
 from learnhub.primitives import instant_now
-from learnhub.speech.adapters import mp3
+from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.models import Rendition, Utterance
 from learnhub.speech.rules import (
     SENTENCES_MAX,
@@ -53,6 +55,11 @@ class Made:
     cues: tuple[Cue, ...]
     synthesised: int
 
+    @property
+    def duration_ms(self) -> int:
+        """Return how long it sounds."""
+        return mp3.duration_ms(self.sound)
+
 
 def render_text(
     session: Session,
@@ -83,6 +90,14 @@ def render_text(
     raise SpeechFault(text_hash)
 
 
+class Step(NamedTuple):
+    """How far the speaking of a text is. synthesised: how many of the done ones had to be spoken anew."""
+
+    done: int
+    total: int
+    synthesised: int
+
+
 def speak_ahead(
     transaction: Transaction,
     storage: BlobStore,
@@ -91,8 +106,8 @@ def speak_ahead(
     lexicon: Lexicon,
     engine: Engine,
     bit_rate_kbps: int = BIT_RATE_KBPS,
-) -> Iterator[tuple[int, int]]:
-    """Speak what is missing, each sentence in a transaction of its own; yield (done, total) after each.
+) -> Iterator[Step]:
+    """Speak what is missing, each sentence in a transaction of its own; yield how far it is after each.
 
     What has been spoken stays when this ends early. Raises EngineFault.
     """
@@ -100,13 +115,14 @@ def speak_ahead(
     wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
     with transaction() as session:
         kept = _kept(session, [each.address for each in wanted])
+    synthesised = 0
     for done, each in enumerate(wanted, start=1):
-        if each.address not in kept:
+        if each.address not in kept or kept[each.address].blob not in storage:
+            synthesised += 1
             sound = engine.speak(each.form, bit_rate_kbps)
             with transaction() as session:
-                if session.get(Utterance, each.address) is None:  # another worker may have been quicker
-                    kept[each.address] = _keep(session, storage, each.address, engine, sound)
-        yield done, len(wanted)
+                kept[each.address] = _keep(session, storage, each.address, engine, sound)
+        yield Step(done, len(wanted), synthesised)
 
 
 def form_hash(
@@ -135,16 +151,20 @@ def make(
     Its sentences are kept, so that an interrupted run goes on where it was. Raises EngineFault.
     """
     wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
-    with transaction() as session:
-        before = len(_kept(session, [each.address for each in wanted]))
-    for _ in speak_ahead(
+    synthesised = 0
+    for step in speak_ahead(
         transaction, storage, sentences, lexicon=lexicon, engine=engine, bit_rate_kbps=bit_rate_kbps
     ):
-        pass
+        synthesised = step.synthesised
     with transaction() as session:
         kept = _kept(session, [each.address for each in wanted])
     sound, found = _join(storage, sentences, wanted, kept, bit_rate_kbps)
-    return Made(sound, tuple(found), len({each.address for each in wanted}) - before)
+    return Made(sound, tuple(found), synthesised)
+
+
+def write_cue_file(made: Made, *, text_hash: str, engine: Engine) -> str:
+    """Return the cue file that goes beside audio which was made of a text."""
+    return cue_file.write(cue_file.CueFile(text_hash, engine.name, engine.voice, made.cues))
 
 
 def _render(
@@ -223,15 +243,22 @@ def _kept(session: Session, addresses: Sequence[str]) -> dict[str, Utterance]:
 
 
 def _keep(session: Session, storage: BlobStore, address: str, engine: Engine, sound: bytes) -> Utterance:
-    return session.merge(
-        Utterance(
-            address=address,
-            engine=engine.name,
-            blob=storage.put(sound),
-            duration_ms=mp3.duration_ms(sound),
-            made_at=instant_now(),
-        )
+    blob, duration_ms = storage.put(sound), mp3.duration_ms(sound)
+    made = Utterance(
+        address=address, engine=engine.name, blob=blob, duration_ms=duration_ms, made_at=instant_now()
     )
+    if session.get(Utterance, address) is None:
+        try:
+            with session.begin_nested():
+                session.add(made)
+        except IntegrityError:
+            pass  # another worker was quicker
+        else:
+            return made
+    kept = session.get_one(Utterance, address, populate_existing=True)
+    kept.blob, kept.duration_ms, kept.made_at = blob, duration_ms, made.made_at
+    session.flush()
+    return kept
 
 
 def _join(

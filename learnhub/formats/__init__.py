@@ -1,0 +1,1 @@
+"""Alternative formats of lessons: their audio."""
