@@ -1,15 +1,17 @@
 """The demonstration region: load it into an empty site, take it back to its beginning, tell what it is."""
 
 from learnhub.ops.service.demonstration.clearing import clear
-from learnhub.ops.service.demonstration.load import Loaded, load
+from learnhub.ops.service.demonstration.load import Fill, Loaded, load, reset
 from learnhub.ops.service.demonstration.mark import DemoEntry, entries, entry_or_none, is_demonstration
 
 __all__ = [
     "DemoEntry",
+    "Fill",
     "Loaded",
     "clear",
     "entries",
     "entry_or_none",
     "is_demonstration",
     "load",
+    "reset",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility import service as accessibility
 from learnhub.accessibility.rules import AccessProfile, changed
-from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.adapters.site_keys import SiteKeys, site_keys
 from learnhub.accounts.models import Person
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.certificate import certificate_number
@@ -21,18 +21,47 @@ from learnhub.catalogue import service as catalogue
 from learnhub.evidence.models import Evidence
 from learnhub.ops.models import Demonstration
 from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, whole_certificate_number
-from learnhub.ops.service.demonstration.history import History, Region, at, play
+from learnhub.ops.service.demonstration.clearing import clear
+from learnhub.ops.service.demonstration.history import Region, at, play
 from learnhub.ops.service.demonstration.mark import ONLY, is_demonstration
 from learnhub.policy.rules import Figures
+from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.providers import service as providers
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.search import service as search
+from learnhub.settings import Settings, key_bytes
 
 _REASON = "演示站"
 _REGISTERED_DAYS_AGO = 45
 _GIVEN_HOUR = 10
 _CHECKED_HOUR = 15
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What loading needs. password_hash: of the one password that all ten share."""
+
+    plan: DemoPlan
+    password_hash: str
+    keys: SiteKeys
+    seal_key: bytes
+    figures: Figures
+    basis: Basis
+    now: datetime
+
+    @classmethod
+    def of(cls, settings: Settings, plan: DemoPlan, *, password_hash: str, now: datetime) -> "Fill":
+        """Gather it from the settings of a site."""
+        return cls(
+            plan,
+            password_hash,
+            site_keys(settings),
+            key_bytes(settings, "seal"),
+            figures(settings.content_dir),
+            Basis(settings.legal_basis),
+            now,
+        )
 
 
 @dataclass(frozen=True)
@@ -45,22 +74,11 @@ class Loaded:
     records: int
 
 
-def load(
-    session: Session,
-    plan: DemoPlan,
-    *,
-    password_hash: str,
-    keys: SiteKeys,
-    seal_key: bytes,
-    figures: Figures,
-    legal_basis: str,
-    today: date,
-    now: datetime,
-) -> Loaded | Refusal:
+def load(session: Session, fill: Fill) -> Loaded | Refusal:
     """Load bases, people, classes and what they have done so far; Refusal for a site that holds anything else.
 
-    Everything goes through the services that people's own deeds go through, at the instants at which they would have happened.
-    password_hash: of the one password that all ten share. Raises ValueError when the plan contradicts a rule.
+    Everything goes through the services that people's own deeds go through, at the instants at which they would have
+    happened. Raises ValueError when the plan contradicts a rule.
     """
     if is_demonstration(session):
         return Refusal("loaded", "演示数据已经在这里了。要回到开始的样子，请加上 --reset。")
@@ -68,20 +86,21 @@ def load(
         return Refusal(
             "not-empty", "这个站点已经有自己的人或者基地。演示数据只能放进空的站点，这里没有改动。"
         )
-    bases = {base.slug: _add_base(session, base, now) for base in plan.bases}
+    plan, today = fill.plan, local_date(fill.now)
+    bases = {base.slug: _add_base(session, base, fill.now) for base in plan.bases}
     registered_at = at(today, -_REGISTERED_DAYS_AGO, 9)
     members = {
-        person.name: _register(session, person, bases, password_hash, registered_at) for person in plan.people
+        person.name: _register(session, person, bases, fill.password_hash, registered_at)
+        for person in plan.people
     }
-    basis = Basis(legal_basis)
     for person in plan.people:
-        _give_certificate(session, keys, person, members, basis, today)
-    region = Region(bases=bases, people=members, figures=figures, seal_key=seal_key)
-    history: History = play(session, plan, region, today=today, now=now)
+        _give_certificate(session, fill.keys, person, members, fill.basis, today)
+    region = Region(bases=bases, people=members, figures=fill.figures, seal_key=fill.seal_key)
+    history = play(session, plan, region, today=today, now=fill.now)
     session.add(
         Demonstration(
             id=ONLY,
-            loaded_at=now,
+            loaded_at=fill.now,
             people=[
                 {
                     "name": person.name,
@@ -96,6 +115,14 @@ def load(
     session.flush()
     entries = session.scalar(sa.select(sa.func.count(Evidence.id))) or 0
     return Loaded(len(members), len(plan.classes), entries, history.records)
+
+
+def reset(session: Session, fill: Fill) -> Loaded | Refusal:
+    """Take a demonstration back to its beginning, as of today: whoever looks meanwhile sees the old one or the new one."""
+    if not is_demonstration(session):
+        return Refusal("no-demonstration", "这不是演示站，不能重置，这里没有改动。")
+    clear(session)
+    return load(session, fill)
 
 
 def _holds_anything(session: Session) -> bool:
@@ -152,7 +179,7 @@ def _register(
             base.region_code if base is not None else held.region or None,
         )
         given = people.grant_role(
-            session, Actor(), made.id, holding, from_on=now.date(), reason=_REASON, now=now
+            session, Actor(), made.id, holding, from_on=local_date(now), reason=_REASON, now=now
         )
         if isinstance(given, Refusal):
             raise ValueError(f"{person.name}: {given.sentence}")

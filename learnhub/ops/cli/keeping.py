@@ -1,65 +1,20 @@
-"""Commands that make a site run."""
+"""Commands that verify, back up and restore a site."""
 
-import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 import click
-from flask import Blueprint, current_app
 
-from learnhub.jobs.worker import Worker
-from learnhub.ops.adapters import migration, serving
+from learnhub.ops.adapters import serving
 from learnhub.ops.adapters.database_copies import CopyFailed
+from learnhub.ops.cli.commands import bp, stop
 from learnhub.ops.service import backup as backups
 from learnhub.ops.service import verification
-from learnhub.ops.service.sealing import SealClock
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now
-from learnhub.settings import key_bytes, make_keys
+from learnhub.settings import key_bytes
 from learnhub.storage.service import store_for
 from learnhub.web import reading, settings, site
-
-bp = Blueprint("ops-commands", __name__, cli_group=None)
-keys = click.Group("keys", help="Keys of the site.")
-bp.cli.add_command(keys)
-
-
-@keys.command("make")
-def make() -> None:
-    """Make the keys that are missing; never touches one that exists."""
-    made = make_keys(settings())
-    click.echo(f"keys: {', '.join(made) if made else 'all there'}")
-
-
-@bp.cli.command("migrate")
-def migrate() -> None:
-    """Bring the database to the newest schema, keeping a copy of the SQLite file."""
-    current = settings()
-    current.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    copy = migration.migrate(
-        current.database_address, copies=current.instance_dir / "copies", now=instant_now()
-    )
-    if copy is not None:
-        click.echo(f"migrate: copy kept as {copy.name}")
-    click.echo("migrate: the database has the newest schema")
-
-
-@bp.cli.command("worker")
-@click.option("--until-empty", is_flag=True, help="Stop when no job is ready.")
-def worker(until_empty: bool) -> None:
-    """Run background jobs."""
-    runner = Worker(site().database, current_app.extensions["learnhub.handlers"])
-    if until_empty:
-        click.echo(f"worker: {runner.run_all()} jobs done")
-        return
-    click.echo("worker: waiting for jobs")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        runner.run_for_ever(before_each=SealClock(site().database).tick)
-    except KeyboardInterrupt:
-        click.echo("worker: stopped")
 
 
 @bp.cli.command("verify")
@@ -75,9 +30,9 @@ def backup(target: Path) -> None:
     try:
         outcome = backups.back_up(settings(), target, now=instant_now())
     except CopyFailed as error:
-        _stop(f"backup: the database could not be copied: {error}")
+        stop(f"backup: the database could not be copied: {error}")
     if isinstance(outcome, Refusal):
-        _stop(f"backup: {outcome.sentence}")
+        stop(f"backup: {outcome.sentence}")
     for name, digest in outcome.files.items():
         click.echo(f"backup: {name}, {digest.byte_count} bytes, sha256 {digest.sha256}")
     keys_path = backups.keys_beside(target)
@@ -109,9 +64,9 @@ def restore(source: Path, keys_path: Path | None, replaces: bool) -> None:
                 now=instant_now(),
             )
     except serving.AlreadyRunning:
-        _stop("restore: this site is being served; stop the server first")
+        stop("restore: this site is being served; stop the server first")
     if isinstance(outcome, Refusal):
-        _stop(f"restore: {outcome.sentence}")
+        stop(f"restore: {outcome.sentence}")
     if outcome.kept is not None:
         schema = f", schema {outcome.kept_schema}" if outcome.kept_schema else ""
         click.echo(
@@ -142,32 +97,3 @@ def _verified() -> bool:
     )
     click.echo(f"verify: {told}: " + ("all whole" if found.is_whole else f"{len(found.faults)} faults"))
     return found.is_whole
-
-
-def _stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(1)
-
-
-@bp.cli.command("serve")
-def serve() -> None:
-    """Serve the site on 127.0.0.1 with its background worker beside it."""
-    current = settings()
-
-    def announce() -> None:
-        click.echo(f"serve: http://{serving.HOST}:{current.port} answers; Ctrl-C stops it")
-
-    sys.exit(_served(announce))
-
-
-def _served(announce: Callable[[], None]) -> int:
-    current = settings()
-    if not serving.is_port_free(current.port):
-        _stop(
-            f"serve: port {current.port} is taken by another program; name another: PORT={current.port + 1}"
-        )
-    try:
-        with serving.sole_use(current.instance_dir):
-            return serving.run(current, Path(sys.executable), announce=announce)
-    except serving.AlreadyRunning:
-        _stop("serve: this site is being served already; stop that first, or look for its address there")
