@@ -132,11 +132,14 @@ def _course_folders() -> list[Path]:
 
 
 def _shared_modules(folder: Path) -> set[str]:
-    """Return the shared modules that lie beside a course folder."""
+    """Return the shared modules that lie beside a course folder, and those that come with the product."""
     found = set()
-    for path in folder.resolve().parent.glob("*/course.toml"):
+    for path in [
+        *folder.resolve().parent.glob("*/course.toml"),
+        *(p / "course.toml" for p in _course_folders()),
+    ]:
         try:
-            if read_course(path.read_bytes()).kind is CourseKind.SHARED_MODULE:
+            if path.is_file() and read_course(path.read_bytes()).kind is CourseKind.SHARED_MODULE:
                 found.add(path.parent.name)
         except Findings:
             continue  # it is named when it is checked itself

@@ -123,7 +123,7 @@ def _entries(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
     if sum(entry.file_size for entry in kept) > TOTAL_BYTES_MAX:
         findings.append(Finding(shown, 1, f"文件加起来太大，请减到 {TOTAL_BYTES_MAX // 1_000_000} MB 以内。"))
     if _overlap(archive):
-        findings.append(Finding(shown, 1, "压缩包里的文件互相重叠，可能被人做过手脚，请重新压缩。"))
+        findings.append(Finding(shown, 1, "压缩包里的文件互相重叠，不是完整的压缩包，请重新压缩。"))
     if findings:
         raise Findings(findings)
     return kept
