@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnhub.accessibility import current as access_profile
 from learnhub.accessibility import views as accessibility_views
+from learnhub.accounts import cli as accounts_cli
 from learnhub.accounts import views as accounts_views
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.waits import network_of
@@ -42,6 +43,7 @@ from learnhub.web.site import EXTENSION
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accessibility_views.bp,
+    accounts_cli.bp,
     accounts_views.bp,
     ops_views.bp,
     ops_cli.bp,

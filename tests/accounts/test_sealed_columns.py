@@ -1,6 +1,7 @@
 """The cipher for columns and the keys behind it."""
 
 import stat
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from learnhub.accounts.adapters.site_keys import (
     renew_field_key,
     site_keys,
 )
+from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -75,7 +77,8 @@ def test_renewing_keeps_the_old_key_beside_the_new_one(settings: Settings) -> No
     assert unseal(after, HERE, sealed) == "号码"
     for path in (settings.instance_dir / "keys").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert drop_retired_field_keys(settings) == 1
+    assert drop_retired_field_keys(settings, retired_before=instant_now() - timedelta(hours=1)) == 0
+    assert drop_retired_field_keys(settings, retired_before=instant_now() + timedelta(seconds=1)) == 1
     assert set(site_keys(settings).field_keys) == {new_id}
 
 

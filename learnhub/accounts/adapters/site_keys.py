@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,9 +57,13 @@ def renew_field_key(settings: Settings) -> str:
     return key_id(new)
 
 
-def drop_retired_field_keys(settings: Settings) -> int:
-    """Delete the keys that encrypt nothing any more; return how many. Only after every value was re-encrypted."""
-    retired = list((settings.instance_dir / "keys").glob(_RETIRED))
+def drop_retired_field_keys(settings: Settings, *, retired_before: datetime) -> int:
+    """Delete keys that left force before an instant; return how many. Only after every value was encrypted anew."""
+    retired = [
+        path
+        for path in (settings.instance_dir / "keys").glob(_RETIRED)
+        if path.stat().st_mtime < retired_before.timestamp()
+    ]
     for path in retired:
         path.unlink()
     return len(retired)
