@@ -30,12 +30,13 @@ export function mount(player) {
 
   const cues = mountCues(media);
 
+  let hasFailed = false;
   const show = () => {
     buttons.toggle.textContent = media.paused ? play : buttons.toggle.dataset.playing;
     const position = words.position
       .replace("{now}", clock(media.currentTime))
       .replace("{all}", Number.isFinite(media.duration) ? clock(media.duration) : "…");
-    state.textContent = `${speed()}　${position}`;
+    state.textContent = hasFailed ? words.failed : `${speed()}　${position}`;
   };
   const speed = () => words.speed.replace("{rate}", rate);
   const turn = (step) => {
@@ -46,10 +47,22 @@ export function mount(player) {
     show();
     announce(speed());
   };
-  const start = () => media.play().catch(() => {
-    state.textContent = words.failed;
+  const start = () => {
+    if (hasFailed) {
+      hasFailed = false;
+      media.load(); // asks for the file again; without it a failed player stays failed
+    }
+    media.play().catch(fail);
+  };
+  const fail = (reason) => {
+    if (reason.name === "AbortError") {
+      return; // somebody pressed 暂停 before the sound came
+    }
+    hasFailed = true;
+    media.pause();
+    show();
     announce(words.failed);
-  });
+  };
   const acts = {
     toggle: () => (media.paused ? start() : media.pause()),
     back: () => cues.go(-1),
