@@ -12,6 +12,7 @@ from learnhub.catalogue.adapters.lesson_html import (
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
+    CourseLessons,
     CourseOutline,
     CourseSummary,
     LessonPlace,
@@ -20,6 +21,7 @@ from learnhub.catalogue.service.courses import (
     OutlineUnit,
     assign_base,
     course_by_slug,
+    course_lessons,
     course_or_none,
     course_summaries,
     courses_showing,
@@ -57,6 +59,7 @@ from learnhub.catalogue.service.texts import (
 
 __all__ = [
     "CheckHtml",
+    "CourseLessons",
     "CourseOutline",
     "CourseSummary",
     "LessonHtml",
@@ -72,6 +75,7 @@ __all__ = [
     "TextToSpeak",
     "assign_base",
     "course_by_slug",
+    "course_lessons",
     "course_lexicon",
     "course_or_none",
     "course_summaries",

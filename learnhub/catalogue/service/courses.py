@@ -68,6 +68,15 @@ class CourseSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseLessons:
+    """A course version with its lessons in order, those of included modules too: (slug, lesson version)."""
+
+    course: Course
+    version: CourseVersion
+    lessons: tuple[tuple[str, LessonVersion], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """The lesson before or after."""
 
@@ -203,6 +212,29 @@ def courses_showing(session: Session, text_hash: str) -> list[int]:
 def lesson_versions(session: Session, course_version_id: int) -> list[LessonVersion]:
     """Return the lesson versions of a course version in order, those of included modules too."""
     return _lessons_by_course_version(session, [course_version_id]).get(course_version_id, [])
+
+
+def course_lessons(session: Session, course_version_ids: Collection[int]) -> dict[int, CourseLessons]:
+    """Return these course versions with their lessons, by version id; two queries, however many there are."""
+    lessons: dict[int, list[tuple[str, LessonVersion]]] = {}
+    for version_id, slug, lesson in session.execute(
+        sa.select(Unit.course_version_id, Lesson.slug, LessonVersion)
+        .join(UnitLesson, UnitLesson.unit_id == Unit.id)
+        .join(LessonVersion, LessonVersion.id == UnitLesson.lesson_version_id)
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+        .where(Unit.course_version_id.in_(course_version_ids))
+        .order_by(Unit.course_version_id, Unit.position, UnitLesson.position)
+    ):
+        lessons.setdefault(version_id, []).append((slug, lesson))
+    rows = session.execute(
+        sa.select(Course, CourseVersion)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.id.in_(course_version_ids))
+    )
+    return {
+        version.id: CourseLessons(course, version, tuple(lessons.get(version.id, ())))
+        for course, version in rows
+    }
 
 
 def outline(session: Session, course: Course, *, course_version_id: int | None = None) -> CourseOutline:

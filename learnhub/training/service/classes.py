@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnhub.accounts.rules.roles import Holding, Role, reaches
 from learnhub.catalogue.models import Course
@@ -147,6 +147,43 @@ def classes_in(
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = query.order_by(TrainingClass.opened_on.desc(), TrainingClass.id)
     return list(session.scalars(rows.offset((number - 1) * size).limit(size))), total
+
+
+def classes_ahead(session: Session, course_id: int, *, on: date, limit: int = 10) -> list[TrainingClass]:
+    """Return the open classes of a course that have a meeting on or after a day, the earliest first, with their timetables."""
+    last = sa.select(sa.func.max(ClassSession.day)).where(ClassSession.training_class_id == TrainingClass.id)
+    return list(
+        session.scalars(
+            sa.select(TrainingClass)
+            .where(
+                TrainingClass.course_id == course_id,
+                TrainingClass.state.in_(OPEN_STATES),
+                last.scalar_subquery() >= on,
+            )
+            .options(selectinload(TrainingClass.sessions))
+            .order_by(TrainingClass.opened_on, TrainingClass.id)
+            .limit(limit)
+        )
+    )
+
+
+def next_meetings(session: Session, person_id: int, *, on: date) -> list[tuple[int, ClassSession]]:
+    """Return (enrolment id, meeting) of a person's open classes on and after a day, the earliest first, 60 at most."""
+    rows = session.execute(
+        sa.select(ClassPlace.enrolment_id, ClassSession)
+        .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)
+        .join(ClassSession, ClassSession.training_class_id == TrainingClass.id)
+        .join(Enrolment, Enrolment.id == ClassPlace.enrolment_id)
+        .where(
+            Enrolment.person_id == person_id,
+            TrainingClass.state.in_(OPEN_STATES),
+            ClassSession.day >= on,
+        )
+        .options(joinedload(ClassSession.training_class))
+        .order_by(ClassSession.day, ClassSession.starts_at, ClassSession.id)
+        .limit(60)
+    )
+    return list(rows.tuples())
 
 
 def places(session: Session, class_id: int) -> list[Enrolment]:
