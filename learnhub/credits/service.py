@@ -167,6 +167,22 @@ def recognised_minutes(session: Session, enrolment_id: int, *, before: int | Non
     return int(session.scalar(query) or 0)
 
 
+def credited_lessons(session: Session, person_id: int, *, before: int | None = None) -> set[int]:
+    """Return the ids of the lessons that a person has been credited for, in whichever course; reversed ones are left out.
+
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = (
+        sa.select(CreditEntry.lesson_id)
+        .where(CreditEntry.person_id == person_id)
+        .group_by(CreditEntry.lesson_id)
+        .having(sa.func.sum(sa.case((CreditEntry.reverses_id.is_(None), 1), else_=-1)) > 0)
+    )
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    return set(session.scalars(query))
+
+
 def entry_count(session: Session) -> int:
     """Return how many entries all ledgers have."""
     return session.scalar(sa.select(sa.func.count()).select_from(CreditEntry)) or 0

@@ -106,7 +106,9 @@ def entries(session: Session, subject: str, kinds: Sequence[str] = ()) -> list[E
 
 def entries_about(session: Session, abouts: Sequence[str], subject: str = "") -> list[Evidence]:
     """Return the entries that concern these things, of one subject or of all, in chain order."""
-    query = sa.select(Evidence).where(Evidence.about.in_(abouts)).order_by(Evidence.subject, Evidence.position)
+    query = (
+        sa.select(Evidence).where(Evidence.about.in_(abouts)).order_by(Evidence.subject, Evidence.position)
+    )
     return list(session.scalars(query.where(Evidence.subject == subject) if subject else query))
 
 
@@ -159,6 +161,22 @@ def seal_over(session: Session, subject: str, position: int) -> Seal | None:
         )
     )
     return session.get(Seal, number) if number is not None else None
+
+
+def seals_over(session: Session, subject: str, positions: Collection[int]) -> dict[int, Seal]:
+    """Return for each of these positions of one chain the first seal that covers it; those not sealed yet are left out."""
+    sealed = session.execute(
+        sa.select(SealedHead.position, Seal)
+        .join(Seal, Seal.number == SealedHead.seal_number)
+        .where(SealedHead.subject == subject)
+        .order_by(Seal.number)
+    ).all()
+    found: dict[int, Seal] = {}
+    for position in positions:
+        covering = next((made for head, made in sealed if head >= position), None)
+        if covering is not None:
+            found[position] = covering
+    return found
 
 
 def erase_payloads(session: Session, *, kinds: Sequence[str], received_before: datetime) -> int:

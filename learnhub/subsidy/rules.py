@@ -4,6 +4,7 @@ A line is never a bare number: it carries the rule's name, the figures with thei
 """
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,7 @@ class Facts:
 
     region_code: of the office that approved the class. opened_on: fixes the figures. scheduled_days: days of the
     timetable. days: attended, sorted, unique. online_minutes: recognised in this enrolment. lessons_done of lessons_published.
+    paid_elsewhere: dates whose allowance belongs to another class of the same person, each with that class's number.
     """
 
     region_code: str
@@ -53,6 +55,7 @@ class Facts:
     online_minutes: int
     lessons_done: int
     lessons_published: int
+    paid_elsewhere: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,14 +114,19 @@ def living_per_offline_day(facts: Facts, figures: Figures) -> Line:
     if rate.value is None:
         return _not_stated(kind, rule, rate)
     floor = figures.in_force(DAY_MINUTES_MIN, facts.region_code, facts.opened_on)
+    elsewhere = dict(facts.paid_elsewhere)
     steps = []
     count = 0
     for day in facts.days:
-        is_whole = day.minutes >= floor.number
-        count += is_whole
         told = f"{date_words(day.day)}，到课 {day.minutes} 分钟"
-        words = f"{told}，算一天。" if is_whole else f"{told}，不满 {floor.number} 分钟，不算一天。"
-        steps.append(Step(words, rate.number if is_whole else 0, day.rows))
+        if day.minutes < floor.number:
+            steps.append(Step(f"{told}，不满 {floor.number} 分钟，不算一天。", 0, day.rows))
+        elif day.day in elsewhere:
+            words = f"{told}，这一天已经算在班号 {elsewhere[day.day]} 里，不重复算。"
+            steps.append(Step(words, 0, day.rows))
+        else:
+            count += 1
+            steps.append(Step(f"{told}，算一天。", rate.number, day.rows))
     amount = count * rate.number
     if not amount:
         return Line(
@@ -126,6 +134,18 @@ def living_per_offline_day(facts: Facts, figures: Figures) -> Line:
         )
     sentence = f"线下课到课 {count} 天，每天 {fen_text(rate.number)} 元，一共 {fen_text(amount)} 元。"
     return Line(kind, LineState.GRANTED, amount, rule, sentence, tuple(steps), (rate, floor))
+
+
+def paid_dates(region_code: str, opened_on: date, days: Iterable[Day], figures: Figures) -> tuple[date, ...]:
+    """Return the dates for which a class pays the living allowance by itself, sorted.
+
+    Two classes on one date pay one allowance (DOMAIN §3.2): it belongs to the earliest enrolment whose class pays it.
+    """
+    rate = figures.in_force_or_none(LIVING_PER_DAY, region_code, opened_on)
+    if rate is None or rate.value is None:
+        return ()
+    floor = figures.in_force(DAY_MINUTES_MIN, region_code, opened_on)
+    return tuple(sorted(day.day for day in days if day.minutes >= floor.number))
 
 
 def tuition_with_uplift(facts: Facts, figures: Figures) -> Line:

@@ -145,13 +145,14 @@ def test_what_was_learned_stays_credited_after_withdrawing(session: Session, tra
 def test_a_reversal_is_the_opposite_entry_and_the_lesson_is_not_credited_again(
     session: Session, trainee: Someone
 ) -> None:
-    entry, _other = learn(session, trainee)
+    entry, other = learn(session, trainee)
     opposite = reverse(session, entry)
     assert isinstance(opposite, CreditEntry)
     assert (opposite.points, opposite.recognised_minutes, opposite.reverses_id) == (-10, -50, entry.id)
     assert opposite.reason == "重复记了一次"
     assert service.balance(session, trainee.person_id) == service.Balance(10, 50)
     assert service.recognised_minutes(session, entry.enrolment_id) == 50
+    assert service.credited_lessons(session, trainee.person_id) == {other.lesson_id}
     assert settle(session, trainee) == []
     assert service.verify(session, figures=FIGURES) == []
 
@@ -209,6 +210,8 @@ def test_the_ledger_can_be_read_as_it_stood_before_a_row(session: Session, train
     first, second = sorted(learn(session, trainee), key=lambda e: e.evidence_position)
     before = service.recognised_minutes(session, first.enrolment_id, before=second.evidence_position)
     assert before == first.recognised_minutes
+    lessons = service.credited_lessons(session, trainee.person_id, before=second.evidence_position)
+    assert lessons == {first.lesson_id}
 
 
 def test_the_worker_settles_whoever_has_learned(

@@ -16,7 +16,9 @@ KEY = bytes(range(32))
 
 
 def event(number: int, subject: str = "person:1", kind: str = "test") -> service.Event:
-    return service.Event(subject, kind, "lesson-version:1", f"c{number}", instant_now(), {"number": number, "字": "好"})
+    return service.Event(
+        subject, kind, "lesson-version:1", f"c{number}", instant_now(), {"number": number, "字": "好"}
+    )
 
 
 def fill(session: Session, subjects: int = 3, each: int = 4) -> None:
@@ -196,3 +198,18 @@ def test_an_entry_knows_the_seal_that_covers_it(database: Database) -> None:
         service.seal(session, key=KEY, now=instant_now())
         numbers = [getattr(service.seal_over(session, "person:1", p), "number", None) for p in (1, 4, 5, 6)]
     assert numbers == [1, 1, 2, 2]
+
+
+def test_seals_of_several_entries_equal_those_of_each(database: Database) -> None:
+    with database.transaction() as session:
+        fill(session, subjects=1)
+        service.seal(session, key=KEY, now=instant_now())
+        fill(session, subjects=1, each=6)
+        service.seal(session, key=KEY, now=instant_now())
+        fill(session, subjects=1, each=7)
+        found = service.seals_over(session, "person:1", range(1, 8))
+        assert {p: found.get(p) for p in range(1, 8)} == {
+            p: service.seal_over(session, "person:1", p) for p in range(1, 8)
+        }
+        assert 7 not in found
+        assert set(service.entries_at(session, "person:1", [1, 7, 8])) == {1, 7}

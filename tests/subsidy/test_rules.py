@@ -19,6 +19,7 @@ from learnhub.subsidy.rules import (
     LineState,
     decide,
     living_per_offline_day,
+    paid_dates,
     total_fen,
     tuition_with_uplift,
 )
@@ -123,3 +124,19 @@ def test_one_more_day_never_pays_less(days: list[int], more: int) -> None:
         facts_of({"region": "410100", "days": [*days, more], "scheduled_days": 15}), FIGURES
     )
     assert after.amount_fen >= before.amount_fen
+
+
+def test_a_date_that_belongs_to_another_class_pays_nothing_here_and_says_where() -> None:
+    facts = facts_of({"region": "410100", "days": [315, 315, 100], "scheduled_days": 3})
+    twice = replace(facts, paid_elsewhere=((facts.days[0].day, "2026-01"), (facts.days[2].day, "2026-01")))
+    line = living_per_offline_day(twice, FIGURES)
+    assert line.amount_fen == 3000
+    assert [step.amount_fen for step in line.steps] == [0, 3000, 0]
+    assert "班号 2026-01" in line.steps[0].words
+    assert "不满" in line.steps[2].words
+
+
+@pytest.mark.parametrize(("region", "count"), [("410105", 1), ("530000", 0), ("440000", 0)])
+def test_only_a_class_whose_region_states_an_amount_pays_its_dates(region: str, count: int) -> None:
+    facts = facts_of({"region": region, "days": [180, 179], "scheduled_days": 2})
+    assert len(paid_dates(region, facts.opened_on, facts.days, FIGURES)) == count
