@@ -3,13 +3,30 @@
 from flask import Blueprint, Response, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NotFoundAnswer
+from werkzeug.routing import BaseConverter
 
 from learnhub.catalogue import service
 from learnhub.catalogue.rules import NotFound
 from learnhub.storage.service import store_for
 from learnhub.web import public, reading, settings
 
+
+class BlobConverter(BaseConverter):
+    """A blob in an address: hexadecimal for us, letters outside."""
+
+    regex = "[a-p]{64}"
+
+    def to_python(self, value: str) -> str:
+        """Return the blob."""
+        return service.unspelled(value)
+
+    def to_url(self, value: str) -> str:
+        """Return the letters."""
+        return service.spelled(value)
+
+
 bp = Blueprint("catalogue", __name__)
+bp.record_once(lambda state: state.app.url_map.converters.update(blob=BlobConverter))
 
 _YEAR_SECONDS = 31_536_000
 _FOR_EVER = f"public, max-age={_YEAR_SECONDS}, immutable"
@@ -44,7 +61,7 @@ def picture(course: str, digest: str, path: str) -> ResponseReturnValue:
 @public("audio, sign video and captions of lessons that anybody may read")
 def slot_content(name: str) -> ResponseReturnValue:
     """Serve a file that fills a slot, in ranges where a player asks for them."""
-    blob, _, _ = name.partition(".")
+    blob = service.unspelled(name.partition(".")[0])
     with reading() as session:
         file = service.slot_file(session, blob)
     if file.name != name:
@@ -52,7 +69,7 @@ def slot_content(name: str) -> ResponseReturnValue:
     return _blob_answer(file.blob, file.content_type)
 
 
-@bp.get("/slots/<blob>/cues.vtt")
+@bp.get("/slots/<blob:blob>/cues.vtt")
 @public("which sentence is heard when; goes with the audio")
 def slot_cues(blob: str) -> ResponseReturnValue:
     """Serve the cues of spoken text; kept a short while, as they are made anew with their audio."""

@@ -40,6 +40,8 @@ from learnhub.catalogue.service.media import (
     slot_cues,
     slot_file,
     slot_file_name,
+    spelled,
+    unspelled,
 )
 from learnhub.catalogue.service.slots import slots_by_version, slots_of
 from learnhub.catalogue.service.sounds import (
@@ -103,8 +105,10 @@ __all__ = [
     "slot_file_name",
     "slots_by_version",
     "slots_of",
+    "spelled",
     "spoken_sentences",
     "text_of",
     "text_of_source",
     "texts_to_speak",
+    "unspelled",
 ]

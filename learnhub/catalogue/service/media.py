@@ -12,6 +12,9 @@ from learnhub.speech.service import cue_text, rendition_by_blob_or_none
 from learnhub.storage.rules import is_address
 
 DIGEST_CHARACTERS = 16
+# In addresses a blob is spelled in letters: no page may carry a long number in a link, as one could be a person's.
+_TO_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_FROM_LETTERS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 _SUFFIXES = {
     "audio/mpeg": "mp3",
     "video/webm": "webm",
@@ -30,18 +33,28 @@ class SlotFile:
 
     @property
     def name(self) -> str:
-        """Return the name it is fetched by: the blob with the suffix of its kind."""
+        """Return the name it is fetched by: the blob spelled in letters, with the suffix of its kind."""
         return slot_file_name(self.blob, self.content_type)
+
+
+def spelled(blob: str) -> str:
+    """Return the address of a blob in 64 letters from a to p."""
+    return blob.translate(_TO_LETTERS)
+
+
+def unspelled(letters: str) -> str:
+    """Return the blob that letters spell; what isn't spelled right becomes an address that nothing has."""
+    return letters.translate(_FROM_LETTERS)
 
 
 def slot_file_name(blob: str, content_type: str) -> str:
     """Return the name by which a slot's content is fetched (the view catalogue.slot_content)."""
-    return f"{blob}.{_SUFFIXES[content_type]}"
+    return f"{spelled(blob)}.{_SUFFIXES[content_type]}"
 
 
 def digest_of(blob: str) -> str:
     """Return the part of a blob's address that stands in the address of a picture."""
-    return blob[:DIGEST_CHARACTERS]
+    return spelled(blob)[:DIGEST_CHARACTERS]
 
 
 def media_by_path(session: Session, course_slug: str, digest: str, path: str) -> MediaFile:
