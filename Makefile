@@ -35,3 +35,6 @@ check: dev-setup
 
 test: dev-setup
 	$(BIN)/pytest -m "not judge and not soak" tests
+
+screenshots: dev-setup
+	$(BIN)/python -m tests.journeys.screenshots

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from learnhub.app import create_app
 from learnhub.db import Database
@@ -26,7 +26,7 @@ AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 THEMES = ("light", "dark", "yellow-on-black", "black-on-white")
 COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-_SWITCHES = (
+SWITCHES = (
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
@@ -49,6 +49,18 @@ async ([only, left_out]) => {
 """
 
 
+def chromium_program() -> str | None:
+    """Return the path of an installed Chromium, or None."""
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Answers without a line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        return
+
+
 @dataclass(frozen=True)
 class LiveSite:
     """A site that is being served."""
@@ -61,14 +73,14 @@ class LiveSite:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, one for all journeys."""
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = chromium_program()
     if program is None:
         told = "no Chromium: run `apt-get install chromium` and then `make test` again"
         if os.environ.get("CI"):
             pytest.fail(told)
         pytest.skip(told)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_SWITCHES))
+        browser = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
         yield browser
         browser.close()
 
@@ -82,7 +94,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     migrate(settings.database_address, copies=folder, now=instant_now())
     database = Database(settings.database_address)
     app = create_app(settings, database)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield LiveSite(f"http://127.0.0.1:{server.server_port}", app, database)
