@@ -17,6 +17,13 @@ SENTENCES_MAX = 2_000
 RECORDING = "recording"
 # Best first: a person's recording, the neural voice, Google's, the built-in one.
 ENGINE_RANK = (RECORDING, "kokoro", "gtts", "espeak")
+# How a voice is called wherever it is offered.
+VOICE_WORDS = {
+    RECORDING: "真人录音",
+    "kokoro": "自然机器音",
+    "gtts": "谷歌机器音",
+    "espeak": "基础机器音",
+}
 
 
 @dataclass(frozen=True)
