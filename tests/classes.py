@@ -20,7 +20,7 @@ from learnhub.primitives import Refusal, instant_now, new_token
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
-from learnhub.training.rules import Meeting, Presence
+from learnhub.training.rules import MarkTyped, Meeting, Presence
 from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION
 
 MONDAY = date(2026, 3, 2)
@@ -329,7 +329,7 @@ def attend(
         outcome = training.mark_roll(
             session,
             class_session=meeting,
-            typed=[training.MarkTyped(person_id, presence, meeting.planned_minutes)],
+            typed=[MarkTyped(person_id, presence, meeting.planned_minutes)],
             marked_by=marked_by,
             client_id=new_token(12),
             now=instant_now(),

@@ -54,6 +54,20 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class MarkTyped:
+    """What an instructor says of one trainee in one session. minutes count only for somebody who is present."""
+
+    person_id: int
+    presence: Presence
+    minutes: int
+
+    @property
+    def counted_minutes(self) -> int:
+        """Return the minutes that are logged."""
+        return self.minutes if self.presence is Presence.PRESENT else 0
+
+
+@dataclass(frozen=True)
 class Day:
     """One calendar day of one trainee: minutes of all sessions, and the rows that say so."""
 
@@ -85,6 +99,25 @@ def attended_days(marks: Iterable[Mark]) -> tuple[Day, ...]:
         Day(day, sum(m.minutes for m in found[day]), tuple(sorted(m.row for m in found[day])))
         for day in sorted(found)
     )
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How one trainee's class went so far, in days of the timetable that have been marked whole or in part."""
+
+    present: int
+    absent: int
+    leave: int
+
+
+def attendance(marks: Iterable[Mark]) -> Attendance:
+    """Count one trainee's calendar days: present when present in any session of the day, else leave, else absent."""
+    by_day: dict[date, set[Presence]] = {}
+    for mark in marks_in_force(marks).values():
+        by_day.setdefault(mark.day, set()).add(mark.presence)
+    present = sum(Presence.PRESENT in found for found in by_day.values())
+    leave = sum(Presence.PRESENT not in found and Presence.LEAVE in found for found in by_day.values())
+    return Attendance(present, len(by_day) - present - leave, leave)
 
 
 def check_mark(presence: Presence, minutes: int, planned_minutes: int) -> Refusal | None:

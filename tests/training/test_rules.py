@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.training.rules import Mark, Presence, attended_days, check_mark, marks_in_force
+from learnhub.training.rules import (
+    Attendance,
+    Mark,
+    Presence,
+    attendance,
+    attended_days,
+    check_mark,
+    marks_in_force,
+)
 
 MONDAY = date(2026, 3, 2)
 TUESDAY = date(2026, 3, 3)
@@ -71,3 +79,18 @@ def test_minutes_that_a_session_cannot_have_are_refused(
     presence: Presence, minutes: int, refused: bool
 ) -> None:
     assert (check_mark(presence, minutes, 180) is not None) is refused
+
+
+def test_a_day_counts_as_present_when_one_of_its_sessions_does_and_each_day_counts_once() -> None:
+    marks = [
+        mark(1, session=1),
+        mark(2, Presence.ABSENT, session=2),
+        mark(3, Presence.LEAVE, session=3, day=TUESDAY),
+        mark(4, Presence.ABSENT, session=4, day=TUESDAY),
+        mark(5, Presence.ABSENT, session=5, day=date(2026, 3, 4)),
+    ]
+    assert attendance(marks) == Attendance(present=1, absent=1, leave=1)
+
+
+def test_a_corrected_mark_moves_the_day() -> None:
+    assert attendance([mark(1), mark(2, Presence.LEAVE)]) == Attendance(0, 0, 1)

@@ -18,7 +18,7 @@ from learnhub.learning.service import subject_of
 from learnhub.primitives import Refusal, instant_now, new_token
 from learnhub.training import service
 from learnhub.training.models import ClassPlace, ClassSession, ClassState, TrainingClass
-from learnhub.training.rules import KIND_MARKED, Meeting, Presence
+from learnhub.training.rules import KIND_MARKED, MarkTyped, Meeting, Presence
 from tests.classes import MONDAY, ClassDays, both_bases, course_with_lessons, enrol, join, open_class
 from tests.people import BASE_ID, NEIGHBOUR_BASE_ID, Someone, make_person
 
@@ -61,7 +61,7 @@ def marked(
     return service.mark_roll(
         session,
         class_session=meeting,
-        typed=[service.MarkTyped(person.person_id, presence, minutes)],
+        typed=[MarkTyped(person.person_id, presence, minutes)],
         marked_by=by,
         client_id=client_id or new_token(12),
         now=instant_now(),
@@ -168,8 +168,8 @@ def test_a_roll_with_one_impossible_mark_logs_none_of_it(
         session,
         class_session=training_class.sessions[0],
         typed=[
-            service.MarkTyped(trainee.person_id, PRESENT, 315),
-            service.MarkTyped(other_trainee.person_id, PRESENT, minutes),
+            MarkTyped(trainee.person_id, PRESENT, 315),
+            MarkTyped(other_trainee.person_id, PRESENT, minutes),
         ],
         marked_by=1,
         client_id="form-one",

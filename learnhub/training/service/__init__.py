@@ -1,5 +1,6 @@
 """Deeds and questions of classes."""
 
+from learnhub.training.rules import MarkTyped
 from learnhub.training.service.classes import (
     OPEN_STATES,
     ClassPlan,
@@ -20,6 +21,7 @@ from learnhub.training.service.classes import (
 )
 from learnhub.training.service.days import (
     MarkTold,
+    attendance_by_person,
     days_by_person,
     days_of,
     mark_history,
@@ -28,7 +30,7 @@ from learnhub.training.service.days import (
     marks_of,
 )
 from learnhub.training.service.marks import about_session
-from learnhub.training.service.rolls import ROLL_STATES, MarkTyped, RollRow, mark_roll, roll
+from learnhub.training.service.rolls import ROLL_STATES, RollRow, mark_roll, roll
 
 __all__ = [
     "OPEN_STATES",
@@ -39,6 +41,7 @@ __all__ = [
     "RollRow",
     "about_session",
     "assign_teacher",
+    "attendance_by_person",
     "class_of_enrolment_or_none",
     "class_or_none",
     "classes_ahead",

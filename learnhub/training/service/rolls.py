@@ -12,7 +12,7 @@ from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
 from learnhub.primitives import Refusal, local_date
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
-from learnhub.training.rules import KIND_MARKED, Mark, Presence, check_mark, date_words, marks_in_force
+from learnhub.training.rules import KIND_MARKED, Mark, MarkTyped, check_mark, date_words, marks_in_force
 from learnhub.training.service.classes import places
 from learnhub.training.service.marks import about_session, mark_of, mark_rows
 
@@ -28,20 +28,6 @@ class RollRow:
     enrolment_id: int
     nickname: str
     mark: Mark | None
-
-
-@dataclass(frozen=True)
-class MarkTyped:
-    """What an instructor says of one trainee in one session. minutes count only for somebody who is present."""
-
-    person_id: int
-    presence: Presence
-    minutes: int
-
-    @property
-    def counted_minutes(self) -> int:
-        """Return the minutes that are logged."""
-        return self.minutes if self.presence is Presence.PRESENT else 0
 
 
 def roll(session: Session, class_session: ClassSession) -> list[RollRow]:
