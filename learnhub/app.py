@@ -30,9 +30,11 @@ from learnhub.learning.service import JOB_LEARNED
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
+from learnhub.pages import views as pages_views
 from learnhub.providers import service as providers
 from learnhub.search import cli as search_cli
 from learnhub.search import service as search
+from learnhub.search import views as search_views
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech import service as speech
 from learnhub.storage.service import store_for
@@ -48,6 +50,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ops_views.bp,
     ops_cli.bp,
     search_cli.bp,
+    search_views.bp,
+    pages_views.bp,
     authoring_cli.bp,
     catalogue_views.bp,
     formats_cli.bp,
@@ -86,6 +90,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             navigation=_navigation,
             html_attributes=access_profile.current_html_attributes,
             ask_to_sign_in=accounts_views.ask_to_sign_in,
+            is_demonstration=ops_views.demonstration.is_demonstration,
         ),
     )
     app.extensions["learnhub.handlers"] = job_handlers(app.extensions[EXTENSION])

@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
             "person": person,
             "navigation": current.parts.navigation(person),
             "html_attributes": current.parts.html_attributes(),
+            "is_demonstration": current.parts.is_demonstration(),
         }
 
     app.context_processor(layout_values)

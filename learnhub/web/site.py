@@ -31,11 +31,13 @@ class LayoutParts:
     navigation: links for this visitor, in order.
     html_attributes: attributes of <html> that carry the access profile (data-theme, data-text …).
     ask_to_sign_in: the answer to somebody who must sign in first; keeps what was typed.
+    is_demonstration: whether every page must say that nothing here is real.
     """
 
     navigation: Callable[[SignedIn | None], Sequence[NavItem]]
     html_attributes: Callable[[], Mapping[str, str]]
     ask_to_sign_in: Callable[[], ResponseReturnValue]
+    is_demonstration: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)

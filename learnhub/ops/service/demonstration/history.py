@@ -22,8 +22,8 @@ from learnhub.providers.models import TrainingBase
 from learnhub.subsidy import service as subsidy
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
-from learnhub.training.rules import Meeting, Presence
-from learnhub.training.service import ClassPlan, MarkTyped
+from learnhub.training.rules import MarkTyped, Meeting, Presence
+from learnhub.training.service import ClassPlan
 
 _STARTS_AT = "09:00"
 _LEARNING_HOUR, _ROLL_HOUR, _SEAL_HOUR, _RECORD_HOUR = 19, 17, 23, 20

@@ -1,14 +1,13 @@
 """Health of the running site."""
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from learnhub.ops.service.health import health
+from learnhub.ops.views.blueprint import bp
 from learnhub.primitives import instant_now
 from learnhub.web import public, reading
-
-bp = Blueprint("ops", __name__)
 
 
 @bp.get("/healthz")

@@ -1,0 +1,208 @@
+"""The demonstration region adds up, refuses living sites, and goes back to its beginning."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learnhub.accounts.models import DisabilityCertificate, Person
+from learnhub.accounts.rules.certificate import CertificateNumber, certificate_number
+from learnhub.accounts.service import people
+from learnhub.catalogue.models import Course, LessonVersion
+from learnhub.credits.models import CreditEntry
+from learnhub.db import Database
+from learnhub.evidence.models import Evidence
+from learnhub.learning.models import Enrolment
+from learnhub.ops.rules.demonstration import SATURDAY, weekdays, whole_certificate_number
+from learnhub.ops.service import demonstration, verification
+from learnhub.ops.service.tampering import tampered
+from learnhub.policy.service import figures
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.settings import Settings, key_bytes
+from learnhub.storage.service import store_for
+from learnhub.subsidy import service as subsidy
+from learnhub.subsidy.models import BlendedRecord
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules import KIND_MARKED
+from tests.ops.demo.conftest import PLAN, fill_of, somebody
+from tests.visit import Submit, Visit
+
+
+def _totals(database: Database) -> dict[str, tuple[int, list[int]]]:
+    """Return name → granted 分 and minutes of each day."""
+    with database.reading() as session:
+        rows = session.execute(
+            sa.select(Person.nickname, BlendedRecord)
+            .join(Enrolment, Enrolment.person_id == Person.id)
+            .join(BlendedRecord, BlendedRecord.enrolment_id == Enrolment.id)
+        )
+        return {
+            name: (subsidy.total_of(record), sorted(day["minutes"] for day in record.days))
+            for name, record in rows
+        }
+
+
+def test_there_are_ten_people_and_each_has_a_story(database: Database) -> None:
+    with database.reading() as session:
+        entries = demonstration.entries(session)
+        assert session.scalar(sa.select(sa.func.count(Person.id))) == len(entries) == 10
+    assert all(entry.story.endswith("。") for entry in entries)
+    assert [entry.name for entry in entries] == [person.name for person in PLAN.people]
+
+
+def test_the_blind_trainee_has_450_yuan_from_15_days_and_the_deaf_one_1440_with_uplift(
+    database: Database,
+) -> None:
+    found = _totals(database)
+    assert {name: fen for name, (fen, _) in found.items()} == {
+        "学员01": 45_000,
+        "学员02": 39_000,
+        "学员03": 144_000,
+    }
+    assert found["学员01"][1] == [270] * 5 + [315] * 10
+
+
+def test_everything_was_done_through_the_log_and_verifies(database: Database, settings: Settings) -> None:
+    with database.reading() as session:
+        found = verification.verify(
+            session,
+            store_for(settings),
+            figures=figures(settings.content_dir),
+            seal_key=key_bytes(settings, "seal"),
+        )
+        marks = session.scalar(sa.select(sa.func.count(Evidence.id)).where(Evidence.kind == KIND_MARKED))
+        unsealed = session.scalars(sa.select(Evidence).where(Evidence.received_at > instant_now())).all()
+    assert found.faults == ()
+    assert found.seals >= 5
+    assert found.credit_entries == 12 + 5 + 17 + 4 + 2
+    assert marks == 15 + 14 + 3 + 5
+    assert unsealed == []
+
+
+def test_one_class_is_over_one_is_running_one_is_to_come(database: Database) -> None:
+    with database.reading() as session:
+        days = {
+            one.number: [meeting.day for meeting in one.sessions]
+            for one in session.scalars(sa.select(TrainingClass))
+        }
+    assert days["演示-按摩-01"][-1] < today()
+    assert days["演示-咖啡-01"][0] < today() < days["演示-咖啡-01"][-1]
+    assert days["演示-按摩-02"][0] > today() + timedelta(days=14)
+
+
+def test_certificate_numbers_are_synthetic_and_stored_sealed(database: Database) -> None:
+    told = [person.certificate for person in PLAN.people if person.certificate is not None]
+    for certificate in told:
+        number = certificate_number(whole_certificate_number(certificate), on=today())
+        assert isinstance(number, CertificateNumber)
+        assert 1900 <= number.birth_date.year <= 1909, "nobody of that age is in training"
+    with database.reading() as session:
+        rows = session.scalars(sa.select(DisabilityCertificate)).all()
+        assert len(rows) == len(told) == 4
+        for row in rows:
+            assert not any(whole_certificate_number(one) in row.number_sealed for one in told)
+
+
+def test_loading_twice_changes_nothing(database: Database, settings: Settings) -> None:
+    with database.transaction() as session:
+        again = demonstration.load(session, fill_of(settings))
+    assert isinstance(again, Refusal)
+    assert again.code == "loaded"
+
+
+def test_reset_takes_visitors_and_their_deeds_away_and_keeps_courses(
+    database: Database, settings: Settings
+) -> None:
+    def counts() -> dict[str, int]:
+        with database.reading() as session:
+            return {
+                model.__tablename__: session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+                for model in (
+                    Person,
+                    Evidence,
+                    CreditEntry,
+                    BlendedRecord,
+                    TrainingClass,
+                    LessonVersion,
+                    Course,
+                )
+            }
+
+    before = counts()
+    with database.transaction() as session:
+        made = people.register(session, typed_nickname="路过的人", password_hash="x", now=instant_now())
+        assert isinstance(made, Person)
+    with database.transaction() as session:
+        assert not isinstance(demonstration.reset(session, fill_of(settings)), Refusal)
+    assert counts() == before
+    with database.reading() as session:
+        assert people.account_or_none(session, "路过的人") is None
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
+        session.execute(sa.delete(Evidence))  # the guards are back
+
+
+def test_tampering_with_a_copy_is_named_row_by_row_and_the_site_stays_whole(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    rates, key = figures(settings.content_dir), key_bytes(settings, "seal")
+    found = list(tampered(database, tmp_path / "copy.db", store_for(settings), figures=rates, seal_key=key))
+    assert [one.row.split(" ")[0].split(":")[0] for one in found] == [
+        "person",
+        "credit_entry",
+        "blended_record",
+    ]
+    for one in found:
+        assert one.is_named, one
+        assert sum(a != b for a, b in zip(one.before, one.after, strict=True)) == 1
+    with database.reading() as session:
+        assert verification.verify(session, store_for(settings), figures=rates, seal_key=key).is_whole
+
+
+def test_the_ten_buttons_sign_in_and_the_banner_is_on_every_page(
+    visit: Visit, submit: Submit, app: Flask
+) -> None:
+    page = visit("ops.demo")
+    assert [words for words in page.buttons if words.startswith("进入：")] == [
+        f"进入：{person.name}" for person in PLAN.people
+    ]
+    assert "演示站" in page.text
+    for person in PLAN.people:
+        submit("ops.enter", {"name": person.name}, target="/me/account")
+        assert person.name in visit("accounts.account").text
+    assert "人、基地和证件号都是虚构的" in visit("accounts.account").text
+
+
+def test_entering_leads_only_to_addresses_of_this_site(submit: Submit) -> None:
+    submit("ops.enter", {"name": "学员01", "to": "/courses"}, target="/courses")
+    submit("ops.enter", {"name": "学员01", "to": "//elsewhere.example"}, target="/me/account")
+    submit("ops.enter", {"name": "谁也不是"}, status=404)
+
+
+def test_the_tour_has_seven_stations_that_exist(visit: Visit, database: Database, app: Flask) -> None:
+    page = visit("ops.tour")
+    assert page.text.count("<li>\n<h2>") == 7
+    assert "450.00 元从哪里来" in page.words
+
+
+def test_reset_asks_first_and_signs_everybody_out(visit: Visit, submit: Submit, database: Database) -> None:
+    person = somebody(database, "教师01")
+    assert visit("accounts.account", person).status == 200
+    assert "要重置演示站吗" in visit("ops.confirm_reset", person).heading
+    page = submit("ops.reset", person=person, target="/demo?done=reset")
+    assert "已经回到开始的样子" in page.follow().words
+
+
+@given(st.integers(1, 20), st.integers(-10, 40), st.dates(date(2024, 1, 1), date(2032, 1, 1)))
+def test_timetables_are_weekdays_in_a_row_around_their_anchor(anchor_day: int, offset: int, on: date) -> None:
+    count = anchor_day + 3
+    days = weekdays(anchor_day, offset, count, on)
+    anchor = days[anchor_day - 1]
+    assert len(days) == count
+    assert list(days) == sorted(set(days))
+    assert all(day.weekday() < SATURDAY for day in days)
+    assert anchor <= on + timedelta(days=offset) < anchor + timedelta(days=3)
+    assert (days[-1] - days[0]).days <= count / 5 * 7 + 2
