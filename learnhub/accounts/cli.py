@@ -26,7 +26,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 @bp.cli.command("create-admin")
 @click.argument("nickname")
-@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
+)
 def create_admin(nickname: str, password_stdin: bool) -> None:
     """Add an administrator of the whole site."""
     if password_stdin:

@@ -63,7 +63,7 @@ class ReasonForm(SiteForm):
     reason = StringField(_l("理由"), [Needed(_l("请写明理由，审计时会看到。")), at_most(200)])
 
 
-class GrantForm(ReasonForm):
+class GrantForm(SiteForm):
     """A role with its scope and dates; choices of role and base are handed in."""
 
     role = RadioField(_l("角色"), [InputRequired(_l("请选择一个角色。"))])
@@ -71,6 +71,7 @@ class GrantForm(ReasonForm):
     region_code = StringField(_l("地区代码"), [Optional(), at_most(20)])
     from_on = DateField(_l("从哪天开始"), [InputRequired(_l("请填写开始日期。"))], format=DATE_FORMATS)
     until_on = DateField(_l("到哪天为止"), [Optional()], format=DATE_FORMATS)
+    reason = StringField(_l("理由"), [Needed(_l("请写明理由，审计时会看到。")), at_most(200)])
 
 
 class CheckForm(SiteForm):
@@ -90,7 +91,8 @@ class DirectoryForm(SiteForm):
     open = BooleanField(_l("只看还有事要办的人"))
 
 
-class SettleForm(ReasonForm):
+class SettleForm(SiteForm):
     """What an officer found about two accounts; choices are handed in."""
 
     outcome = RadioField(_l("查下来"), [InputRequired(_l("请选择一项。"))])
+    reason = StringField(_l("理由"), [Needed(_l("请写明理由，审计时会看到。")), at_most(200)])

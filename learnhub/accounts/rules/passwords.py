@@ -31,12 +31,12 @@ def password_refusal(
         return refusal("password-short", "密码至少要 8 个字，请再加几个字。可以用一句只有您知道的话。")
     if len(password) > longest:
         return refusal("password-long", "密码最多 128 个字，请写短一些。")
+    if _is_repeated(nickname_key(password), nickname_key(nickname)):
+        return refusal("password-nickname", "密码不能和昵称一样，请换一个。")
     if plain in common or _is_row(plain) or len(set(plain)) <= 2:
         return refusal(
             "password-common", "这个密码太常见，别人很容易猜到。请换一个，可以用一句只有您知道的话。"
         )
-    if _is_repeated(nickname_key(password), nickname_key(nickname)):
-        return refusal("password-nickname", "密码不能和昵称一样，请换一个。")
     return None
 
 

@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import CheckForm, ReasonForm, SettleForm
-from learnhub.accounts.models import Person
 from learnhub.accounts.rules.certificate import CertificateNumber
 from learnhub.accounts.rules.identity import METHOD_WORDS, OUTCOME_WORDS, CheckMethod, DuplicateOutcome
 from learnhub.accounts.rules.roles import Role
 from learnhub.accounts.service import certificates, duplicates, identity
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, keys, to
-from learnhub.accounts.views.office_person import seen_person
+from learnhub.accounts.views.office_person import Subject, seen_person
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.web import page, reading, requires, transaction
 
@@ -53,6 +52,8 @@ def check_withdrawal(person_id: int, check_id: int) -> ResponseReturnValue:
     """Ask before a check is taken back."""
     with reading() as session:
         person = _person_of_officer(session, person_id)
+        if check_id not in {check.id for check in identity.checks_of(session, person_id)}:
+            abort(404)
     return page("accounts/check_withdrawal.html", form=ReasonForm(), subject=person, check_id=check_id)
 
 
@@ -106,6 +107,8 @@ def duplicate(person_id: int, note_id: int) -> ResponseReturnValue:
     """Ask what the officer found about two accounts."""
     with reading() as session:
         person = _person_of_officer(session, person_id)
+        if note_id not in {note.id for note in duplicates.open_notes_of(session, person_id)}:
+            abort(404)
     form = _settle_form(SettleForm())
     return page("accounts/duplicate.html", form=form, subject=person, note_id=note_id)
 
@@ -132,7 +135,7 @@ def settle_duplicate(person_id: int, note_id: int) -> ResponseReturnValue:
     return page("accounts/duplicate.html", 422, form=form, subject=person, note_id=note_id)
 
 
-def _person_of_officer(session: Session, person_id: int) -> Person:
+def _person_of_officer(session: Session, person_id: int) -> Subject:
     person, powers = seen_person(session, person_id)
     if not powers.is_officer_here:
         abort(403)

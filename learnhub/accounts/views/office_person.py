@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import GrantForm, ReasonForm
-from learnhub.accounts.models import Person
 from learnhub.accounts.rules.reset_codes import grouped, spoken
 from learnhub.accounts.rules.roles import (
     FIELD_ROLES,
@@ -53,6 +53,15 @@ DONE = {
     "check-withdrawn": _l("这次核对已经收回。"),
     "settled": _l("重复提示已经处理。"),
 }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The person whom a page of the office is about; plain values, which outlive their unit of work."""
+
+    id: int
+    nickname: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,7 @@ def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     )
 
 
-def seen_person(session: Session, person_id: int) -> tuple[Person, Powers]:
+def seen_person(session: Session, person_id: int) -> tuple[Subject, Powers]:
     """Return a person within the viewer's reach; 404 for anybody else, so that a list of ids tells nothing."""
     viewer = holdings_of(current_person())
     person = people.person_or_none(session, person_id)
@@ -192,7 +201,7 @@ def seen_person(session: Session, person_id: int) -> tuple[Person, Powers]:
     is_admin = reaches(viewer, {Role.ADMIN})
     is_officer = bool(region_reach(viewer, {Role.OFFICER}))
     roles = tuple(Role) if is_admin else tuple(r for r in Role if r in FIELD_ROLES) if is_officer else ()
-    return person, Powers(
+    return Subject(person.id, person.nickname, person.created_at), Powers(
         hands_over_code=not is_self and may_hand_over_code(viewer, target),
         grants=() if is_self and not is_admin else roles,
         is_officer_here=not is_self
