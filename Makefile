@@ -1,40 +1,46 @@
-# learnhub: `make run` and `make test` are the two commands.
+# learnhub: `make run` and `make test` are the two commands. The rest is for people who work on it.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
+BIN := .venv/bin
 PORT ?= 8000
+# At most two: the machine that everything is measured for has two cores.
+JOBS ?= 2
 export FLASK_APP := wsgi
 export PORT
 
-.PHONY: run setup dev-setup check test judge soak screenshots clean
-
-$(VENV)/.installed: requirements.txt
-	@echo "run: making the environment (once, about a minute)"
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
-
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@
-
-setup: $(VENV)/.installed
-dev-setup: $(VENV)/.installed-dev
+.PHONY: run setup dev-setup check test judge soak screenshots benchmarks
 
 run: setup
-	@$(BIN)/flask keys make
-	@$(BIN)/flask migrate
-	@$(BIN)/flask serve
+	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
 
+setup:
+	@$(PYTHON) learnhub/ops/adapters/environment.py requirements.txt
+
+dev-setup:
+	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-dev.txt
+
+# Under 90 seconds: everything that needs neither a second engine nor a browser.
 check: dev-setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not journey and not judge and not soak" --engines=sqlite tests
+	$(BIN)/pytest -n $(JOBS) -m "not journey and not judge and not soak" --engines=sqlite tests
 
+# Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup
-	$(BIN)/pytest -m "not judge and not soak" tests
+	$(BIN)/pytest -n $(JOBS) -m "not judge and not soak" tests
+
+# Long outside judges; installs a few hundred megabytes of weights.
+judge:
+	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-judge.txt
+	$(BIN)/pytest -m judge tests
+
+# Kills, mutants, hours.
+soak: dev-setup
+	$(BIN)/pytest -m soak tests
 
 screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.screenshots
+
+benchmarks: dev-setup
+	@for script in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done

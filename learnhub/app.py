@@ -38,6 +38,7 @@ from learnhub.search import views as search_views
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech import service as speech
 from learnhub.storage.service import store_for
+from learnhub.training import views as training_views
 from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, errors, guard, headers, logs
 from learnhub.web.access import enforce
 from learnhub.web.page import install as install_layout
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formats_cli.bp,
     learning_views.bp,
     credits_cli.bp,
+    training_views.bp,
 )
 
 MEGABYTE = 1024 * 1024
@@ -98,7 +100,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    logs.configure(settings.log_level, settings.instance_dir / "logs" if settings.log_files else None)
+    log_folder = settings.instance_dir / "logs" if settings.log_files else None
+    logs.configure(settings.log_level, log_folder, to_terminal=settings.log_to_terminal)
     recognition.install(app)
     Babel(app)
     Compress(app)

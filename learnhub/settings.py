@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     supervision_text: str = Field(
         default="", description="Supervision contact in writing (SMS number or e-mail), shown beside it."
     )
+    log_to_terminal: bool = Field(
+        default=True, description="Write log lines to standard error; `make run` switches it off."
+    )
     log_files: bool = Field(default=True, description="Also write log files into the instance folder.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Log level.")
 

@@ -22,13 +22,13 @@ def mask_numbers(_logger: Any, _method: str, entry: MutableMapping[str, Any]) ->
     return {key: _masked(value) for key, value in entry.items()}
 
 
-def configure(level: str, folder: Path | None) -> None:
-    """Write log lines as JSON to stderr, and to a rotating file in the folder when one is given.
+def configure(level: str, folder: Path | None, *, to_terminal: bool = True) -> None:
+    """Write log lines as JSON to stderr, unless that is switched off, and to a rotating file in the folder when one is given.
 
     The file is rotated by size; twenty are kept, which is more than the six months that 网络安全法 21 asks for on
     a small site. A large site sends stderr to its own collector.
     """
-    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    handlers: list[logging.Handler] = [logging.StreamHandler()] if to_terminal or folder is None else []
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handlers.append(

@@ -1,7 +1,7 @@
 """Make the program's own Python environment, also where Debian's python3-venv is missing.
 
 Runs before anything is installed, so it uses the standard library alone:
-    python3 learnhub/ops/adapters/environment.py [--development]
+    python3 learnhub/ops/adapters/environment.py [requirements-dev.txt]
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def say(sentence: str) -> None:
 
 
 def is_installed(folder: Path, requirements: Path) -> bool:
-    """Tell whether the environment works and holds just what the requirements ask for."""
-    stamp = _stamp(folder, requirements)
-    if not stamp.exists() or stamp.read_text() != _digest(requirements):
+    """Tell whether the environment works and holds what the requirements ask for, and at most what builds on them."""
+    larger = [other for other in PROJECT.glob("requirements*.txt") if requirements in _closure(other)]
+    if not any(_is_stamped(folder, one) for one in larger):
         return False
     return _run([str(_python(folder)), "-c", "import flask"]).returncode == 0
 
@@ -134,13 +134,25 @@ def _stamp(folder: Path, requirements: Path) -> Path:
     return folder / f".installed-{requirements.stem}"
 
 
-def _digest(requirements: Path) -> str:
-    """Return the digest of a requirements file and of those it names with -r."""
-    digest = hashlib.sha256(sys.version.encode())
+def _is_stamped(folder: Path, requirements: Path) -> bool:
+    stamp = _stamp(folder, requirements)
+    return stamp.exists() and stamp.read_text() == _digest(requirements)
+
+
+def _closure(requirements: Path) -> list[Path]:
+    """Return a requirements file and those it names with -r, to any depth."""
+    found = [requirements]
     for line in requirements.read_text(encoding="utf-8").splitlines():
-        digest.update(line.encode() + b"\n")
         if line.startswith("-r "):
-            digest.update((requirements.parent / line[3:].strip()).read_bytes())
+            found += _closure(requirements.parent / line[3:].strip())
+    return found
+
+
+def _digest(requirements: Path) -> str:
+    """Return the digest of a requirements file with those it names."""
+    digest = hashlib.sha256(sys.version.encode())
+    for one in _closure(requirements):
+        digest.update(one.read_bytes())
     return digest.hexdigest()
 
 
@@ -159,9 +171,8 @@ def main() -> int:
         say(f"Python {PYTHON_MIN[0]}.{PYTHON_MIN[1]} or newer is needed; this is {sys.version.split()[0]}.")
         return 1
     folder = PROJECT / ".venv"
-    wanted = PROJECT / ("requirements-dev.txt" if "--development" in sys.argv[1:] else "requirements.txt")
-    development = PROJECT / "requirements-dev.txt"
-    if is_installed(folder, wanted) or (is_installed(folder, development) and wanted != development):
+    wanted = PROJECT / (sys.argv[1] if len(sys.argv) > 1 else "requirements.txt")
+    if is_installed(folder, wanted):
         return 0
     try:
         make(folder, wanted)
