@@ -83,7 +83,7 @@ def base_names(session: Session, slugs: Collection[str]) -> dict[str, str]:
     rows = session.execute(
         sa.select(TrainingBase.slug, TrainingBase.name).where(TrainingBase.slug.in_(slugs))
     )
-    return dict(rows.tuples().all())
+    return {slug: name for slug, name in rows}  # noqa: C416  a Row is no pair
 
 
 def bases_within(

@@ -86,16 +86,15 @@ def assign_teacher(session: Session, *, training_class: TrainingClass, person_id
         session.flush()
 
 
-def classes_taught_by(session: Session, person_id: int) -> list[TrainingClass]:
-    """Return the classes that a person teaches, newest first."""
-    return list(
-        session.scalars(
-            sa.select(TrainingClass)
-            .join(ClassTeacher)
-            .where(ClassTeacher.person_id == person_id)
-            .order_by(TrainingClass.opened_on.desc(), TrainingClass.id)
-        )
+def classes_taught_by(session: Session, person_id: int, held: Sequence[Holding]) -> list[TrainingClass]:
+    """Return the classes that a person teaches and whose base the person still is an instructor of, newest first."""
+    found = session.scalars(
+        sa.select(TrainingClass)
+        .join(ClassTeacher)
+        .where(ClassTeacher.person_id == person_id)
+        .order_by(TrainingClass.opened_on.desc(), TrainingClass.id)
     )
+    return [one for one in found if reaches(held, {Role.INSTRUCTOR}, base_id=one.base_id)]
 
 
 def taught_class_or_none(
@@ -183,7 +182,7 @@ def next_meetings(session: Session, person_id: int, *, on: date) -> list[tuple[i
         .order_by(ClassSession.day, ClassSession.starts_at, ClassSession.id)
         .limit(60)
     )
-    return list(rows.tuples())
+    return [(enrolment_id, meeting) for enrolment_id, meeting in rows]  # noqa: C416  a Row is no pair
 
 
 def places(session: Session, class_id: int) -> list[Enrolment]:
@@ -195,6 +194,15 @@ def places(session: Session, class_id: int) -> list[Enrolment]:
             .where(ClassPlace.training_class_id == class_id)
             .order_by(Enrolment.id)
         )
+    )
+
+
+def place_or_none(session: Session, class_id: int, enrolment_id: int) -> Enrolment | None:
+    """Return an enrolment if it has its place in this class; None otherwise, whether or not it exists."""
+    return session.scalar(
+        sa.select(Enrolment)
+        .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+        .where(Enrolment.id == enrolment_id, ClassPlace.training_class_id == class_id)
     )
 
 
