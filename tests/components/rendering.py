@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask
 
 from learnhub.app import create_app
 from learnhub.db import Database
@@ -27,7 +27,9 @@ def render(component_app: Flask) -> Iterator[Render]:
     def fragment(name: str, call: str, *, content: str | None = None, **values: Any) -> Document:
         opened = f'{{% from "components/{name}.html" import {name} %}}'
         body = f"{{{{ {call} }}}}" if content is None else f"{{% call {call} %}}{content}{{% endcall %}}"
-        return Document(f"<!doctype html><body>{render_template_string(opened + body, **values)}</body>")
+        # Straight from the environment: what the layout shows on every page would ask a database.
+        html = component_app.jinja_env.from_string(opened + body).render(**values)
+        return Document(f"<!doctype html><body>{html}</body>")
 
     with component_app.test_request_context():
         yield fragment

@@ -36,6 +36,7 @@ FUNCTIONS = {
 ENHANCEMENTS = {
     "text-spacing-trim": "punctuation keeps its full width",
     "text-autospace": "no thin space beside Latin letters",
+    "text-wrap": "a paragraph may end in a line of one character",
     "accent-color": "radio buttons and checkboxes in the browser's own blue",
     "color-scheme": "native controls stay light in dark themes",
     "text-decoration-thickness": "underlines of one thickness",

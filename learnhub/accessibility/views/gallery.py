@@ -41,6 +41,7 @@ GROUPS = {
             "step_buttons",
             "switch_button",
             "query_form",
+            "search_box",
         ),
     ),
     "words": (
@@ -58,9 +59,15 @@ GROUPS = {
             "figure",
             "breadcrumb",
             "pagination",
+            "link_list",
+            "chosen_filters",
+            "ruby_text",
         ),
     ),
-    "lessons": ("课程", ("course_card", "progress", "audio_player", "sign_slot", "slot_table")),
+    "lessons": (
+        "课程",
+        ("course_card", "found_course", "progress", "audio_player", "sign_slot", "slot_table"),
+    ),
 }
 _TONE_SECONDS, _RATE = 6, 8000
 _WAYS = options([("audio", "朗读"), ("sign", "手语"), ("easy", "易读版")])
