@@ -7,13 +7,14 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from learnhub.app import create_app
@@ -94,13 +95,22 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     migrate(settings.database_address, copies=folder, now=instant_now())
     database = Database(settings.database_address)
     app = create_app(settings, database)
+    with serving(app) as address:
+        yield LiveSite(address, app, database)
+    database.dispose()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve a site on a free port of this machine alone and yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield LiveSite(f"http://127.0.0.1:{server.server_port}", app, database)
-    server.shutdown()
-    thread.join()
-    database.dispose()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 def open_context(
@@ -120,12 +130,27 @@ def browser_page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
     """A page of a visitor at 1280 px; whatever it complains about in its console fails the test."""
     context = open_context(chromium)
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda fault: complaints.append(str(fault)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    complaints = listen(page)
     yield page
     context.close()
     assert complaints == []
+
+
+def listen(page: Page) -> list[str]:
+    """Return a list that from now on collects what a page complains about in its console; a page that is itself an error
+    page (404, 422 …) is no complaint."""
+    complaints: list[str] = []
+    pages: set[str] = set()
+
+    def take(said: ConsoleMessage) -> None:
+        is_of_a_page = said.text.startswith("Failed to load resource") and said.location["url"] in pages
+        if said.type == "error" and not is_of_a_page:
+            complaints.append(said.text)
+
+    page.on("request", lambda request: pages.add(request.url) if request.is_navigation_request() else None)
+    page.on("pageerror", lambda fault: complaints.append(str(fault)))
+    page.on("console", take)
+    return complaints
 
 
 def axe(page: Page, *, only: Sequence[str] | None = None, left_out: Sequence[str] = ()) -> list[str]:

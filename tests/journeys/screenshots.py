@@ -6,20 +6,18 @@ Without an argument it serves a site of its own with the sample courses; with an
 import re
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from learnhub.app import create_app
 from learnhub.db import Database
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import PROJECT_DIR, Settings, make_keys
-from tests.browser import SWITCHES, THEMES, QuietHandler, chromium_program
+from tests.browser import SWITCHES, THEMES, chromium_program, serving
 
 TARGET = PROJECT_DIR / "screenshots"
 WIDTHS = (1280, 360)
@@ -51,15 +49,9 @@ def own_site() -> Iterator[str]:
         app = create_app(settings, database)
         loaded = app.test_cli_runner().invoke(args=["content", "load"])
         print(loaded.output.strip().splitlines()[-1] if loaded.output.strip() else "screenshots: no courses")
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            database.dispose()
+        with serving(app) as address:
+            yield address
+        database.dispose()
 
 
 def take(address: str) -> int:

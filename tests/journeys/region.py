@@ -1,0 +1,102 @@
+"""The demonstration region, served for all journeys, and the browsers of its people."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext
+
+from learnhub.accounts.models import Person
+from learnhub.accounts.rules.names import nickname_key
+from learnhub.accounts.service import sign_ins
+from learnhub.accounts.views.recognition import COOKIE
+from learnhub.app import create_app
+from learnhub.db import Database
+from learnhub.jobs.worker import Worker
+from learnhub.ops.adapters.migration import migrate
+from learnhub.primitives import instant_now
+from learnhub.settings import Settings, make_keys
+from tests.browser import open_context, serving
+
+# Its lessons are spoken by the built-in voice when the region is made: short, and in easy-read.
+SPOKEN_COURSE = "coffee-easyread"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A served demonstration site."""
+
+    address: str
+    app: Flask
+    database: Database
+
+    def work_off(self) -> None:
+        """Do the jobs that are ready, as the worker beside the server does."""
+        Worker(self.database, self.app.extensions["learnhub.handlers"]).run_all()
+
+
+@contextmanager
+def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
+    """Load courses and demonstration by the commands that `make run` uses, speak one course, serve; yield the region.
+
+    folder: an empty one for everything that is kept. database_url: an empty database; SQLite in the folder when not told.
+    """
+    settings = Settings(
+        instance_dir=folder / "instance",
+        database_url=database_url,
+        log_files=False,
+        log_level="ERROR",
+        requests_per_minute=0,
+    )
+    make_keys(settings)
+    migrate(settings.database_address, copies=folder, now=instant_now())
+    database = Database(settings.database_address)
+    app = create_app(settings, database)
+    _run(app, ["content", "load"])
+    _run(app, ["demo"])
+    _run(app, ["speech", "render", "--course", SPOKEN_COURSE, "--engine", "espeak"])
+    with serving(app) as address:
+        yield Region(address, app, database)
+    database.dispose()
+
+
+def _run(app: Flask, arguments: Sequence[str]) -> None:
+    done = app.test_cli_runner().invoke(args=list(arguments))
+    assert done.exit_code == 0, f"{' '.join(arguments)}: {done.output}"
+
+
+def context_of(
+    chromium: Browser,
+    region: Region,
+    person: str | None = None,
+    *,
+    width: int = 1280,
+    height: int = 800,
+    scripts: bool = True,
+    access: str = "",
+) -> BrowserContext:
+    """Open a browser in which a person of the demonstration is signed in (None: a visitor).
+
+    access: the cookie of a visitor's access profile, as accessibility.rules.profile.encode writes it.
+    """
+    context = open_context(chromium, width=width, height=height, scripts=scripts)
+    if person is not None:
+        context.add_cookies([{"name": COOKIE, "value": _sign_in(region, person), "url": region.address}])
+    if access:
+        context.add_cookies([{"name": "access", "value": access, "url": region.address}])
+    return context
+
+
+def person_id(region: Region, nickname: str) -> int:
+    """Return the id of a person of the region."""
+    with region.database.reading() as session:
+        return session.scalars(sa.select(Person.id).where(Person.nickname_key == nickname_key(nickname))).one()
+
+
+def _sign_in(region: Region, nickname: str) -> str:
+    found = person_id(region, nickname)
+    with region.database.transaction() as session:
+        return sign_ins.begin(session, found, device="电脑", days=30, now=instant_now())
