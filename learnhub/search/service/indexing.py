@@ -153,13 +153,15 @@ def _put_documents(
     for lesson in outline.lessons:
         if lesson.home_course_id == course.id:
             text = catalogue.text_of(lesson.version)
+            # The title is a field of its own: as a sentence it would be shown twice.
+            sentences = list(text.sentences())[len(text.title.sentences) :]
             rows.append(
                 _row(
                     known.get(lesson.version.lesson_id),
                     lesson_id=lesson.version.lesson_id,
                     lesson_slug=lesson.slug,
                     title=lesson.version.title,
-                    text="\n".join(sentence.text for sentence in text.sentences()),
+                    text="\n".join(sentence.text for sentence in sentences),
                     context="\n".join([version.title, *about]),
                 )
             )

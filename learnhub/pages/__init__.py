@@ -1,0 +1,1 @@
+"""Screens that combine capabilities: home, course, a trainee's own page, one sentence in every form."""

@@ -1,0 +1,7 @@
+"""Gather what the screens show."""
+
+from learnhub.pages.service.course import CoursePage, course_page
+from learnhub.pages.service.own import OwnPage, own_page
+from learnhub.pages.service.sentence import SentenceForms, sentence_forms
+
+__all__ = ["CoursePage", "OwnPage", "SentenceForms", "course_page", "own_page", "sentence_forms"]

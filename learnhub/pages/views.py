@@ -1,0 +1,165 @@
+"""Home, a course, a person's own page, one sentence in every form."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from learnhub.accounts.rules import Role
+from learnhub.catalogue.rules import SlotKind, SlotView
+from learnhub.catalogue.service import CourseOutline, slot_file_name
+from learnhub.pages import service
+from learnhub.policy.service import figures
+from learnhub.primitives import class_hours, today
+from learnhub.regions.service import region_name
+from learnhub.search import service as search
+from learnhub.speech.rules import VOICE_WORDS
+from learnhub.storage.service import store_for
+from learnhub.web import current_person, page, person_or_none, public, reading, settings, signed_in
+
+bp = Blueprint("pages", __name__)
+
+_FEATURED = 4
+_DONE = {"enrolled": _l("报名成功。现在就可以开始学第一课。")}
+WAY_WORDS = {
+    SlotKind.AUDIO: _l("朗读"),
+    SlotKind.SIGN: _l("手语"),
+    SlotKind.CAPTIONS: _l("字幕"),
+    SlotKind.AUDIO_DESCRIPTION: _l("口述影像"),
+    SlotKind.EASY_READ: _l("易读版"),
+    SlotKind.PINYIN: _l("拼音版"),
+    SlotKind.BRAILLE: _l("盲文版"),
+    SlotKind.TALKING_BOOK: _l("有声书"),
+}
+# Said of every lesson, there or not: people choose by them.
+_ALWAYS_TOLD = (SlotKind.AUDIO, SlotKind.SIGN, SlotKind.EASY_READ)
+
+
+@bp.get("/")
+@public("the first page of the site")
+def home() -> ResponseReturnValue:
+    """Say what one can do here, and how to make the page fit oneself."""
+    with reading() as session:
+        shown = search.listing(session, {}, number=1, size=_FEATURED)
+        return page("pages/home.html", shown=shown)
+
+
+@bp.get("/courses/<slug>")
+@public("anybody may look at a course before enrolling")
+def course(slug: str) -> ResponseReturnValue:
+    """Show a course: what it asks, gives, has and lacks."""
+    current = settings()
+    person = person_or_none()
+    with reading() as session:
+        shown = service.course_page(
+            session,
+            slug,
+            person_id=person.person_id if person is not None else None,
+            figures=figures(current.content_dir),
+            on=today(),
+        )
+        told = _told_ways(shown.outline)
+        return page(
+            "pages/course.html",
+            shown=shown,
+            hours=class_hours(shown.outline.minutes),
+            kinds=told,
+            ways=[WAY_WORDS[kind] for kind in told],
+            counts=[
+                (count, WAY_WORDS[kind]) for kind, count in _way_counts(shown.outline).items() if kind in told
+            ],
+            missing=[
+                words
+                for kind, words in WAY_WORDS.items()
+                if kind not in told and not _is_needless(shown.outline, kind)
+            ],
+            has_video=not _is_needless(shown.outline, SlotKind.CAPTIONS),
+            region_words={
+                one.region_code: region_name(current.content_dir, one.region_code) for one in shown.subsidies
+            },
+            base_region=region_name(current.content_dir, shown.base.region_code) if shown.base else "",
+            can_enrol=shown.is_open
+            and shown.standing is None
+            and (person is None or person.has_role(Role.TRAINEE)),
+            done=_DONE.get(request.args.get("done", "")),
+        )
+
+
+@bp.get("/me")
+@signed_in
+def me() -> ResponseReturnValue:
+    """Say what today holds, what comes next, and how far one is."""
+    on = today()
+    with reading() as session:
+        shown = service.own_page(session, person_id=current_person().person_id, on=on)
+        return page("pages/me.html", shown=shown, hours=class_hours(max(0, shown.balance.recognised_minutes)))
+
+
+@bp.get("/one-sentence")
+@public("shows visitors what a lesson can be like")
+def one_sentence() -> ResponseReturnValue:
+    """Show one sentence of a lesson in every form there is so far."""
+
+    def address_of(course: str, digest: str, path: str) -> str:
+        return url_for("catalogue.picture", course=course, digest=digest, path=path)
+
+    with reading() as session:
+        shown = service.sentence_forms(session, store_for(settings()), address_of)
+        audio = shown.slots[SlotKind.AUDIO] if shown is not None else None
+        return page(
+            "pages/one_sentence.html",
+            shown=shown,
+            audio=audio,
+            audio_src=_excerpt_address(audio, shown) if audio is not None and shown is not None else None,
+            voice=VOICE_WORDS.get(audio.maker, audio.maker) if audio is not None else "",
+            sign=shown.slots[SlotKind.SIGN] if shown is not None else None,
+            missing=[
+                WAY_WORDS[kind]
+                for kind in (SlotKind.BRAILLE, SlotKind.TALKING_BOOK)
+                if shown is not None and not shown.slots[kind].state.has_content
+            ],
+        )
+
+
+def _excerpt_address(audio: SlotView, shown: service.SentenceForms) -> str | None:
+    """Return the address of the sentence within the lesson's audio: a media fragment, which browsers play alone."""
+    if not audio.blob or shown.cue is None:
+        return None
+    times = f"t={shown.cue.start_ms / 1000:.3f},{shown.cue.end_ms / 1000:.3f}"
+    return url_for(
+        "catalogue.slot_content", name=slot_file_name(audio.blob, audio.content_type), _anchor=times
+    )
+
+
+def _told_ways(outline: CourseOutline) -> list[SlotKind]:
+    """Return the ways of which each lesson's state is told: the three that people choose by, and any that a lesson has."""
+    return [
+        kind
+        for kind in WAY_WORDS
+        if kind in _ALWAYS_TOLD
+        or any(
+            slot.kind is kind and slot.state.value not in {"missing", "not needed"}
+            for lesson in outline.lessons
+            for slot in lesson.slots
+        )
+    ]
+
+
+def _is_needless(outline: CourseOutline, kind: SlotKind) -> bool:
+    """Tell whether no lesson needs this way: captions where there is no video."""
+    return all(
+        slot.state.value == "not needed"
+        for lesson in outline.lessons
+        for slot in lesson.slots
+        if slot.kind is kind
+    )
+
+
+def _way_counts(outline: CourseOutline) -> dict[SlotKind, int]:
+    return {
+        kind: sum(
+            slot.kind is kind and slot.state.has_content
+            for lesson in outline.lessons
+            for slot in lesson.slots
+        )
+        for kind in WAY_WORDS
+    }
