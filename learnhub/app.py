@@ -123,8 +123,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def job_handlers(site: Site) -> dict[str, Handler]:
     """Return the work that the worker can do, by kind."""
     return {
-        speech.RENDER: speech.render_handler(
-            site.database, store_for(site.settings), lambda: speech.engines_of(site.settings)
+        speech.RENDER: search.with_new_slots(
+            speech.render_handler(
+                site.database, store_for(site.settings), lambda: speech.engines_of(site.settings)
+            ),
+            site.database,
         ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
@@ -133,9 +136,14 @@ def job_handlers(site: Site) -> dict[str, Handler]:
 
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
+    items = [NavItem("search.courses", gettext("找课程"))]
     if person is None:
-        return [NavItem("accounts.sign_in", gettext("登录")), NavItem("accounts.register", gettext("注册"))]
-    items = []
+        return [
+            *items,
+            NavItem("accounts.sign_in", gettext("登录")),
+            NavItem("accounts.register", gettext("注册")),
+        ]
+    items.append(NavItem("pages.me", gettext("我的学习")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):

@@ -9,7 +9,7 @@ from learnhub.search.service.indexing import (
     index_courses_with_text,
     rebuild,
 )
-from learnhub.search.service.jobs import changed_handler
+from learnhub.search.service.jobs import changed_handler, with_new_slots
 from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "rebuild",
     "summaries_in_order",
     "whoosh_or_none",
+    "with_new_slots",
     "word_table",
 ]

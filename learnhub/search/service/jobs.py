@@ -2,8 +2,9 @@
 
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler, Work
+from learnhub.primitives import instant_now
 from learnhub.search.service.engines import whoosh_or_none
-from learnhub.search.service.indexing import documents_of
+from learnhub.search.service.indexing import documents_of, index_courses_with_text
 from learnhub.settings import Settings
 
 
@@ -24,5 +25,19 @@ def changed_handler(settings: Settings, database: Database) -> Handler:
             whoosh.replace(course_id, documents)
         else:
             whoosh.rebuild(documents)
+
+    return work
+
+
+def with_new_slots(handler: Handler, database: Database) -> Handler:
+    """Return a handler that fills a slot of a text and then indexes the courses that show it: they have a way more.
+
+    The payload names the text ("text_hash").
+    """
+
+    def work(job: Work) -> None:
+        handler(job)
+        with database.transaction() as session:
+            index_courses_with_text(session, str(job.payload["text_hash"]), now=instant_now())
 
     return work
