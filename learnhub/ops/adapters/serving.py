@@ -130,16 +130,12 @@ def _started(command: list[str], environment: dict[str, str], *, niceness: int) 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
-        _signal_group(child, signal.SIGTERM)
+        child.terminate()  # each ends what it has started itself
     deadline = time.monotonic() + _STOP_SECONDS
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
     for child in children:
-        _signal_group(child, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)  # whoever is left of its session
         child.wait()
-
-
-def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, number)

@@ -9,9 +9,10 @@ import click
 from flask import current_app
 
 from learnhub.authoring import cli as authoring_commands
+from learnhub.catalogue import service as catalogue
 from learnhub.formats import cli as formats_commands
 from learnhub.jobs.worker import Worker
-from learnhub.ops.adapters import migration, serving
+from learnhub.ops.adapters import content_stamp, migration, serving
 from learnhub.ops.cli.commands import bp, stop
 from learnhub.ops.cli.demonstration import demo, people_table
 from learnhub.ops.service.demonstration import is_demonstration
@@ -89,17 +90,19 @@ def start() -> None:
     _refuse_taken_port(current.port)  # before anything else, so that nobody waits in vain
     make.main(args=[], standalone_mode=False)
     migrate.main(args=[], standalone_mode=False)
-    for words, command, arguments in (
-        ("loading the courses", authoring_commands.load, []),
-        ("loading the demonstration region", demo, ["--if-empty"]),
-        (
+    stamp = content_stamp.Stamp(current)
+    if stamp.is_current and _has_courses():
+        click.echo("start: the courses are as they were loaded")
+    else:
+        _step("loading the courses", authoring_commands.load)
+        _step(
             "asking for the lessons to be spoken in the background",
             formats_commands.render,
-            ["--all", "--background"],
-        ),
-    ):
-        click.echo(f"start: {words}")
-        _done_or_stop(command, arguments)
+            "--all",
+            "--background",
+        )
+        stamp.write()
+    _step("loading the demonstration region into an empty site", demo, "--if-empty")
 
     def announce() -> None:
         with reading() as session:
@@ -118,15 +121,21 @@ def start() -> None:
     sys.exit(_served(announce))
 
 
-def _done_or_stop(command: click.Command, arguments: list[str]) -> None:
+def _step(words: str, command: click.Command, *arguments: str) -> None:
     """Run one command as by hand; its own lines have said what is wrong when it fails."""
+    click.echo(f"start: {words}")
     code: object = 0
     try:
-        command.main(args=arguments, standalone_mode=False)
+        command.main(args=list(arguments), standalone_mode=False)
     except SystemExit as ended:
         code = ended.code
     if code:
         stop("start: the step above failed, so the site is not served")
+
+
+def _has_courses() -> bool:
+    with reading() as session:
+        return bool(catalogue.published_courses(session))
 
 
 def _refuse_taken_port(port: int) -> None:

@@ -192,6 +192,7 @@ def _swap(settings: Settings, stage: Path, engine: str, stamp: str) -> Path:
     index = settings.instance_dir / "search"
     if index.exists():
         index.rename(kept / index.name)
+    (settings.instance_dir / "content.sha256").unlink(missing_ok=True)
     shutil.rmtree(stage)
     return kept
 
