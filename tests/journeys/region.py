@@ -93,7 +93,9 @@ def context_of(
 def person_id(region: Region, nickname: str) -> int:
     """Return the id of a person of the region."""
     with region.database.reading() as session:
-        return session.scalars(sa.select(Person.id).where(Person.nickname_key == nickname_key(nickname))).one()
+        return session.scalars(
+            sa.select(Person.id).where(Person.nickname_key == nickname_key(nickname))
+        ).one()
 
 
 def _sign_in(region: Region, nickname: str) -> str:
