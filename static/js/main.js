@@ -1,11 +1,26 @@
-// Mounts one module on each element that asks for it; a page is whole without any of them.
+// Mounts one module on each element that asks for it, and speaks to screen readers; a page is whole without any of it.
 
 const modules = {
-  announce: () => import("./announce.js"),
+  announce: async () => ({ mount: (element) => announce(element.textContent.replace(/\s+/g, " ").trim()) }),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   player: () => import("./player.js"),
 };
+
+// The live region: the one place from which scripts speak.
+const region = document.createElement("div");
+region.className = "visually-hidden";
+region.setAttribute("role", "status");
+document.body.append(region);
+
+// Says a text; the same text again is said again.
+export function announce(text) {
+  region.textContent = "";
+  // A reader hears only what comes into a region that was there before (NVDA with Chromium needs about 100 ms).
+  setTimeout(() => {
+    region.textContent = text;
+  }, 150);
+}
 
 for (const element of document.querySelectorAll("[data-module]")) {
   const load = modules[element.dataset.module];

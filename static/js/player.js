@@ -1,7 +1,7 @@
 // Buttons with Chinese words around a native player: Chromium speaks its own controls in English to a screen reader.
 // With cues, the sentence being read is marked; the focus never moves.
 
-import { announce } from "./announce.js";
+import { announce } from "./main.js";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 const CURRENT = "sentence--current";
@@ -81,14 +81,14 @@ export function mount(player) {
 
 // Follows the cues of a media element: marks sentences, and goes from one to the next.
 function mountCues(media) {
-  const track = media.querySelector("track");
-  if (!track) {
+  const source = media.querySelector("track");
+  if (!source) {
     return { go() {} };
   }
-  track.track.mode = "hidden"; // loads the cues without showing them
+  const track = source.track;
   let marked = null;
   const mark = () => {
-    const cue = track.track.activeCues && track.track.activeCues[0];
+    const cue = track.activeCues && track.activeCues[0];
     const sentence = cue ? document.getElementById(cue.id) : null;
     if (sentence === marked) {
       return;
@@ -102,12 +102,25 @@ function mountCues(media) {
       keepInView(marked);
     }
   };
-  track.track.addEventListener("cuechange", mark);
+  track.addEventListener("cuechange", mark);
+
+  // Loads the cues without showing them; like the sound, only once somebody asks for them.
+  const load = () =>
+    new Promise((loaded) => {
+      if (source.readyState === HTMLTrackElement.LOADED) {
+        loaded();
+      } else {
+        source.addEventListener("load", loaded, { once: true });
+        track.mode = "hidden";
+      }
+    });
+  media.addEventListener("play", load, { once: true });
 
   return {
     // step 1: the next sentence. step -1: the start of this one, or the one before when it has only begun.
-    go(step) {
-      const all = Array.from(track.track.cues || []);
+    async go(step) {
+      await load();
+      const all = Array.from(track.cues);
       const now = media.currentTime;
       const target =
         step > 0

@@ -66,6 +66,12 @@ def test_the_tools_know_the_page_one_came_from(visit: Visit) -> None:
     assert page.links["无障碍工具"] == "/settings/access?back=/accessibility/report?page%3D/courses"
 
 
+def test_from_the_tools_the_way_back_stays_the_same(visit: Visit) -> None:
+    first = visit("accessibility.profile", back="/accessibility")
+    assert first.links["无障碍工具"] == "/settings/access?back=/accessibility"
+    assert visit("accessibility.profile").links["无障碍工具"] == "/settings/access"
+
+
 def test_reset_takes_everything_back(visit: Visit, submit: Submit, clients: Clients) -> None:
     submit(
         "accessibility.change_profile",
