@@ -18,7 +18,7 @@ from tests.judge.listener import batches, hear, missed
 pytestmark = pytest.mark.judge
 
 COURSES = Path(__file__).resolve().parents[2] / "content" / "courses"
-SENTENCES = 40
+SENTENCES = 30
 WORST_SHOWN = 10
 
 
