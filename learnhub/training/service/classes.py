@@ -182,7 +182,7 @@ def next_meetings(session: Session, person_id: int, *, on: date) -> list[tuple[i
         .order_by(ClassSession.day, ClassSession.starts_at, ClassSession.id)
         .limit(60)
     )
-    return [(enrolment_id, meeting) for enrolment_id, meeting in rows]  # noqa: C416  a Row is no pair
+    return [(enrolment_id, meeting) for enrolment_id, meeting in rows]
 
 
 def places(session: Session, class_id: int) -> list[Enrolment]:
@@ -209,11 +209,11 @@ def place_or_none(session: Session, class_id: int, enrolment_id: int) -> Enrolme
 def place_counts(session: Session, class_ids: Sequence[int]) -> dict[int, int]:
     """Return how many places of each class are taken, by class id; one query."""
     rows = session.execute(
-        sa.select(ClassPlace.training_class_id, sa.func.count())
+        sa.select(ClassPlace.training_class_id, sa.func.count().label("taken"))
         .where(ClassPlace.training_class_id.in_(class_ids))
         .group_by(ClassPlace.training_class_id)
     )
-    return dict.fromkeys(class_ids, 0) | {class_id: count for class_id, count in rows}  # noqa: C416  a Row is no pair
+    return dict.fromkeys(class_ids, 0) | {row.training_class_id: row.taken for row in rows}
 
 
 def take_place(

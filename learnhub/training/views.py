@@ -1,0 +1,224 @@
+"""An instructor's desk: own classes, rolls, and what was marked."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.service.directory import nicknames
+from learnhub.accounts.views.circumstances import done, holdings_of, to
+from learnhub.catalogue.service import version_titles
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.providers.service import base_or_none
+from learnhub.training import service
+from learnhub.training.forms import RollForm, people_in, roll_form
+from learnhub.training.models import ClassSession, TrainingClass
+from learnhub.training.rules import PRESENCE_WORDS, Attendance
+from learnhub.training.service import RollRow
+from learnhub.web import (
+    ROWS_PER_PAGE,
+    Paging,
+    current_person,
+    page,
+    reading,
+    requires,
+    transaction,
+)
+from learnhub.web.paging import page_number
+
+bp = Blueprint("training", __name__)
+
+ROLL_ROWS_PER_PAGE = 20  # a page with twenty mistakes still stays under 30 KB
+DONE = {"marked": _l("点名已经保存。"), "unchanged": _l("点名和原来一样，没有改动。")}
+
+
+@bp.get("/teach")
+@requires(Role.INSTRUCTOR)
+def classes() -> ResponseReturnValue:
+    """List the classes that the instructor teaches."""
+    person = current_person()
+    with reading() as session:
+        found = service.classes_taught_by(session, person.person_id, holdings_of(person))
+        number = page_number(request.args.get("page"))
+        rows = found[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        return page(
+            "training/classes.html",
+            paging=Paging(rows, number, len(found)),
+            courses=version_titles(session, [one.course_version_id for one in rows]),
+            counts=service.place_counts(session, [one.id for one in rows]),
+            day=today(),
+        )
+
+
+@bp.get("/teach/classes/<int:class_id>")
+@requires(Role.INSTRUCTOR)
+def training_class(class_id: int) -> ResponseReturnValue:
+    """Show a class: what is next, its timetable, and how its trainees are doing."""
+    with reading() as session:
+        found = _own_class(session, class_id)
+        number = page_number(request.args.get("page"))
+        sessions = found.sessions[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        trainees = _trainees(session, found)
+        marked = service.marked_sessions(session, found)
+        return page(
+            "training/training_class.html",
+            training_class=found,
+            course=version_titles(session, [found.course_version_id])[found.course_version_id],
+            base=base_or_none(session, found.base_id),
+            paging=Paging(sessions, number, len(found.sessions)),
+            marked=marked,
+            next_roll=_next_roll(found, marked, len(trainees)),
+            trainees=trainees[:ROWS_PER_PAGE],
+            trainee_count=len(trainees),
+            day=today(),
+        )
+
+
+@bp.get("/teach/classes/<int:class_id>/trainees")
+@requires(Role.INSTRUCTOR)
+def trainees(class_id: int) -> ResponseReturnValue:
+    """List the trainees of a class with their days, a page at a time."""
+    with reading() as session:
+        found = _own_class(session, class_id)
+        rows = _trainees(session, found)
+        number = page_number(request.args.get("page"))
+        shown = rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        return page("training/trainees.html", training_class=found, paging=Paging(shown, number, len(rows)))
+
+
+@bp.get("/teach/classes/<int:class_id>/trainees/<int:enrolment_id>")
+@requires(Role.INSTRUCTOR)
+def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
+    """Show every mark of one trainee, corrected ones too."""
+    with reading() as session:
+        found = _own_class(session, class_id)
+        enrolment = service.place_or_none(session, found.id, enrolment_id)
+        if enrolment is None:
+            abort(404)
+        history = service.mark_history(session, training_class=found, person_id=enrolment.person_id)
+        number = page_number(request.args.get("page"))
+        shown = history[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        return page(
+            "training/trainee.html",
+            training_class=found,
+            enrolment_id=enrolment_id,
+            nickname=nicknames(session, [enrolment.person_id])[enrolment.person_id],
+            attendance=service.attendance_by_person(session, found)[enrolment.person_id],
+            day_count=service.scheduled_days(found),
+            paging=Paging(shown, number, len(history)),
+            words=PRESENCE_WORDS,
+        )
+
+
+@bp.get("/teach/classes/<int:class_id>/sessions/<int:session_id>")
+@requires(Role.INSTRUCTOR)
+def roll(class_id: int, session_id: int) -> ResponseReturnValue:
+    """Show the roll of a session as a form, with the marks in force."""
+    with reading() as session:
+        meeting = _own_session(session, class_id, session_id)
+        number = page_number(request.args.get("page"))
+        rows = service.roll(session, meeting)
+        shown = rows[(number - 1) * ROLL_ROWS_PER_PAGE : number * ROLL_ROWS_PER_PAGE]
+        form = roll_form(
+            {row.person_id: row.nickname for row in shown},
+            meeting.planned_minutes,
+            chosen={row.person_id: (row.mark.presence, row.mark.minutes) for row in shown if row.mark},
+        )
+        return _roll_page(meeting, rows, form, number)
+
+
+@bp.post("/teach/classes/<int:class_id>/sessions/<int:session_id>")
+@requires(Role.INSTRUCTOR)
+def save_roll(class_id: int, session_id: int) -> ResponseReturnValue:
+    """Take the roll of a session; marking again corrects."""
+    number = page_number(request.args.get("page"))
+    with transaction() as session:
+        meeting = _own_session(session, class_id, session_id)
+        rows = service.roll(session, meeting)
+        names = {row.person_id: row.nickname for row in rows}
+        sent = {one: names[one] for one in people_in(request.form, list(names))}
+        form = roll_form(sent, meeting.planned_minutes, posted=request.form)
+        if "everybody" in request.form:
+            form.everybody_present()
+        if not form.validate():
+            return _roll_page(meeting, rows, form, number, 422)
+        outcome = _nothing_said() if not form.typed else _mark(session, meeting, form)
+        if isinstance(outcome, Refusal):
+            form.refuse(outcome)
+            form.name_anew()
+            return _roll_page(meeting, rows, form, number, 422)
+    told = "marked" if outcome else "unchanged"
+    return to(
+        "training.roll",
+        class_id=class_id,
+        session_id=session_id,
+        done=told,
+        page=number if number > 1 else None,
+    )
+
+
+def _mark(session: Session, meeting: ClassSession, form: RollForm) -> int | Refusal:
+    return service.mark_roll(
+        session,
+        class_session=meeting,
+        typed=form.typed,
+        marked_by=current_person().person_id,
+        client_id=form.client_id,
+        now=instant_now(),
+    )
+
+
+def _nothing_said() -> Refusal:
+    return Refusal("nothing-said", "请至少给一名学员选到课、没到或者请假，再按保存。都到了就按“全部到课”。")
+
+
+def _own_class(session: Session, class_id: int) -> TrainingClass:
+    person = current_person()
+    found = service.taught_class_or_none(session, class_id, person.person_id, holdings_of(person))
+    if found is None:
+        abort(404)
+    return found
+
+
+def _own_session(session: Session, class_id: int, session_id: int) -> ClassSession:
+    meeting = service.session_of_class_or_none(session, _own_class(session, class_id).id, session_id)
+    if meeting is None:
+        abort(404)
+    return meeting
+
+
+def _trainees(session: Session, training_class: TrainingClass) -> list[tuple[int, str, Attendance]]:
+    """Return enrolment id, nickname and attendance of everybody in a class."""
+    enrolments = service.places(session, training_class.id)
+    names = nicknames(session, [one.person_id for one in enrolments])
+    attended = service.attendance_by_person(session, training_class)
+    return [(one.id, names[one.person_id], attended[one.person_id]) for one in enrolments]
+
+
+def _next_roll(training_class: TrainingClass, marked: Mapping[int, int], people: int) -> ClassSession | None:
+    """Return the earliest session until today whose roll is not complete; None when there is none."""
+    return next(
+        (one for one in training_class.sessions if one.day <= today() and marked[one.id] < people), None
+    )
+
+
+def _roll_page(
+    meeting: ClassSession, rows: Sequence[RollRow], form: RollForm, number: int, status: int = 200
+) -> ResponseReturnValue:
+    marks = [row.mark.presence for row in rows if row.mark is not None]
+    return page(
+        "training/roll.html",
+        status,
+        form=form,
+        meeting=meeting,
+        training_class=meeting.training_class,
+        paging=Paging(rows, number, len(rows), ROLL_ROWS_PER_PAGE),
+        enrolments={row.person_id: row.enrolment_id for row in rows},
+        counts=[(words, marks.count(presence)) for presence, words in PRESENCE_WORDS.items()],
+        unmarked=len(rows) - len(marks),
+        is_to_come=meeting.day > today(),
+        done=done(DONE),
+    )

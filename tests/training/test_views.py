@@ -1,0 +1,387 @@
+"""The instructor's desk: own classes only, rolls that keep what was typed, every mark to be seen."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
+from learnhub.db import Database
+from learnhub.evidence import service as evidence
+from learnhub.learning.service import subject_of
+from learnhub.primitives import today
+from learnhub.training import service
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules import Presence
+from learnhub.training.views import ROLL_ROWS_PER_PAGE
+from tests.classes import ClassDays, attend, both_bases, course_with_lessons, enrol, join, open_class
+from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
+from tests.visit import Page, Submit, Visit
+
+
+@dataclass(frozen=True)
+class Made:
+    """A class of 15 days with its ids."""
+
+    class_id: int
+    session_ids: list[int]
+    enrolment_id: int
+    enrolment_ids: list[int]
+    person_ids: list[int]
+
+
+def make_class(
+    database: Database, instructor: Someone, people: list[Someone], *, days: ClassDays | None = None
+) -> Made:
+    with database.transaction() as session:
+        course, _lessons = course_with_lessons(session, "massage")
+        training_class = open_class(
+            session, course, both_bases(session)[0], teachers=[instructor.person_id], days=days, capacity=100
+        )
+        enrolments = [enrol(session, person.person_id, course) for person in people]
+        for enrolment in enrolments:
+            join(session, training_class, enrolment)
+        return Made(
+            training_class.id,
+            [meeting.id for meeting in training_class.sessions],
+            enrolments[0].id if enrolments else 0,
+            [one.id for one in enrolments],
+            [person.person_id for person in people],
+        )
+
+
+@pytest.fixture
+def made(database: Database, instructor: Someone, trainee: Someone, other_trainee: Someone) -> Made:
+    return make_class(database, instructor, [trainee, other_trainee])
+
+
+@pytest.fixture
+def neighbour_instructor(database: Database) -> Someone:
+    return make_person(database, "邻家老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
+
+
+def roll_values(made: Made, session_index: int = 0) -> dict[str, Any]:
+    return {"class_id": made.class_id, "session_id": made.session_ids[session_index]}
+
+
+def act_of(page: Page) -> str:
+    return next(e.get("value", "") for e in page.document.all("input") if e.get("name") == "act")
+
+
+def say(made: Made, *said: tuple[str, str] | None, act: str = "one-form") -> dict[str, str]:
+    """Return the fields of a roll: (choice, minutes) for each trainee, None for no choice."""
+    fields = {"act": act}
+    for person_id, one in zip(made.person_ids, said, strict=True):
+        fields[f"m{person_id}"] = one[1] if one else "315"
+        if one and one[0]:
+            fields[f"p{person_id}"] = one[0]
+    return fields
+
+
+def marks(database: Database, made: Made, session_index: int = 0) -> dict[int, tuple[Presence, int] | None]:
+    with database.reading() as session:
+        meeting = service.session_of_class_or_none(session, made.class_id, made.session_ids[session_index])
+        assert meeting is not None
+        return {
+            row.person_id: (row.mark.presence, row.mark.minutes) if row.mark else None
+            for row in service.roll(session, meeting)
+        }
+
+
+def test_an_instructor_sees_own_classes_and_opens_one(visit: Visit, made: Made, instructor: Someone) -> None:
+    page = visit("training.classes", instructor)
+    assert "2 名学员" in page.words
+    page = visit(page.links["盲人保健按摩班（班号 2026-按摩-01）"], instructor)
+    assert page.heading == "盲人保健按摩班"
+    assert len(page.rows("线下课的日子")) == 15
+    assert page.rows("学员和到课天数")[0][:2] == ["小林", "到课 0 天，请假 0 天，没到 0 天"]
+    assert page.stops_to("给3月2日 09:00的课点名") <= 5
+
+
+def test_an_instructor_without_classes_is_told_where_they_come_from(
+    visit: Visit, instructor: Someone
+) -> None:
+    assert "基地开班时会把您加进班里" in visit("training.classes", instructor).words
+
+
+def test_a_roll_is_called_in_one_form_and_the_page_says_it_in_words(
+    visit: Visit, submit: Submit, database: Database, made: Made, instructor: Someone
+) -> None:
+    page = visit("training.roll", instructor, **roll_values(made))
+    assert page.chosen == []
+    assert page.fields["小林到课几分钟"] == "315"
+    saved = submit(
+        "training.save_roll",
+        say(made, ("present", "３００ 分钟"), ("leave", "315")),
+        instructor,
+        target=f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked",
+        **roll_values(made),
+    ).follow()
+    assert marks(database, made) == dict(
+        zip(made.person_ids, [(Presence.PRESENT, 300), (Presence.LEAVE, 0)], strict=True)
+    )
+    assert "到课 1 人，没到 0 人，请假 1 人，还没点 0 人" in saved.words
+    assert saved.chosen == ["到课", "请假"]
+    assert saved.fields["小林到课几分钟"] == "300"
+
+
+def test_everybody_is_marked_present_with_one_press_and_choices_stay(
+    submit: Submit, database: Database, made: Made, instructor: Someone
+) -> None:
+    fields = say(made, None, ("absent", "315")) | {"everybody": "1"}
+    submit(
+        "training.save_roll",
+        fields,
+        instructor,
+        target=f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked",
+        **roll_values(made),
+    )
+    assert list(marks(database, made).values()) == [(Presence.PRESENT, 315), (Presence.ABSENT, 0)]
+
+
+def test_enter_in_a_field_saves_and_does_not_mark_everybody(
+    visit: Visit, made: Made, instructor: Someone
+) -> None:
+    page = visit("training.roll", instructor, **roll_values(made))
+    assert next(words for words in page.buttons if words in {"保存点名", "全部到课"}) == "保存点名"
+
+
+def test_sending_the_same_form_twice_marks_once(
+    submit: Submit, database: Database, made: Made, instructor: Someone, trainee: Someone
+) -> None:
+    fields = say(made, ("present", "315"), None)
+    base = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done="
+    submit("training.save_roll", fields, instructor, target=base + "marked", **roll_values(made))
+    page = submit("training.save_roll", fields, instructor, target=base + "unchanged", **roll_values(made))
+    assert "没有改动" in page.follow().words
+    with database.reading() as session:
+        assert len(evidence.entries(session, subject_of(trainee.person_id), ["attendance.marked"])) == 1
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "316", "-5", "十分钟", "3.5", "9" * 30, "１２３４"])
+def test_minutes_that_cannot_be_come_back_as_typed_with_a_sentence(
+    submit: Submit, database: Database, made: Made, instructor: Someone, minutes: str
+) -> None:
+    page = submit(
+        "training.save_roll",
+        say(made, ("present", minutes), ("absent", "什么")),
+        instructor,
+        422,
+        **roll_values(made),
+    )
+    assert page.errors == ["小林的到课分钟数请填 1 到 315 之间的整数。"]
+    assert page.fields["小林到课几分钟"] == minutes
+    assert page.fields["阿诺到课几分钟"] == "什么"
+    assert page.chosen == ["到课", "没到"]
+    assert set(marks(database, made).values()) == {None}
+
+
+def test_a_roll_that_says_nothing_is_sent_back_with_what_to_do(
+    submit: Submit, made: Made, instructor: Someone
+) -> None:
+    page = submit("training.save_roll", say(made, None, None), instructor, 422, **roll_values(made))
+    assert "请至少给一名学员选" in page.errors[0]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"act": "x" * 65}, {"p1": "here", "m1": "5"}, {"act": "\x00"}, {"everybody": "1"}]
+)
+def test_malformed_forms_are_pages_and_mark_nothing(
+    submit: Submit, database: Database, made: Made, instructor: Someone, fields: dict[str, str]
+) -> None:
+    malformed = {
+        name.replace("1", str(made.person_ids[0])) if name[1:] == "1" else name: value
+        for name, value in fields.items()
+    }
+    submit("training.save_roll", malformed, instructor, 422, **roll_values(made))
+    assert set(marks(database, made).values()) == {None}
+
+
+def test_somebody_outside_the_class_is_not_marked_by_a_forged_field(
+    submit: Submit, database: Database, made: Made, instructor: Someone, officer: Someone
+) -> None:
+    fields = say(made, ("present", "315"), None) | {
+        f"p{officer.person_id}": "present",
+        f"m{officer.person_id}": "315",
+    }
+    target = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked"
+    submit("training.save_roll", fields, instructor, target=target, **roll_values(made))
+    assert set(marks(database, made)) == set(made.person_ids)
+
+
+def test_a_correction_is_a_new_mark_and_the_history_shows_both(
+    visit: Visit, submit: Submit, made: Made, instructor: Someone
+) -> None:
+    target = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked"
+    for number, choice in enumerate(("present", "absent")):
+        fields = say(made, (choice, "315"), None, act=f"form-{number}")
+        submit("training.save_roll", fields, instructor, target=target, **roll_values(made))
+    page = visit("training.trainee", instructor, class_id=made.class_id, enrolment_id=made.enrolment_id)
+    assert [(row[1], row[2], row[4]) for row in page.rows("全部点名")] == [
+        ("到课，315 分钟", "周老师", "后来改过"),
+        ("没到", "周老师", "算数"),
+    ]
+    assert "到课 0 天，请假 0 天，没到 1 天" in page.words
+
+
+def test_a_form_that_comes_late_after_a_correction_asks_again_and_then_counts(
+    submit: Submit, database: Database, made: Made, instructor: Someone
+) -> None:
+    target = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked"
+
+    def send(choice: str, act: str, status: int = 303) -> Page:
+        return submit(
+            "training.save_roll",
+            say(made, (choice, "315"), None, act=act),
+            instructor,
+            status,
+            target=target if status == 303 else None,
+            **roll_values(made),
+        )
+
+    send("present", "first-form")
+    send("absent", "second-form")
+    asked = send("present", "first-form", 422)
+    assert "后来又改过点名" in asked.errors[0]
+    assert asked.chosen == ["到课"]
+    send("present", act_of(asked))
+    assert marks(database, made)[made.person_ids[0]] == (Presence.PRESENT, 315)
+
+
+def test_a_session_to_come_has_no_form_and_takes_none(
+    visit: Visit, submit: Submit, database: Database, instructor: Someone, trainee: Someone
+) -> None:
+    later = make_class(
+        database, instructor, [trainee], days=ClassDays(first=today() + timedelta(days=7), days=2)
+    )
+    assert "还没到日子" in visit("training.roll", instructor, **roll_values(later)).words
+    page = submit("training.save_roll", say(later, ("present", "315")), instructor, 422, **roll_values(later))
+    assert "到了那天再点名" in page.errors[0]
+    assert "还没到日子" in visit("training.training_class", instructor, class_id=later.class_id).words
+
+
+def test_a_class_without_trainees_says_so(visit: Visit, database: Database, instructor: Someone) -> None:
+    empty = make_class(database, instructor, [])
+    for endpoint, values in (
+        ("training.training_class", {"class_id": empty.class_id}),
+        ("training.trainees", {"class_id": empty.class_id}),
+        ("training.roll", roll_values(empty)),
+    ):
+        assert "还没有学员" in visit(endpoint, instructor, **values).words
+
+
+def test_a_long_roll_comes_in_pages_that_stay_light_even_full_of_mistakes(
+    visit: Visit, submit: Submit, database: Database, instructor: Someone
+) -> None:
+    people = [
+        make_person(database, f"名字很长的学员第{number:02d}位") for number in range(ROLL_ROWS_PER_PAGE + 3)
+    ]
+    made = make_class(database, instructor, people)
+    page = visit("training.roll", instructor, **roll_values(made))
+    assert len([name for name in page.fields if name.endswith("到课几分钟")]) == ROLL_ROWS_PER_PAGE
+    shown = made.person_ids[:ROLL_ROWS_PER_PAGE]
+    wrong = {"act": "form"} | {f"p{i}": "present" for i in shown} | {f"m{i}": "很多分钟" for i in shown}
+    page = submit("training.save_roll", wrong, instructor, 422, **roll_values(made))
+    assert len(page.errors) == ROLL_ROWS_PER_PAGE
+    rest = made.person_ids[ROLL_ROWS_PER_PAGE:]
+    fields = {"act": "rest", "everybody": "1"} | {f"m{i}": "315" for i in rest}
+    target = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[0]}?done=marked&page=2"
+    submit("training.save_roll", fields, instructor, target=target, page=2, **roll_values(made))
+    found = marks(database, made)
+    assert {found[i] for i in rest} == {(Presence.PRESENT, 315)}
+    assert {found[i] for i in shown} == {None}
+    page = visit("training.training_class", instructor, class_id=made.class_id)
+    assert len(page.rows("学员和到课天数")) == len(people)
+
+
+def test_long_lists_of_a_class_come_in_pages(visit: Visit, database: Database, instructor: Someone) -> None:
+    people = [make_person(database, f"学员{number:02d}") for number in range(27)]
+    made = make_class(database, instructor, people, days=ClassDays(days=30, whole=30))
+    page = visit("training.training_class", instructor, class_id=made.class_id)
+    assert (len(page.rows("线下课的日子")), len(page.rows("学员和到课天数"))) == (25, 25)
+    assert len(visit(page.links["看全部 27 名学员"], instructor).rows("学员和到课天数")) == 25
+    assert len(visit(page.links["下一页"], instructor).rows("线下课的日子")) == 5
+    with database.transaction() as session:
+        training_class = session.get_one(TrainingClass, made.class_id)
+        attend(session, training_class, people[0].person_id, marked_by=instructor.person_id)
+    history = visit("training.trainee", instructor, class_id=made.class_id, enrolment_id=made.enrolment_id)
+    assert len(history.rows("全部点名")) == 25
+    assert len(visit(history.links["下一页"], instructor).rows("全部点名")) == 5
+
+
+PAGES = ("training.training_class", "training.trainees", "training.trainee", "training.roll")
+
+
+def values_of(endpoint: str, made: Made) -> dict[str, int]:
+    values = {"class_id": made.class_id}
+    if endpoint == "training.trainee":
+        values["enrolment_id"] = made.enrolment_id
+    if endpoint in {"training.roll", "training.save_roll"}:
+        values["session_id"] = made.session_ids[0]
+    return values
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("instructor", 200),
+        ("neighbour_instructor", 404),
+        ("trainee", 403),
+        ("base_manager", 403),
+        ("liaison", 403),
+        ("officer", 403),
+        ("auditor", 403),
+        ("admin", 403),
+    ],
+)
+def test_a_class_is_open_to_its_own_instructor_alone(
+    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
+) -> None:
+    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
+
+
+@pytest.mark.parametrize("endpoint", ["training.classes", *PAGES])
+def test_a_stranger_is_asked_to_sign_in(visit: Visit, app: Flask, made: Made, endpoint: str) -> None:
+    values = {} if endpoint == "training.classes" else values_of(endpoint, made)
+    with app.test_request_context():
+        address = url_for(endpoint, **values)
+    visit(endpoint, None, 303, target=f"/sign-in?next={address}", **values)
+
+
+@pytest.mark.parametrize("who", ["neighbour_instructor", "trainee", "officer", "base_manager", "admin"])
+def test_nobody_else_marks_a_roll(
+    submit: Submit, database: Database, made: Made, request: pytest.FixtureRequest, who: str
+) -> None:
+    status = 404 if who == "neighbour_instructor" else 403
+    fields = say(made, ("present", "315"), ("present", "315"))
+    submit("training.save_roll", fields, request.getfixturevalue(who), status, **roll_values(made))
+    assert set(marks(database, made).values()) == {None}
+
+
+def test_an_instructor_who_has_left_the_base_reaches_its_class_no_more(
+    visit: Visit, database: Database, instructor: Someone
+) -> None:
+    gone = make_person(database, "离开的老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
+    made = make_class(database, gone, [])
+    visit("training.training_class", gone, 404, class_id=made.class_id)
+    assert "没有要教的班" in visit("training.classes", gone).words
+
+
+def test_a_session_or_trainee_of_another_class_is_not_found_under_this_one(
+    visit: Visit, database: Database, made: Made, instructor: Someone, trainee: Someone
+) -> None:
+    with database.transaction() as session:
+        course, _lessons = course_with_lessons(session, "phone")
+        other = open_class(
+            session, course, both_bases(session)[0], number="other", teachers=[instructor.person_id]
+        )
+        enrolment = enrol(session, trainee.person_id, course)
+        join(session, other, enrolment)
+        session_id, enrolment_id = other.sessions[0].id, enrolment.id
+    visit("training.roll", instructor, 404, class_id=made.class_id, session_id=session_id)
+    visit("training.trainee", instructor, 404, class_id=made.class_id, enrolment_id=enrolment_id)
+    visit("training.roll", instructor, 404, class_id=made.class_id, session_id=999_999)
