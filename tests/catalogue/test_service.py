@@ -16,8 +16,17 @@ from learnhub.catalogue.rules import Edition, NotFound, SlotKind, SlotState, Slo
 from learnhub.db import Database
 from learnhub.speech.models import Rendition
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.authoring.test_check import SIGNED, mp4
-from tests.catalogue.samples import NOW, SVG, course_files, course_toml, lesson_md, load, module_files
+from tests.authoring.test_check import SIGNED, mp4, recording
+from tests.catalogue.samples import (
+    NOW,
+    SVG,
+    course_files,
+    course_toml,
+    easy_md,
+    lesson_md,
+    load,
+    module_files,
+)
 
 
 @pytest.fixture
@@ -115,7 +124,31 @@ def test_outline_and_list_ask_a_bounded_number_of_times(loaded: Database, store:
     assert len(asked) <= 7
     with loaded.reading() as session, counted(session) as asked:
         assert len(service.course_summaries(session)) == 2
-    assert len(asked) <= 6
+    assert len(asked) == 4
+
+
+def test_a_list_counts_what_the_outline_shows(loaded: Database, store: Path) -> None:
+    files = course_files(include="test-module") | {"slots.toml": SIGNED, "lessons/wash-hands.sign.mp4": mp4()}
+    load(loaded, files | recording(files["lessons/wash-hands.md"]), store_dir=store)
+    easy = {
+        "course.toml": course_toml("easy-course", ["easy-lesson"]).encode(),
+        "lessons/easy-lesson.md": easy_md().encode(),
+        "lessons/media/hands.svg": SVG,
+    }
+    load(loaded, easy, "easy-course", store_dir=store)
+    with loaded.reading() as session:
+        for summary in service.course_summaries(session):
+            outline = service.outline(session, summary.course)
+            assert summary.minutes == outline.minutes
+            assert summary.lesson_count == len(outline.lessons)
+            for kind in SlotKind:
+                has = [
+                    s
+                    for lesson in outline.lessons
+                    for s in lesson.slots
+                    if s.kind is kind and s.state.has_content
+                ]
+                assert summary.ways[kind] == len(has), (summary.course.slug, kind)
 
 
 def test_a_lesson_knows_its_neighbours_over_units(loaded: Database) -> None:

@@ -14,7 +14,6 @@ from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
     CourseLessons,
     CourseOutline,
-    CourseSummary,
     LessonPlace,
     Neighbour,
     OutlineLesson,
@@ -23,14 +22,13 @@ from learnhub.catalogue.service.courses import (
     course_by_slug,
     course_lessons,
     course_or_none,
-    course_summaries,
     courses_showing,
     current_version,
     lesson_by_slugs,
     lesson_versions,
     outline,
-    published_courses,
     published_version_or_none,
+    version_titles,
 )
 from learnhub.catalogue.service.media import (
     SlotFile,
@@ -51,6 +49,7 @@ from learnhub.catalogue.service.sounds import (
     spoken_sentences,
     texts_to_speak,
 )
+from learnhub.catalogue.service.summaries import CourseSummary, course_summaries, published_courses
 from learnhub.catalogue.service.texts import (
     easy_source_or_none,
     easy_text_or_none,
@@ -111,4 +110,5 @@ __all__ = [
     "text_of_source",
     "texts_to_speak",
     "unspelled",
+    "version_titles",
 ]

@@ -1,13 +1,13 @@
 """Courses, their versions and lessons, as readers ask for them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, CourseVersion, Lesson, LessonVersion, Unit, UnitLesson
-from learnhub.catalogue.rules import CourseKind, CourseState, NotFound, SlotKind, SlotView, course_minutes
+from learnhub.catalogue.rules import CourseState, NotFound, SlotView, course_minutes
 from learnhub.catalogue.service.slots import slots_by_version
 
 # What anybody may open: a course in preparation shows its outline and trial lesson.
@@ -54,17 +54,6 @@ class CourseOutline:
     def minutes(self) -> int:
         """Return the minutes that are online (已上线)."""
         return course_minutes(unit.minutes for unit in self.units)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseSummary:
-    """A course in a list. minutes: online now. ways: for each kind of slot, how many lessons have it."""
-
-    course: Course
-    version: CourseVersion
-    lesson_count: int
-    minutes: int
-    ways: Mapping[SlotKind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,60 +127,12 @@ def published_version_or_none(session: Session, course: Course) -> CourseVersion
     return newest if newest is not None and newest.published_at is not None else None
 
 
-def published_courses(session: Session) -> list[CourseSummary]:
-    """Return the published courses, by title; shared modules are parts of courses and not listed."""
-    return course_summaries(session, states=(CourseState.PUBLISHED,))
-
-
-def course_summaries(
-    session: Session,
-    *,
-    states: Collection[CourseState] = OPEN_STATES,
-    course_ids: Collection[int] | None = None,
-    with_modules: bool = False,
-) -> list[CourseSummary]:
-    """Return courses with what their newest versions have, published ones first, then by title; six queries at most.
-
-    course_ids: only these; None for all. with_modules: shared modules too.
-    """
-    newest = (
-        sa.select(CourseVersion.course_id, sa.func.max(CourseVersion.number).label("number"))
-        .group_by(CourseVersion.course_id)
-        .subquery()
+def version_titles(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of these course versions, by version id; one query."""
+    rows = session.execute(
+        sa.select(CourseVersion.id, CourseVersion.title).where(CourseVersion.id.in_(version_ids))
     )
-    chosen = (
-        sa.select(Course, CourseVersion)
-        .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .join(
-            newest,
-            (newest.c.course_id == CourseVersion.course_id) & (newest.c.number == CourseVersion.number),
-        )
-        .where(Course.state.in_(states))
-    )
-    if not with_modules:
-        chosen = chosen.where(Course.kind == CourseKind.COURSE)
-    if course_ids is not None:
-        chosen = chosen.where(Course.id.in_(course_ids))
-    rows = [(course, version) for course, version in session.execute(chosen)]
-    by_version = _lessons_by_course_version(session, [version.id for _, version in rows])
-    every = [lesson for lessons in by_version.values() for lesson in lessons]
-    slots = slots_by_version(session, every)
-    summaries = []
-    for course, version in rows:
-        lessons = by_version.get(version.id, [])
-        ways = {
-            kind: sum(
-                any(slot.kind is kind and slot.state.has_content for slot in slots[lesson.id])
-                for lesson in lessons
-            )
-            for kind in SlotKind
-        }
-        minutes = course_minutes(lesson.minutes for lesson in lessons)
-        summaries.append(CourseSummary(course, version, len(lessons), minutes, ways))
-    return sorted(
-        summaries,
-        key=lambda one: (one.course.state is not CourseState.PUBLISHED, one.version.title, one.course.id),
-    )
+    return {row.id: row.title for row in rows}
 
 
 def courses_showing(session: Session, text_hash: str) -> list[int]:

@@ -22,6 +22,7 @@ from learnhub.speech.service.renditions import (
     rendition_by_blob_or_none,
     rendition_or_none,
     renditions,
+    texts_with_audio,
 )
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "rendition_or_none",
     "renditions",
     "speak_ahead",
+    "texts_with_audio",
     "write_cue_file",
 ]

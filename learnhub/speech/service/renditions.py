@@ -39,6 +39,11 @@ def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[s
     return found
 
 
+def texts_with_audio() -> sa.Select[str, str]:
+    """Return the query for (text_hash, edition) of every text that has audio, for others to join."""
+    return sa.select(Rendition.text_hash, Rendition.edition).distinct()
+
+
 def rendition_by_blob_or_none(session: Session, blob: str) -> Rendition | None:
     """Return a rendition whose audio is this blob, or None."""
     return session.scalar(sa.select(Rendition).where(Rendition.blob == blob).limit(1))
