@@ -94,7 +94,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a unit that sees one state of the database and can't write."""
-        with Session(self.engine) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             event.listen(session, "before_flush", _refuse_flush)
             yield session
 
@@ -127,8 +127,7 @@ class PinnedDatabase(Database):
     def reading(self) -> Iterator[Session]:
         with Session(self.connection, join_transaction_mode="create_savepoint") as session:
             event.listen(session, "before_flush", _refuse_flush)
-            yield session
-            session.rollback()
+            yield session  # closing rolls back; what was read stays readable, as in a real reading unit
 
     def dispose(self) -> None:
         return

@@ -5,7 +5,6 @@ from typing import Any
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectMultipleField
-from wtforms.validators import Length
 
 from learnhub.catalogue.rules.text import Question
 from learnhub.catalogue.service import QuestionHtml
@@ -24,7 +23,7 @@ class AnswerForm(SiteForm):
     """
 
     question = HiddenField()
-    act = HiddenField(validators=[Length(max=64)])
+    act = HiddenField()
     chosen: RadioField | SelectMultipleField
 
     @property
