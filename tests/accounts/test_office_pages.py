@@ -10,9 +10,8 @@ from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.accounts.models import DuplicateNote, IdentityCheck, RoleGrant
 from learnhub.accounts.rules.certificate import CertificateNumber
 from learnhub.accounts.rules.consent import TEXTS, Basis
-from learnhub.accounts.rules.identity import CheckMethod
 from learnhub.accounts.rules.roles import Holding, Role
-from learnhub.accounts.service import certificates, identity, sign_ins
+from learnhub.accounts.service import certificates, sign_ins
 from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.primitives import instant_now, today
@@ -20,7 +19,7 @@ from learnhub.providers import service as providers
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import Settings
 from tests.people import BASE_ID, BASE_REGION, PASSWORD, Someone, make_person
-from tests.visit import Page, Submit, Visit
+from tests.visit import Submit, Visit
 
 NUMBER = CertificateNumber("11010519491231002X11")
 REASON = {"reason": "核对补贴申请"}
@@ -76,128 +75,6 @@ def roles_of(database: Database, person: Someone) -> set[Role]:
 def grant_id_of(database: Database, person: Someone) -> int:
     with database.reading() as session:
         return session.scalars(sa.select(RoleGrant.id).where(RoleGrant.person_id == person.person_id)).one()
-
-
-# page: who of ROLES gets 200; everybody else is refused as `refused` says, a stranger is asked to sign in.
-# The subject is `trainee`, who belongs to base 1 in the officer's region.
-MATRIX = {
-    "accounts.people": ({"base_manager", "officer", "admin"}, {}),
-    "accounts.audit_list": ({"auditor", "admin"}, {}),
-    "accounts.person_in_office": ({"base_manager", "officer", "admin"}, {}),
-    "accounts.reset_code": ({"base_manager", "officer", "admin"}, {}),
-    "accounts.new_role": ({"officer", "admin"}, {}),
-    "accounts.role_revocation": ({"officer", "admin"}, {}),
-    "accounts.identity_check": ({"officer"}, {}),
-    "accounts.check_withdrawal": ({"officer"}, {}),
-    "accounts.whole_number": ({"officer"}, {}),
-    "accounts.duplicate": ({"officer"}, {}),
-}
-DEEDS = {
-    "accounts.hand_over_code": "accounts.reset_code",
-    "accounts.grant_role": "accounts.new_role",
-    "accounts.revoke_role": "accounts.role_revocation",
-    "accounts.note_identity_check": "accounts.identity_check",
-    "accounts.withdraw_check": "accounts.check_withdrawal",
-    "accounts.show_whole_number": "accounts.whole_number",
-    "accounts.settle_duplicate": "accounts.duplicate",
-}
-VALUES = {
-    "accounts.people": (),
-    "accounts.audit_list": (),
-    "accounts.role_revocation": ("person_id", "grant_id"),
-    "accounts.revoke_role": ("person_id", "grant_id"),
-    "accounts.check_withdrawal": ("person_id", "check_id"),
-    "accounts.withdraw_check": ("person_id", "check_id"),
-    "accounts.duplicate": ("person_id", "note_id"),
-    "accounts.settle_duplicate": ("person_id", "note_id"),
-}
-
-
-def values_for(endpoint: str, database: Database, person: Someone) -> dict[str, int]:
-    """Return what a page's address holds, for a person with a role, a check and a duplicate, so that it is there."""
-    twin = make_person(database, "同一个人的另一个号")
-    grant_id, now = grant_id_of(database, person), instant_now()
-    with database.transaction() as session:
-        check = identity.add(
-            session, person.person_id, CheckMethod.SEEN_ON_SITE, on=today(), by_id=twin.person_id, now=now
-        )
-        note = DuplicateNote(first_id=person.person_id, second_id=twin.person_id, noted_at=now)
-        session.add(note)
-        session.flush()
-        known = {
-            "person_id": person.person_id,
-            "grant_id": grant_id,
-            "check_id": check.id,
-            "note_id": note.id,
-        }
-    return {name: known[name] for name in VALUES.get(endpoint, ("person_id",))}
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", MATRIX)
-def test_who_reaches_which_page(
-    visit: Visit, app: object, database: Database, people: dict[str, Someone | None], endpoint: str, role: str
-) -> None:
-    subject, person = people["trainee"], people[role]
-    assert subject is not None
-    values = values_for(endpoint, database, subject)
-    if role == "stranger":
-        page = visit_anyway(visit, endpoint, values)
-        assert page.location.startswith("/sign-in?next=/office/")
-    else:
-        visit(endpoint, person=person, status=200 if role in MATRIX[endpoint][0] else 403, **values)
-
-
-def visit_anyway(visit: Visit, endpoint: str, values: dict[str, int]) -> Page:
-    path = {
-        "accounts.people": "/office/people",
-        "accounts.audit_list": "/office/audit",
-        "accounts.person_in_office": "/office/people/{person_id}",
-        "accounts.reset_code": "/office/people/{person_id}/code",
-        "accounts.new_role": "/office/people/{person_id}/roles/new",
-        "accounts.role_revocation": "/office/people/{person_id}/roles/{grant_id}/revocation",
-        "accounts.identity_check": "/office/people/{person_id}/check",
-        "accounts.check_withdrawal": "/office/people/{person_id}/checks/{check_id}/withdrawal",
-        "accounts.whole_number": "/office/people/{person_id}/certificate",
-        "accounts.duplicate": "/office/people/{person_id}/duplicates/{note_id}",
-    }[endpoint].format(**values)
-    return visit(endpoint, status=303, target=f"/sign-in?next={path}", **values)
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", DEEDS)
-def test_who_may_do_which_deed(
-    submit: Submit, database: Database, people: dict[str, Someone | None], endpoint: str, role: str
-) -> None:
-    """With an empty form: whoever may is told what is missing, so that nothing is done."""
-    subject = people["trainee"]
-    assert subject is not None
-    allowed = role in MATRIX[DEEDS[endpoint]][0]
-    status = 401 if role == "stranger" else 422 if allowed else 403
-    submit(endpoint, {}, person=people[role], status=status, **values_for(endpoint, database, subject))
-
-
-@pytest.mark.parametrize("endpoint", [e for e in MATRIX if "person_id" in VALUES.get(e, ("person_id",))])
-def test_a_person_elsewhere_is_not_there(
-    visit: Visit, database: Database, people: dict[str, Someone | None], endpoint: str
-) -> None:
-    far = people["other_trainee"]
-    assert far is not None
-    values = values_for(endpoint, database, far)
-    for role in MATRIX[endpoint][0] - {"admin"}:
-        visit(endpoint, person=people[role], status=404, **values)
-        visit(endpoint, person=people[role], status=404, **{**values, "person_id": 10**9})
-
-
-@pytest.mark.parametrize("endpoint", DEEDS)
-def test_nothing_is_done_to_a_person_elsewhere(
-    submit: Submit, database: Database, people: dict[str, Someone | None], endpoint: str
-) -> None:
-    far = people["other_trainee"]
-    assert far is not None
-    values = values_for(endpoint, database, far)
-    for role in MATRIX[DEEDS[endpoint]][0] - {"admin"}:
-        submit(endpoint, REASON, person=people[role], status=404, **values)
 
 
 class TestList:

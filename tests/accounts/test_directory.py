@@ -1,0 +1,78 @@
+"""Lists of people hold whoever the viewer may see."""
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.models import Person, RoleGrant
+from learnhub.accounts.rules.roles import Holding, Role, may_see
+from learnhub.accounts.service import directory
+from learnhub.db import Database
+from learnhub.primitives import today
+from tests.accounts.deeds import NUMBER, give
+from tests.people import PREFECTURE, Someone, make_person
+
+regions = st.sampled_from([None, "410000", "410100", "410105", "410102", "530000", "532801"])
+holdings = st.lists(
+    st.builds(Holding, st.sampled_from(Role), st.sampled_from([None, 1, 2]), regions), max_size=3
+)
+
+
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(viewer=holdings, targets=st.lists(holdings, min_size=1, max_size=4))
+def test_a_list_holds_whoever_the_viewer_may_see(
+    database: Database, viewer: list[Holding], targets: list[list[Holding]]
+) -> None:
+    with database.transaction() as session:
+        session.execute(sa.delete(RoleGrant))
+        session.execute(sa.delete(Person))
+    made = [make_person(database, f"学员{n}", *held) for n, held in enumerate(targets)]
+    with database.reading() as session:
+        rows, total = directory.people(session, viewer, directory.Filters(), on=today(), size=25)
+    expected = [p.person_id for p, held in zip(made, targets, strict=True) if may_see(viewer, held)]
+    assert sorted(row.person_id for row in rows) == expected
+    assert total == len(expected)
+
+
+class TestDirectory:
+    def test_filters_narrow_by_place_role_name_and_what_is_left_to_do(
+        self,
+        database: Database,
+        keys: SiteKeys,
+        trainee: Someone,
+        other_trainee: Someone,
+        instructor: Someone,
+    ) -> None:
+        give(database, keys, trainee, NUMBER)
+        everything = [Holding(Role.ADMIN)]
+
+        def found(**filters: object) -> list[str]:
+            with database.reading() as session:
+                rows, _total = directory.people(
+                    session, everything, directory.Filters(**filters), on=today(), size=25
+                )
+            return [row.nickname for row in rows]
+
+        assert set(found()) == {trainee.nickname, other_trainee.nickname, instructor.nickname}
+        assert set(found(region_code=PREFECTURE)) == {trainee.nickname, instructor.nickname}
+        assert found(base_id=2) == [other_trainee.nickname]
+        assert found(role=Role.INSTRUCTOR) == [instructor.nickname]
+        assert found(nickname="小 林") == [trainee.nickname]
+        assert found(nickname="%") == []
+        assert found(needs_check=True) == [trainee.nickname]
+
+    def test_a_long_list_comes_in_pages_without_gaps(self, database: Database) -> None:
+        names = {make_person(database, f"学员{n:02d}", Holding(Role.TRAINEE)).nickname for n in range(7)}
+        seen: list[str] = []
+        with database.reading() as session:
+            for number in (1, 2, 3):
+                rows, total = directory.people(
+                    session, [Holding(Role.ADMIN)], directory.Filters(), on=today(), number=number, size=3
+                )
+                assert total == 7
+                seen += [row.nickname for row in rows]
+        assert (len(seen), set(seen)) == (7, names)
