@@ -21,6 +21,7 @@ from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
 from learnhub.credits import cli as credits_cli
+from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
 from learnhub.formats import cli as formats_cli
@@ -58,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     formats_cli.bp,
     learning_views.bp,
     credits_cli.bp,
+    credits_views.bp,
     training_views.bp,
 )
 
