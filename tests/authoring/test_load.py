@@ -290,6 +290,11 @@ def test_a_withdrawn_course_does_not_come_back_by_loading(database: Database, st
     with pytest.raises(Findings) as caught:
         load(database, edited(course_files()), store_dir=store)
     assert "已经下架" in caught.value.findings[0].sentence
+    assert not load(database, course_files(), store_dir=store).is_new_version
+    with database.reading() as session:
+        course = course_or_none(session, "test-course")
+        assert course is not None
+        assert course.state is CourseState.WITHDRAWN
 
 
 def test_what_was_loaded_comes_back_byte_for_byte(database: Database, store: Path) -> None:

@@ -97,6 +97,10 @@ def load_course(
         search.index_course(session, course.id, now=now)
     if course is not None and before is not None and before.digest == digest:
         return LoadReport(folder.slug, course.id, before.number, False, unchanged=checked.course.lesson_slugs)
+    if course is not None and course.state is CourseState.WITHDRAWN:
+        # Only here: what was withdrawn and is loaded unchanged, as at every start, stays withdrawn without a word.
+        sentence = f"“{folder.slug}”已经下架，不能再载入；要重新上线，请先联系审核人员。"
+        raise Findings([Finding(f"{folder.shown}course.toml", 1, sentence)])
     if course is None:
         course = Course(
             slug=folder.slug,
@@ -146,8 +150,6 @@ def _refuse_conflicts(
             "course.toml",
             f"“{checked.folder.slug}”已经载入为另一种（{course.kind.value}），kind 不能改，请换一个 slug。",
         )
-    if course is not None and course.state is CourseState.WITHDRAWN:
-        find("course.toml", f"“{checked.folder.slug}”已经下架，不能再载入；要重新上线，请先联系审核人员。")
     module_lessons = _slugs_of(session, [version for versions in included.values() for version in versions])
     for slug in checked.course.lesson_slugs:
         if slug in module_lessons:
