@@ -36,7 +36,7 @@ from learnhub.providers import service as providers
 from learnhub.search import cli as search_cli
 from learnhub.search import service as search
 from learnhub.search import views as search_views
-from learnhub.settings import PROJECT_DIR, Settings
+from learnhub.settings import PROJECT_DIR, Settings, read_settings
 from learnhub.speech import service as speech
 from learnhub.storage.service import store_for
 from learnhub.training import views as training_views
@@ -68,7 +68,7 @@ MEGABYTE = 1024 * 1024
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
     """Build a site. Tests hand in settings and a database of their own."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     app = Flask("learnhub", root_path=str(PROJECT_DIR), static_folder=None, template_folder="templates")
     app.config.update(
         MAX_CONTENT_LENGTH=MEGABYTE,  # views that take files raise it for themselves

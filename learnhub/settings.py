@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -78,6 +78,18 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """Return the SQLAlchemy address in force."""
         return self.database_url or f"sqlite:///{self.instance_dir / 'learnhub.db'}"
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment; SystemExit with one line for each that makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"settings: {'.'.join(map(str, fault['loc'])).upper()}={fault['input']!r}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise SystemExit("\n".join([*lines, "settings: docs/settings.md says what each can be"])) from None
 
 
 KEY_NAMES = ("field", "index", "seal")
