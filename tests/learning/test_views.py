@@ -163,7 +163,7 @@ def test_a_course_in_preparation_offers_its_trial_lesson_and_no_enrolment(
 ) -> None:
     shown = visit("learning.lesson", trainee, course="tiny-plan", lesson="try-one")
     assert "报名这门课" not in shown.buttons
-    refused = submit("learning.enrol", {}, trainee, 422, course="tiny-plan")
+    refused = submit("learning.enrol", {}, trainee, 409, course="tiny-plan")
     assert "还在筹备" in refused.words
 
 

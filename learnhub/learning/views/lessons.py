@@ -106,7 +106,7 @@ def enrol(course: str) -> ResponseReturnValue:
             session, person_id=current_person().person_id, course=found, now=instant_now()
         )
     if isinstance(outcome, Refusal):
-        return page("learning/not_enrolled.html", 422, sentence=outcome.sentence, course_slug=course)
+        return page("learning/not_enrolled.html", 409, sentence=outcome.sentence, course_slug=course)
     return redirect(url_for("pages.course", slug=course, done="enrolled"), 303)
 
 
