@@ -118,8 +118,10 @@ def pictures_have_alternatives(document: Document) -> Iterator[str]:
             yield f"<{element.tag}> without a name"
         if element.tag == "iframe" and not (element.get("title") or "").strip():
             yield "iframe without title"
-        if element.tag == "progress" and not document.is_hidden(element) and not (
-            element.get("aria-label") or element.get("aria-labelledby") or document.labels(element)
+        if (
+            element.tag == "progress"
+            and not document.is_hidden(element)
+            and not (element.get("aria-label") or element.get("aria-labelledby") or document.labels(element))
         ):
             yield "progress without a name"
 
