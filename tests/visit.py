@@ -63,8 +63,13 @@ class Page:
 
     @property
     def words(self) -> str:
-        """Return the words of main, blanks folded: what the page says."""
+        """Return the words of main as a screen reader says them, blanks folded."""
         return self.document.words(self.document.by_id["main"])
+
+    @property
+    def seen(self) -> str:
+        """Return the words of main as the eye sees them: 450.00 元 where the ear hears 450 元整."""
+        return self.document.seen(self.document.by_id["main"])
 
     @property
     def links(self) -> dict[str, str]:

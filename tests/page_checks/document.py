@@ -1,6 +1,6 @@
 """A parsed page, with the questions that checks ask of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -9,6 +9,14 @@ import html5lib
 _TREE = html5lib.getTreeBuilder("etree")
 _UNSEEN = frozenset({"script", "style", "template", "head", "title", "rp", "rt"})
 UNLABELLED_INPUTS = frozenset({"hidden", "submit", "button", "reset", "image"})
+
+
+def _is_silent(element: Element) -> bool:
+    return element.get("aria-hidden") == "true"
+
+
+def _is_unseen(element: Element) -> bool:
+    return "visually-hidden" in (element.get("class") or "").split()
 
 
 class Document:
@@ -54,23 +62,23 @@ class Document:
         )
 
     def words(self, element: Element) -> str:
-        """Return the text that is shown, with pictures' descriptions, without hidden parts; blanks folded."""
-        return " ".join("".join(self._pieces(element)).split())
+        """Return the text that is heard, with pictures' descriptions, without what is hidden from readers; blanks folded."""
+        return " ".join("".join(self._pieces(element, _is_silent)).split())
 
-    def _pieces(self, element: Element) -> Iterator[str]:
-        if not isinstance(element.tag, str):
+    def seen(self, element: Element) -> str:
+        """Return the text that is seen: with what is hidden from screen readers, without what is there for them alone."""
+        return " ".join("".join(self._pieces(element, _is_unseen)).split())
+
+    def _pieces(self, element: Element, leaves_out: Callable[[Element], bool]) -> Iterator[str]:
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:
             return
-        if (
-            element.tag in _UNSEEN
-            or element.get("aria-hidden") == "true"
-            or element.get("hidden") is not None
-        ):
+        if leaves_out(element):
             return
         if element.tag == "img":
             yield element.get("alt", "")
         yield element.text or ""
         for child in element:
-            yield from self._pieces(child)
+            yield from self._pieces(child, leaves_out)
             yield child.tail or ""
 
     def referenced(self, element: Element, attribute: str) -> list[Element]:
