@@ -54,7 +54,7 @@ def stations(facts: TourFacts) -> Sequence[Station]:
             gettext("点名"),
             gettext("教师给线下课点名。最后一天还有一位学员没有点，您可以点一下试试。"),
             facts.teacher,
-            "/teach",
+            url_for("training.roll", class_id=facts.class_id, session_id=facts.session_id),
         ),
         Station(
             gettext("%(amount)s 元从哪里来", amount=fen_text(facts.amount_fen)),
