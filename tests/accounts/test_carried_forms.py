@@ -41,9 +41,10 @@ def test_what_was_typed_goes_through_a_sign_in_that_had_ended(
     end_sign_ins(database)
     asked = submit("/me/certificate?a=b", CARRIED, person=trainee, status=401)
     assert asked.heading == "登录"
-    assert "刚才填写的内容都在" in asked.words
+    assert "您的登录已经结束。刚才填写的内容都在" in asked.words
     mistyped = {"nickname": trainee.nickname, "password": "打错的密码呀", "carried": carried_text(asked)}
     again = submit("accounts.begin_sign_in", mistyped, person=trainee, status=422)
+    assert "您的登录已经结束。" in again.words
     fields = {**mistyped, "password": PASSWORD, "carried": carried_text(again)}
     confirm = submit("accounts.begin_sign_in", fields, person=trainee, status=200)
     # An HTML parser reads every line break as LF; a browser sends it as CRLF again.
@@ -56,6 +57,27 @@ def test_what_was_typed_goes_through_a_sign_in_that_had_ended(
         posted.status_code == 422
     )  # it reached the page it was meant for, which says what is wrong with the number
     assert "您填了 14 位" in posted.get_data(as_text=True)
+
+
+def test_a_visitor_is_not_told_of_a_sign_in_that_ended_and_registers_on_the_way(
+    clients: Clients,
+) -> None:
+    def ask(referrer: str) -> Document:
+        headers = {"Sec-Fetch-Site": "same-origin", "Referer": referrer}
+        asked = clients.of(None).post("/me/certificate", data=CARRIED, headers=headers)
+        assert asked.status_code == 401
+        return Document(asked.get_data(as_text=True))
+
+    def register_address(document: Document) -> str:
+        return next(e.get("href", "") for e in document.all("a") if document.name(e).startswith("注册，只要"))
+
+    asked = ask("http://localhost/courses/blind-massage?from=search")
+    words = asked.words(asked.by_id["main"])
+    assert "您的登录已经结束" not in words
+    assert "还没有昵称和密码，请先注册" in words
+    assert register_address(asked) == "/register?next=/courses/blind-massage?from%3Dsearch"
+    for elsewhere in ("http://elsewhere.example/courses", "http://localhost:99/courses", "nothing"):
+        assert register_address(ask(elsewhere)) == "/register"
 
 
 def test_a_password_typed_elsewhere_is_not_carried(submit: Submit) -> None:
