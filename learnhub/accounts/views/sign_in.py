@@ -85,17 +85,34 @@ def ask_to_sign_in() -> ResponseReturnValue:
     with reading() as session:
         owner = sign_ins.owner_or_none(session, request.cookies.get(COOKIE, ""))
     carried = Carried(request.full_path.rstrip("?"), tuple(fields), owner)
-    form = SignInForm(ImmutableMultiDict(), carried=pack(carried))
+    # Whoever registers instead comes back to the page on which the form stands.
+    form = SignInForm(ImmutableMultiDict(), carried=pack(carried), next=_page_before() or "")
     posted = sum(name not in UNRESENT_FIELDS for name, _value in request.form.items(multi=True))
     return _sign_in_page(form, 401, is_cut=len(fields) < posted, has_files=any(request.files.values()))
 
 
 def _sign_in_page(form: SignInForm, status: int = 200, **values: object) -> Response:
-    values = {"is_cut": False, "has_files": False, "done": done(DONE), "is_shown": is_shown(), **values}
+    carried = unpack(form.carried.data)
+    values = {
+        "is_cut": False,
+        "has_files": False,
+        "has_ended": carried is not None and carried.person_id is not None,
+        "done": done(DONE),
+        "is_shown": is_shown(),
+        **values,
+    }
     response = page("accounts/sign_in.html", status, form=form, **values)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Form realm="sign-in"'  # RFC 9110 11.6.1 asks for one
     return response
+
+
+def _page_before() -> str | None:
+    """Return the page of this site that the request came from, or None."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return None
+    return local_address(before.path + ("?" + before.query if before.query else ""))
 
 
 def _go_on(carried: Carried, token: str) -> Response:
