@@ -75,7 +75,7 @@ def weight_faults(page: Page, meter: Meter, html: str) -> Iterator[str]:
     limit = PINYIN_BYTES_MAX if "<ruby" in html else HTML_BYTES_MAX
     if len(html.encode()) > limit:
         yield f"HTML of {len(html.encode())} bytes, over {limit}"
-    own = {url: told for url, told in meter.sent.items() if "/media/" not in url}
+    own = {url: told for url, told in meter.sent.items() if "/media/" not in url and url[:5] != "data:"}
     weight = sum(size for _kind, size in own.values())
     if weight > VISIT_BYTES_MAX:
         yield f"a first visit of {weight} bytes, over {VISIT_BYTES_MAX}: {own}"
@@ -98,6 +98,7 @@ def weight_faults(page: Page, meter: Meter, html: str) -> Iterator[str]:
 def all_faults(page: Page, html: str) -> list[str]:
     """Return what is wrong with a page that was opened at 1280 px: HTML, axe in four themes, targets, small screens, large text."""
     found = [f"checks: {line}" for line in faults(html)]
+    _unfold(page)
     found += [f"axe: {line}" for line in axe_in_all_themes(page)]
     found += [f"target at 1280: {line}" for line in small_targets(page)]
     found += [f"twice the text at 1280: {line}" for line in _with_large_text(page)]
@@ -107,6 +108,11 @@ def all_faults(page: Page, html: str) -> list[str]:
     found += [f"at 320: {line}" for line in too_wide(page)]
     found += [f"twice the text at 320: {line}" for line in _with_large_text(page)]
     return found
+
+
+def _unfold(page: Page) -> None:
+    """Open everything that is folded, so that it is judged too."""
+    page.evaluate("() => { for (const box of document.querySelectorAll('details')) box.open = true; }")
 
 
 _WIDE = """
@@ -167,6 +173,8 @@ def unreachable_at_400_percent(page: Page) -> list[str]:
     Source: WCAG 2.2, 1.4.10 reflow and 2.4.12 focus not obscured (enhanced).
     """
     page.set_viewport_size({"width": NARROW, "height": LOW})
+    page.emulate_media(reduced_motion="reduce")  # else what has the focus is still on its way into view
+    _unfold(page)
     found = too_wide(page)
     keyboard = Keyboard(page)
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")

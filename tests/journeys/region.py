@@ -14,15 +14,19 @@ from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.service import sign_ins
 from learnhub.accounts.views.recognition import COOKIE
 from learnhub.app import create_app
+from learnhub.catalogue.models import Lesson, LessonVersion
+from learnhub.catalogue.service import texts_to_speak
 from learnhub.db import Database
 from learnhub.jobs.worker import Worker
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
+from learnhub.speech.service import ask_for_audio, engines_of
+from learnhub.storage.service import store_for
 from tests.browser import open_context, serving
 
-# Its lessons are spoken by the built-in voice when the region is made: short, and in easy-read.
-SPOKEN_COURSE = "coffee-easyread"
+# The lesson that the built-in voice speaks when the region is made: short, and in easy-read.
+SPOKEN_COURSE, SPOKEN_LESSON = "coffee-easyread", "wash-hands"
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,32 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     app = create_app(settings, database)
     _run(app, ["content", "load"])
     _run(app, ["demo"])
-    _run(app, ["speech", "render", "--course", SPOKEN_COURSE, "--engine", "espeak"])
+    _ask_for_one_lesson(settings, database)
     with serving(app) as address:
-        yield Region(address, app, database)
+        made = Region(address, app, database)
+        made.work_off()
+        yield made
     database.dispose()
+
+
+def _ask_for_one_lesson(settings: Settings, database: Database) -> None:
+    """Ask the worker for the sound of one lesson; all of them would take a minute."""
+    store = store_for(settings)
+    with database.transaction() as session:
+        texts = texts_to_speak(session, store, course_slug=SPOKEN_COURSE)
+        title = session.scalars(
+            sa.select(LessonVersion.title).join(Lesson).where(Lesson.slug == SPOKEN_LESSON)
+        ).one()
+        text = next(one for one in texts if one.title == title)
+        ask_for_audio(
+            session,
+            text.sentences,
+            text_hash=text.text_hash,
+            edition=text.edition,
+            course_lexicon=text.lexicon,
+            engines=engines_of(settings),
+            now=instant_now(),
+        )
 
 
 def _run(app: Flask, arguments: Sequence[str]) -> None:
