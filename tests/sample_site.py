@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from learnhub.authoring.adapters.course_folder import read_folder
 from learnhub.authoring.service import load_course
+from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import publication_figures
+from learnhub.catalogue.service import text_of
 from learnhub.db import Database, PinnedDatabase
+from learnhub.learning import service as learning
+from learnhub.learning.service import Learner
 from learnhub.policy.service import figures
-from learnhub.primitives import instant_now, local_date
+from learnhub.primitives import Refusal, instant_now, local_date, new_token
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import PROJECT_DIR
 from learnhub.storage.adapters.local_folder import LocalFolder
@@ -91,6 +96,28 @@ def sample_database(sample_site: SampleSite) -> Iterator[Database]:
         outer = connection.begin()
         yield PinnedDatabase(connection)
         outer.rollback()
+
+
+def learn(session: Session, person_id: int, enrolment_id: int, version: LessonVersion) -> None:
+    """Complete a sample lesson: answer every check rightly, close every section."""
+    text, learner, now = text_of(version), Learner(person_id, enrolment_id, version), instant_now()
+    for check in text.checks:
+        answered = learning.answer_check(
+            session,
+            learner,
+            text,
+            check=check.name,
+            question_number=1,
+            chosen=check.questions[0].right_keys,
+            client_id=new_token(12),
+            happened_at=now,
+            now=now,
+        )
+        assert not isinstance(answered, Refusal)
+        assert answered.is_right
+    for section in text.sections:
+        closed = learning.close_section(session, learner, text, section=section.key, happened_at=now, now=now)
+        assert not isinstance(closed, Refusal)
 
 
 def statements(database: Database) -> list[str]:
