@@ -105,7 +105,12 @@ class Kokoro:
                 continue
             answer = self._program.ask({"tokens": tokens, "voice": self._style, "speed": _SPEED})
             sounds.append(
-                mp3.encode(base64.b64decode(answer["pcm"]), int(answer["sample_rate"]), bit_rate_kbps)
+                mp3.encode(
+                    base64.b64decode(answer["pcm"]),
+                    int(answer["sample_rate"]),
+                    bit_rate_kbps,
+                    is_natural=True,
+                )
             )
         if not sounds:
             raise EngineFault("nothing that the model can say")

@@ -9,7 +9,7 @@ import lameenc
 
 from learnhub.speech.rules import BIT_RATES_KBPS, FRAME_MS, SAMPLE_RATE
 
-_QUALITY = 2  # near best; 5 s of speech take 30 ms
+_QUALITY, _QUALITY_BEST = 5, 2  # best takes half as long again, which a formant voice isn't worth
 _SILENCE = 300  # of 32767: quieter than this is no speech
 _LEAD_MS, _TAIL_MS = 30, 220
 # MPEG-2 layer III
@@ -21,13 +21,13 @@ class Mp3Fault(ValueError):
     """Bytes that are no MP3 of the kind that is kept: mono, 24 kHz."""
 
 
-def encode(pcm: bytes, sample_rate: int, bit_rate_kbps: int) -> bytes:
+def encode(pcm: bytes, sample_rate: int, bit_rate_kbps: int, *, is_natural: bool = False) -> bytes:
     """Return speech as MP3 frames, mono at 24 kHz, its silence trimmed to a breath before and after.
 
     pcm: signed 16-bit little-endian mono at any sample rate.
-    bit_rate_kbps: 24 or 48.
+    bit_rate_kbps: 24 or 48. is_natural: worth the encoder's best effort.
     """
-    encoder = _encoder(sample_rate, bit_rate_kbps)
+    encoder = _encoder(sample_rate, bit_rate_kbps, _QUALITY_BEST if is_natural else _QUALITY)
     return _without_tag(bytes(encoder.encode(_trim(pcm, sample_rate))) + bytes(encoder.flush()))
 
 
@@ -37,7 +37,7 @@ def silence(duration_ms: int, bit_rate_kbps: int) -> bytes:
     if duration_ms <= 0:
         return b""
     frame_count = -(-duration_ms // FRAME_MS)
-    encoder = _encoder(SAMPLE_RATE, bit_rate_kbps)
+    encoder = _encoder(SAMPLE_RATE, bit_rate_kbps, _QUALITY)
     encoded = encoder.encode(bytes(2 * SAMPLE_RATE * FRAME_MS // 1000 * (frame_count + 4)))
     return b"".join(frames(_without_tag(bytes(encoded) + bytes(encoder.flush())))[:frame_count])
 
@@ -78,7 +78,7 @@ def without_id3(mp3: bytes) -> bytes:
     return mp3
 
 
-def _encoder(sample_rate: int, bit_rate_kbps: int) -> lameenc.Encoder:
+def _encoder(sample_rate: int, bit_rate_kbps: int, quality: int) -> lameenc.Encoder:
     if bit_rate_kbps not in BIT_RATES_KBPS:
         raise ValueError(f"bit rate must be one of {BIT_RATES_KBPS}")
     encoder = lameenc.Encoder()
@@ -87,7 +87,7 @@ def _encoder(sample_rate: int, bit_rate_kbps: int) -> lameenc.Encoder:
     encoder.set_bit_rate(bit_rate_kbps)
     encoder.set_in_sample_rate(sample_rate)
     encoder.set_out_sample_rate(SAMPLE_RATE)
-    encoder.set_quality(_QUALITY)
+    encoder.set_quality(quality)
     return encoder
 
 
