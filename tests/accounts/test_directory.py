@@ -48,7 +48,7 @@ class TestDirectory:
         instructor: Someone,
     ) -> None:
         give(database, keys, trainee, NUMBER)
-        everything = [Holding(Role.ADMIN)]
+        everything = [Holding(Role.ADMIN), Holding(Role.OFFICER)]
 
         def found(**filters: object) -> list[str]:
             with database.reading() as session:

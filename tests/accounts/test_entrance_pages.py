@@ -212,6 +212,14 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(submit: Submit, 
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_where_the_site_has_https_the_cookie_goes_by_https_alone(
+    settings: Settings, database: Database, trainee: Someone
+) -> None:
+    client = create_app(settings.model_copy(update={"secure_cookies": True}), database).test_client()
+    answer = client.post("/sign-in", data={"nickname": trainee.nickname, "password": PASSWORD})
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
 def test_an_old_hash_is_renewed_at_sign_in(submit: Submit, trainee: Someone, database: Database) -> None:
     from argon2 import PasswordHasher
 

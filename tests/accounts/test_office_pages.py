@@ -124,6 +124,14 @@ class TestList:
         (row,) = visit("accounts.people", person=officer, open="y").rows("人员名单")
         assert row == ["小林", "学员（基地 1）", "还没有核对", "证号待核对"]
 
+    def test_a_bases_manager_is_not_told_what_officers_look_into(
+        self, visit: Visit, database: Database, settings: Settings, base_manager: Someone, trainee: Someone
+    ) -> None:
+        give_number(database, settings, trainee)
+        page = visit("accounts.people", person=base_manager, open="y")
+        assert page.rows("人员名单") == [["小林", "学员（基地 1）", "还没有核对"]]
+        assert "证号" not in page.words
+
 
 class TestCodes:
     def test_a_code_is_handed_over_once_and_sets_a_password(

@@ -13,7 +13,7 @@ from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now, today
 from tests.accounts.deeds import act, deeds
-from tests.people import BASE_ID, BASE_REGION, Someone
+from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 
 
 class TestRoles:
@@ -146,6 +146,19 @@ class TestRoles:
             )
         assert isinstance(refusal, Refusal)
         assert refusal.code == "own-admin"
+
+    def test_joining_a_base_is_one_role_and_one_line_of_audit_however_often(
+        self, database: Database, base_manager: Someone
+    ) -> None:
+        newcomer = make_person(database, "新来的", Holding(Role.TRAINEE))
+        with database.transaction() as session:
+            for _ in range(2):
+                people.join_base(
+                    session, act(base_manager), newcomer.person_id, base_id=BASE_ID, region_code=BASE_REGION, reason="进班", now=instant_now()
+                )  # fmt: skip
+        joined = Holding(Role.TRAINEE, BASE_ID, BASE_REGION)
+        assert self.holdings(database, newcomer, today()) == [Holding(Role.TRAINEE), joined]
+        assert deeds(database) == [("base-joined", base_manager.person_id, str(newcomer.person_id), "进班")]
 
 
 class TestSignIns:

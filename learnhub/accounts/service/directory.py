@@ -21,7 +21,8 @@ from learnhub.regions.rules import COUNTRY
 class Row:
     """One person in a list.
 
-    needs: what an officer still has to do, in stable codes: "verify" (a number nobody compared), "duplicate".
+    needs: what an officer still has to do, in stable codes: "verify" (a number nobody compared), "duplicate"; empty for
+    viewers who are no officers, who are not told.
     """
 
     person_id: int
@@ -49,13 +50,20 @@ def people(
     session: Session, viewer: Sequence[Holding], filters: Filters, *, on: date, number: int = 1, size: int
 ) -> tuple[list[Row], int]:
     """Return one page of the people within the viewer's reach, by nickname, and how many there are in all."""
-    query = sa.select(Person).where(within_reach(viewer, on), *_narrowed(filters, on))
+    is_officer = bool(region_reach(viewer, {Role.OFFICER}))
+    query = sa.select(Person).where(
+        within_reach(viewer, on), *_narrowed(filters, on, may_ask_needs=is_officer)
+    )
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     found = session.scalars(
         query.order_by(Person.nickname_key, Person.id).offset((number - 1) * size).limit(size)
     ).all()
     ids = [person.id for person in found]
-    held, known, needs = _holdings(session, ids, on), identity.states(session, ids), _needs(session, ids)
+    held, known, needs = (
+        _holdings(session, ids, on),
+        identity.states(session, ids),
+        _needs(session, ids if is_officer else []),
+    )
     return [
         Row(p.id, p.nickname, tuple(held.get(p.id, ())), known[p.id], tuple(needs.get(p.id, ())))
         for p in found
@@ -109,7 +117,7 @@ def _stem(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
-def _narrowed(filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
+def _narrowed(filters: Filters, on: date, *, may_ask_needs: bool) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     of_grant: list[sa.ColumnElement[bool]] = []
     if filters.region_code:
@@ -122,7 +130,7 @@ def _narrowed(filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
         conditions.append(sa.exists().where(RoleGrant.person_id == Person.id, in_force(on), *of_grant))
     if key := nickname_key(filters.nickname):
         conditions.append(Person.nickname_key.contains(key, autoescape=True))
-    if filters.needs_check:
+    if filters.needs_check and may_ask_needs:
         conditions.append(sa.or_(_has_unverified(), _has_open_note()))
     return conditions
 

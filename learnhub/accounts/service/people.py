@@ -144,6 +144,39 @@ def revoke_role(
     return given
 
 
+def join_base(
+    session: Session,
+    actor: Actor,
+    person_id: int,
+    *,
+    base_id: int,
+    region_code: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Let a person be a trainee of a base, whose managers can then help with a forgotten password; audited, once.
+
+    Whoever takes the person into a class decides that; this package can't know of classes and asks nothing.
+    """
+    held = Holding(Role.TRAINEE, base_id, region_code)
+    if held in holdings_on(session, person_id, local_date(now)):
+        return
+    session.add(
+        RoleGrant(
+            person_id=person_id,
+            role=held.role,
+            base_id=base_id,
+            region_code=region_code,
+            from_on=local_date(now),
+            granted_by_id=actor.person_id,
+            granted_at=now,
+        )
+    )
+    session.flush()
+    words = f"成为学员：{_scope_words(held)}"
+    audit.record(session, actor, "base-joined", words, person_concern(person_id), reason=reason, now=now)
+
+
 def roles_of(session: Session, person_id: int) -> list[RoleGrant]:
     """Return all roles a person has or had, the newest first."""
     return list(

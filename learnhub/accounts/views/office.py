@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.forms import DirectoryForm
-from learnhub.accounts.rules.roles import ROLE_WORDS, Holding, Role
+from learnhub.accounts.rules.roles import ROLE_WORDS, Holding, Role, region_reach
 from learnhub.accounts.service import directory
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import BasePlace, base_places, holdings_of
@@ -42,7 +42,7 @@ def people() -> ResponseReturnValue:
         filters=_kept(form),
         place_words=lambda held: place_words(held, places),
         role_words=ROLE_WORDS,
-        needs=NEEDS,
+        needs=NEEDS if region_reach(viewer, {Role.OFFICER}) else None,
     )
 
 
