@@ -39,6 +39,8 @@ from learnhub.search import views as search_views
 from learnhub.settings import PROJECT_DIR, Settings, read_settings
 from learnhub.speech import service as speech
 from learnhub.storage.service import store_for
+from learnhub.subsidy import cli as subsidy_cli
+from learnhub.subsidy import views as subsidy_views
 from learnhub.training import views as training_views
 from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, errors, guard, headers, logs
 from learnhub.web.access import enforce
@@ -61,6 +63,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     credits_cli.bp,
     credits_views.bp,
     training_views.bp,
+    subsidy_views.bp,
+    subsidy_cli.bp,
 )
 
 MEGABYTE = 1024 * 1024

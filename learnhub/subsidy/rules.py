@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.policy.rules import Figure, Figures
+from learnhub.policy.rules import Figure, Figures, Value
 from learnhub.primitives import Refusal, fen_text
 from learnhub.training.rules import Day, date_words
 
@@ -18,6 +18,15 @@ TUITION_STANDARD = "subsidy.tuition_standard_fen"
 TUITION_UPLIFT = "subsidy.tuition_uplift_per_mille"
 TUITION_UPLIFT_CEILING = "subsidy.tuition_uplift_ceiling_per_mille"
 ATTENDANCE_MIN = "subsidy.attendance_min_per_mille"
+
+FIGURE_WORDS = {
+    LIVING_PER_DAY: "每个线下课日的生活费（含交通费）补贴",
+    DAY_MINUTES_MIN: "当天到课满多少分钟算一天",
+    TUITION_STANDARD: "培训费普遍性标准",
+    TUITION_UPLIFT: "当地决定的上浮比例",
+    TUITION_UPLIFT_CEILING: "上浮比例的上限",
+    ATTENDANCE_MIN: "线下课最低出勤率",
+}
 
 
 class LineKind(enum.StrEnum):
@@ -37,6 +46,14 @@ class LineState(enum.StrEnum):
     NOT_YET = "not yet"  # a condition is still open
     NOT_STATED = "not stated"  # the policy names the subsidy without a figure: 标准未载明
     REFUSED = "refused"
+
+
+STATE_WORDS = {
+    LineState.GRANTED: "算得出",
+    LineState.NOT_YET: "条件还没有满足",
+    LineState.NOT_STATED: "标准未载明",
+    LineState.REFUSED: "不能计算",
+}
 
 
 @dataclass(frozen=True)
@@ -218,6 +235,18 @@ def completion_gap(facts: Facts, least: Figure, floor: Figure) -> str | None:
 def total_fen(lines: tuple[Line, ...]) -> int:
     """Return the sum of granted lines."""
     return sum(line.amount_fen for line in lines if line.state is LineState.GRANTED)
+
+
+def figure_value_words(value: Value, unit: str) -> str:
+    """Write a figure as people say it: 3000 分/天 → 30.00 元/天, 300 千分之 → 30%."""
+    if value is None:
+        return "标准未载明"
+    if isinstance(value, int) and not isinstance(value, bool):
+        if unit.startswith("分/"):
+            return f"{fen_text(value)} 元/{unit.removeprefix('分/')}"
+        if unit == "千分之":
+            return _percent(value)
+    return f"{value} {unit}"
 
 
 def _not_stated(kind: LineKind, rule: str, figure: Figure) -> Line:

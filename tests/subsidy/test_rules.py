@@ -14,10 +14,12 @@ from learnhub.policy.adapters.figure_files import read_figures
 from learnhub.policy.rules import Figures
 from learnhub.settings import PROJECT_DIR
 from learnhub.subsidy.rules import (
+    FIGURE_WORDS,
     TUITION_UPLIFT,
     Facts,
     LineState,
     decide,
+    figure_value_words,
     living_per_offline_day,
     paid_dates,
     total_fen,
@@ -140,3 +142,21 @@ def test_a_date_that_belongs_to_another_class_pays_nothing_here_and_says_where()
 def test_only_a_class_whose_region_states_an_amount_pays_its_dates(region: str, count: int) -> None:
     facts = facts_of({"region": region, "days": [180, 179], "scheduled_days": 2})
     assert len(paid_dates(region, facts.opened_on, facts.days, FIGURES)) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (3000, "分/天", "30.00 元/天"),
+        (120000, "分/人", "1200.00 元/人"),
+        (305, "千分之", "30.5%"),
+        (180, "分钟/天", "180 分钟/天"),
+        (None, "分/天", "标准未载明"),
+    ],
+)
+def test_a_figure_is_written_as_people_say_it(value: int | None, unit: str, words: str) -> None:
+    assert figure_value_words(value, unit) == words
+
+
+def test_every_figure_of_the_baseline_has_words() -> None:
+    assert {row.key for row in FIGURES.rows if row.key.startswith("subsidy.")} == FIGURE_WORDS.keys()

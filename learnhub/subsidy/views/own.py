@@ -1,0 +1,57 @@
+"""A trainee's own records, and where each yuan comes from."""
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
+from learnhub.subsidy import service
+from learnhub.subsidy.views.blueprint import bp
+from learnhub.subsidy.views.record_page import figures_in_force, proof_values, record_values
+from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, signed_in
+from learnhub.web.paging import page_number
+
+
+@bp.get("/me/subsidy")
+@signed_in
+def own_records() -> ResponseReturnValue:
+    """List the person's courses with what each has brought so far, newest first."""
+    with reading() as session:
+        enrolments = learning.enrolments_of(session, current_person().person_id)[::-1]
+        number = page_number(request.args.get("page"))
+        shown = enrolments[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        titles = service.course_titles(session, shown)
+        rows = [
+            (one, titles[one.id], service.record_told_or_none(session, one, figures_in_force()))
+            for one in shown
+        ]
+        return page("subsidy/own_records.html", paging=Paging(rows, number, len(enrolments)))
+
+
+@bp.get("/me/subsidy/<int:enrolment_id>")
+@signed_in
+def own_record(enrolment_id: int) -> ResponseReturnValue:
+    """Show one record in plain words, or what it would be now."""
+    with reading() as session:
+        return page("subsidy/own_record.html", **record_values(session, _own(session, enrolment_id)))
+
+
+@bp.get("/me/subsidy/<int:enrolment_id>/why")
+@signed_in
+def own_proof(enrolment_id: int) -> ResponseReturnValue:
+    """Unfold an amount to days, marks, evidence and seals."""
+    with reading() as session:
+        values = proof_values(session, _own(session, enrolment_id))
+        if values is None:
+            abort(404)
+        return page("subsidy/own_proof.html", **values)
+
+
+def _own(session: Session, enrolment_id: int) -> Enrolment:
+    found = learning.own_enrolment_or_none(
+        session, person_id=current_person().person_id, enrolment_id=enrolment_id
+    )
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,75 @@
+"""What the pages of one record show, to the trainee and to the office alike."""
+
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from learnhub.learning.models import Enrolment
+from learnhub.policy.rules import Figures
+from learnhub.policy.service import figures
+from learnhub.primitives import fen_text
+from learnhub.providers.service import base_or_none
+from learnhub.regions.service import region_name
+from learnhub.subsidy import service
+from learnhub.subsidy.rules import LineKind
+from learnhub.subsidy.service import RecordTold
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules import PRESENCE_WORDS
+from learnhub.web import ROWS_PER_PAGE, Paging, settings
+from learnhub.web.paging import page_number
+
+
+def figures_in_force() -> Figures:
+    """Return the figures of this site."""
+    return figures(settings().content_dir)
+
+
+def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
+    """Return what the page of a record shows: the record or its preview, and every roll of the class."""
+    record = service.record_told_or_none(session, enrolment, figures_in_force())
+    values = _shared(session, enrolment, record)
+    if record is None:
+        return values
+    sessions = service.sessions_told(session, record.training_class, enrolment.person_id)
+    number = page_number(request.args.get("page"))
+    return values | {
+        "sessions": Paging(
+            sessions[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE], number, len(sessions)
+        ),
+        "presence_words": PRESENCE_WORDS,
+    }
+
+
+def proof_values(session: Session, enrolment: Enrolment) -> dict[str, Any] | None:
+    """Return what the page 从哪里来 shows, a page of days at a time; None while there is no class."""
+    record = service.record_told_or_none(session, enrolment, figures_in_force())
+    if record is None:
+        return None
+    living = record.line(LineKind.LIVING)
+    number = page_number(request.args.get("page"))
+    shown = living.steps[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    proofs = service.proofs(session, person_id=enrolment.person_id, steps=shown)
+    return _shared(session, enrolment, record) | {
+        "living": living,
+        "tuition": record.line(LineKind.TUITION),
+        "proofs": Paging(proofs, number, len(living.steps)),
+    }
+
+
+def region_of(training_class: TrainingClass) -> str:
+    """Return the name of the division whose office approved a class."""
+    return region_name(settings().content_dir, training_class.region_code)
+
+
+def _shared(session: Session, enrolment: Enrolment, record: RecordTold | None) -> dict[str, Any]:
+    values = {
+        "enrolment_id": enrolment.id,
+        "course": service.course_titles(session, [enrolment])[enrolment.id],
+        "record": record,
+    }
+    if record is not None:
+        values["amount"] = fen_text(record.total_fen)
+        values["base"] = base_or_none(session, record.training_class.base_id)
+        values["region"] = region_of(record.training_class)
+    return values
