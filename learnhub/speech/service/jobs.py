@@ -37,7 +37,7 @@ def ask_for_audio(
     for nothing. course_lexicon: the course's own readings, without the house's.
     """
     text = "\n".join(sentence.text for sentence in sentences)
-    readings = {word: " ".join(course_lexicon.readings[word]) for _, word in course_lexicon.found_in(text)}
+    readings = {word: " ".join(said) for word, said in course_lexicon.readings.items() if word in text}
     lexicon = _lexicon(readings)
     asked = 0
     present = rendition_or_none(session, text_hash, edition)
