@@ -92,11 +92,13 @@ class CourseStanding:
         return any(lesson.is_begun or lesson.is_complete for lesson in self.lessons)
 
 
-def course_to_go_on_with(standings: Sequence[CourseStanding]) -> CourseStanding | None:
-    """Return the course of the next step: of those with something left the last enrolled that was begun, else the last enrolled.
+def course_to_go_on_with(
+    standings: Sequence[CourseStanding], learned_last: int | None
+) -> CourseStanding | None:
+    """Return the course of the next step, of those with something left: where one learned last, else the last enrolled.
 
-    standings: by enrolment, oldest first.
+    standings: by enrolment, oldest first. learned_last: enrolment of the last act of learning, None before the first.
     """
     left = [one for one in standings if one.next_lesson is not None]
-    begun = [one for one in left if one.is_begun]
-    return (begun or left)[-1] if left else None
+    where_one_was = [one for one in left if one.enrolment_id == learned_last]
+    return (where_one_was or left)[-1] if left else None

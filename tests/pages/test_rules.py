@@ -50,10 +50,10 @@ def test_one_goes_on_with_what_was_begun_before_what_is_new() -> None:
     assert course(1).next_lesson is None
 
 
-def test_the_next_course_is_the_last_begun_else_the_last_enrolled() -> None:
-    assert course_to_go_on_with([]) is None
-    assert course_to_go_on_with([course(1, "done")]) is None
+def test_the_next_course_is_where_one_learned_last_else_the_last_enrolled() -> None:
+    assert course_to_go_on_with([], None) is None
+    assert course_to_go_on_with([course(1, "done")], 1) is None
     begun, new, finished = course(1, "begun", "new"), course(2, "new"), course(3, "done")
-    assert course_to_go_on_with([begun, new, finished]) == begun
-    assert course_to_go_on_with([new, finished]) == new
-    assert course_to_go_on_with([course(4, "new"), new]) == new
+    assert course_to_go_on_with([begun, new, finished], 1) == begun
+    assert course_to_go_on_with([begun, new, finished], 3) == new  # nothing is left where one was
+    assert course_to_go_on_with([begun, new, finished], None) == new

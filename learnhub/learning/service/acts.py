@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion
@@ -171,6 +172,21 @@ def progress_by_version(
         )
         for version in versions
     }
+
+
+def enrolment_learned_last(session: Session, person_id: int) -> int | None:
+    """Return the enrolment in which a person's last act of learning was done, or None before the first."""
+    last = session.scalar(
+        sa.select(Evidence)
+        .where(
+            Evidence.subject == subject_of(person_id),
+            Evidence.kind.in_([kind.value for kind in ActKind]),
+            Evidence.payload.is_not(None),
+        )
+        .order_by(Evidence.position.desc())
+        .limit(1)
+    )
+    return last.payload["enrolment"] if last is not None and last.payload is not None else None
 
 
 def is_act(row: Evidence) -> bool:

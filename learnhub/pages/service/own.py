@@ -48,7 +48,7 @@ def own_page(session: Session, *, person_id: int, on: date) -> OwnPage:
         courses=tuple(reversed(standings)),
         today=tuple(today),
         next_meetings=after,
-        next_course=course_to_go_on_with(standings),
+        next_course=course_to_go_on_with(standings, learning.enrolment_learned_last(session, person_id)),
         balance=credit.balance(session, person_id),
     )
 
