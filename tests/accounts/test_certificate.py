@@ -87,7 +87,7 @@ def test_the_mask_shows_area_and_end_alone(identity: str, tail: str) -> None:
     assert number.masked == identity[:4] + "*" * 12 + identity[16:]
     for shown in (number.masked, number.masked_words, repr(number), str(number)):
         assert identity[4:16] not in shown
-        assert not shown.endswith(tail)
+        assert identity + tail not in shown
 
 
 @pytest.mark.parametrize(
