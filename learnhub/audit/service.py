@@ -11,7 +11,14 @@ from learnhub.audit.rules import Actor, Concern
 
 
 def record(
-    session: Session, actor: Actor, deed: str, words: str, concern: Concern, *, reason: str = "", now: datetime
+    session: Session,
+    actor: Actor,
+    deed: str,
+    words: str,
+    concern: Concern,
+    *,
+    reason: str = "",
+    now: datetime,
 ) -> AuditEvent:
     """Add an event in the caller's transaction: the deed and its record stand or fall together.
 

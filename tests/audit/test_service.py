@@ -30,7 +30,14 @@ def test_an_event_keeps_who_what_why_and_when(database: Database) -> None:
     with database.reading() as session:
         (event,), total = service.events(session, size=25)
         assert total == 1
-        told = (event.actor_id, event.deed, event.object_kind, event.object_id, event.reason, event.request_id)
+        told = (
+            event.actor_id,
+            event.deed,
+            event.object_kind,
+            event.object_id,
+            event.reason,
+            event.request_id,
+        )
         assert told == (1, "tested", "person", "101", "试", "request-1")
         assert abs((instant_now() - event.happened_at).total_seconds()) < 60
 
@@ -64,7 +71,9 @@ def test_events_of_some_people_are_those_they_did_and_those_that_concern_them(da
         sa.delete(AuditEvent),
     ],
 )
-def test_the_database_itself_refuses_a_changed_or_deleted_event(database: Database, change: sa.Update) -> None:
+def test_the_database_itself_refuses_a_changed_or_deleted_event(
+    database: Database, change: sa.Update
+) -> None:
     fill(database)
     with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(change)
