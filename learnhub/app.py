@@ -33,6 +33,9 @@ from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
 from learnhub.pages import views as pages_views
 from learnhub.providers import service as providers
+from learnhub.providers import views as providers_views
+from learnhub.quota import cli as quota_cli
+from learnhub.quota import views as quota_views
 from learnhub.search import cli as search_cli
 from learnhub.search import service as search
 from learnhub.search import views as search_views
@@ -65,6 +68,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     training_views.bp,
     subsidy_views.bp,
     subsidy_cli.bp,
+    quota_views.bp,
+    quota_cli.bp,
+    providers_views.bp,
 )
 
 MEGABYTE = 1024 * 1024
@@ -150,6 +156,10 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
             NavItem("accounts.register", gettext("注册")),
         ]
     items.append(NavItem("pages.me", gettext("我的学习")))
+    if person.has_role(Role.INSTRUCTOR):
+        items.append(NavItem("training.classes", gettext("我教的班")))
+    if person.has_role(Role.OFFICER, Role.AUDITOR):
+        items.append(NavItem("subsidy.classes", gettext("本地区的班")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
