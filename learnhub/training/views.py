@@ -20,14 +20,13 @@ from learnhub.training.rules import PRESENCE_WORDS, Attendance
 from learnhub.training.service import RollRow
 from learnhub.web import (
     ROWS_PER_PAGE,
-    Paging,
     current_person,
     page,
     reading,
     requires,
     transaction,
 )
-from learnhub.web.paging import page_number
+from learnhub.web.paging import page_number, part_of
 
 bp = Blueprint("training", __name__)
 
@@ -42,14 +41,12 @@ def classes() -> ResponseReturnValue:
     person = current_person()
     with reading() as session:
         found = service.classes_taught_by(session, person.person_id, holdings_of(person))
-        number = page_number(request.args.get("page"))
-        rows = found[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        paging = part_of(found, page_number(request.args.get("page")))
         return page(
             "training/classes.html",
-            paging=Paging(rows, number, len(found)),
-            courses=version_titles(session, [one.course_version_id for one in rows]),
-            counts=service.place_counts(session, [one.id for one in rows]),
-            day=today(),
+            paging=paging,
+            courses=version_titles(session, [one.course_version_id for one in paging.rows]),
+            counts=service.place_counts(session, [one.id for one in paging.rows]),
         )
 
 
@@ -59,8 +56,6 @@ def training_class(class_id: int) -> ResponseReturnValue:
     """Show a class: what is next, its timetable, and how its trainees are doing."""
     with reading() as session:
         found = _own_class(session, class_id)
-        number = page_number(request.args.get("page"))
-        sessions = found.sessions[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
         trainees = _trainees(session, found)
         marked = service.marked_sessions(session, found)
         return page(
@@ -68,7 +63,7 @@ def training_class(class_id: int) -> ResponseReturnValue:
             training_class=found,
             course=version_titles(session, [found.course_version_id])[found.course_version_id],
             base=base_or_none(session, found.base_id),
-            paging=Paging(sessions, number, len(found.sessions)),
+            paging=part_of(found.sessions, page_number(request.args.get("page"))),
             marked=marked,
             next_roll=_next_roll(found, marked, len(trainees)),
             trainees=trainees[:ROWS_PER_PAGE],
@@ -83,10 +78,8 @@ def trainees(class_id: int) -> ResponseReturnValue:
     """List the trainees of a class with their days, a page at a time."""
     with reading() as session:
         found = _own_class(session, class_id)
-        rows = _trainees(session, found)
-        number = page_number(request.args.get("page"))
-        shown = rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
-        return page("training/trainees.html", training_class=found, paging=Paging(shown, number, len(rows)))
+        paging = part_of(_trainees(session, found), page_number(request.args.get("page")))
+        return page("training/trainees.html", training_class=found, paging=paging)
 
 
 @bp.get("/teach/classes/<int:class_id>/trainees/<int:enrolment_id>")
@@ -99,8 +92,6 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
         if enrolment is None:
             abort(404)
         history = service.mark_history(session, training_class=found, person_id=enrolment.person_id)
-        number = page_number(request.args.get("page"))
-        shown = history[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
         return page(
             "training/trainee.html",
             training_class=found,
@@ -108,7 +99,7 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
             nickname=nicknames(session, [enrolment.person_id])[enrolment.person_id],
             attendance=service.attendance_by_person(session, found)[enrolment.person_id],
             day_count=service.scheduled_days(found),
-            paging=Paging(shown, number, len(history)),
+            paging=part_of(history, page_number(request.args.get("page"))),
             words=PRESENCE_WORDS,
         )
 
@@ -121,13 +112,17 @@ def roll(class_id: int, session_id: int) -> ResponseReturnValue:
         meeting = _own_session(session, class_id, session_id)
         number = page_number(request.args.get("page"))
         rows = service.roll(session, meeting)
-        shown = rows[(number - 1) * ROLL_ROWS_PER_PAGE : number * ROLL_ROWS_PER_PAGE]
+        shown = part_of(rows, number, ROLL_ROWS_PER_PAGE).rows
         form = roll_form(
             {row.person_id: row.nickname for row in shown},
             meeting.planned_minutes,
             chosen={row.person_id: (row.mark.presence, row.mark.minutes) for row in shown if row.mark},
         )
-        return _roll_page(meeting, rows, form, number)
+        following = None
+        if done(DONE):
+            found = meeting.training_class
+            following = _next_roll(found, service.marked_sessions(session, found), len(rows))
+        return _roll_page(meeting, rows, form, number, following=following)
 
 
 @bp.post("/teach/classes/<int:class_id>/sessions/<int:session_id>")
@@ -206,7 +201,13 @@ def _next_roll(training_class: TrainingClass, marked: Mapping[int, int], people:
 
 
 def _roll_page(
-    meeting: ClassSession, rows: Sequence[RollRow], form: RollForm, number: int, status: int = 200
+    meeting: ClassSession,
+    rows: Sequence[RollRow],
+    form: RollForm,
+    number: int,
+    status: int = 200,
+    *,
+    following: ClassSession | None = None,
 ) -> ResponseReturnValue:
     marks = [row.mark.presence for row in rows if row.mark is not None]
     return page(
@@ -215,10 +216,11 @@ def _roll_page(
         form=form,
         meeting=meeting,
         training_class=meeting.training_class,
-        paging=Paging(rows, number, len(rows), ROLL_ROWS_PER_PAGE),
+        paging=part_of(rows, number, ROLL_ROWS_PER_PAGE),
         enrolments={row.person_id: row.enrolment_id for row in rows},
         counts=[(words, marks.count(presence)) for presence, words in PRESENCE_WORDS.items()],
         unmarked=len(rows) - len(marks),
         is_to_come=meeting.day > today(),
+        next_roll=following if following is not None and following.id != meeting.id else None,
         done=done(DONE),
     )

@@ -142,6 +142,32 @@ def test_everybody_is_marked_present_with_one_press_and_choices_stay(
     assert list(marks(database, made).values()) == [(Presence.PRESENT, 315), (Presence.ABSENT, 0)]
 
 
+def test_a_saved_roll_leads_to_the_next_one_that_is_not_complete(
+    visit: Visit, submit: Submit, made: Made, instructor: Someone
+) -> None:
+    def save(index: int, *said: tuple[str, str] | None) -> Page:
+        values = roll_values(made, index)
+        target = f"/teach/classes/{made.class_id}/sessions/{made.session_ids[index]}?done=marked"
+        fields = say(made, *said, act=f"form-{index}-{len(said)}")
+        return submit("training.save_roll", fields, instructor, target=target, **values).follow()
+
+    everybody = [("present", "270"), ("present", "270")]
+    saved = save(0, *everybody)
+    address = saved.links["接着给3月3日 09:00的课点名"]
+    assert saved.stops_to("接着给3月3日 09:00的课点名") == 1
+    assert address == url_of(made, 1)
+    assert "接着给" not in visit(address, instructor).words  # nothing has been saved there yet
+    # The roll itself is the earliest that is not complete: it is open already.
+    assert "接着给" not in save(1, ("present", "270"), None).words
+    for index in range(1, 15):
+        saved = save(index, *everybody)
+    assert "接着给" not in saved.words
+
+
+def url_of(made: Made, index: int) -> str:
+    return f"/teach/classes/{made.class_id}/sessions/{made.session_ids[index]}"
+
+
 def test_enter_in_a_field_saves_and_does_not_mark_everybody(
     visit: Visit, made: Made, instructor: Someone
 ) -> None:
