@@ -5,11 +5,13 @@ things; a rule says which of them it counts.
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from learnhub.regions.rules import contains
+
+NOT_SENT_IN = frozenset({"in preparation", "draft"})
 
 
 class Measure(enum.StrEnum):
@@ -44,7 +46,8 @@ class QuotaRule:
 class CourseFact:
     """One course of a base, as the catalogue knows it.
 
-    state: of DESIGN §2. submitted_on and published_on: the first time. copied_from: slug of the course it is a copy of, or "".
+    state: of DESIGN §2. submitted_on and published_on: the first time. copied_from: slug of the course, of whichever base,
+    that it is a copy of, or "".
     """
 
     slug: str
@@ -76,12 +79,16 @@ def has_duty(rule: QuotaRule, level: str, region_code: str) -> bool:
     return level in rule.levels and contains(rule.region_code, region_code)
 
 
+def counts_as(course: CourseFact) -> bool:
+    """Tell whether a course can count at all: it was sent in at least, and is no copy of another one."""
+    return course.state not in NOT_SENT_IN and not course.copied_from
+
+
 def quota_status(rule: QuotaRule, courses: Iterable[CourseFact], today: date) -> QuotaStatus:
     """Return where a base stands. Courses in preparation count for nothing; a copy under another name counts once, with its original."""
-    real = [course for course in courses if course.state not in {"in preparation", "draft"}]
-    originals = {course.slug for course in real}
-    copies = tuple(course.title for course in real if course.copied_from in originals)
-    counting = [course for course in real if course.copied_from not in originals]
+    known = list(courses)
+    copies = tuple(c.title for c in known if c.state not in NOT_SENT_IN and c.copied_from)
+    counting = [course for course in known if counts_as(course)]
 
     def in_period(day: date | None) -> bool:
         return day is not None and rule.starts_on <= day <= rule.ends_on
@@ -101,3 +108,20 @@ def quota_status(rule: QuotaRule, courses: Iterable[CourseFact], today: date) ->
         starts_in_days=max(0, (rule.starts_on - today).days),
         copies=copies,
     )
+
+
+def copies_of(own_texts: Mapping[str, frozenset[str]], in_order: Sequence[str]) -> dict[str, str]:
+    """Return which courses are copies of which: slug → slug of the original.
+
+    own_texts: the hashes of the texts of each course's own lessons, by slug; shared modules are no texts of its own.
+    in_order: all slugs, the oldest first. A course is a copy when more than half of its texts stand word for word in one older course:
+    a renamed copy with a few sentences changed is still one.
+    """
+    found: dict[str, str] = {}
+    for number, slug in enumerate(in_order):
+        texts = own_texts.get(slug, frozenset())
+        for older in in_order[:number]:
+            if older not in found and 2 * len(texts & own_texts.get(older, frozenset())) > len(texts):
+                found[slug] = older
+                break
+    return found

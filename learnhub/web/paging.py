@@ -27,6 +27,11 @@ class Paging(Generic[Row]):
         return max(1, -(-self.total // self.size))
 
 
+def part_of(rows: Sequence[Row], number: int, size: int = ROWS_PER_PAGE) -> Paging[Row]:
+    """Return one page of rows that are all at hand."""
+    return Paging(rows[(number - 1) * size : number * size], number, len(rows), size)
+
+
 def page_number(text: str | None) -> int:
     """Read a page number from an address; whatever is not a positive number is page 1."""
     return (

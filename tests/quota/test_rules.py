@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from learnhub.quota.adapters.rule_file import read_rules
-from learnhub.quota.rules import CourseFact, Measure, has_duty, quota_status
+from learnhub.quota.rules import CourseFact, Measure, copies_of, has_duty, quota_status
 from learnhub.settings import PROJECT_DIR
 
 RULES = {rule.key: rule for rule in read_rules(PROJECT_DIR / "content" / "policy" / "quota.toml")}
@@ -68,6 +68,24 @@ def test_a_withdrawn_course_is_not_online() -> None:
 def test_a_copy_under_another_name_counts_once_and_is_pointed_out() -> None:
     status = quota_status(replace(S1, minimum=2), [course("a"), course("b", copied_from="a")], DAY)
     assert (status.counted, status.gap, status.copies) == (1, 1, ("b",))
+
+
+def test_a_copy_of_another_bases_course_does_not_count_either() -> None:
+    status = quota_status(S1, [course("b", copied_from="of-another-base")], DAY)
+    assert (status.counted, status.gap, status.copies) == (0, 1, ("b",))
+
+
+def test_more_than_half_the_texts_word_for_word_make_a_copy_of_the_older_course() -> None:
+    texts = {
+        "old": frozenset("abcd"),
+        "renamed": frozenset("abcx"),
+        "half": frozenset("abyz"),
+        "empty": frozenset[str](),
+        "copy-of-copy": frozenset("abcx"),
+    }
+    order = list(texts)
+    assert copies_of(texts, order) == {"renamed": "old", "copy-of-copy": "old"}
+    assert copies_of(texts, order[::-1])["old"] == "copy-of-copy"
 
 
 def test_a_course_sent_in_before_the_period_does_not_count() -> None:

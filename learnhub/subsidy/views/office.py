@@ -19,7 +19,7 @@ from learnhub.subsidy.views.record_page import figures_in_force, proof_values, r
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, requires, transaction
-from learnhub.web.paging import page_number
+from learnhub.web.paging import page_number, part_of
 
 LOOKING = frozenset({Role.OFFICER, Role.AUDITOR})
 CALCULATING = frozenset({Role.OFFICER})
@@ -54,16 +54,15 @@ def class_records(class_id: int) -> ResponseReturnValue:
     with reading() as session:
         found = _class_in_reach(session, class_id, LOOKING)
         rows = service.class_records(session, found)
-        number = page_number(request.args.get("page"))
-        shown = rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        paging = part_of(rows, page_number(request.args.get("page")))
         return page(
             "subsidy/class_records.html",
             training_class=found,
             course=version_titles(session, [found.course_version_id])[found.course_version_id],
             base=base_or_none(session, found.base_id),
             region=region_of(found),
-            paging=Paging(shown, number, len(rows)),
-            names=nicknames(session, [enrolment.person_id for enrolment, _record in shown]),
+            paging=paging,
+            names=nicknames(session, [enrolment.person_id for enrolment, _record in paging.rows]),
             total_fen=sum(service.total_of(record) for _enrolment, record in rows if record is not None),
             kept=sum(record is not None for _enrolment, record in rows),
             total_of=service.total_of,

@@ -9,8 +9,8 @@ from learnhub.learning.models import Enrolment
 from learnhub.subsidy import service
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.record_page import figures_in_force, proof_values, record_values
-from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, signed_in
-from learnhub.web.paging import page_number
+from learnhub.web import Paging, current_person, page, reading, signed_in
+from learnhub.web.paging import page_number, part_of
 
 
 @bp.get("/me/subsidy")
@@ -20,7 +20,7 @@ def own_records() -> ResponseReturnValue:
     with reading() as session:
         enrolments = learning.enrolments_of(session, current_person().person_id)[::-1]
         number = page_number(request.args.get("page"))
-        shown = enrolments[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        shown = part_of(enrolments, number).rows
         titles = service.course_titles(session, shown)
         rows = [
             (one, titles[one.id], service.record_told_or_none(session, one, figures_in_force()))

@@ -16,8 +16,8 @@ from learnhub.subsidy.rules import LineKind
 from learnhub.subsidy.service import RecordTold
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import PRESENCE_WORDS
-from learnhub.web import ROWS_PER_PAGE, Paging, settings
-from learnhub.web.paging import page_number
+from learnhub.web import Paging, settings
+from learnhub.web.paging import page_number, part_of
 
 
 def figures_in_force() -> Figures:
@@ -32,11 +32,8 @@ def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
     if record is None:
         return values
     sessions = service.sessions_told(session, record.training_class, enrolment.person_id)
-    number = page_number(request.args.get("page"))
     return values | {
-        "sessions": Paging(
-            sessions[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE], number, len(sessions)
-        ),
+        "sessions": part_of(sessions, page_number(request.args.get("page"))),
         "presence_words": PRESENCE_WORDS,
     }
 
@@ -48,7 +45,7 @@ def proof_values(session: Session, enrolment: Enrolment) -> dict[str, Any] | Non
         return None
     living = record.line(LineKind.LIVING)
     number = page_number(request.args.get("page"))
-    shown = living.steps[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    shown = part_of(living.steps, number).rows
     proofs = service.proofs(session, person_id=enrolment.person_id, steps=shown)
     return _shared(session, enrolment, record) | {
         "living": living,
