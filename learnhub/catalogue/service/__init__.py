@@ -9,6 +9,7 @@ from learnhub.catalogue.adapters.lesson_html import (
     ShownPicture,
     lesson_html,
 )
+from learnhub.catalogue.adapters.lesson_ruby import with_pinyin
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
@@ -41,7 +42,7 @@ from learnhub.catalogue.service.media import (
     spelled,
     unspelled,
 )
-from learnhub.catalogue.service.slots import slots_by_version, slots_of
+from learnhub.catalogue.service.slots import audio_of_text, slots_by_version, slots_of
 from learnhub.catalogue.service.sounds import (
     TextToSpeak,
     course_lexicon,
@@ -75,6 +76,7 @@ __all__ = [
     "SlotFile",
     "TextToSpeak",
     "assign_base",
+    "audio_of_text",
     "course_by_slug",
     "course_lessons",
     "course_lexicon",
@@ -111,4 +113,5 @@ __all__ = [
     "texts_to_speak",
     "unspelled",
     "version_titles",
+    "with_pinyin",
 ]

@@ -10,7 +10,8 @@ from learnhub.catalogue.models import LessonVersion, Slot
 from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
 from learnhub.speech.models import Rendition
 from learnhub.speech.rules import RECORDING
-from learnhub.speech.service import best_by_text
+from learnhub.speech.service import best_by_text, rendition_or_none
+from learnhub.storage.rules import address_of
 
 NO_VIDEO = "这一课没有视频，内容都在文字里。"
 
@@ -97,6 +98,12 @@ def _view(
     if kind in {SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION}:
         return SlotView(kind, SlotState.NOT_NEEDED, reason=NO_VIDEO)
     return SlotView(kind, SlotState.MISSING)
+
+
+def audio_of_text(session: Session, source: str, edition: Edition) -> SlotView:
+    """Return the audio of a text that is not the lesson's main one: of its easy-read edition."""
+    spoken = rendition_or_none(session, address_of(source.encode()), edition.value)
+    return _of_rendition(spoken) if spoken is not None else SlotView(SlotKind.AUDIO, SlotState.MISSING)
 
 
 def _of_rendition(spoken: Rendition) -> SlotView:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Edition, LessonText, SlotKind, SlotView
+from learnhub.catalogue.rules import Check, Edition, LessonText, Section, SlotKind, SlotView
 from learnhub.catalogue.service import CheckHtml, LessonHtml, LessonPlace
+from learnhub.language import house_lexicon
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, answer_form
 from learnhub.learning.models import Enrolment, EnrolmentState
@@ -141,6 +142,13 @@ def sections_of(
     return views, act
 
 
+def audio_of(session: Session, opened: Opened) -> SlotView:
+    """Return the audio of the edition that is shown."""
+    if opened.text.edition is opened.place.version.edition:
+        return slot_of(opened.place, SlotKind.AUDIO)
+    return catalogue.audio_of_text(session, opened.source, opened.text.edition)
+
+
 def slot_of(place: LessonPlace, kind: SlotKind) -> SlotView:
     """Return one way of the lesson."""
     return next(slot for slot in place.lesson.slots if slot.kind is kind)
@@ -159,53 +167,74 @@ def _edition(store: BlobStore, place: LessonPlace, asked: str) -> tuple[LessonTe
     return standard, place.version.source, Edition.EASY_READ
 
 
-def shown(session: Session, opened: Opened) -> LessonHtml:
-    """Return the lesson as HTML."""
+def shown(session: Session, store: BlobStore, opened: Opened) -> LessonHtml:
+    """Return the lesson as HTML, with pinyin over its words where the access profile asks for it."""
 
     def address_of(course: str, digest: str, path: str) -> str:
         return url_for("catalogue.picture", course=course, digest=digest, path=path)
 
     home = opened.place.lesson.home_course_id
-    return catalogue.lesson_html(
+    html = catalogue.lesson_html(
         opened.source, catalogue.shown_pictures(session, home, opened.text, address_of)
+    )
+    if not current_profile().has_pinyin:
+        return html
+    course = catalogue.course_lexicon(session, store, home)
+    return catalogue.with_pinyin(
+        html, house_lexicon().with_course(catalogue.lesson_lexicon(course, opened.text))
     )
 
 
 def _next_act(opened: Opened, html_of: LessonHtml, tried: Tried | None) -> ActView | None:
-    if not opened.progress.open_sections:
+    chosen = _refused_act(opened, tried) or _open_act(opened, tried)
+    if chosen is None:
         return None
-    key = opened.progress.open_sections[0]
-    if tried is not None:
-        key = next(s.key for s in opened.text.sections if any(c.name == tried.check for c in s.checks))
-    index = next(i for i, section in enumerate(opened.text.sections) if section.key == key)
-    section, html = opened.text.sections[index], html_of.sections[index]
-    number = index + 1
-    open_checks = [check for check in section.checks if check.name not in opened.progress.passed]
-    if tried is not None and tried.answer is not None and tried.answer.is_right:
-        open_checks = [check for check in open_checks if check.name != tried.check]
-    if tried is not None and tried.form is not None:
-        open_checks = [check for check in section.checks if check.name == tried.check]
-    if not open_checks:
-        words = _("接着做：第 %(number)d 节，按“本节学完”", number=number)
-        return ActView(key, f"act-{key}", words)
-    check = open_checks[0]
-    html_check = next(one for one in html.checks if one.name == check.name)
-    if tried is not None and tried.check == check.name:
-        question_number = tried.question
-        if tried.form is None:
-            question_number = tried.question % len(check.questions) + 1
-    else:
-        question_number = question_to_show(check, opened.progress).number
-    question = check.questions[question_number - 1]
-    form = tried.form if tried is not None and tried.form is not None else None
+    section, check, number = chosen
+    position = [one.key for one in opened.text.sections].index(section.key)
+    anchor = f"act-{section.key}"
+    if check is None:
+        words = _("接着做：第 %(number)d 节，按“本节学完”", number=position + 1)
+        return ActView(section.key, anchor, words)
+    question = check.questions[number - 1]
+    html_check = next(one for one in html_of.sections[position].checks if one.name == check.name)
+    kept_form = tried.form if tried is not None else None
     return ActView(
-        section=key,
-        anchor=f"act-{key}",
-        words=_("接着做：第 %(number)d 节的题", number=number),
+        section=section.key,
+        anchor=anchor,
+        words=_("接着做：第 %(number)d 节的题", number=position + 1),
         check=check.name,
-        form=form or answer_form(question, html_check.questions[question_number - 1]),
+        form=kept_form or answer_form(question, html_check.questions[number - 1]),
         is_multiple=question.is_multiple,
     )
+
+
+def _refused_act(opened: Opened, tried: Tried | None) -> tuple[Section, Check, int] | None:
+    """Return the question whose answer was refused: it is shown again with what was chosen."""
+    if tried is None or tried.form is None:
+        return None
+    return next(
+        (section, check, tried.question)
+        for section in opened.text.sections
+        for check in section.checks
+        if check.name == tried.check
+    )
+
+
+def _open_act(opened: Opened, tried: Tried | None) -> tuple[Section, Check | None, int] | None:
+    """Return the first act that is still open: a check, or closing a section. A visitor is offered checks alone."""
+    answered = tried.answer if tried is not None else None
+    is_past = answered is None  # a visitor goes on from the question just tried
+    for section in opened.text.sections:
+        for check in section.checks:
+            if tried is not None and answered is not None and check.name == tried.check:
+                is_past = True
+                if not answered.is_right:
+                    return section, check, tried.question % len(check.questions) + 1
+            elif is_past and check.name not in opened.progress.passed:
+                return section, check, question_to_show(check, opened.progress).number
+        if opened.enrolment is not None and section.key in opened.progress.open_sections:
+            return section, None, 0
+    return None
 
 
 def _result(check: CheckHtml, answer: LastAnswer) -> ResultView:

@@ -4,14 +4,24 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, SlotKind, SlotView
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, answer_form
 from learnhub.learning.service import LastAnswer, Learner
-from learnhub.learning.views.lesson_page import Opened, Tried, open_lesson, sections_of, shown, slot_of
+from learnhub.learning.views.lesson_page import (
+    Opened,
+    Tried,
+    audio_of,
+    open_lesson,
+    sections_of,
+    shown,
+    slot_of,
+)
 from learnhub.primitives import Refusal, instant_now
+from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
 from learnhub.web import (
@@ -44,7 +54,7 @@ def answer(course: str, lesson: str, check: str) -> ResponseReturnValue:
     store = store_for(settings())
     with reading() as session:
         opened = _opened(session, store, course, lesson)
-        number, form = _posted_form(session, opened, check)
+        number, form = _posted_form(session, store, opened, check)
         if not form.validate():
             tried = Tried(check, number, form=form)
             return _lesson_page(session, opened, tried=tried, status=422)
@@ -122,7 +132,7 @@ def _opened(session: Session, store: BlobStore, course: str, lesson: str) -> Ope
     )
 
 
-def _posted_form(session: Session, opened: Opened, check: str) -> tuple[int, AnswerForm]:
+def _posted_form(session: Session, store: BlobStore, opened: Opened, check: str) -> tuple[int, AnswerForm]:
     found = next((one for one in opened.text.checks if one.name == check), None)
     number = request.form.get("question", "")
     if found is None or not number.isascii() or not number.isdigit():
@@ -130,7 +140,7 @@ def _posted_form(session: Session, opened: Opened, check: str) -> tuple[int, Ans
     if not 1 <= int(number[:4]) <= len(found.questions):
         abort(404)
     question = found.questions[int(number) - 1]
-    checks = (one for section in shown(session, opened).sections for one in section.checks)
+    checks = (one for section in shown(session, store, opened).sections for one in section.checks)
     html = next(one for one in checks if one.name == check).questions[question.number - 1]
     return question.number, answer_form(question, html, request.form)
 
@@ -159,10 +169,10 @@ def _address(slot: SlotView) -> str | None:
 def _lesson_page(
     session: Session, opened: Opened, *, tried: Tried | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    html = shown(session, opened)
+    html = shown(session, store_for(settings()), opened)
     sections, act = sections_of(opened, html, tried)
     place = opened.place
-    audio, sign = slot_of(place, SlotKind.AUDIO), slot_of(place, SlotKind.SIGN)
+    audio, sign = audio_of(session, opened), slot_of(place, SlotKind.SIGN)
     return page(
         "learning/lesson.html",
         status,
@@ -175,8 +185,10 @@ def _lesson_page(
         act=act,
         audio=audio,
         audio_src=_address(audio),
+        voice=VOICE_WORDS.get(audio.maker, audio.maker),
         sign=sign,
         sign_src=_address(sign),
         edition=request.args.get("edition") or None,
+        first_way=current_profile().first_way.value,
         is_enrollable=place.course.state is CourseState.PUBLISHED,
     )
