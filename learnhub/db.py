@@ -140,6 +140,7 @@ def _refuse_flush(*_: object) -> None:
 def _engine(address: str) -> Engine:
     engine = sa.create_engine(
         address,
+        hide_parameters=True,  # what somebody typed must not stand in the message of a database fault
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         **({"connect_args": {"timeout": _LOCK_WAIT_SECONDS}} if address.startswith("sqlite") else {}),
     )

@@ -76,7 +76,8 @@ def access_of(view: Callable[..., Any]) -> Access | None:
 
 def person_or_none() -> SignedIn | None:
     """Return the person behind this request, or None for a visitor."""
-    return cast(SignedIn, current_user) if current_user.is_authenticated else None
+    # Flask-Login's proxy means nobody once the request is over: hand out what is behind it.
+    return cast(SignedIn, current_user._get_current_object()) if current_user.is_authenticated else None
 
 
 def current_person() -> SignedIn:
