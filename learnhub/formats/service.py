@@ -18,6 +18,7 @@ from learnhub.db import Database
 from learnhub.language import Lexicon, house_lexicon, read_lexicon
 from learnhub.speech.rules import Engine, EngineFault
 from learnhub.speech.service import (
+    BIT_RATE_KBPS,
     Made,
     ask_for_audio,
     make,
@@ -27,8 +28,6 @@ from learnhub.speech.service import (
     write_cue_file,
 )
 from learnhub.storage.rules import BlobStore, address_of
-
-FILE_BIT_RATE_KBPS = 24  # files travel with the course and are heard on slow lines
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def record_files(
         spoken_sentences(text),
         lexicon=house_lexicon().with_course(lesson_lexicon(course, text)),
         engine=engine,
-        bit_rate_kbps=FILE_BIT_RATE_KBPS,
+        bit_rate_kbps=BIT_RATE_KBPS,
     )
     target = folder / "lessons" / f"{slug}.audio.mp3"
     cue_text = write_cue_file(made, text_hash=address_of(source), engine=engine)

@@ -38,7 +38,7 @@ def render(
     *engines: Engine,
     text_hash: str = TEXT_HASH,
     lexicon: Lexicon | None = None,
-    bit_rate_kbps: int = 48,
+    bit_rate_kbps: int = 24,
 ) -> Rendition:
     with database.transaction() as session:
         return render_text(
@@ -185,8 +185,8 @@ def test_interrupted_work_goes_on_where_it_was(
 def test_better_voice_is_found_first_and_of_one_voice_the_smaller_file(
     database: Database, storage: LocalFolder, lesson: Lesson, espeak: CountedEspeak
 ) -> None:
-    render(database, storage, lesson, espeak)
-    small = render(database, storage, lesson, espeak, bit_rate_kbps=24)
+    small = render(database, storage, lesson, espeak)
+    render(database, storage, lesson, espeak, bit_rate_kbps=48)
     with database.transaction() as session:
         assert [each.bit_rate_kbps for each in renditions(session, TEXT_HASH, "standard")] == [24, 48]
         best = rendition_or_none(session, TEXT_HASH, "standard")
