@@ -84,6 +84,26 @@ class Keyboard:
         with self.page.expect_navigation():
             self.page.keyboard.press("Space")
 
+    def skip_to_main(self) -> None:
+        """Take the skip link, the first stop of every page."""
+        self.follow("跳到正文")
+
+    def follow_main_link(self, beginning: str) -> None:
+        """Tab to the link whose words begin so, for links that name a date, and press Enter."""
+        self._press_until(
+            lambda focus: focus.role == "link" and focus.name.startswith(beginning), f"{beginning}…"
+        )
+        self.enter()
+
+    def press_to_role(self, role: str) -> int:
+        """Tab to the next stop of this role, and return how many stops that took."""
+        return self._press_until(lambda focus: focus.role == role, role)
+
+    def go_to_top(self) -> None:
+        """Go back to the top of the page as a reader does by Ctrl+Home: the next Tab comes to its first stop."""
+        while not self.focus.is_page:
+            self.tab_back()
+
     def fill(self, label: str, text: str) -> None:
         """Tab to a field and type over what it holds."""
         self._press_until(

@@ -17,10 +17,11 @@ from learnhub.app import create_app
 from learnhub.catalogue.models import Lesson, LessonVersion
 from learnhub.catalogue.service import texts_to_speak
 from learnhub.db import Database
+from learnhub.evidence import service as evidence
 from learnhub.jobs.worker import Worker
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
-from learnhub.settings import Settings, make_keys
+from learnhub.settings import Settings, key_bytes, make_keys
 from learnhub.speech.service import ask_for_audio, engines_of
 from learnhub.storage.service import store_for
 from tests.browser import open_context, serving
@@ -36,10 +37,16 @@ class Region:
     address: str
     app: Flask
     database: Database
+    settings: Settings
 
     def work_off(self) -> None:
         """Do the jobs that are ready, as the worker beside the server does."""
         Worker(self.database, self.app.extensions["learnhub.handlers"]).run_all()
+
+    def seal(self) -> None:
+        """Seal the evidence log; the worker does it once an hour."""
+        with self.database.transaction() as session:
+            evidence.seal(session, key=key_bytes(self.settings, "seal"), now=instant_now())
 
 
 @contextmanager
@@ -63,7 +70,7 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     _run(app, ["demo"])
     _ask_for_one_lesson(settings, database)
     with serving(app) as address:
-        made = Region(address, app, database)
+        made = Region(address, app, database, settings)
         made.work_off()
         yield made
     database.dispose()
