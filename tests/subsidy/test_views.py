@@ -1,121 +1,25 @@
-"""The record's pages: the trainee's own, and the office's within its region; each yuan unfolds to its evidence."""
+"""The record's pages: each yuan unfolds to its evidence, for the trainee and for the office."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import pytest
-from flask import Flask, url_for
-
-from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import Holding
 from learnhub.audit import service as audit
-from learnhub.credits import service as credit
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
-from learnhub.policy.adapters.figure_files import read_figures
-from learnhub.primitives import instant_now
-from learnhub.settings import PROJECT_DIR
-from learnhub.subsidy import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence
 from tests.classes import (
     ClassDays,
     attend,
     both_bases,
-    complete,
     course_with_lessons,
     enrol,
     join,
     open_class,
 )
 from tests.people import Someone, make_person
-from tests.visit import Page, Submit, Visit
-
-FIGURES = read_figures(PROJECT_DIR / "content" / "policy")
-KEY = bytes(range(32))
-
-
-@dataclass(frozen=True)
-class Made:
-    """A class with one trainee's enrolment."""
-
-    class_id: int
-    enrolment_id: int
-
-
-def train(
-    database: Database,
-    person: Someone,
-    instructor: Someone,
-    *,
-    region: str = "410100",
-    slug: str = "massage",
-    attended: int | None = None,
-    days: ClassDays | None = None,
-    lessons_done: int = 2,
-) -> Made:
-    """Enrol, learn, attend; credits are settled, no record is kept."""
-    with database.transaction() as session:
-        course, versions = course_with_lessons(session, slug)
-        training_class = open_class(
-            session,
-            course,
-            both_bases(session)[0],
-            number=slug,
-            region_code=region,
-            days=days,
-            teachers=[instructor.person_id],
-        )
-        enrolment = enrol(session, person.person_id, course)
-        join(session, training_class, enrolment)
-        for version in versions[:lessons_done]:
-            complete(session, person.person_id, enrolment.id, version)
-        credit.settle(session, person_id=person.person_id, figures=FIGURES, now=instant_now())
-        attend(session, training_class, person.person_id, marked_by=instructor.person_id, sessions=attended)
-        return Made(training_class.id, enrolment.id)
-
-
-@pytest.fixture
-def made(database: Database, trainee: Someone, instructor: Someone) -> Made:
-    return train(database, trainee, instructor)
-
-
-@pytest.fixture
-def neighbour_officer(database: Database) -> Someone:
-    return make_person(database, "云南的同事", Holding(Role.OFFICER, region_code="530000"))
-
-
-@pytest.fixture
-def county_officer(database: Database) -> Someone:
-    """Of a county within the prefecture that approved the class: what the prefecture approved isn't the county's."""
-    return make_person(database, "区里的同事", Holding(Role.OFFICER, region_code="410105"))
-
-
-@pytest.fixture
-def neighbour_auditor(database: Database) -> Someone:
-    return make_person(database, "外省的审计", Holding(Role.AUDITOR, region_code="530000"))
-
-
-def calculate(submit: Submit, officer: Someone, made: Made, told: str = "calculated") -> Page:
-    target = f"/office/classes/{made.class_id}?done={told}"
-    return submit("subsidy.calculate", {}, officer, target=target, class_id=made.class_id).follow()
-
-
-def seal(database: Database) -> None:
-    with database.transaction() as session:
-        evidence.seal(session, key=KEY, now=instant_now())
-
-
-def details_of(page: Page, summary: str) -> str:
-    found = [
-        page.document.words(e)
-        for e in page.document.all("details")
-        if page.document.words(e).startswith(summary)
-    ]
-    assert found, f"no details {summary!r}"
-    return found[0]
+from tests.subsidy.made import Made, calculate, details_of, seal, train
+from tests.visit import Submit, Visit
 
 
 class TestOwnPages:
@@ -335,103 +239,3 @@ class TestOffice:
         page = visit("subsidy.class_records", officer, class_id=class_id)
         assert len(page.rows("学员的补贴记录")) == 25
         assert len(visit(page.links["下一页"], officer).rows("学员的补贴记录")) == 2
-
-
-OWN = ("subsidy.own_record", "subsidy.own_proof")
-OFFICE = ("subsidy.class_records", "subsidy.class_record", "subsidy.class_proof")
-
-
-def values_of(endpoint: str, made: Made) -> dict[str, Any]:
-    values = {"class_id": made.class_id, "enrolment_id": made.enrolment_id}
-    if endpoint in OWN:
-        return {"enrolment_id": made.enrolment_id}
-    return {"class_id": made.class_id} if endpoint == "subsidy.class_records" else values
-
-
-@pytest.mark.parametrize("endpoint", OWN)
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("trainee", 200),
-        ("other_trainee", 404),
-        ("instructor", 404),
-        ("base_manager", 404),
-        ("officer", 404),
-        ("auditor", 404),
-        ("admin", 404),
-    ],
-)
-def test_a_trainees_own_page_is_open_to_the_trainee_alone(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
-) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
-
-
-@pytest.mark.parametrize("endpoint", OFFICE)
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("officer", 200),
-        ("auditor", 200),
-        ("neighbour_officer", 404),
-        ("neighbour_auditor", 404),
-        ("county_officer", 404),
-        ("trainee", 403),
-        ("instructor", 403),
-        ("base_manager", 403),
-        ("liaison", 403),
-        ("admin", 403),
-    ],
-)
-def test_a_class_is_open_to_the_offices_of_its_region(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
-) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
-
-
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("neighbour_officer", 404),
-        ("county_officer", 404),
-        ("auditor", 403),
-        ("trainee", 403),
-        ("instructor", 403),
-        ("base_manager", 403),
-        ("admin", 403),
-    ],
-)
-def test_nobody_else_calculates(
-    submit: Submit,
-    database: Database,
-    made: Made,
-    request: pytest.FixtureRequest,
-    who: str,
-    status: int,
-) -> None:
-    submit("subsidy.calculate", {}, request.getfixturevalue(who), status, class_id=made.class_id)
-    with database.reading() as session:
-        assert service.last_record_or_none(session, made.enrolment_id) is None
-
-
-@pytest.mark.parametrize("endpoint", ["subsidy.own_records", "subsidy.classes", *OWN, *OFFICE])
-def test_a_stranger_is_asked_to_sign_in(visit: Visit, app: Flask, made: Made, endpoint: str) -> None:
-    values = (
-        {} if endpoint.endswith("s") and endpoint != "subsidy.class_records" else values_of(endpoint, made)
-    )
-    with app.test_request_context():
-        address = url_for(endpoint, **values)
-    visit(endpoint, None, 303, target=f"/sign-in?next={address}", **values)
-
-
-def test_a_trainee_of_another_class_is_not_found_under_this_one(
-    visit: Visit,
-    database: Database,
-    made: Made,
-    other_trainee: Someone,
-    instructor: Someone,
-    officer: Someone,
-) -> None:
-    other = train(database, other_trainee, instructor, slug="phone", attended=1)
-    for endpoint in ("subsidy.class_record", "subsidy.class_proof"):
-        visit(endpoint, officer, 404, class_id=made.class_id, enrolment_id=other.enrolment_id)

@@ -1,94 +1,20 @@
-"""The instructor's desk: own classes only, rolls that keep what was typed, every mark to be seen."""
+"""The instructor's desk: rolls that keep what was typed, every mark to be seen, lists in pages."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from flask import Flask, url_for
 
-from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
 from learnhub.primitives import today
-from learnhub.training import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence
 from learnhub.training.views import ROLL_ROWS_PER_PAGE
-from tests.classes import ClassDays, attend, both_bases, course_with_lessons, enrol, join, open_class
-from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
+from tests.classes import ClassDays, attend
+from tests.people import Someone, make_person
+from tests.training.made import Made, act_of, make_class, marks, roll_values, say
 from tests.visit import Page, Submit, Visit
-
-
-@dataclass(frozen=True)
-class Made:
-    """A class of 15 days with its ids."""
-
-    class_id: int
-    session_ids: list[int]
-    enrolment_id: int
-    enrolment_ids: list[int]
-    person_ids: list[int]
-
-
-def make_class(
-    database: Database, instructor: Someone, people: list[Someone], *, days: ClassDays | None = None
-) -> Made:
-    with database.transaction() as session:
-        course, _lessons = course_with_lessons(session, "massage")
-        training_class = open_class(
-            session, course, both_bases(session)[0], teachers=[instructor.person_id], days=days, capacity=100
-        )
-        enrolments = [enrol(session, person.person_id, course) for person in people]
-        for enrolment in enrolments:
-            join(session, training_class, enrolment)
-        return Made(
-            training_class.id,
-            [meeting.id for meeting in training_class.sessions],
-            enrolments[0].id if enrolments else 0,
-            [one.id for one in enrolments],
-            [person.person_id for person in people],
-        )
-
-
-@pytest.fixture
-def made(database: Database, instructor: Someone, trainee: Someone, other_trainee: Someone) -> Made:
-    return make_class(database, instructor, [trainee, other_trainee])
-
-
-@pytest.fixture
-def neighbour_instructor(database: Database) -> Someone:
-    return make_person(database, "邻家老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
-
-
-def roll_values(made: Made, session_index: int = 0) -> dict[str, Any]:
-    return {"class_id": made.class_id, "session_id": made.session_ids[session_index]}
-
-
-def act_of(page: Page) -> str:
-    return next(e.get("value", "") for e in page.document.all("input") if e.get("name") == "act")
-
-
-def say(made: Made, *said: tuple[str, str] | None, act: str = "one-form") -> dict[str, str]:
-    """Return the fields of a roll: (choice, minutes) for each trainee, None for no choice."""
-    fields = {"act": act}
-    for person_id, one in zip(made.person_ids, said, strict=True):
-        fields[f"m{person_id}"] = one[1] if one else "315"
-        if one and one[0]:
-            fields[f"p{person_id}"] = one[0]
-    return fields
-
-
-def marks(database: Database, made: Made, session_index: int = 0) -> dict[int, tuple[Presence, int] | None]:
-    with database.reading() as session:
-        meeting = service.session_of_class_or_none(session, made.class_id, made.session_ids[session_index])
-        assert meeting is not None
-        return {
-            row.person_id: (row.mark.presence, row.mark.minutes) if row.mark else None
-            for row in service.roll(session, meeting)
-        }
 
 
 def test_an_instructor_sees_own_classes_and_opens_one(visit: Visit, made: Made, instructor: Someone) -> None:
@@ -336,78 +262,3 @@ def test_long_lists_of_a_class_come_in_pages(visit: Visit, database: Database, i
     history = visit("training.trainee", instructor, class_id=made.class_id, enrolment_id=made.enrolment_id)
     assert len(history.rows("全部点名")) == 25
     assert len(visit(history.links["下一页"], instructor).rows("全部点名")) == 5
-
-
-PAGES = ("training.training_class", "training.trainees", "training.trainee", "training.roll")
-
-
-def values_of(endpoint: str, made: Made) -> dict[str, int]:
-    values = {"class_id": made.class_id}
-    if endpoint == "training.trainee":
-        values["enrolment_id"] = made.enrolment_id
-    if endpoint in {"training.roll", "training.save_roll"}:
-        values["session_id"] = made.session_ids[0]
-    return values
-
-
-@pytest.mark.parametrize("endpoint", PAGES)
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("instructor", 200),
-        ("neighbour_instructor", 404),
-        ("trainee", 403),
-        ("base_manager", 403),
-        ("liaison", 403),
-        ("officer", 403),
-        ("auditor", 403),
-        ("admin", 403),
-    ],
-)
-def test_a_class_is_open_to_its_own_instructor_alone(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
-) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
-
-
-@pytest.mark.parametrize("endpoint", ["training.classes", *PAGES])
-def test_a_stranger_is_asked_to_sign_in(visit: Visit, app: Flask, made: Made, endpoint: str) -> None:
-    values = {} if endpoint == "training.classes" else values_of(endpoint, made)
-    with app.test_request_context():
-        address = url_for(endpoint, **values)
-    visit(endpoint, None, 303, target=f"/sign-in?next={address}", **values)
-
-
-@pytest.mark.parametrize("who", ["neighbour_instructor", "trainee", "officer", "base_manager", "admin"])
-def test_nobody_else_marks_a_roll(
-    submit: Submit, database: Database, made: Made, request: pytest.FixtureRequest, who: str
-) -> None:
-    status = 404 if who == "neighbour_instructor" else 403
-    fields = say(made, ("present", "315"), ("present", "315"))
-    submit("training.save_roll", fields, request.getfixturevalue(who), status, **roll_values(made))
-    assert set(marks(database, made).values()) == {None}
-
-
-def test_an_instructor_who_has_left_the_base_reaches_its_class_no_more(
-    visit: Visit, database: Database, instructor: Someone
-) -> None:
-    gone = make_person(database, "离开的老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
-    made = make_class(database, gone, [])
-    visit("training.training_class", gone, 404, class_id=made.class_id)
-    assert "没有要教的班" in visit("training.classes", gone).words
-
-
-def test_a_session_or_trainee_of_another_class_is_not_found_under_this_one(
-    visit: Visit, database: Database, made: Made, instructor: Someone, trainee: Someone
-) -> None:
-    with database.transaction() as session:
-        course, _lessons = course_with_lessons(session, "phone")
-        other = open_class(
-            session, course, both_bases(session)[0], number="other", teachers=[instructor.person_id]
-        )
-        enrolment = enrol(session, trainee.person_id, course)
-        join(session, other, enrolment)
-        session_id, enrolment_id = other.sessions[0].id, enrolment.id
-    visit("training.roll", instructor, 404, class_id=made.class_id, session_id=session_id)
-    visit("training.trainee", instructor, 404, class_id=made.class_id, enrolment_id=enrolment_id)
-    visit("training.roll", instructor, 404, class_id=made.class_id, session_id=999_999)
