@@ -41,6 +41,7 @@ soak: dev-setup
 
 screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.screenshots
+	$(BIN)/python -m tests.journeys.readme_pictures
 
 benchmarks: dev-setup
 	@for name in pages events first_page; do $(BIN)/python -m benchmarks.$$name || exit 1; done

@@ -16,7 +16,7 @@ from tests.browser import SWITCHES, chromium_program, serving
 
 TARGET = PROJECT_DIR / "docs" / "img"
 BYTES_MAX = 200_000
-_WIDE, _NARROW = (1180, 800), (400, 800)
+_WIDE, _NARROW = (1180, 800), (400, 1250)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The demonstration region adds up, refuses living sites, and goes back to its beginning."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import DisabilityCertificate, Person
 from learnhub.accounts.rules.certificate import CertificateNumber, certificate_number
@@ -19,15 +21,18 @@ from learnhub.evidence.models import Evidence
 from learnhub.learning.models import Enrolment
 from learnhub.ops.rules.demonstration import SATURDAY, weekdays, whole_certificate_number
 from learnhub.ops.service import demonstration, verification
+from learnhub.ops.service.demonstration.tour import tour_facts
 from learnhub.ops.service.tampering import tampered
+from learnhub.ops.views.tour import stations
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.settings import Settings, key_bytes
 from learnhub.storage.service import store_for
 from learnhub.subsidy import service as subsidy
 from learnhub.subsidy.models import BlendedRecord
+from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
-from learnhub.training.rules import KIND_MARKED
+from learnhub.training.rules import KIND_MARKED, MarkTyped, Presence
 from tests.ops.demo.conftest import PLAN, fill_of, somebody
 from tests.visit import Submit, Visit
 
@@ -182,10 +187,66 @@ def test_entering_leads_only_to_addresses_of_this_site(submit: Submit) -> None:
     submit("ops.enter", {"name": "谁也不是"}, status=404)
 
 
-def test_the_tour_has_seven_stations_that_exist(visit: Visit, database: Database, app: Flask) -> None:
+def test_the_tour_has_seven_stations_and_each_opens_as_its_person(
+    visit: Visit, database: Database, app: Flask
+) -> None:
     page = visit("ops.tour")
-    assert page.text.count("<li>\n<h2>") == 7
-    assert "450.00 元从哪里来" in page.words
+    with app.test_request_context(), database.reading() as session:
+        facts = tour_facts(session, PLAN)
+        assert facts is not None
+        found = stations(facts)
+    assert len(found) == 7
+    for station in found:
+        assert station.title in page.words
+        person = somebody(database, station.name) if station.name else None
+        assert visit(station.to, person).status == 200
+    why = next(station for station in found if station.title.startswith("450.00 元"))
+    told = visit(why.to, somebody(database, why.name))
+    assert told.heading == "450.00 元从哪里来"
+    assert told.text.count("<details") >= 15
+    roll = next(station for station in found if station.title == "点名")
+    assert "学员02" in visit(roll.to, somebody(database, roll.name)).words
+
+
+def test_the_last_roll_makes_the_second_record_thirty_yuan_larger(
+    database: Database, settings: Settings
+) -> None:
+    with database.transaction() as session:
+        training_class = session.scalars(
+            sa.select(TrainingClass).where(TrainingClass.number == "演示-按摩-01")
+        ).one()
+        person, teacher = (entry.person_id for entry in map(_entry(session), ("学员02", "教师01")))
+        meeting = training_class.sessions[-1]
+        typed = [MarkTyped(person, Presence.PRESENT, meeting.planned_minutes)]
+        marked = training.mark_roll(
+            session,
+            class_session=meeting,
+            typed=typed,
+            marked_by=teacher,
+            client_id="today-1",
+            now=instant_now(),
+        )
+        assert marked == 1
+        enrolment = next(
+            one for one in training.places(session, training_class.id) if one.person_id == person
+        )
+        record = subsidy.calculate(
+            session,
+            enrolment=enrolment,
+            training_class=training_class,
+            figures=figures(settings.content_dir),
+            now=instant_now(),
+        )
+        assert subsidy.total_of(record) == 42_000
+
+
+def _entry(session: Session) -> Callable[[str], demonstration.DemoEntry]:
+    def find(name: str) -> demonstration.DemoEntry:
+        entry = demonstration.entry_or_none(session, name)
+        assert entry is not None
+        return entry
+
+    return find
 
 
 def test_reset_asks_first_and_signs_everybody_out(visit: Visit, submit: Submit, database: Database) -> None:
