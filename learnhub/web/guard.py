@@ -17,7 +17,8 @@ from learnhub.web.page import page
 
 TOKEN_FIELD = "form_token"  # noqa: S105  the name of a field, not a secret
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-UNRESENT_FIELDS = frozenset({TOKEN_FIELD, "password", "new_password"})
+_PASSWORD_FIELDS = frozenset({"password", "new_password"})
+UNRESENT_FIELDS = frozenset({TOKEN_FIELD}) | _PASSWORD_FIELDS
 _RESENT_CHARACTERS_MAX = 200_000
 
 
@@ -61,7 +62,11 @@ def install(app: Flask) -> None:
         if person is not None and not is_own_token(person, request.form.get(TOKEN_FIELD, "")):
             # The person signed out and in again in another tab, or the page is days old. Nothing typed is lost.
             return page(
-                "web/confirm_again.html", 409, action=request.full_path.rstrip("?"), fields=typed_fields()
+                "web/confirm_again.html",
+                409,
+                action=request.full_path.rstrip("?"),
+                fields=typed_fields(),
+                lacks_password=any(request.form.get(name) for name in _PASSWORD_FIELDS),
             )
         return None
 

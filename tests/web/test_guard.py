@@ -70,6 +70,14 @@ def test_a_persons_form_needs_the_token_of_this_sign_in(
     assert answers == [200, 409, 409, 409, 409]
 
 
+def test_a_form_without_a_password_is_not_told_of_one(
+    site: Flask, clients: Clients, trainee: Someone
+) -> None:
+    fields = {TOKEN_FIELD: "old", "story": "我写了", "password": ""}
+    answer = clients.of(trainee).post("/test/thanks", data=fields, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "密码" not in answer.get_data(as_text=True)
+
+
 def test_a_form_with_an_old_token_can_be_confirmed_and_loses_nothing(
     site: Flask, clients: Clients, trainee: Someone
 ) -> None:
@@ -78,6 +86,7 @@ def test_a_form_with_an_old_token_can_be_confirmed_and_loses_nothing(
     page = answer.get_data(as_text=True)
     assert "我写了\n很久" in page
     assert 'action="/test/thanks"' in page
+    assert "只有密码没有带过来" in page
     assert "秘密" not in page
 
 

@@ -120,7 +120,10 @@ def _go_on(carried: Carried, token: str) -> Response:
     if carried.person_id not in (None, current_person().person_id):
         # A shared telephone: the next person must not send off what the one before had typed.
         return remember(to("accounts.sign_in", done="other-person"), token)
-    return remember(page("web/confirm_again.html", action=carried.action, fields=carried.fields), token)
+    confirm = page(
+        "web/confirm_again.html", action=carried.action, fields=carried.fields, lacks_password=False
+    )
+    return remember(confirm, token)
 
 
 def _is_posted_to(address: str) -> bool:
