@@ -1,0 +1,82 @@
+"""The pages of the journeys, with who opens them: what the judges of whole pages and `make screenshots` go through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from learnhub.learning.models import Enrolment
+from learnhub.training.models import ClassPlace, TrainingClass
+from tests.journeys.region import Region, person_id
+
+CLASS_NUMBER = "演示-按摩-01"
+TRAINEE, DEAF_TRAINEE, EASY_READER = "学员01", "学员03", "学员04"
+INSTRUCTOR, BASE_MANAGER, COUNTY_OFFICER, OFFICER = "教师01", "基地01", "区干部01", "省干部01"
+LESSON = "/courses/blind-massage/lessons/clean-hands"
+SPOKEN_LESSON = "/courses/coffee-easyread/lessons/wash-hands"
+
+
+@dataclass(frozen=True)
+class JourneyPage:
+    """A page of a journey. path: with the names of `places` in braces. person: None for a visitor. access: the cookie of an
+    access profile."""
+
+    name: str
+    path: str
+    person: str | None = None
+    access: str = ""
+
+
+PAGES = (
+    JourneyPage("home", "/"),
+    JourneyPage("catalogue", "/courses"),
+    JourneyPage("search", "/search?q=按摩"),
+    JourneyPage("search-empty", "/search?q=开飞机"),
+    JourneyPage("course", "/courses/blind-massage"),
+    JourneyPage("course-in-preparation", "/courses/moxibustion"),
+    JourneyPage("lesson", LESSON),
+    JourneyPage("lesson-pinyin", LESSON, access="y1"),
+    JourneyPage("lesson-easy-read", SPOKEN_LESSON),
+    JourneyPage("one-sentence", "/one-sentence"),
+    JourneyPage("register", "/register"),
+    JourneyPage("sign-in", "/sign-in"),
+    JourneyPage("settings-access", "/settings/access"),
+    JourneyPage("accessibility", "/accessibility"),
+    JourneyPage("demo", "/demo"),
+    JourneyPage("tour", "/demo/tour"),
+    JourneyPage("me", "/me", TRAINEE),
+    JourneyPage("account", "/me/account", TRAINEE),
+    JourneyPage("course-enrolled", "/courses/blind-massage", TRAINEE),
+    JourneyPage("lesson-open", "/courses/blind-massage/lessons/head-and-shoulder-points", TRAINEE),
+    JourneyPage("lesson-done", LESSON, TRAINEE),
+    JourneyPage("lesson-with-pinyin-and-large-text", SPOKEN_LESSON, EASY_READER),
+    JourneyPage("credits", "/me/credits", TRAINEE),
+    JourneyPage("subsidy", "/me/subsidy", TRAINEE),
+    JourneyPage("record", "/me/subsidy/{enrolment}", TRAINEE),
+    JourneyPage("record-why", "/me/subsidy/{enrolment}/why", TRAINEE),
+    JourneyPage("teach", "/teach", INSTRUCTOR),
+    JourneyPage("teach-class", "/teach/classes/{class}", INSTRUCTOR),
+    JourneyPage("teach-roll", "/teach/classes/{class}/sessions/{session}", INSTRUCTOR),
+    JourneyPage("teach-trainee", "/teach/classes/{class}/trainees/{enrolment}", INSTRUCTOR),
+    JourneyPage("base-board", "/base", BASE_MANAGER),
+    JourneyPage("office-board", "/office/quota", OFFICER),
+    JourneyPage("office-classes", "/office/classes", OFFICER),
+    JourneyPage("office-class", "/office/classes/{class}", OFFICER),
+    JourneyPage("office-record", "/office/classes/{class}/records/{enrolment}", OFFICER),
+    JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
+)
+
+
+def places(region: Region) -> Mapping[str, int]:
+    """Return the ids that paths name: the massage class, its last session, the place of 学员01."""
+    with region.database.reading() as session:
+        found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
+        enrolment_id = session.scalars(
+            sa.select(Enrolment.id)
+            .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+            .where(
+                ClassPlace.training_class_id == found.id,
+                Enrolment.person_id == person_id(region, TRAINEE),
+            )
+        ).one()
+        return {"class": found.id, "session": found.sessions[-1].id, "enrolment": enrolment_id}
