@@ -160,6 +160,10 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("training.classes", gettext("我教的班")))
     if person.has_role(Role.OFFICER, Role.AUDITOR):
         items.append(NavItem("subsidy.classes", gettext("本地区的班")))
+    if person.has_role(Role.BASE_MANAGER):
+        items.append(NavItem("quota.own_board", gettext("基地任务")))
+    if person.has_role(Role.OFFICER):
+        items.append(NavItem("quota.office_board", gettext("选送任务")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
