@@ -106,6 +106,15 @@ def test_enrolling_is_at_most_five_stops_away_and_says_what_comes_next(
     assert "报名" in visit("pages.course", other_trainee, slug="blind-massage").buttons
 
 
+def test_a_visitor_who_presses_enrol_is_asked_to_sign_in_and_loses_nothing(
+    visit: Visit, submit: Submit
+) -> None:
+    assert "报名" in visit("pages.course", slug="blind-massage").buttons
+    page = submit("learning.enrol", course="blind-massage", status=401)
+    assert page.heading == "登录"
+    assert "注册" in page.words
+
+
 def test_a_word_in_the_address_does_not_claim_an_enrolment(visit: Visit, trainee: Someone) -> None:
     page = visit("/courses/blind-massage?done=enrolled", trainee)
     assert "报名成功" not in page.words
@@ -266,7 +275,7 @@ def test_the_subsidy_is_that_of_the_region_whose_office_approved_the_class(
     page = visit("pages.course", slug="ecommerce-service")
     assert "云南省西双版纳傣族自治州景洪市的规定是这样写的" in page.words
     assert 'value="1200.00"' in page.text
-    assert "当地上浮百分之20 （示例）" in page.words
+    assert "当地在普遍标准上再加百分之20。 示例" in page.words
     assert "政策里有这一项，没有写金额" in page.words
 
 

@@ -148,6 +148,15 @@ def test_an_answer_leads_to_the_course_and_to_the_lesson_that_fits(
     assert len(page.content) < WEIGHT_MAX
 
 
+def test_the_lessons_of_an_answer_can_be_opened(visit: Visit) -> None:
+    for asked in ("七步洗手", "劳动合同", "剪纸"):
+        page = visit("search.results", q=asked)
+        lessons = [address for address in page.links.values() if "/lessons/" in address]
+        assert lessons
+        for address in lessons:
+            visit(address)
+
+
 def test_the_first_answer_is_near_the_top(visit: Visit) -> None:
     assert visit("search.results", q="按摩").stops_to("盲人保健按摩（五级入门）") <= 5
 
