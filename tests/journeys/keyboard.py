@@ -88,12 +88,9 @@ class Keyboard:
         """Take the skip link, the first stop of every page."""
         self.follow("跳到正文")
 
-    def follow_main_link(self, beginning: str) -> None:
-        """Tab to the link whose words begin so, for links that name a date, and press Enter."""
-        self._press_until(
-            lambda focus: focus.role == "link" and focus.name.startswith(beginning), f"{beginning}…"
-        )
-        self.enter()
+    def press_to_beginning(self, beginning: str) -> int:
+        """Tab to what is called so at the beginning, for words that name a date or a title."""
+        return self._press_until(lambda focus: focus.name.startswith(beginning), f"{beginning}…")
 
     def press_to_role(self, role: str) -> int:
         """Tab to the next stop of this role, and return how many stops that took."""

@@ -144,14 +144,16 @@ def mark_all_days(keyboard: Keyboard, nickname: str) -> None:
     """The instructor marks the new trainee present on every day; who has been marked before stays as marked."""
     page = keyboard.page
     open_own_class(keyboard)
-    keyboard.follow_main_link("给")
+    keyboard.press_to_beginning("给")
+    keyboard.enter()
     for day in range(1, DAYS + 1):
         expect(heading(page)).to_contain_text("的点名")
         keyboard.press("全部到课")
         expect(page.locator("main")).to_contain_text("点名已经保存。")
         if day < DAYS:
             keyboard.skip_to_main()
-            keyboard.follow_main_link("接着给")
+            keyboard.press_to_beginning("接着给")
+            keyboard.enter()
     open_own_class(keyboard)
     expect(page.locator("main")).to_contain_text("到今天为止的课都点过名了")
     expect(page.get_by_role("row", name=nickname)).to_contain_text(f"到课 {DAYS} 天，请假 0 天，没到 0 天")

@@ -1,0 +1,79 @@
+"""How far it is, in presses of Tab, from the top of a page to what it is there for; counted by the browser itself.
+
+Source: DESIGN §8: at most 5 stops to the main act of a page, at most 25 stops on a lesson page.
+"""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.journey_pages import (
+    EASY_READER,
+    INSTRUCTOR,
+    LESSON,
+    OFFICER,
+    SPOKEN_LESSON,
+    TRAINEE,
+    places,
+)
+from tests.journeys.judges import stops
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.region import Region, context_of
+
+pytestmark = pytest.mark.journey
+ACT_STOPS_MAX, LESSON_STOPS_MAX = 5, 25
+OPEN_LESSON = "/courses/blind-massage/lessons/head-and-shoulder-points"
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "act"),
+    [
+        ("/", None, "想学什么？"),
+        ("/search?q=按摩", None, "盲人保健按摩（五级入门）"),
+        ("/courses/blind-massage", None, "报名"),
+        ("/courses/blind-massage", TRAINEE, "接着学："),
+        ("/register", None, "昵称"),
+        ("/sign-in", None, "昵称"),
+        ("/settings/access", None, "大一点"),
+        ("/accessibility/report", None, "您想做什么"),
+        ("/me", TRAINEE, "开始："),
+        ("/me/subsidy/{enrolment}", TRAINEE, "这些钱从哪里来"),
+        ("/teach/classes/{class}/sessions/{session}", INSTRUCTOR, "保存点名"),
+        ("/office/classes/{class}", OFFICER, "计算补贴记录"),
+    ],
+)
+def test_the_main_act_is_near_the_top(
+    chromium: Browser, region: Region, path: str, person: str | None, act: str
+) -> None:
+    context = context_of(chromium, region, person)
+    keyboard = Keyboard(context.new_page())
+    keyboard.page.goto(region.address + path.format(**places(region)))
+    keyboard.skip_to_main()
+    keyboard.press_to_beginning(act)
+    assert keyboard.stops <= ACT_STOPS_MAX
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "person"),
+    [(LESSON, None), (OPEN_LESSON, TRAINEE), (SPOKEN_LESSON, None), (SPOKEN_LESSON, EASY_READER)],
+)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_question_of_a_lesson_is_near_the_top(
+    chromium: Browser, region: Region, path: str, person: str | None, scripts: bool
+) -> None:
+    context = context_of(chromium, region, person, scripts=scripts)
+    keyboard = Keyboard(context.new_page())
+    keyboard.page.goto(region.address + path)
+    all_stops = stops(keyboard.page)
+    assert len(all_stops) <= LESSON_STOPS_MAX, all_stops
+    keyboard.page.goto(region.address + path)
+    keyboard.skip_to_main()
+    if keyboard.page.get_by_text("这一课学完了").count():
+        keyboard.press_to_beginning("下一课：")
+    else:
+        keyboard.press_to_beginning("接着做：")
+        keyboard.enter()
+        reached = keyboard.tab()
+        assert reached.role in {"radio", "checkbox"} or reached.name == "本节学完", reached
+    assert keyboard.stops <= ACT_STOPS_MAX
+    context.close()
