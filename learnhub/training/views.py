@@ -130,40 +130,48 @@ def roll(class_id: int, session_id: int) -> ResponseReturnValue:
 def save_roll(class_id: int, session_id: int) -> ResponseReturnValue:
     """Take the roll of a session; marking again corrects."""
     number = page_number(request.args.get("page"))
-    with transaction() as session:
+    with reading() as session:
         meeting = _own_session(session, class_id, session_id)
         rows = service.roll(session, meeting)
-        names = {row.person_id: row.nickname for row in rows}
-        sent = {one: names[one] for one in people_in(request.form, list(names))}
-        form = roll_form(sent, meeting.planned_minutes, posted=request.form)
-        if "everybody" in request.form:
-            form.everybody_present()
+        form = _posted_roll(meeting, rows)
         if not form.validate():
             return _roll_page(meeting, rows, form, number, 422)
-        outcome = _nothing_said() if not form.typed else _mark(session, meeting, form)
-        if isinstance(outcome, Refusal):
-            form.refuse(outcome)
-            form.name_anew()
-            return _roll_page(meeting, rows, form, number, 422)
-    told = "marked" if outcome else "unchanged"
+        typed = form.typed
+    outcome = _mark(class_id, session_id, form) if typed else _nothing_said()
+    if isinstance(outcome, Refusal):
+        form.refuse(outcome)
+        form.name_anew()  # what is sent again is meant
+        with reading() as session:
+            meeting = _own_session(session, class_id, session_id)
+            return _roll_page(meeting, service.roll(session, meeting), form, number, 422)
     return to(
         "training.roll",
         class_id=class_id,
         session_id=session_id,
-        done=told,
+        done="marked" if outcome else "unchanged",
         page=number if number > 1 else None,
     )
 
 
-def _mark(session: Session, meeting: ClassSession, form: RollForm) -> int | Refusal:
-    return service.mark_roll(
-        session,
-        class_session=meeting,
-        typed=form.typed,
-        marked_by=current_person().person_id,
-        client_id=form.client_id,
-        now=instant_now(),
-    )
+def _posted_roll(meeting: ClassSession, rows: Sequence[RollRow]) -> RollForm:
+    names = {row.person_id: row.nickname for row in rows}
+    sent = {one: names[one] for one in people_in(request.form, list(names))}
+    form = roll_form(sent, meeting.planned_minutes, posted=request.form)
+    if "everybody" in request.form:
+        form.everybody_present()
+    return form
+
+
+def _mark(class_id: int, session_id: int, form: RollForm) -> int | Refusal:
+    with transaction() as session:
+        return service.mark_roll(
+            session,
+            class_session=_own_session(session, class_id, session_id),
+            typed=form.typed,
+            marked_by=current_person().person_id,
+            client_id=form.client_id,
+            now=instant_now(),
+        )
 
 
 def _nothing_said() -> Refusal:
