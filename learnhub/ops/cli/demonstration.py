@@ -7,7 +7,7 @@ import click
 
 from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.ops.adapters.demonstration_files import read_plan
-from learnhub.ops.cli.commands import bp, stop
+from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.rules.demonstration import DemoPlan
 from learnhub.ops.service import demonstration
 from learnhub.ops.service.tampering import tampered
@@ -24,6 +24,7 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--tamper", is_flag=True, help="Change bytes in a copy and show that verify names the rows.")
 def demo(if_empty: bool, reset: bool, tamper: bool) -> None:
     """Load the demonstration region into an empty site: three bases, four classes, ten people."""
+    need_prepared_site("demo")
     if tamper:
         _tamper()
         return

@@ -7,7 +7,7 @@ import click
 
 from learnhub.ops.adapters import serving
 from learnhub.ops.adapters.database_copies import CopyFailed
-from learnhub.ops.cli.commands import bp, stop
+from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.service import backup as backups
 from learnhub.ops.service import verification
 from learnhub.policy.service import figures
@@ -20,6 +20,7 @@ from learnhub.web import reading, settings, site
 @bp.cli.command("verify")
 def verify() -> None:
     """Verify evidence, seals, credits, blended records and files; each fault in one line, named by its row."""
+    need_prepared_site("verify")
     sys.exit(0 if _verified() else 1)
 
 
@@ -27,6 +28,7 @@ def verify() -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     """Write database and files into the new folder TARGET, and the keys apart into TARGET.keys.tar."""
+    need_prepared_site("backup")
     try:
         outcome = backups.back_up(settings(), target, now=instant_now())
     except CopyFailed as error:

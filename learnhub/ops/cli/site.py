@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from learnhub.authoring import cli as authoring_commands
 from learnhub.catalogue import service as catalogue
 from learnhub.formats import cli as formats_commands
 from learnhub.jobs.worker import Worker
 from learnhub.ops.adapters import content_stamp, migration, serving
-from learnhub.ops.cli.commands import bp, stop
+from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.cli.demonstration import demo, people_table
 from learnhub.ops.service.demonstration import is_demonstration
 from learnhub.ops.service.sealing import SealClock
@@ -21,7 +22,7 @@ from learnhub.primitives import instant_now
 from learnhub.settings import make_keys
 from learnhub.web import reading, settings, site
 
-keys = click.Group("keys", help="Keys of the site.")
+keys = AppGroup("keys", help="Keys of the site.")
 bp.cli.add_command(keys)
 
 
@@ -73,6 +74,7 @@ def serve() -> None:
 
 
 def _served(announce: Callable[[], None]) -> int:
+    need_prepared_site("serve")
     current = settings()
     if not serving.is_port_free(current.port):
         stop(f"serve: port {current.port} is taken by another program; name another: PORT={current.port + 1}")
