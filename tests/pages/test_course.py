@@ -71,6 +71,11 @@ def test_everybody_reads_the_same_facts(visit: Visit, request: pytest.FixtureReq
         assert told in page.words
 
 
+def test_the_base_can_be_looked_up(visit: Visit) -> None:
+    page = visit("pages.course", slug="blind-massage")
+    assert "金水培训基地" in visit(page.links["看这个基地的地址和联系办法"]).words
+
+
 def test_minutes_online_are_told_apart_from_the_plan(visit: Visit, session: Session) -> None:
     minutes = catalogue.outline(session, course(session, "blind-massage")).minutes
     page = visit("pages.course", slug="blind-massage")

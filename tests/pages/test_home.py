@@ -157,7 +157,10 @@ def test_credits_and_class_hours_stand_on_the_own_page(
         session, person_id=trainee.person_id, figures=figures(PROJECT_DIR / "content"), now=instant_now()
     )
     told = f"有 10 个学习积分，认定的学习时间是 {lesson.minutes // 45} 学时零 {lesson.minutes % 45} 分钟"
-    assert told in visit("pages.me", trainee).words
+    page = visit("pages.me", trainee)
+    assert told in page.words
+    for words in ("看积分怎么来的", "看补贴"):
+        assert visit(page.links[words], trainee).words
     assert "有 0 个学习积分" in visit("pages.me", other_trainee).words
 
 

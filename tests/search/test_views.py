@@ -181,6 +181,7 @@ def test_when_nothing_fits_every_next_step_leads_somewhere(visit: Visit) -> None
         words: address for words, address in page.links.items() if address.startswith(("/courses", "/search"))
     }
     assert len(steps) >= 3
+    assert "金水培训基地" in visit(page.links["看全部培训基地"]).words
     for address in steps.values():
         assert titles(visit(address))
 
