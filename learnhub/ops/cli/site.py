@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import click
 from flask import current_app
@@ -55,9 +56,24 @@ def worker(until_empty: bool) -> None:
         click.echo(f"worker: {runner.run_all()} jobs done")
         return
     click.echo("worker: waiting for jobs")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asked_to_stop = False
+
+    def stop_soon(number: int, frame: FrameType | None) -> None:
+        nonlocal asked_to_stop
+        asked_to_stop = True
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGTERM, stop_soon)
+    clock = SealClock(site().database)
+
+    def before_each() -> None:
+        # Python drops an exception that a signal raises inside a weak reference's callback: the flag stays.
+        if asked_to_stop:
+            raise KeyboardInterrupt
+        clock.tick()
+
     try:
-        runner.run_for_ever(before_each=SealClock(site().database).tick)
+        runner.run_for_ever(before_each=before_each)
     except KeyboardInterrupt:
         click.echo("worker: stopped")
 

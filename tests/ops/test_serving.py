@@ -1,0 +1,132 @@
+"""The server, its worker and whatever they start end together, however they are ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from learnhub.ops.adapters import serving
+from learnhub.ops.adapters.migration import migrate
+from learnhub.primitives import instant_now
+from learnhub.settings import PROJECT_DIR, Settings, make_keys
+from tests.real_server import free_port
+
+_PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Settings:
+    """A site without people on SQLite, with a port of its own."""
+    settings = Settings(instance_dir=tmp_path / "instance", port=free_port(), log_files=False)
+    make_keys(settings)
+    migrate(settings.database_address, copies=tmp_path, now=instant_now())
+    return settings
+
+
+def _command(settings: Settings) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "INSTANCE_DIR": str(settings.instance_dir),
+        "PORT": str(settings.port),
+        "LOG_TO_TERMINAL": "false",
+        "SERVER_WORKERS": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
+        cwd=PROJECT_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def served(prepared: Settings) -> Iterator[subprocess.Popen[str]]:
+    """`flask serve` once it answers and its worker runs."""
+    process = _command(prepared)
+    assert process.stdout is not None
+    said = ""
+    while "answers" not in said or "worker: waiting" not in said:
+        line = process.stdout.readline()
+        assert line, f"serve ended: {said}"
+        said += line
+    yield process
+    for process_id in _processes(prepared):
+        os.kill(process_id, signal.SIGKILL)
+    process.stdout.close()
+    process.wait()
+
+
+def _processes(settings: Settings) -> list[int]:
+    """Return the ids of all living processes that serve this instance folder."""
+    wanted = f"INSTANCE_DIR={settings.instance_dir}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = wanted in (folder / "environ").read_bytes().split(b"\0")
+            is_dead = (folder / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        except OSError:
+            continue
+        if is_ours and not is_dead:
+            found.append(int(folder.name))
+    return found
+
+
+def _wait_until_gone(settings: Settings) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while found := _processes(settings):
+        assert time.monotonic() < deadline, f"still there: {found}"
+        time.sleep(0.1)
+
+
+def test_control_c_ends_everything_with_code_0(served: subprocess.Popen[str], prepared: Settings) -> None:
+    assert len(_processes(prepared)) >= 4  # the command, the server and its process, the worker
+    assert serving.answers(prepared.port)
+    served.send_signal(signal.SIGINT)
+    assert served.wait(timeout=_PATIENCE_SECONDS) == 0
+    assert _processes(prepared) == []
+    assert serving.is_port_free(prepared.port)
+
+
+def test_nothing_outlives_a_killed_command(served: subprocess.Popen[str], prepared: Settings) -> None:
+    served.kill()
+    _wait_until_gone(prepared)
+
+
+def test_a_killed_worker_is_started_again(served: subprocess.Popen[str], prepared: Settings) -> None:
+    def workers() -> list[int]:
+        return [
+            one
+            for one in _processes(prepared)
+            if b"worker" in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
+        ]
+
+    (first,) = workers()
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while workers() in ([], [first]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert serving.answers(prepared.port)
+
+
+def test_a_second_server_of_the_same_site_is_refused_in_words(
+    served: subprocess.Popen[str], prepared: Settings
+) -> None:
+    taken = _command(prepared)
+    said, _ = taken.communicate(timeout=_PATIENCE_SECONDS)
+    assert taken.returncode == 1
+    assert f"port {prepared.port} is taken" in said
+    assert f"PORT={prepared.port + 1}" in said
+    other = _command(prepared.model_copy(update={"port": free_port()}))
+    said, _ = other.communicate(timeout=_PATIENCE_SECONDS)
+    assert other.returncode == 1
+    assert "being served already" in said
+    assert serving.answers(prepared.port)
