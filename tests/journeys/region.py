@@ -9,18 +9,20 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 
+from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.accounts.models import Person
 from learnhub.accounts.rules.names import nickname_key
-from learnhub.accounts.service import sign_ins
+from learnhub.accounts.service import people, sign_ins
 from learnhub.accounts.views.recognition import COOKIE
 from learnhub.app import create_app
 from learnhub.catalogue.models import Lesson, LessonVersion
-from learnhub.catalogue.service import texts_to_speak
+from learnhub.catalogue.service import course_by_slug, texts_to_speak
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.jobs.worker import Worker
+from learnhub.learning import service as learning
 from learnhub.ops.adapters.migration import migrate
-from learnhub.primitives import instant_now
+from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings, key_bytes, make_keys
 from learnhub.speech.service import ask_for_audio, engines_of
 from learnhub.storage.service import store_for
@@ -121,6 +123,18 @@ def context_of(
     if access:
         context.add_cookies([{"name": "access", "value": access, "url": region.address}])
     return context
+
+
+def new_learner(region: Region, nickname: str, course: str) -> None:
+    """Register somebody and enrol them in a course, for tests that must not change what the ten have done."""
+    now = instant_now()
+    with region.database.transaction() as session:
+        person = people.register(
+            session, typed_nickname=nickname, password_hash=hash_password("春天里的一场雨"), now=now
+        )
+        assert not isinstance(person, Refusal)
+        found = course_by_slug(session, course)
+        assert not isinstance(learning.enrol(session, person_id=person.id, course=found, now=now), Refusal)
 
 
 def person_id(region: Region, nickname: str) -> int:

@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from learnhub.catalogue.models import Lesson, LessonVersion
 from learnhub.catalogue.rules import LessonText
-from learnhub.catalogue.service import course_by_slug, text_of
+from learnhub.catalogue.service import course_by_slug
 from learnhub.learning.service import enrolment_or_none
 from learnhub.primitives import today
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from tests.browser import listen
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.lessons import complete_lesson, lesson_text
 from tests.journeys.region import Region, context_of, person_id
 
 pytestmark = pytest.mark.journey
@@ -47,7 +47,7 @@ def whole_journey(chromium: Browser, region: Region, nickname: str, *, scripts: 
 
     find_the_course(keyboard, region)
     register_and_enrol(keyboard, nickname)
-    complete_the_first_lesson(keyboard, lesson_text(region, FIRST_LESSON))
+    learn_the_first_lesson(keyboard, lesson_text(region, FIRST_LESSON))
     region.work_off()
     read_the_credit(keyboard)
 
@@ -105,28 +105,12 @@ def register_and_enrol(keyboard: Keyboard, nickname: str) -> None:
     expect(page.locator("main")).to_contain_text("报名成功")
 
 
-def complete_the_first_lesson(keyboard: Keyboard, text: LessonText) -> None:
+def learn_the_first_lesson(keyboard: Keyboard, text: LessonText) -> None:
     """Answer wrongly once, read why, answer rightly; close every section."""
-    page = keyboard.page
     keyboard.follow(f"开始学：{FIRST_TITLE}")
     keyboard.follow("接着做：第 1 节的题")
-    errs = True
-    for _act in range(3 * len(text.sections) + 2):
-        if page.get_by_text("这一课学完了").count():
-            break
-        question = page.locator(".lesson-act legend")
-        if not question.count():
-            keyboard.press("本节学完")
-            continue
-        right, wrong = choices(text, question.inner_text())
-        keyboard.choose(wrong if errs else right)
-        keyboard.press("提交答案")
-        last = page.locator(".lesson-answer").last
-        expect(last).to_contain_text("再想一想" if errs else "答对了")
-        if errs:
-            expect(last).to_contain_text("想试几次都可以，不扣分")
-        errs = False
-    expect(page.locator("main")).to_contain_text("积分会记到您的积分单里")
+    complete_lesson(keyboard, text, errs_once=True)
+    expect(keyboard.page.locator("main")).to_contain_text("积分会记到您的积分单里")
 
 
 def read_the_credit(keyboard: Keyboard) -> None:
@@ -225,21 +209,6 @@ def give_a_place(region: Region, nickname: str) -> None:
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
         refused = training.take_place(session, training_class=found, enrolment=enrolment, today=today())
     assert refused is None
-
-
-def lesson_text(region: Region, slug: str) -> LessonText:
-    """Return what the lesson says: this is how a test knows which answers are right."""
-    with region.database.reading() as session:
-        version = session.scalars(sa.select(LessonVersion).join(Lesson).where(Lesson.slug == slug)).one()
-        return text_of(version)
-
-
-def choices(text: LessonText, prompt: str) -> tuple[str, str]:
-    """Return a right and a wrong choice of the question with this prompt."""
-    questions = [question for check in text.checks for question in check.questions]
-    asked = next(one for one in questions if one.prompt.text == prompt.strip())
-    right = next(choice.text.text for choice in asked.choices if choice.is_right)
-    return right, next(choice.text.text for choice in asked.choices if not choice.is_right)
 
 
 def heading(page: Page) -> Locator:
