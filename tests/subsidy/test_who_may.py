@@ -22,7 +22,6 @@ def values_of(endpoint: str, made: Made) -> dict[str, Any]:
     return {"class_id": made.class_id} if endpoint == "subsidy.class_records" else values
 
 
-@pytest.mark.parametrize("endpoint", OWN)
 @pytest.mark.parametrize(
     ("who", "status"),
     [
@@ -36,12 +35,12 @@ def values_of(endpoint: str, made: Made) -> dict[str, Any]:
     ],
 )
 def test_a_trainees_own_page_is_open_to_the_trainee_alone(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
+    visit: Visit, made: Made, request: pytest.FixtureRequest, who: str, status: int
 ) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
+    for endpoint in OWN:
+        visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
 
 
-@pytest.mark.parametrize("endpoint", OFFICE)
 @pytest.mark.parametrize(
     ("who", "status"),
     [
@@ -58,9 +57,10 @@ def test_a_trainees_own_page_is_open_to_the_trainee_alone(
     ],
 )
 def test_a_class_is_open_to_the_offices_of_its_region(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
+    visit: Visit, made: Made, request: pytest.FixtureRequest, who: str, status: int
 ) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
+    for endpoint in OFFICE:
+        visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ def values_of(endpoint: str, made: Made) -> dict[str, int]:
     return values
 
 
-@pytest.mark.parametrize("endpoint", PAGES)
 @pytest.mark.parametrize(
     ("who", "status"),
     [
@@ -38,9 +37,10 @@ def values_of(endpoint: str, made: Made) -> dict[str, int]:
     ],
 )
 def test_a_class_is_open_to_its_own_instructor_alone(
-    visit: Visit, made: Made, request: pytest.FixtureRequest, endpoint: str, who: str, status: int
+    visit: Visit, made: Made, request: pytest.FixtureRequest, who: str, status: int
 ) -> None:
-    visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
+    for endpoint in PAGES:
+        visit(endpoint, request.getfixturevalue(who), status, **values_of(endpoint, made))
 
 
 @pytest.mark.parametrize("endpoint", ["training.classes", *PAGES])
