@@ -1,5 +1,6 @@
 """The search keeps in step with the catalogue, whatever happens in which order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,24 @@ def test_a_lesson_that_has_just_been_spoken_makes_its_courses_found_under_audio(
     with database.reading() as session:
         found = service.listing(session, {Facet.WAY: ("audio",)}, number=1)
         assert [one.course.slug for one in found.courses.rows] == ["tiny-course"]
+
+
+def test_workers_that_index_one_course_at_once_wait_for_each_other(
+    committed_database: Database, tmp_path: Path
+) -> None:
+    with committed_database.transaction() as session:
+        course_id = TinyCourse("tiny-course").load(session, store_in(tmp_path)).id
+
+    def index(_turn: int) -> None:
+        with committed_database.transaction() as session:
+            service.index_course(session, course_id, now=instant_now())
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(index, range(24)))
+    with committed_database.reading() as session:
+        assert len(session.scalars(sa.select(SearchDocument)).all()) == 3
+        hits = service.database_index(session).find(query_for("桌面", synonyms([], [])), 50)
+        assert len(hits) == len({hit.lesson_id for hit in hits}) == 2
 
 
 def test_rebuild_says_what_can_be_found(app: Flask, database: Database, tmp_path: Path) -> None:

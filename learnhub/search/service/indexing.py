@@ -27,7 +27,8 @@ def index_course(session: Session, course_id: int, *, now: datetime) -> None:
 
     To be called in the transaction that changes the course, its base or its slots. An engine outside the database learns of it by a job.
     """
-    course = session.get(Course, course_id)
+    # The row is locked so that two workers which speak lessons of one course don't both put its rows in place.
+    course = session.scalar(sa.select(Course).where(Course.id == course_id).with_for_update())
     outline = (
         catalogue.outline(session, course) if course is not None and course.state in OPEN_STATES else None
     )
