@@ -178,10 +178,17 @@ def course_lessons(session: Session, course_version_ids: Collection[int]) -> dic
     }
 
 
-def outline(session: Session, course: Course, *, course_version_id: int | None = None) -> CourseOutline:
+def outline(
+    session: Session,
+    course: Course,
+    *,
+    course_version_id: int | None = None,
+    only_slots_of: str | None = None,
+) -> CourseOutline:
     """Return a course version with units, lessons and slots; seven queries at most.
 
     course_version_id: the version somebody is enrolled in; None for the newest. NotFound for a version of another course.
+    only_slots_of: slug of the one lesson whose slots are needed, the others then have none; None for all.
     """
     version = (
         current_version(session, course)
@@ -200,11 +207,11 @@ def outline(session: Session, course: Course, *, course_version_id: int | None =
         .where(UnitLesson.unit_id.in_([unit.id for unit in units]))
         .order_by(UnitLesson.unit_id, UnitLesson.position)
     ).all()
-    slots = slots_by_version(session, [row[2] for row in rows])
+    slots = slots_by_version(session, [row[2] for row in rows if only_slots_of in (None, row[1].slug)])
     by_unit: dict[int, list[OutlineLesson]] = {}
     for unit_id, lesson, lesson_version in rows:
         by_unit.setdefault(unit_id, []).append(
-            OutlineLesson(lesson.slug, lesson.course_id, lesson_version, slots[lesson_version.id])
+            OutlineLesson(lesson.slug, lesson.course_id, lesson_version, slots.get(lesson_version.id, ()))
         )
     return CourseOutline(
         course, version, tuple(OutlineUnit(unit, tuple(by_unit.get(unit.id, ()))) for unit in units)
@@ -218,7 +225,12 @@ def lesson_by_slugs(
 
     course_version_id: the version somebody is enrolled in; a lesson that only another version has is NotFound.
     """
-    whole = outline(session, course_by_slug(session, course_slug), course_version_id=course_version_id)
+    whole = outline(
+        session,
+        course_by_slug(session, course_slug),
+        course_version_id=course_version_id,
+        only_slots_of=lesson_slug,
+    )
     places = [(unit.unit, lesson) for unit in whole.units for lesson in unit.lessons]
     for index, (unit, lesson) in enumerate(places):
         if lesson.slug == lesson_slug:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.adapters import cue_file, mp3
@@ -33,7 +33,9 @@ def renditions(session: Session, text_hash: str, edition: str) -> list[Rendition
 def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[str, str], Rendition]:
     """Return the best audio of several texts by (text hash, edition), in one query; texts without audio are left out."""
     found: dict[tuple[str, str], Rendition] = {}
-    rows = session.scalars(sa.select(Rendition).where(Rendition.text_hash.in_(text_hashes)))
+    # A list of lessons shows no cues; reading those of twenty lessons costs as much as the rest of a page.
+    query = sa.select(Rendition).where(Rendition.text_hash.in_(text_hashes))
+    rows = session.scalars(query.options(defer(Rendition.cues)))
     for row in sorted(rows, key=lambda each: (rank(each.engine), each.byte_count, each.id)):
         found.setdefault((row.text_hash, row.edition), row)
     return found
