@@ -186,6 +186,12 @@ def test_when_nothing_fits_every_next_step_leads_somewhere(visit: Visit) -> None
         assert titles(visit(address))
 
 
+def test_when_a_filter_is_why_nothing_fits_it_is_said(visit: Visit) -> None:
+    page = visit("search.results", q="按摩", has="easy-read")
+    assert "在上面的条件里，没有课程讲到“按摩”" in page.words
+    assert "去掉：易读版" in page.links
+
+
 def test_an_empty_question_asks_for_a_word(visit: Visit) -> None:
     for asked in ("", "   ", "怎么学", "😀", "。。。"):
         assert "想学什么，写在上面的框里" in visit("search.results", q=asked).words
