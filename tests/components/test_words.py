@@ -120,6 +120,13 @@ def test_a_table_passes_the_table_checks_and_says_its_columns_in_each_cell(rende
     assert [e.get("data-column") for e in document.all("td")] == ["上午", "下午"]
 
 
+def test_short_cells_stay_in_one_line_and_long_ones_break(render: Render) -> None:
+    rows = '[["2026年12月31日", "315 分钟", "到课，也听完了整堂课的讲解"]]'
+    document = render("table", f'table("出勤", ["日期", "时长", "情况"], {rows})')
+    short = [document.name(e) for e in document.all("th", "td") if "table__cell--short" in e.get("class", "")]
+    assert short == ["2026年12月31日", "315 分钟"]
+
+
 def test_a_table_without_row_headers_has_cells_alone(render: Render) -> None:
     document = render(
         "table", 'table("出勤", ["日期", "上午"], [["3 月 2 日", "到了"]], has_row_headers=false)'

@@ -93,7 +93,7 @@ class TestOwnPages:
             )
         page = visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id)
         rows = page.rows("每一次线下课的点名")
-        assert rows[0][0] == "2026年3月2日星期一"
+        assert rows[0][:2] == ["2026年3月2日", "周一 09:00"]
         assert [rows[0][3], rows[1][3], rows[1][4]] == ["请假", "到课", "315 分钟"]
 
     def test_how_to_object_names_the_base_in_writing_and_by_telephone(
