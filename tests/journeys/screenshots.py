@@ -1,93 +1,86 @@
-"""Make pictures of the main pages in every theme, wide and narrow: `make screenshots`.
+"""Make pictures of the pages of the journeys, wide in four themes and narrow in two: `make screenshots`.
 
-Without an argument it serves a site of its own with the sample courses; with an address it takes pictures of that site.
+Names after it take pictures of these pages alone: python -m tests.journeys.screenshots home lesson
 """
 
-import re
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from learnhub.app import create_app
-from learnhub.db import Database
-from learnhub.ops.adapters.migration import migrate
-from learnhub.primitives import instant_now
-from learnhub.settings import PROJECT_DIR, Settings, make_keys
-from tests.browser import SWITCHES, THEMES, chromium_program, serving
+from learnhub.settings import PROJECT_DIR
+from tests.browser import SWITCHES, THEMES, chromium_program
+from tests.journeys.error_states import STATES
+from tests.journeys.journey_pages import PAGES, JourneyPage, places
+from tests.journeys.region import Region, context_of, served_region
 
 TARGET = PROJECT_DIR / "screenshots"
-WIDTHS = (1280, 360)
-PAGES = (
-    "/",
-    "/courses",
-    "/courses/blind-massage",
-    "/courses/blind-massage/lessons/clean-hands",
-    "/search?q=按摩",
-    "/sign-in",
-    "/register",
-    "/settings/access",
-    "/accessibility",
-    "/accessibility/report",
-    "/accessibility/gallery/fields",
-    "/accessibility/gallery/words",
-    "/accessibility/gallery/lessons",
-)
+WIDTHS = {1280: THEMES, 360: ("light", "dark")}
+# Pages shown with the first of their folded parts open.
+UNFOLDED = frozenset({"record-why"})
+GALLERY = ("fields", "words", "lessons")
 
 
-@contextmanager
-def own_site() -> Iterator[str]:
-    """Serve a site with the sample courses on a free port and yield its address."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(instance_dir=Path(folder), log_files=False, log_level="ERROR")
-        make_keys(settings)
-        migrate(settings.database_address, copies=Path(folder), now=instant_now())
-        database = Database(settings.database_address)
-        app = create_app(settings, database)
-        loaded = app.test_cli_runner().invoke(args=["content", "load"])
-        print(loaded.output.strip().splitlines()[-1] if loaded.output.strip() else "screenshots: no courses")
-        with serving(app) as address:
-            yield address
-        database.dispose()
+# Pictures further down are loaded when one comes near them; a picture of the whole page wants them all.
+_SHOW_PICTURES = """
+async () => {
+  const pictures = [...document.images];
+  for (const one of pictures) one.loading = "eager";
+  await Promise.all(pictures.map((one) => one.decode().catch(() => {})));
+}
+"""
 
 
-def take(address: str) -> int:
+def wanted(names: list[str]) -> list[JourneyPage]:
+    """Return the pages of these names; all of them, the gallery too, for none."""
+    pages = [*PAGES, *(JourneyPage(f"gallery-{name}", f"/accessibility/gallery/{name}") for name in GALLERY)]
+    return [one for one in pages if not names or one.name in names]
+
+
+def picture(page: Page, name: str, width: int) -> int:
+    """Write the pictures of the page that is open and return how many there are."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(_SHOW_PICTURES)
+    for theme in WIDTHS[width]:
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.screenshot(path=TARGET / f"{name}-{width}-{theme}.png", full_page=True)
+    return len(WIDTHS[width])
+
+
+def take(region: Region, names: list[str]) -> int:
     """Write the pictures into screenshots/ and return how many there are."""
     program = chromium_program()
     if program is None:
         raise SystemExit("screenshots: no Chromium; run `apt-get install chromium`")
     TARGET.mkdir(exist_ok=True)
-    count = 0
+    ids, count = places(region), 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
-        for width in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
-            page = context.new_page()
-            for path in PAGES:
-                answer = page.goto(address + path)
+        for one in wanted(names):
+            with context_of(browser, region, one.person, access=one.access) as context:
+                page = context.new_page()
+                answer = page.goto(region.address + one.path.format(**ids))
                 if answer is None or answer.status != 200:
-                    print(f"screenshots: {path} answered {answer.status if answer else 'nothing'}, left out")
-                    continue
-                name = re.sub(r"\W+", "-", path).strip("-") or "home"
-                for theme in THEMES:
-                    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-                    page.screenshot(path=TARGET / f"{name}-{width}-{theme}.png", full_page=True)
-                    count += 1
-            context.close()
+                    raise SystemExit(f"screenshots: {one.path} answered {answer and answer.status}")
+                page.wait_for_load_state("networkidle")
+                if one.name in UNFOLDED:
+                    page.evaluate("() => { document.querySelector('main details').open = true; }")
+                count += sum(picture(page, one.name, width) for width in WIDTHS)
+        for state in STATES:
+            if not names or state.name in names:
+                with context_of(browser, region, state.person) as context:
+                    page = context.new_page()
+                    state.way(page, region)
+                    count += sum(picture(page, f"error-{state.name}", width) for width in WIDTHS)
         browser.close()
     return count
 
 
 def main() -> None:
     """Take the pictures."""
-    if len(sys.argv) > 1:
-        count = take(sys.argv[1].rstrip("/"))
-    else:
-        with own_site() as address:
-            count = take(address)
+    with tempfile.TemporaryDirectory() as folder, served_region(Path(folder)) as region:
+        count = take(region, sys.argv[1:])
     print(f"screenshots: {count} pictures in {TARGET.name}/")
 
 
