@@ -34,13 +34,8 @@ def main() -> None:
 
 @contextmanager
 def _durable_postgres() -> Iterator[str]:
-    with PostgresServer.started() as server:
-        database = server.new_database()
-        with sa.create_engine(database, isolation_level="AUTOCOMMIT").connect() as connection:
-            for name in ("fsync", "synchronous_commit", "full_page_writes"):  # the tests' server has them off
-                connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = on")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
-        yield database
+    with PostgresServer.started(options="-c max_connections=60") as server:
+        yield server.new_database()
 
 
 def _measure(engine: str, address: str) -> None:

@@ -37,8 +37,10 @@ class PostgresServer:
 
     @classmethod
     @contextmanager
-    def started(cls) -> Iterator["PostgresServer"]:
+    def started(cls, options: str = _QUICK) -> Iterator["PostgresServer"]:
         """Start a server in a folder of its own and stop it afterwards; RuntimeError where no PostgreSQL is to be had.
+
+        options: of the server; without any it keeps what it has acknowledged, as benchmarks need.
 
         The folder lies beside pytest's, whose parents are closed to the account that PostgreSQL runs as.
         """
@@ -67,7 +69,7 @@ class PostgresServer:
             ],
         )
         control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-        _run(account, [*control, "-o", f"-p {port} -h 127.0.0.1 -k {folder} {_QUICK}", "start"])
+        _run(account, [*control, "-o", f"-p {port} -h 127.0.0.1 -k {folder} {options}", "start"])
         try:
             yield cls("127.0.0.1", port, "learnhub")
         finally:
