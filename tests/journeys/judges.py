@@ -27,7 +27,7 @@ _WIDTH_RULES = (
     "color-contrast-enhanced",
     "meta-viewport-large",
 )
-_SETTLED_MS = 150
+_SETTLED_MS = 100
 
 
 @dataclass
