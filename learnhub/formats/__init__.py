@@ -1,1 +1,1 @@
-"""Alternative formats of lessons: their audio."""
+"""Alternative formats of lessons: audio, braille, books."""
