@@ -26,17 +26,21 @@ def check(folders: tuple[Path, ...]) -> None:
     """Check course folders (all of content/courses without an argument); one line a finding."""
     chosen = list(folders) or _course_folders()
     findings: list[Finding] = []
+    outdated: list[str] = []
     files = 0
     for folder in chosen:
         try:
             is_zip = folder.suffix == ".zip"
             course = read_zip(folder) if is_zip else read_folder(folder, shown=_shown(folder))
             files += len(course.files)
-            check_course(course, _shared_modules(folder))
+            checked = check_course(course, _shared_modules(folder))
+            outdated += [_outdated(course, lesson) for lesson in sorted(checked.outdated_recordings)]
         except Findings as error:
             findings += error.findings
     for finding in sorted(findings):
         click.echo(str(finding))
+    for line in outdated:
+        click.echo(line)
     click.echo(f"content check: {files} files in {len(chosen)} courses, {len(findings)} findings")
     sys.exit(1 if findings else 0)
 
@@ -61,6 +65,8 @@ def load(folders: tuple[Path, ...]) -> None:
             findings += error.findings
             continue
         click.echo(_told(reports[-1]))
+        for lesson in reports[-1].outdated_recordings:
+            click.echo(_outdated(course, lesson))
     for finding in sorted(findings):
         click.echo(str(finding))
     changed = sum(report.is_new_version for report in reports)
@@ -116,6 +122,13 @@ def _told(report: LoadReport) -> str:
     return (
         f"{report.slug}: version {report.number}, {len(report.new)} new lessons, {len(report.changed)} changed, "
         f"{len(report.unchanged)} unchanged, {len(report.left_out)} left out"
+    )
+
+
+def _outdated(course: CourseFolder, lesson: str) -> str:
+    return (
+        f"{course.shown}lessons/{lesson}.audio.vtt: 录音读的是改动前的文字，这次没有用它，先由机器朗读；"
+        "请按现在的文字重新录音。"
     )
 
 

@@ -215,7 +215,9 @@ def test_a_recording_comes_with_its_cues_and_belongs_to_the_text() -> None:
             "先把手".encode(), "要把手".encode(), 1
         )
     }
-    assert "按现在的文字重新录音" in only_fault(edited)
+    assert faults(edited) == []
+    assert check_course(folder_of(edited), ()).outdated_recordings == {"wash-hands"}
+    assert check_course(folder_of(whole), ()).outdated_recordings == frozenset()
     assert "MP3" in only_fault(whole | {"lessons/wash-hands.audio.mp3": b"RIFF" + bytes(500)})
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from learnhub.authoring.adapters.course_zip import write_zip
+from tests.authoring.test_check import recording
 from tests.authoring.test_folders_and_zips import written
 from tests.catalogue.samples import course_files, folder_of, module_files
 
@@ -86,3 +87,16 @@ def test_a_zip_is_checked_like_a_folder(app: Flask, tmp_path: Path) -> None:
 def test_a_zip_may_include_the_modules_of_the_product(app: Flask, tmp_path: Path) -> None:
     write_zip(folder_of(course_files(include="public-module")), tmp_path / "test-course.zip")
     assert run(app, "check", tmp_path / "test-course.zip")[0] == 0
+
+
+def test_a_recording_of_an_earlier_text_is_told_and_is_no_fault(app: Flask, folder: Path) -> None:
+    lesson = folder / "lessons" / "wash-hands.md"
+    for path, content in recording(lesson.read_bytes()).items():
+        (folder / path).write_bytes(content)
+    lesson.write_text(lesson.read_text("utf-8").replace("先把手", "要把手", 1), "utf-8")
+    told = f"{folder}/lessons/wash-hands.audio.vtt: 录音读的是改动前的文字，这次没有用它，先由机器朗读；请按现在的文字重新录音。"
+    code, lines = run(app, "check", folder)
+    assert (code, lines) == (0, [told, "content check: 8 files in 1 courses, 0 findings"])
+    run(app, "load", folder.parent / "test-module")
+    code, lines = run(app, "load", folder)
+    assert (code, lines[1]) == (0, told)

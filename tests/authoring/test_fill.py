@@ -109,3 +109,19 @@ def test_what_was_reviewed_stays_so_while_its_bytes_are_the_same(database: Datab
     assert slots_now(database)[SlotKind.SIGN] is SlotState.REVIEWED
     load(database, files | {"lessons/wash-hands.sign.mp4": mp4(9000)}, store_dir=store)
     assert slots_now(database)[SlotKind.SIGN] is SlotState.UPLOADED
+
+
+def test_a_recording_of_an_earlier_text_is_left_out_and_the_course_is_loaded_all_the_same(
+    database: Database, store: Path
+) -> None:
+    files = course_files()
+    files |= recording(files["lessons/wash-hands.md"])
+    load(database, files, store_dir=store)
+    assert slots_now(database)[SlotKind.AUDIO] is SlotState.UPLOADED
+    changed = edited(files)
+    report = load(database, changed, store_dir=store)
+    assert report.outdated_recordings == ("wash-hands",)
+    assert slots_now(database)[SlotKind.AUDIO] is SlotState.MISSING
+    assert load(database, changed, store_dir=store).outdated_recordings == ("wash-hands",)
+    assert load(database, files, store_dir=store).outdated_recordings == ()
+    assert slots_now(database)[SlotKind.AUDIO] is SlotState.UPLOADED

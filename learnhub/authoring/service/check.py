@@ -18,7 +18,7 @@ from learnhub.catalogue.service import (
     read_slot_notes,
 )
 from learnhub.language.pronunciation import Lexicon, LexiconError, read_lexicon
-from learnhub.speech.service import check_recording
+from learnhub.speech.service import RECORDING_OUTDATED, check_recording
 from learnhub.storage.rules import address_of
 
 _SIGN_SUFFIXES = {FileRole.SIGN_WEBM: ".webm", FileRole.SIGN_MP4: ".mp4"}
@@ -30,7 +30,8 @@ class CheckedCourse:
     """A folder without findings, read.
 
     lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
-    sign_milliseconds: how long the sign videos are, by slug.
+    sign_milliseconds: how long the sign videos are, by slug. outdated_recordings: slugs whose recording reads an earlier text:
+    it stays in the folder and isn't used.
     """
 
     folder: CourseFolder
@@ -41,6 +42,7 @@ class CheckedCourse:
     sign_notes: Mapping[str, SignNote]
     sign_milliseconds: Mapping[str, int]
     lexicon: Lexicon
+    outdated_recordings: frozenset[str] = frozenset()
 
 
 def check_course(folder: CourseFolder, shared_modules: Collection[str]) -> CheckedCourse:
@@ -57,6 +59,7 @@ class _Check:
         self.shared_modules = shared_modules
         self.findings: list[Finding] = []
         self.by_role: dict[FileRole, dict[str, str]] = {role: {} for role in FileRole}
+        self.outdated: set[str] = set()
 
     def run(self) -> CheckedCourse:
         """Go through all files, collecting findings."""
@@ -76,7 +79,9 @@ class _Check:
         self._equal_lessons()
         if self.findings or course is None:
             raise Findings(self.findings)
-        return CheckedCourse(self.folder, course, lessons, easy, pictures, notes, lengths, lexicon)
+        return CheckedCourse(
+            self.folder, course, lessons, easy, pictures, notes, lengths, lexicon, frozenset(self.outdated)
+        )
 
     def _find(self, path: str, line: int, sentence: str) -> None:
         self.findings.append(Finding(self.folder.shown + path, line, sentence))
@@ -197,7 +202,10 @@ class _Check:
                 name=f"{slug}.audio.vtt",
                 text_hash=address_of(self.folder.files[self.by_role[FileRole.LESSON][slug]]),
             )
-            if refusal is not None:
+            if refusal is not None and refusal.code == RECORDING_OUTDATED:
+                # A word mended in the text must not keep the whole course from being loaded: the machine reads it meanwhile.
+                self.outdated.add(slug)
+            elif refusal is not None:
                 self._find(cues[slug], 1, refusal.sentence)
 
     def _sign_lengths(self) -> dict[str, int]:

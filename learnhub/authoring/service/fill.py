@@ -77,7 +77,7 @@ def _adopt_recording(
     """Hand a recording over to speech, which keeps all audio; it was checked with the folder."""
     files = checked.folder.files
     sound = files.get(f"lessons/{slug}{FileRole.AUDIO.value}")
-    if sound is None:
+    if sound is None or slug in checked.outdated_recordings:
         return
     cues = f"lessons/{slug}{FileRole.AUDIO_CUES.value}"
     adopted = adopt_recording(

@@ -41,7 +41,7 @@ class LoadReport:
     """What loading a folder did.
 
     number: of the course version that holds now. Lesson slugs, each in course order: new to the course; with a changed text;
-    as before; in the version before and no longer.
+    as before; in the version before and no longer; with a recording of an earlier text, which is left out until it is made anew.
     """
 
     slug: str
@@ -52,6 +52,7 @@ class LoadReport:
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     left_out: tuple[str, ...] = field(default=())
+    outdated_recordings: tuple[str, ...] = ()
 
 
 def shared_modules(session: Session) -> set[str]:
@@ -96,7 +97,14 @@ def load_course(
         course.base_id = base_id
         search.index_course(session, course.id, now=now)
     if course is not None and before is not None and before.digest == digest:
-        return LoadReport(folder.slug, course.id, before.number, False, unchanged=checked.course.lesson_slugs)
+        return LoadReport(
+            folder.slug,
+            course.id,
+            before.number,
+            False,
+            unchanged=checked.course.lesson_slugs,
+            outdated_recordings=_outdated(checked),
+        )
     if course is not None and course.state is CourseState.WITHDRAWN:
         # Only here: what was withdrawn and is loaded unchanged, as at every start, stays withdrawn without a word.
         sentence = f"“{folder.slug}”已经下架，不能再载入；要重新上线，请先联系审核人员。"
@@ -388,4 +396,9 @@ def _report(
         changed=tuple(slug for slug in slugs if slug in known and known[slug] != own[slug].text_hash),
         unchanged=tuple(slug for slug in slugs if known.get(slug) == own[slug].text_hash),
         left_out=tuple(slug for slug in known if slug not in slugs),
+        outdated_recordings=_outdated(checked),
     )
+
+
+def _outdated(checked: CheckedCourse) -> tuple[str, ...]:
+    return tuple(slug for slug in checked.course.lesson_slugs if slug in checked.outdated_recordings)

@@ -14,6 +14,7 @@ from learnhub.speech.service.rendering import (
     write_cue_file,
 )
 from learnhub.speech.service.renditions import (
+    RECORDING_OUTDATED,
     adopt_recording,
     best_by_text,
     check_recording,
@@ -27,6 +28,7 @@ from learnhub.speech.service.renditions import (
 
 __all__ = [
     "BIT_RATE_KBPS",
+    "RECORDING_OUTDATED",
     "RENDER",
     "Made",
     "SpeechFault",

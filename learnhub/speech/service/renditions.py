@@ -14,6 +14,7 @@ from learnhub.speech.rules import Cue, rank
 from learnhub.storage.rules import BlobStore
 
 RECORDING_BYTES_MAX = 60_000_000
+RECORDING_OUTDATED = "recording-outdated"
 FILE_FORM = "file:"  # begins the form hash of what came as files, which no change of readings outdates
 
 
@@ -126,7 +127,7 @@ def _read_recording(
     except mp3.Mp3Fault:
         return Refusal("audio-not-mp3", f"{name} 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。")
     if file.text_hash != text_hash:
-        return Refusal("recording-outdated", f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
+        return Refusal(RECORDING_OUTDATED, f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
     if not file.cues or file.cues[-1].end_ms > duration_ms:
         return Refusal("cues-too-long", f"{name} 的时间超出了录音的长度，请核对最后一句。")
     return file, stripped, duration_ms
