@@ -81,6 +81,17 @@ class CheckForm(SiteForm):
     on = DateField(_l("哪一天"), [InputRequired(_l("请填写日期。"))], format=DATE_FORMATS)
 
 
+class AbilityForm(SiteForm):
+    """What a person can do, the proof that was seen, and since when; choices are handed in."""
+
+    ability = RadioField(_l("会什么"), [InputRequired(_l("请选择一项。"))])
+    proof = StringField(
+        _l("看过什么证明"), [Needed(_l("请写明看过什么，例如“看过手语翻译员证书原件”。")), at_most(200)]
+    )
+    from_on = DateField(_l("从哪天开始"), [InputRequired(_l("请填写开始日期。"))], format=DATE_FORMATS)
+    until_on = DateField(_l("到哪天为止"), [Optional()], format=DATE_FORMATS)
+
+
 class DirectoryForm(SiteForm):
     """Narrow a list of people; choices are handed in."""
 

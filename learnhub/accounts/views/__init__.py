@@ -1,6 +1,15 @@
 """Pages about people."""
 
-from learnhub.accounts.views import certificate, me, office, office_identity, office_person, register, reset
+from learnhub.accounts.views import (
+    certificate,
+    me,
+    office,
+    office_abilities,
+    office_identity,
+    office_person,
+    register,
+    reset,
+)
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.sign_in import ask_to_sign_in
 
@@ -10,6 +19,7 @@ __all__ = [
     "certificate",
     "me",
     "office",
+    "office_abilities",
     "office_identity",
     "office_person",
     "register",

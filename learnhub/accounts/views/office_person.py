@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import GrantForm, ReasonForm
+from learnhub.accounts.rules.abilities import ABILITY_WORDS
 from learnhub.accounts.rules.reset_codes import grouped, spoken
 from learnhub.accounts.rules.roles import (
     FIELD_ROLES,
@@ -22,6 +23,7 @@ from learnhub.accounts.rules.roles import (
     region_reach,
 )
 from learnhub.accounts.service import (
+    abilities,
     certificates,
     directory,
     duplicates,
@@ -52,6 +54,8 @@ DONE = {
     "checked": _l("核对已经记下。"),
     "check-withdrawn": _l("这次核对已经收回。"),
     "settled": _l("重复提示已经处理。"),
+    "ability-recorded": _l("能力已经记下。"),
+    "ability-revoked": _l("这条能力记录已经收回。"),
 }
 
 
@@ -97,6 +101,9 @@ def person_in_office(person_id: int) -> ResponseReturnValue:
                 Holding(grant.role, grant.base_id, grant.region_code), places
             ),
             role_words=ROLE_WORDS,
+            records_abilities=abilities.reach_refusal(session, actor(), person_id, now) is None,
+            abilities=abilities.abilities_of(session, person_id),
+            ability_words=ABILITY_WORDS,
             done=done(DONE),
         )
 
