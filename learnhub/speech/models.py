@@ -1,9 +1,9 @@
-"""Spoken sentences, and the audio of whole texts."""
+"""Spoken sentences, the audio of texts and pages, and what is decided about voices."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model
@@ -49,3 +49,64 @@ class Rendition(Model):
     duration_ms: Mapped[int]
     byte_count: Mapped[int]
     made_at: Mapped[datetime]
+
+
+class PageSpeech(Model):
+    """The words of one page, spoken. Its bytes lie here and not with the files, so that deleting the row deletes the sound.
+
+    token: its address, which can't be guessed. owner_id: whose page it is; None for what every visitor sees.
+    text_hash: of the sentences. cues: as in Rendition.
+    """
+
+    __tablename__ = "page_speech"
+    __table_args__ = (
+        Index("ix_page_speech_text_hash_owner_id", "text_hash", "owner_id"),
+        CheckConstraint("duration_ms > 0", name="duration_positive"),
+        CheckConstraint("expires_at > made_at", name="ends_after_it_begins"),
+    )
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    text_hash: Mapped[str]
+    engine: Mapped[str]
+    sound: Mapped[bytes]
+    cues: Mapped[list[Any]]
+    duration_ms: Mapped[int]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class VoiceChoice(Model):
+    """What an administrator has decided about voices; the newest row holds, the earlier ones are its history.
+
+    natural_voice: one of the two that the project carries.
+    """
+
+    __tablename__ = "voice_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    is_google_on: Mapped[bool]
+    natural_voice: Mapped[str]
+    chosen_at: Mapped[datetime]
+    chosen_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class EngineState(Model):
+    """How an engine that may fail is doing, shared by all processes of a site (the circuit breaker).
+
+    rest_seconds: how long the next rest lasts. last_fault: its kind, never a text.
+    """
+
+    __tablename__ = "engine_state"
+    __table_args__ = (
+        CheckConstraint("faults >= 0", name="faults_not_negative"),
+        CheckConstraint("rest_seconds > 0", name="rest_seconds_positive"),
+    )
+
+    engine: Mapped[str] = mapped_column(primary_key=True)
+    faults: Mapped[int]
+    rest_seconds: Mapped[int]
+    rests_until_at: Mapped[datetime | None]
+    last_fault: Mapped[str]
+    last_fault_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]

@@ -15,6 +15,8 @@ from learnhub.ops.service.demonstration.mark import is_demonstration
 from learnhub.speech.service import RENDER
 
 _KEPT_PACKAGES = ("learnhub.catalogue.", "learnhub.speech.", "learnhub.search.", "learnhub.jobs.")
+# Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice.
+_CLEARED_TABLES = frozenset({"page_speech", "voice_choice"})
 
 
 def clear(session: Session) -> None:
@@ -38,7 +40,7 @@ def _cleared_tables() -> list[sa.Table]:
         mapper.local_table.name
         for mapper in Model.registry.mappers
         if mapper.class_.__module__.startswith(_KEPT_PACKAGES) and isinstance(mapper.local_table, sa.Table)
-    }
+    } - _CLEARED_TABLES
     return [table for table in reversed(Model.metadata.sorted_tables) if table.name not in kept]
 
 
