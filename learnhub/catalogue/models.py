@@ -180,6 +180,8 @@ class Slot(Model):
     content_type: Mapped[str]
     byte_count: Mapped[int]
     milliseconds: Mapped[int]
+    # Of a sign video: its WebVTT, each cue named by the first sentence that it shows.
+    cues_blob: Mapped[str | None]
     maker: Mapped[str]
     requested_of: Mapped[str]
     requested_on: Mapped[date | None]

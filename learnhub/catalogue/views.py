@@ -70,11 +70,11 @@ def slot_content(name: str) -> ResponseReturnValue:
 
 
 @bp.get("/slots/<blob:blob>/cues.vtt")
-@public("which sentence is heard when; goes with the audio")
+@public("which sentence is heard or signed when; goes with audio and sign video")
 def slot_cues(blob: str) -> ResponseReturnValue:
-    """Serve the cues of spoken text; kept a short while, as they are made anew with their audio."""
+    """Serve the cues of spoken text or of a sign video; kept a short while, as they are made anew with their audio."""
     with reading() as session:
-        cues = service.slot_cues(session, blob)
+        cues = service.slot_cues(session, store_for(settings()), blob)
     return Response(
         cues, content_type="text/vtt; charset=utf-8", headers={"Cache-Control": "public, max-age=300"}
     )

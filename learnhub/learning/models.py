@@ -1,9 +1,9 @@
-"""Enrolments; what learners do is in the evidence log."""
+"""Enrolments, and where somebody left off; what learners do is in the evidence log."""
 
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
@@ -33,3 +33,20 @@ class Enrolment(Model):
         enum_type(EnrolmentState, "state_known"), default=EnrolmentState.ACTIVE
     )
     enrolled_at: Mapped[datetime]
+
+
+class LessonPlace(Model):
+    """Where a person left off in one text, for all devices and all voices.
+
+    sentence_id: the sentence that was heard or signed last, empty before any. video_ms: where the main video stood. Overwritten as
+    the person goes on: it is a bookmark, never evidence of learning.
+    """
+
+    __tablename__ = "lesson_place"
+    __table_args__ = (CheckConstraint("video_ms >= 0", name="video_ms_from_zero"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(primary_key=True)
+    sentence_id: Mapped[str]
+    video_ms: Mapped[int]
+    changed_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service
-from learnhub.catalogue.models import Course, CourseState, LessonVersion
+from learnhub.catalogue.models import Course, CourseState, LessonVersion, Slot
 from learnhub.catalogue.rules import Edition, NotFound, SlotKind, SlotState, SlotView, UnitMode
 from learnhub.db import Database
 from learnhub.speech.models import Rendition
@@ -195,7 +195,7 @@ def test_only_a_published_course_has_a_version_to_enrol_in(loaded: Database, sto
         )
 
 
-def test_audio_of_the_text_shows_in_the_slots(loaded: Database) -> None:
+def test_audio_of_the_text_shows_in_the_slots(loaded: Database, store: Path) -> None:
     with loaded.transaction() as session:
         version = session.scalars(sa.select(LessonVersion).where(LessonVersion.title == "洗手再按摩")).one()
         spoken = {
@@ -218,7 +218,49 @@ def test_audio_of_the_text_shows_in_the_slots(loaded: Database) -> None:
         audio = _slot(session, version, SlotKind.AUDIO)
         assert (audio.state, audio.blob) == (SlotState.UPLOADED, "c" * 64)
         assert service.slot_file(session, "b" * 64).name == f"{'l' * 64}.mp3"
-        assert "s-1\n00:00:00.000 --> 00:00:00.900" in service.slot_cues(session, "b" * 64)
+        assert "s-1\n00:00:00.000 --> 00:00:00.900" in service.slot_cues(
+            session, LocalFolder(store), "b" * 64
+        )
+
+
+def test_the_cues_of_a_sign_video_are_read_with_it(loaded: Database, store: Path) -> None:
+    blobs = LocalFolder(store)
+    with loaded.transaction() as session:
+        version = session.scalars(sa.select(LessonVersion).where(LessonVersion.title == "洗手再按摩")).one()
+        assert service.sign_cues(session, blobs, version.text_hash, Edition.STANDARD) is None
+        cues = "WEBVTT\n\ns-1\n00:00:00.000 --> 00:00:02.000\n\n"
+        session.execute(
+            sa.delete(Slot).where(Slot.text_hash == version.text_hash, Slot.kind == SlotKind.SIGN)
+        )
+        session.add(
+            Slot(
+                text_hash=version.text_hash,
+                edition=Edition.STANDARD,
+                kind=SlotKind.SIGN,
+                language="国家通用手语",
+                state=SlotState.UPLOADED,
+                blob="d" * 64,
+                cues_blob=None,
+                content_type="video/webm",
+                byte_count=9,
+                milliseconds=2000,
+                maker="",
+                requested_of="",
+                requested_on=None,
+                promised_on=None,
+                reason="",
+                changed_at=NOW,
+            )
+        )
+        session.flush()
+        with pytest.raises(NotFound):
+            service.slot_cues(session, blobs, "d" * 64)
+        slot = session.scalars(sa.select(Slot).where(Slot.blob == "d" * 64)).one()
+        slot.cues_blob = blobs.put(cues.encode())
+        session.flush()
+        assert service.slot_cues(session, blobs, "d" * 64) == cues
+        assert service.sign_cues(session, blobs, version.text_hash, Edition.STANDARD) == cues
+        assert _slot(session, version, SlotKind.SIGN).cues_blob == slot.cues_blob
 
 
 def _slot(session: Session, version: LessonVersion, kind: SlotKind) -> SlotView:

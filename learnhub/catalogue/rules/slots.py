@@ -62,6 +62,7 @@ class SlotView:
     """One way of one lesson version, as it stands now.
 
     blob: address of the content, also of an outdated one; empty where there is none. milliseconds: 0 where unknown.
+    cues_blob: address of the cues of a sign video, empty where there are none.
     language: of a sign video, empty otherwise. maker: who or which engine made it. reason: why it isn't needed.
     """
 
@@ -77,3 +78,4 @@ class SlotView:
     requested_on: date | None = None
     promised_on: date | None = None
     reason: str = ""
+    cues_blob: str = ""

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, MediaFile, Slot
-from learnhub.catalogue.rules import NotFound
+from learnhub.catalogue.rules import Edition, NotFound, SlotKind
 from learnhub.speech.service import cue_text, rendition_by_blob_or_none
-from learnhub.storage.rules import is_address
+from learnhub.storage.rules import BlobStore, is_address
 
 DIGEST_CHARACTERS = 16
 # In addresses a blob is spelled in letters: no page may carry a long number in a link, as one could be a person's.
@@ -116,9 +116,34 @@ def slot_file(session: Session, blob: str) -> SlotFile:
     raise NotFound(blob)
 
 
-def slot_cues(session: Session, blob: str) -> str:
-    """Return the cues of spoken text as WebVTT, by the address of its audio; NotFound where there is none."""
+def slot_cues(session: Session, store: BlobStore, blob: str) -> str:
+    """Return the cues of spoken text or of a sign video as WebVTT, by the address of sound or video; NotFound without any."""
     rendition = rendition_by_blob_or_none(session, blob)
-    if rendition is None:
+    if rendition is not None:
+        return cue_text(rendition)
+    slot = session.scalar(sa.select(Slot).where(Slot.blob == blob, Slot.cues_blob.is_not(None)).limit(1))
+    if slot is None or slot.cues_blob is None:
         raise NotFound(blob)
-    return cue_text(rendition)
+    return store.get(slot.cues_blob).decode("utf-8")
+
+
+def sign_cues(session: Session, store: BlobStore, text_hash: str, edition: Edition) -> str | None:
+    """Return which sentence the sign video of a text shows when, or None: the file <slug>.sign.vtt.
+
+    WebVTT; the id of a cue is that of a sentence. A cue that shows several sentences has the id of the first one, and they
+    last until the next cue. Where a text is signed in two languages, the one that the lesson page shows.
+    """
+    slot = session.scalar(
+        sa.select(Slot)
+        .where(
+            Slot.text_hash == text_hash,
+            Slot.edition == edition,
+            Slot.kind == SlotKind.SIGN,
+            Slot.blob.is_not(None),
+        )
+        .order_by(Slot.id)
+        .limit(1)
+    )
+    if slot is None or slot.cues_blob is None:
+        return None
+    return store.get(slot.cues_blob).decode("utf-8")

@@ -134,4 +134,5 @@ def _of_row(slot: Slot, state: SlotState) -> SlotView:
         requested_on=slot.requested_on,
         promised_on=slot.promised_on,
         reason=slot.reason,
+        cues_blob=slot.cues_blob or "",
     )
