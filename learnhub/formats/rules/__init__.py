@@ -1,0 +1,1 @@
+"""What the alternative formats are made of; pure."""
