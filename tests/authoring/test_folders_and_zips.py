@@ -182,8 +182,8 @@ def test_a_zip_with_too_many_files_is_refused() -> None:
 
 
 def test_too_large_files_and_sums_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("learnhub.authoring.rules.FILE_BYTES_MAX", 4_000_000)
-    monkeypatch.setattr("learnhub.authoring.rules.TOTAL_BYTES_MAX", 6_000_000)
+    monkeypatch.setattr("learnhub.authoring.rules.folders.FILE_BYTES_MAX", 4_000_000)
+    monkeypatch.setattr("learnhub.authoring.rules.folders.TOTAL_BYTES_MAX", 6_000_000)
     big = course_files() | {"lessons/wash-hands.sign.mp4": os.urandom(4_000_001)}
     with pytest.raises(Findings, match="1 findings"):
         read_folder(written(tmp_path / "one", big))
