@@ -45,7 +45,7 @@ from learnhub.storage.service import store_for
 from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
 from learnhub.training import views as training_views
-from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, errors, guard, headers, logs
+from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, bodies, errors, guard, headers, logs
 from learnhub.web.access import enforce
 from learnhub.web.page import install as install_layout
 from learnhub.web.site import EXTENSION
@@ -117,11 +117,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     recognition.install(app)
     Babel(app)
     Compress(app)
-    # Order matters: number and time a request, then not too many, then who may, then where the form comes from.
+    # Order matters: number and time a request, then not too many, then who may, how much, and where the form comes from.
     logs.install(app)
     headers.install(app)
     _limit(app, settings)
     enforce(app, app.extensions[EXTENSION].parts.ask_to_sign_in)
+    bodies.install(app)
     guard.install(app)
     errors.install(app)
     assets.install(app, PROJECT_DIR / "static")

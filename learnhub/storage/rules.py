@@ -24,10 +24,16 @@ class BlobStore(Protocol):
     def put(self, content: bytes) -> str:
         """Store bytes durably and return their address."""
 
+    def put_file(self, source: Path) -> str:
+        """Store the bytes of a local file, which stays, without reading them into memory at once; return their address."""
+
     def get(self, address: str) -> bytes:
         """Return the bytes of a blob; KeyError when it isn't there."""
 
     def path(self, address: str) -> Path:
         """Return a local file with the bytes, to be read only; KeyError when it isn't there."""
+
+    def remove(self, address: str) -> None:
+        """Erase a blob, if it is there; the caller knows that nothing shows it."""
 
     def __contains__(self, address: object) -> bool: ...

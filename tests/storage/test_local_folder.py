@@ -29,3 +29,16 @@ def test_what_is_no_address_of_a_blob_is_a_key_error(tmp_path: Path, address: st
     assert address not in store
     with pytest.raises(KeyError):
         store.get(address)
+
+
+def test_a_file_is_stored_as_its_bytes_are_and_can_be_erased(tmp_path: Path) -> None:
+    store = LocalFolder(tmp_path / "files")
+    source = tmp_path / "film"
+    source.write_bytes(b"frames" * 500_000)
+    address = store.put_file(source)
+    assert address == store.put_file(source) == store.put(source.read_bytes())
+    assert store.get(address) == source.read_bytes()
+    store.remove(address)
+    store.remove(address)
+    assert address not in store
+    assert source.exists()

@@ -1,6 +1,8 @@
 """Blobs in a local folder."""
 
+import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,6 +29,29 @@ class LocalFolder:
             os.fsync(file.fileno())
         Path(name).replace(target)
         return address
+
+    def put_file(self, source: Path) -> str:
+        """Store a local file by copying it piece by piece; synced, then renamed."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with source.open("rb") as file:
+            address = hashlib.file_digest(file, "sha256").hexdigest()
+            target = self._file(address)
+            if target.exists():
+                return address
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+            file.seek(0)
+            with os.fdopen(handle, "wb") as copy:
+                shutil.copyfileobj(file, copy, 1024 * 1024)
+                copy.flush()
+                os.fsync(copy.fileno())
+        Path(name).replace(target)
+        return address
+
+    def remove(self, address: str) -> None:
+        """Erase a blob, if it is there."""
+        if is_address(address):
+            self._file(address).unlink(missing_ok=True)
 
     def get(self, address: str) -> bytes:
         """Return the bytes of a blob; KeyError when it isn't there."""
