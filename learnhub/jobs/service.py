@@ -1,6 +1,6 @@
 """Ask for work, take it with a lease, finish it or hand it back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,19 @@ _FAULT_CHARACTERS_MAX = 500
 
 
 def enqueue(
-    session: Session, kind: str, payload: Mapping[str, Any], *, key: str, now: datetime, priority: int = 0
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    now: datetime,
+    priority: int = 0,
+    again: bool = False,
 ) -> Job:
     """Ask for work in the caller's transaction; the same key asks once.
 
     key: names the effect ("speech:<hash>"). A job that failed for good is asked for anew.
-    priority: lower runs first.
+    priority: lower runs first. again: what was done is asked for anew, too, because its effect was thrown away since.
     """
     job = session.scalar(sa.select(Job).where(Job.key == key))
     if job is None:
@@ -28,7 +35,7 @@ def enqueue(
             kind=kind, payload=dict(payload), key=key, priority=priority, run_after_at=now, created_at=now
         )
         session.add(job)
-    elif job.state is JobState.FAILED:
+    elif job.state is JobState.FAILED or (again and job.state is JobState.DONE):
         job.state, job.attempts, job.run_after_at, job.fault = JobState.WAITING, 0, now, None
     session.flush()
     return job
@@ -115,3 +122,9 @@ def open_count(session: Session, kind: str) -> int:
         )
         or 0
     )
+
+
+def states_by_key(session: Session, keys: Collection[str]) -> dict[str, JobState]:
+    """Return how far the work behind these keys is; what nobody has asked for is left out."""
+    rows = session.execute(sa.select(Job.key, Job.state).where(Job.key.in_(keys)))
+    return {row.key: row.state for row in rows}

@@ -155,3 +155,18 @@ def test_workers_killed_again_and_again_lose_no_job(committed_database: Database
     running.wait()
     assert set(states(committed_database).values()) == {JobState.DONE}
     assert len(list(effects.iterdir())) == count
+
+
+def test_what_was_done_is_done_again_only_where_that_is_asked_for(database: Database) -> None:
+    seen: list[int] = []
+    runner = worker(database, {"note": lambda work: seen.append(work.job_id)})
+    ask(database, "a")
+    runner.run_all()
+    ask(database, "a")
+    assert runner.run_all() == 0
+    with database.transaction() as session:
+        service.enqueue(session, "note", {}, key="a", now=instant_now(), again=True)
+    with database.reading() as session:
+        assert service.states_by_key(session, ["a", "b"]) == {"a": JobState.WAITING}
+    assert runner.run_all() == 1
+    assert len(seen) == 2

@@ -31,6 +31,7 @@ from learnhub.catalogue.service.courses import (
     published_version_or_none,
     version_titles,
 )
+from learnhub.catalogue.service.machine_slots import empty_by_machine, fill_by_machine
 from learnhub.catalogue.service.media import (
     SlotFile,
     digest_of,
@@ -88,6 +89,8 @@ __all__ = [
     "digest_of",
     "easy_source_or_none",
     "easy_text_or_none",
+    "empty_by_machine",
+    "fill_by_machine",
     "lesson_by_slugs",
     "lesson_html",
     "lesson_lexicon",

@@ -21,6 +21,7 @@ _SUFFIXES = {
     "video/mp4": "mp4",
     "text/vtt": "vtt",
     "text/markdown": "md",
+    "application/epub+zip": "epub",
 }
 
 
