@@ -15,7 +15,7 @@ from learnhub.catalogue.rules import CourseKind, CourseState, Edition, Origin, U
 from learnhub.catalogue.service import text_of
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.learning.service import Learner
+from learnhub.learning.service import Answering, Learner
 from learnhub.primitives import Refusal, instant_now, new_token
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.training import service as training
@@ -226,10 +226,7 @@ def deeds_of(person_id: int, enrolment_id: int, version: LessonVersion) -> list[
                 session,
                 learner,
                 text,
-                check=check,
-                question_number=1,
-                chosen=["c1"],
-                client_id=client_id,
+                Answering(check, 1, frozenset({"c1"}), client_id),
                 happened_at=happened_at,
                 now=instant_now(),
             )

@@ -16,7 +16,7 @@ from learnhub.catalogue.rules import publication_figures
 from learnhub.catalogue.service import text_of
 from learnhub.db import Database, PinnedDatabase
 from learnhub.learning import service as learning
-from learnhub.learning.service import Learner
+from learnhub.learning.service import Answering, Learner
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now, local_date, new_token
 from learnhub.providers.models import BaseLevel, TrainingBase
@@ -106,10 +106,7 @@ def learn(session: Session, person_id: int, enrolment_id: int, version: LessonVe
             session,
             learner,
             text,
-            check=check.name,
-            question_number=1,
-            chosen=check.questions[0].right_keys,
-            client_id=new_token(12),
+            Answering(check.name, 1, check.questions[0].right_keys, new_token(12)),
             happened_at=now,
             now=now,
         )

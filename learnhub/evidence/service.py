@@ -63,34 +63,33 @@ def append(session: Session, event: Event, *, now: datetime) -> Appended:
 
     Raises ValueError for an event that no caller should make (oversized, unnamed); callers validate what people type.
     """
-    if not event.client_id or len(event.client_id) > CLIENT_ID_CHARACTERS_MAX or not event.subject:
-        raise ValueError("an event needs a subject and a client id of at most 120 characters")
-    payload = dict(event.payload)
-    if len(canonical(payload)) > PAYLOAD_BYTES_MAX:
-        raise ValueError("payload too large")
-    head = _locked_head(session, event.subject)
-    known = session.scalar(
-        sa.select(Evidence).where(Evidence.subject == event.subject, Evidence.client_id == event.client_id)
-    )
-    if known is not None:
-        return Appended(known, is_new=False)
-    salt = secrets.token_hex(16)
-    link = Link(
-        subject=event.subject,
-        position=head.position + 1,
-        kind=event.kind,
-        about=event.about,
-        client_id=event.client_id,
-        happened_at=now if event.happened_at > now + CLOCK_AHEAD_MAX else event.happened_at,
-        received_at=now,
-        payload_digest=payload_digest(salt, payload),
-        previous=head.digest,
-    )
-    entry = Evidence(**link.__dict__, payload=payload, salt=salt, digest=link_digest(link))
-    session.add(entry)
-    head.position, head.digest = link.position, entry.digest
+    return append_all(session, [event], now=now)[0]
+
+
+def append_all(session: Session, events: Sequence[Event], *, now: datetime) -> list[Appended]:
+    """Log events of one subject in the order given, each once; four statements, however many there are.
+
+    Returns one Appended for each event, in their order. A client id twice among them is one entry.
+    Raises ValueError for events of several subjects, and as append does.
+    """
+    if not events:
+        return []
+    subject = events[0].subject
+    for event in events:
+        _check(event, subject)
+    head = _locked_head(session, subject)
+    known = _by_client_id(session, subject, {event.client_id for event in events})
+    appended = []
+    for event in events:
+        is_new = event.client_id not in known
+        if is_new:
+            entry = _entry_after(head, event, now)
+            session.add(entry)
+            head.position, head.digest = entry.position, entry.digest
+            known[event.client_id] = entry
+        appended.append(Appended(known[event.client_id], is_new=is_new))
     session.flush()
-    return Appended(entry, is_new=True)
+    return appended
 
 
 def lock_chain(session: Session, subject: str) -> None:
@@ -212,6 +211,38 @@ def _faults(session: Session, public_key: str) -> Iterator[Fault]:
         last_of[subject] = Head(subject, chain[-1].position, chain[-1].digest)
     yield from _head_faults(session, last_of)
     yield from _seal_faults(session, public_key)
+
+
+def _check(event: Event, subject: str) -> None:
+    if not event.client_id or len(event.client_id) > CLIENT_ID_CHARACTERS_MAX or not event.subject:
+        raise ValueError("an event needs a subject and a client id of at most 120 characters")
+    if event.subject != subject:
+        raise ValueError("events that are appended together belong to one chain")
+    if len(canonical(dict(event.payload))) > PAYLOAD_BYTES_MAX:
+        raise ValueError("payload too large")
+
+
+def _by_client_id(session: Session, subject: str, client_ids: Collection[str]) -> dict[str, Evidence]:
+    rows = session.scalars(
+        sa.select(Evidence).where(Evidence.subject == subject, Evidence.client_id.in_(client_ids))
+    )
+    return {row.client_id: row for row in rows}
+
+
+def _entry_after(head: ChainHead, event: Event, now: datetime) -> Evidence:
+    payload, salt = dict(event.payload), secrets.token_hex(16)
+    link = Link(
+        subject=event.subject,
+        position=head.position + 1,
+        kind=event.kind,
+        about=event.about,
+        client_id=event.client_id,
+        happened_at=now if event.happened_at > now + CLOCK_AHEAD_MAX else event.happened_at,
+        received_at=now,
+        payload_digest=payload_digest(salt, payload),
+        previous=head.digest,
+    )
+    return Evidence(**link.__dict__, payload=payload, salt=salt, digest=link_digest(link))
 
 
 def _locked_head(session: Session, subject: str) -> ChainHead:

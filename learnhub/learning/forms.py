@@ -17,7 +17,7 @@ CHOOSE_SEVERAL = "请先选出答案，可以选几个，再按“提交答案�
 
 
 class AnswerForm(SiteForm):
-    """One answer to one question; made by answer_form, which gives `chosen` its choices.
+    """One answer to one question; `with_words` gives `chosen` its label and choices before it is shown.
 
     act: names this form, so that sending it twice is one try.
     """
@@ -41,20 +41,29 @@ class _SeveralAnswers(AnswerForm):
     chosen = SelectMultipleField(validators=[Needed(CHOOSE_SEVERAL)], validate_choice=False)
 
 
-def answer_form(question: Question, html: QuestionHtml, posted: Any = None) -> AnswerForm:
-    """Return the form of a question, its words with their sentences marked.
+def posted_answer(question: Question, fields: MultiDict[str, str]) -> AnswerForm:
+    """Return the form of a question as it was sent."""
+    return _kind(question)(fields)
 
-    posted: the sent fields; None for a fresh form.
-    """
-    kind = _SeveralAnswers if question.is_multiple else _OneAnswer
+
+def fresh_answer(question: Question) -> AnswerForm:
+    """Return an empty form of a question, named anew."""
     # Empty fields, not None: a fresh form must not read the request that was answered before it.
-    form = kind(posted if posted is not None else _NOTHING)
+    form = _kind(question)(_NOTHING)
+    form.question.data = str(question.number)
+    form.act.data = new_token(12)
+    return form
+
+
+def with_words(form: AnswerForm, question: Question, html: QuestionHtml) -> AnswerForm:
+    """Give a form the words of its question, their sentences marked; return it."""
     form.chosen.label.text = html.prompt + (Markup("（可以选几个）") if question.is_multiple else Markup(""))
     form.chosen.choices = [(choice.key, choice.words) for choice in html.choices]
-    if posted is None:
-        form.question.data = str(question.number)
-        form.act.data = new_token(12)
     return form
+
+
+def _kind(question: Question) -> type[AnswerForm]:
+    return _SeveralAnswers if question.is_multiple else _OneAnswer
 
 
 _NOTHING: Any = MultiDict()

@@ -16,6 +16,7 @@ from learnhub.web.access import SignedIn, person_or_none
 from learnhub.web.page import page
 
 TOKEN_FIELD = "form_token"  # noqa: S105  the name of a field, not a secret
+TOKEN_HEADER = "X-Form-Token"  # noqa: S105  for scripts whose body is not a form
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PASSWORD_FIELDS = frozenset({"password", "new_password"})
 UNRESENT_FIELDS = frozenset({TOKEN_FIELD}) | _PASSWORD_FIELDS
@@ -59,7 +60,7 @@ def install(app: Flask) -> None:
         if _comes_from_elsewhere():
             return page("web/foreign_form.html", 403)
         person = person_or_none()
-        if person is not None and not is_own_token(person, request.form.get(TOKEN_FIELD, "")):
+        if person is not None and not is_own_token(person, _token_sent()):
             # The person signed out and in again in another tab, or the page is days old. Nothing typed is lost.
             return page(
                 "web/confirm_again.html",
@@ -73,6 +74,10 @@ def install(app: Flask) -> None:
     app.before_request(check)
     app.jinja_env.globals["form_token"] = lambda: form_token(person_or_none())
     app.jinja_env.globals["FORM_TOKEN_FIELD"] = TOKEN_FIELD
+
+
+def _token_sent() -> str:
+    return request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
 
 
 def _signature(person: SignedIn, nonce: str) -> str:

@@ -1,5 +1,6 @@
 """Enrolling, closing sections, answering checks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,15 @@ from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.learning import service
 from learnhub.learning.models import Enrolment, EnrolmentState
-from learnhub.learning.rules import Act, ActKind, Requirement, lesson_progress, question_to_show
-from learnhub.learning.service import Answered, Learner
+from learnhub.learning.rules import (
+    Act,
+    ActKind,
+    LessonProgress,
+    Requirement,
+    lesson_progress,
+    question_to_show,
+)
+from learnhub.learning.service import Answered, Answering, Learner
 from learnhub.primitives import Refusal, instant_now
 from tests.people import Someone
 from tests.tiny_course import TinyCourse, store_in
@@ -47,15 +55,17 @@ def answer(
         session,
         learner,
         text,
-        check=check,
-        question_number=question,
-        chosen=[min(keys)],
-        client_id=act or f"act-{check}-{question}-{right}",
+        Answering(check, question, frozenset({min(keys)}), act or f"act-{check}-{question}-{right}"),
         happened_at=instant_now(),
         now=instant_now(),
     )
     assert isinstance(outcome, Answered)
     return outcome
+
+
+def progress_of(session: Session, learner: Learner) -> LessonProgress:
+    version = learner.lesson_version
+    return service.progress_of(session, learner.person_id, version, text_of(version))
 
 
 def close(session: Session, learner: Learner, section: str) -> object:
@@ -69,9 +79,10 @@ def test_a_lesson_is_complete_when_its_checks_are_passed_and_its_sections_closed
 ) -> None:
     with database.transaction() as session:
         learner = learner_of(session, enrolled(session, trainee, tmp_path, TinyCourse("tiny-one")))
-        assert not answer(session, learner, "feel", right=False).progress.is_complete
-        assert not answer(session, learner, "feel", right=True, question=2).progress.is_complete
-        assert not answer(session, learner, "push", right=True).progress.is_complete
+        answer(session, learner, "feel", right=False)
+        answer(session, learner, "feel", right=True, question=2)
+        answer(session, learner, "push", right=True)
+        assert not progress_of(session, learner).is_complete
         done = close(session, learner, "s3")
     assert getattr(done, "is_complete", False)
     assert getattr(done, "open_sections", None) == ()
@@ -80,10 +91,7 @@ def test_a_lesson_is_complete_when_its_checks_are_passed_and_its_sections_closed
 def test_opening_a_lesson_is_never_evidence(database: Database, trainee: Someone, tmp_path: Path) -> None:
     with database.transaction() as session:
         learner = learner_of(session, enrolled(session, trainee, tmp_path, TinyCourse("tiny-one")))
-        progress = service.progress_of(
-            session, trainee.person_id, learner.lesson_version, text_of(learner.lesson_version)
-        )
-    assert not progress.is_begun
+        assert not progress_of(session, learner).is_begun
 
 
 def test_after_a_wrong_answer_comes_the_other_question_and_then_the_first_again(
@@ -94,9 +102,8 @@ def test_after_a_wrong_answer_comes_the_other_question_and_then_the_first_again(
         check = text_of(learner.lesson_version).checks[0]
         shown = []
         for number in range(3):
-            progress = answer(
-                session, learner, check.name, right=False, question=number % 2 + 1, act=f"act-{number:08}"
-            ).progress
+            answer(session, learner, check.name, right=False, question=number % 2 + 1, act=f"act-{number:08}")
+            progress = progress_of(session, learner)
             shown.append(question_to_show(check, progress).number)
     assert shown == [2, 1, 2]
     assert dict(progress.wrong_tries) == {"feel": 3}
@@ -106,19 +113,19 @@ def test_the_same_form_sent_twice_is_one_try(database: Database, trainee: Someon
     with database.transaction() as session:
         learner = learner_of(session, enrolled(session, trainee, tmp_path, TinyCourse("tiny-one")))
         answer(session, learner, "feel", right=False, act="same-form")
-        again = answer(session, learner, "feel", right=False, act="same-form")
-    assert dict(again.progress.wrong_tries) == {"feel": 1}
+        answer(session, learner, "feel", right=False, act="same-form")
+        assert dict(progress_of(session, learner).wrong_tries) == {"feel": 1}
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"check": "other"}, "no-such-question"),
-        ({"question_number": 3}, "no-such-question"),
-        ({"question_number": 0}, "no-such-question"),
-        ({"chosen": []}, "nothing-chosen"),
-        ({"chosen": ["c9"]}, "nothing-chosen"),
-        ({"chosen": ["c1", "c2"]}, "one-only"),
+        ({"question": 3}, "no-such-question"),
+        ({"question": 0}, "no-such-question"),
+        ({"chosen": frozenset()}, "nothing-chosen"),
+        ({"chosen": frozenset({"c9"})}, "nothing-chosen"),
+        ({"chosen": frozenset({"c1", "c2"})}, "one-only"),
         ({"client_id": "short"}, "no-client-id"),
         ({"client_id": "x" * 65}, "no-client-id"),
         ({"client_id": "带汉字的编号很长"}, "no-client-id"),
@@ -130,14 +137,14 @@ def test_an_answer_that_does_not_fit_is_refused_and_not_logged(
     with database.transaction() as session:
         learner = learner_of(session, enrolled(session, trainee, tmp_path, TinyCourse("tiny-one")))
         before = len(evidence.entries(session, service.subject_of(trainee.person_id)))
-        values = {"check": "feel", "question_number": 1, "chosen": ["c1"], "client_id": "act-00000001"}
+        answering = Answering("feel", 1, frozenset({"c1"}), "act-00000001")
         outcome = service.answer_check(
             session,
             learner,
             text_of(learner.lesson_version),
+            replace(answering, **change),  # type: ignore[arg-type]
             happened_at=instant_now(),
             now=instant_now(),
-            **{**values, **change},  # type: ignore[arg-type]
         )
         assert isinstance(outcome, Refusal)
         assert outcome.code == code

@@ -178,25 +178,12 @@ def course_lessons(session: Session, course_version_ids: Collection[int]) -> dic
     }
 
 
-def outline(
-    session: Session,
-    course: Course,
-    *,
-    course_version_id: int | None = None,
-    only_slots_of: str | None = None,
-) -> CourseOutline:
+def outline(session: Session, course: Course, *, course_version_id: int | None = None) -> CourseOutline:
     """Return a course version with units, lessons and slots; seven queries at most.
 
     course_version_id: the version somebody is enrolled in; None for the newest. NotFound for a version of another course.
-    only_slots_of: slug of the one lesson whose slots are needed, the others then have none; None for all.
     """
-    version = (
-        current_version(session, course)
-        if course_version_id is None
-        else session.get(CourseVersion, course_version_id)
-    )
-    if version is None or version.course_id != course.id:
-        raise NotFound(course.slug)
+    version = _version(session, course, course_version_id)
     units = session.scalars(
         sa.select(Unit).where(Unit.course_version_id == version.id).order_by(Unit.position)
     ).all()
@@ -207,7 +194,7 @@ def outline(
         .where(UnitLesson.unit_id.in_([unit.id for unit in units]))
         .order_by(UnitLesson.unit_id, UnitLesson.position)
     ).all()
-    slots = slots_by_version(session, [row[2] for row in rows if only_slots_of in (None, row[1].slug)])
+    slots = slots_by_version(session, [row[2] for row in rows])
     by_unit: dict[int, list[OutlineLesson]] = {}
     for unit_id, lesson, lesson_version in rows:
         by_unit.setdefault(unit_id, []).append(
@@ -224,31 +211,45 @@ def lesson_by_slugs(
     """Return a lesson of a course with its neighbours; lessons of included modules are found under the course, too.
 
     course_version_id: the version somebody is enrolled in; a lesson that only another version has is NotFound.
+    Of the other lessons only slugs and titles are read: this is what every answer goes through.
     """
-    whole = outline(
-        session,
-        course_by_slug(session, course_slug),
-        course_version_id=course_version_id,
-        only_slots_of=lesson_slug,
-    )
-    places = [(unit.unit, lesson) for unit in whole.units for lesson in unit.lessons]
-    for index, (unit, lesson) in enumerate(places):
-        if lesson.slug == lesson_slug:
+    course = course_by_slug(session, course_slug)
+    version = _version(session, course, course_version_id)
+    rows = session.execute(
+        sa.select(Unit.id, Lesson.slug, Lesson.course_id, LessonVersion.id, LessonVersion.title)
+        .join(UnitLesson, UnitLesson.unit_id == Unit.id)
+        .join(LessonVersion, LessonVersion.id == UnitLesson.lesson_version_id)
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+        .where(Unit.course_version_id == version.id)
+        .order_by(Unit.position, UnitLesson.position)
+    ).all()
+    neighbours = [Neighbour(slug, title) for _unit, slug, _home, _version_id, title in rows]
+    for index, (unit_id, slug, home_course_id, lesson_version_id, _title) in enumerate(rows):
+        if slug == lesson_slug:
+            lesson_version = session.get_one(LessonVersion, lesson_version_id)
+            slots = slots_by_version(session, [lesson_version])[lesson_version_id]
             return LessonPlace(
-                course=whole.course,
-                course_version=whole.version,
-                unit=unit,
-                lesson=lesson,
+                course=course,
+                course_version=version,
+                unit=session.get_one(Unit, unit_id),
+                lesson=OutlineLesson(slug, home_course_id, lesson_version, slots),
                 number=index + 1,
-                count=len(places),
-                previous=_neighbour(places[index - 1][1]) if index else None,
-                next=_neighbour(places[index + 1][1]) if index + 1 < len(places) else None,
+                count=len(rows),
+                previous=neighbours[index - 1] if index else None,
+                next=neighbours[index + 1] if index + 1 < len(rows) else None,
             )
     raise NotFound(f"{course_slug}/{lesson_slug}")
 
 
-def _neighbour(lesson: OutlineLesson) -> Neighbour:
-    return Neighbour(lesson.slug, lesson.version.title)
+def _version(session: Session, course: Course, course_version_id: int | None) -> CourseVersion:
+    version = (
+        current_version(session, course)
+        if course_version_id is None
+        else session.get(CourseVersion, course_version_id)
+    )
+    if version is None or version.course_id != course.id:
+        raise NotFound(course.slug)
+    return version
 
 
 def _newest_version_or_none(session: Session, course_id: int) -> CourseVersion | None:

@@ -3,6 +3,8 @@
 from learnhub.learning.service.acts import (
     JOB_LEARNED,
     Answered,
+    Answering,
+    Closing,
     LastAnswer,
     Learner,
     answer_check,
@@ -20,13 +22,20 @@ from learnhub.learning.service.enrolments import (
     learner_ids,
     own_enrolment_or_none,
 )
+from learnhub.learning.service.lessons import FoundLesson, find_lesson
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.learning.service.reports import REPORTED_MAX, Reported, take_reports
 
 __all__ = [
     "JOB_LEARNED",
+    "REPORTED_MAX",
     "Answered",
+    "Answering",
+    "Closing",
+    "FoundLesson",
     "LastAnswer",
     "Learner",
+    "Reported",
     "about_lesson_version",
     "answer_check",
     "close_section",
@@ -35,10 +44,12 @@ __all__ = [
     "enrolment_or_none",
     "enrolments_of",
     "every_enrolment_of",
+    "find_lesson",
     "last_answers",
     "learner_ids",
     "own_enrolment_or_none",
     "progress_by_version",
     "progress_of",
     "subject_of",
+    "take_reports",
 ]

@@ -1,7 +1,7 @@
 """Close sections, answer checks, and read progress back from the evidence log."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,7 +55,26 @@ class Answered:
     question: Question
     chosen: frozenset[str]
     is_right: bool
-    progress: LessonProgress
+
+
+@dataclass(frozen=True)
+class Closing:
+    """本节学完 of a section, by its key."""
+
+    section: str
+
+
+@dataclass(frozen=True)
+class Answering:
+    """An answer to a check: number of the question from 1, keys of the choices.
+
+    client_id: 8–64 letters, digits, - or _, one per form shown: the same form sent twice is one try.
+    """
+
+    check: str
+    question: int
+    chosen: frozenset[str]
+    client_id: str
 
 
 def close_section(
@@ -68,18 +87,10 @@ def close_section(
     now: datetime,
 ) -> LessonProgress | Refusal:
     """Log 本节学完. Closing a section twice is closing it once."""
-    known = {one.key: one for one in text.sections}
-    if section not in known:
-        return Refusal("no-such-section", "这一节不在这一课里，课程可能更新过。请刷新页面，再按一次。")
-    _log(
-        session,
-        learner,
-        kind=ActKind.SECTION_CLOSED,
-        client_id=f"close:{learner.lesson_version.id}:{section}",
-        payload={"section": section},
-        happened_at=happened_at,
-        now=now,
-    )
+    told = event_of_closing(learner, text, Closing(section), happened_at)
+    if isinstance(told, Refusal):
+        return told
+    log(session, learner.person_id, [told], now=now)
     return progress_of(session, learner.person_id, learner.lesson_version, text)
 
 
@@ -87,51 +98,81 @@ def answer_check(
     session: Session,
     learner: Learner,
     text: LessonText,
+    answering: Answering,
     *,
-    check: str,
-    question_number: int,
-    chosen: Collection[str],
-    client_id: str,
     happened_at: datetime,
     now: datetime,
 ) -> Answered | Refusal:
-    """Log an answer and say whether it was right; tries are unlimited and counted.
+    """Log an answer and say whether it was right; tries are unlimited and counted."""
+    told = event_of_answer(learner, text, answering, happened_at)
+    if isinstance(told, Refusal):
+        return told
+    log(session, learner.person_id, [told], now=now)
+    check = next(one for one in text.checks if one.name == answering.check)
+    return Answered(check.questions[answering.question - 1], answering.chosen, told.payload["right"])
 
-    client_id: 8–64 letters, digits, - or _, one per form shown: the same form sent twice is one try.
-    """
-    found = next(
-        ((section, one) for section in text.sections for one in section.checks if one.name == check), None
-    )
-    if found is None or not 1 <= question_number <= len(found[1].questions):
-        return Refusal("no-such-question", "这道题不在这一课里，课程可能更新过。请刷新页面，再答一次。")
-    if _CLIENT_ID.fullmatch(client_id) is None:
-        return Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
-    section, its_check = found
-    question = its_check.questions[question_number - 1]
-    keys = frozenset(chosen)
-    if not keys or not keys <= {choice.key for choice in question.choices}:
-        return Refusal("nothing-chosen", "请先选一个答案，再按“提交答案”。", field="chosen")
-    if len(keys) > 1 and not question.is_multiple:
-        return Refusal("one-only", "这道题只选一个答案。", field="chosen")
-    is_right = is_right_answer(question, keys)
-    _log(
-        session,
+
+def event_of_closing(
+    learner: Learner, text: LessonText, closing: Closing, happened_at: datetime
+) -> evidence.Event | Refusal:
+    """Return what is logged when a section is closed."""
+    if closing.section not in {one.key for one in text.sections}:
+        return Refusal("no-such-section", "这一节不在这一课里，课程可能更新过。请刷新页面，再按一次。")
+    return _event(
         learner,
-        kind=ActKind.CHECK_ANSWERED,
-        client_id=f"answer:{client_id}",
-        payload={
-            "section": section.key,
-            "check": check,
-            "question": question_number,
-            "chosen": sorted(keys),
-            "right": is_right,
-            "edition": text.edition.value,
-        },
-        happened_at=happened_at,
-        now=now,
+        ActKind.SECTION_CLOSED,
+        f"close:{learner.lesson_version.id}:{closing.section}",
+        {"section": closing.section},
+        happened_at,
     )
-    progress = progress_of(session, learner.person_id, learner.lesson_version, text)
-    return Answered(question, keys, is_right, progress)
+
+
+def event_of_answer(
+    learner: Learner, text: LessonText, answering: Answering, happened_at: datetime
+) -> evidence.Event | Refusal:
+    """Return what is logged when a check is answered."""
+    found = next(
+        (
+            (section, one)
+            for section in text.sections
+            for one in section.checks
+            if one.name == answering.check
+        ),
+        None,
+    )
+    if found is None or not 1 <= answering.question <= len(found[1].questions):
+        return Refusal("no-such-question", "这道题不在这一课里，课程可能更新过。请刷新页面，再答一次。")
+    if _CLIENT_ID.fullmatch(answering.client_id) is None:
+        return Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
+    section, check = found
+    question = check.questions[answering.question - 1]
+    if not answering.chosen or not answering.chosen <= {choice.key for choice in question.choices}:
+        return Refusal("nothing-chosen", "请先选一个答案，再按“提交答案”。", field="chosen")
+    if len(answering.chosen) > 1 and not question.is_multiple:
+        return Refusal("one-only", "这道题只选一个答案。", field="chosen")
+    told = {
+        "section": section.key,
+        "check": check.name,
+        "question": question.number,
+        "chosen": sorted(answering.chosen),
+        "right": is_right_answer(question, answering.chosen),
+        "edition": text.edition.value,
+    }
+    return _event(learner, ActKind.CHECK_ANSWERED, f"answer:{answering.client_id}", told, happened_at)
+
+
+def log(
+    session: Session, person_id: int, events: Sequence[evidence.Event], *, now: datetime
+) -> list[evidence.Appended]:
+    """Log acts of one person, and ask for one settlement of whatever is new."""
+    appended = evidence.append_all(session, events, now=now)
+    if any(one.is_new for one in appended):
+        # Credits lie above this package: they are settled by whoever reads the log when told that it moved.
+        last = max(one.entry.position for one in appended)
+        jobs.enqueue(
+            session, JOB_LEARNED, {"person": person_id}, key=f"{JOB_LEARNED}:{person_id}:{last}", now=now
+        )
+    return appended
 
 
 def last_answers(session: Session, person_id: int, lesson_version: LessonVersion) -> Mapping[str, LastAnswer]:
@@ -208,34 +249,14 @@ def act_of(row: Evidence) -> Act:
     )
 
 
-def _log(
-    session: Session,
-    learner: Learner,
-    *,
-    kind: ActKind,
-    client_id: str,
-    payload: Mapping[str, object],
-    happened_at: datetime,
-    now: datetime,
-) -> None:
-    appended = evidence.append(
-        session,
-        evidence.Event(
-            subject=subject_of(learner.person_id),
-            kind=kind.value,
-            about=about_lesson_version(learner.lesson_version.id),
-            client_id=client_id,
-            happened_at=happened_at,
-            payload={"enrolment": learner.enrolment_id, **payload},
-        ),
-        now=now,
+def _event(
+    learner: Learner, kind: ActKind, client_id: str, told: Mapping[str, object], happened_at: datetime
+) -> evidence.Event:
+    return evidence.Event(
+        subject=subject_of(learner.person_id),
+        kind=kind.value,
+        about=about_lesson_version(learner.lesson_version.id),
+        client_id=client_id,
+        happened_at=happened_at,
+        payload={"enrolment": learner.enrolment_id, **told},
     )
-    if appended.is_new:
-        # Credits lie above this package: they are settled by whoever reads the log when told that it moved.
-        jobs.enqueue(
-            session,
-            JOB_LEARNED,
-            {"person": learner.person_id},
-            key=f"{JOB_LEARNED}:{learner.person_id}:{appended.entry.position}",
-            now=now,
-        )

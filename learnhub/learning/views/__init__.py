@@ -1,5 +1,6 @@
-"""The lesson page and the acts on it."""
+"""The lesson page, the acts on it, and acts reported later."""
 
+from learnhub.learning.views import reports as reports
 from learnhub.learning.views.lessons import bp
 
 __all__ = ["bp"]

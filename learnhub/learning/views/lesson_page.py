@@ -14,10 +14,10 @@ from learnhub.catalogue.rules import Check, Edition, LessonText, Section, SlotKi
 from learnhub.catalogue.service import CheckHtml, LessonHtml, LessonPlace
 from learnhub.language import house_lexicon
 from learnhub.learning import service
-from learnhub.learning.forms import AnswerForm, answer_form
-from learnhub.learning.models import Enrolment, EnrolmentState
+from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
+from learnhub.learning.models import Enrolment
 from learnhub.learning.rules import LessonProgress, question_to_show
-from learnhub.learning.service import LastAnswer
+from learnhub.learning.service import FoundLesson, LastAnswer
 from learnhub.storage.rules import BlobStore
 
 
@@ -79,38 +79,23 @@ class Tried:
     answer: LastAnswer | None = None
 
 
-def open_lesson(
-    session: Session,
-    store: BlobStore,
-    *,
-    course_slug: str,
-    lesson_slug: str,
-    person_id: int | None,
-    edition_asked: str,
-) -> Opened:
-    """Open a lesson: the version that the person is enrolled in, else the newest. NotFound where there is none.
+def edition_wanted(asked: str) -> Edition:
+    """Return the edition that an address asks for, or the one that the access profile puts first."""
+    if asked in {edition.value for edition in Edition}:
+        return Edition(asked)
+    return Edition.EASY_READ if current_profile().is_easy_read_first else Edition.STANDARD
 
-    edition_asked: "standard", "easy-read", or "" for what the access profile puts first.
-    """
-    course = catalogue.course_by_slug(session, course_slug)
-    enrolment = (
-        service.enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
-    )
-    if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
-        enrolment = None
-    place = catalogue.lesson_by_slugs(
-        session,
-        course_slug,
-        lesson_slug,
-        course_version_id=enrolment.course_version_id if enrolment is not None else None,
-    )
-    text, source, other = _edition(store, place, edition_asked)
-    progress, answers = LessonProgress(open_sections=tuple(s.key for s in text.sections)), {}
-    if enrolment is not None and person_id is not None:
+
+def opened(session: Session, found: FoundLesson) -> Opened:
+    """Return a lesson with how far its learner is."""
+    place, enrolment = found.place, found.enrolment
+    progress = LessonProgress(open_sections=tuple(section.key for section in found.text.sections))
+    answers: Mapping[str, LastAnswer] = {}
+    if enrolment is not None:
         standard = catalogue.text_of(place.version)
-        progress = service.progress_of(session, person_id, place.version, standard)
-        answers = dict(service.last_answers(session, person_id, place.version))
-    return Opened(place, text, source, other, enrolment, progress, answers)
+        progress = service.progress_of(session, enrolment.person_id, place.version, standard)
+        answers = service.last_answers(session, enrolment.person_id, place.version)
+    return Opened(place, found.text, found.source, found.other_edition, enrolment, progress, answers)
 
 
 def sections_of(
@@ -154,19 +139,6 @@ def slot_of(place: LessonPlace, kind: SlotKind) -> SlotView:
     return next(slot for slot in place.lesson.slots if slot.kind is kind)
 
 
-def _edition(store: BlobStore, place: LessonPlace, asked: str) -> tuple[LessonText, str, Edition | None]:
-    standard = catalogue.text_of(place.version)
-    if standard.edition is Edition.EASY_READ:
-        return standard, place.version.source, None
-    easy = catalogue.easy_source_or_none(store, place.lesson.slots)
-    if easy is None:
-        return standard, place.version.source, None
-    wants_easy = asked == Edition.EASY_READ.value or (not asked and current_profile().is_easy_read_first)
-    if wants_easy:
-        return catalogue.text_of_source(easy), easy, Edition.STANDARD
-    return standard, place.version.source, Edition.EASY_READ
-
-
 def shown(session: Session, store: BlobStore, opened: Opened) -> LessonHtml:
     """Return the lesson as HTML, with pinyin over its words where the access profile asks for it."""
 
@@ -198,12 +170,13 @@ def _next_act(opened: Opened, html_of: LessonHtml, tried: Tried | None) -> ActVi
     question = check.questions[number - 1]
     html_check = next(one for one in html_of.sections[position].checks if one.name == check.name)
     kept_form = tried.form if tried is not None else None
+    form = kept_form or fresh_answer(question)
     return ActView(
         section=section.key,
         anchor=anchor,
         words=_("接着做：第 %(number)d 节的题", number=position + 1),
         check=check.name,
-        form=kept_form or answer_form(question, html_check.questions[number - 1]),
+        form=with_words(form, question, html_check.questions[number - 1]),
         is_multiple=question.is_multiple,
     )
 

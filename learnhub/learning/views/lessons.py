@@ -7,22 +7,22 @@ from sqlalchemy.orm import Session
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import CourseState, SlotKind, SlotView
+from learnhub.catalogue.rules import CourseState, Question, SlotKind, SlotView
 from learnhub.learning import service
-from learnhub.learning.forms import AnswerForm, answer_form
-from learnhub.learning.service import LastAnswer, Learner
+from learnhub.learning.forms import AnswerForm, posted_answer
+from learnhub.learning.models import Enrolment
+from learnhub.learning.service import Answering, FoundLesson, LastAnswer, Learner
 from learnhub.learning.views.lesson_page import (
-    Opened,
     Tried,
     audio_of,
-    open_lesson,
+    edition_wanted,
+    opened,
     sections_of,
     shown,
     slot_of,
 )
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.rules import VOICE_WORDS
-from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
 from learnhub.web import (
     current_person,
@@ -42,42 +42,31 @@ bp = Blueprint("learning", __name__)
 @public("anybody may read a lesson")
 def lesson(course: str, lesson: str) -> ResponseReturnValue:
     """Show a lesson."""
-    store = store_for(settings())
     with reading() as session:
-        return _lesson_page(session, _opened(session, store, course, lesson))
+        return _lesson_page(session, _found(session, course, lesson))
 
 
 @bp.post("/courses/<course>/lessons/<lesson>/checks/<check>")
 @public("anybody may try a question; only an enrolled person's answers are kept")
 def answer(course: str, lesson: str, check: str) -> ResponseReturnValue:
     """Take an answer to a check."""
-    store = store_for(settings())
     with reading() as session:
-        opened = _opened(session, store, course, lesson)
-        number, form = _posted_form(session, store, opened, check)
+        found = _found(session, course, lesson)
+        question, form = _posted_form(found, check)
         if not form.validate():
-            tried = Tried(check, number, form=form)
-            return _lesson_page(session, opened, tried=tried, status=422)
-        if opened.enrolment is None:
-            return _lesson_page(session, opened, tried=_tried(opened, check, number, form.chosen_keys))
+            return _tried_again(session, found, check, question, form)
+        if found.enrolment is None:
+            return _lesson_page(session, found, tried=_tried(found, check, question, form.chosen_keys))
     now = instant_now()
+    answering = Answering(check, question.number, frozenset(form.chosen_keys), form.act.data or "")
     with transaction() as session:
         outcome = service.answer_check(
-            session,
-            Learner(current_person().person_id, opened.enrolment.id, opened.place.version),
-            opened.text,
-            check=check,
-            question_number=number,
-            chosen=form.chosen_keys,
-            client_id=form.act.data or "",
-            happened_at=now,
-            now=now,
+            session, _learner(found, found.enrolment), found.text, answering, happened_at=now, now=now
         )
     if isinstance(outcome, Refusal):
+        form.refuse(outcome)
         with reading() as session:
-            tried = Tried(check, number, form=form)
-            form.refuse(outcome)
-            return _lesson_page(session, _opened(session, store, course, lesson), tried=tried, status=422)
+            return _tried_again(session, found, check, question, form)
     return _back(course, lesson, f"answer-{check}")
 
 
@@ -85,20 +74,15 @@ def answer(course: str, lesson: str, check: str) -> ResponseReturnValue:
 @requires(Role.TRAINEE)
 def close_section(course: str, lesson: str, section: str) -> ResponseReturnValue:
     """Take 本节学完."""
-    store = store_for(settings())
     now = instant_now()
     with reading() as session:
-        opened = _opened(session, store, course, lesson)
-    if opened.enrolment is None:
+        found = _found(session, course, lesson)
+    if found.enrolment is None:
         return redirect(url_for("pages.course", slug=course), 303)
+    learner = _learner(found, found.enrolment)
     with transaction() as session:
         outcome = service.close_section(
-            session,
-            Learner(current_person().person_id, opened.enrolment.id, opened.place.version),
-            opened.text,
-            section=section,
-            happened_at=now,
-            now=now,
+            session, learner, found.text, section=section, happened_at=now, now=now
         )
     if isinstance(outcome, Refusal):
         abort(404)
@@ -120,37 +104,44 @@ def enrol(course: str) -> ResponseReturnValue:
     return redirect(url_for("pages.course", slug=course, done="enrolled"), 303)
 
 
-def _opened(session: Session, store: BlobStore, course: str, lesson: str) -> Opened:
+def _found(session: Session, course: str, lesson: str) -> FoundLesson:
     person = person_or_none()
-    return open_lesson(
+    return service.find_lesson(
         session,
-        store,
+        store_for(settings()),
         course_slug=course,
         lesson_slug=lesson,
         person_id=person.person_id if person is not None else None,
-        edition_asked=request.args.get("edition", ""),
+        edition=edition_wanted(request.args.get("edition", "")),
     )
 
 
-def _posted_form(session: Session, store: BlobStore, opened: Opened, check: str) -> tuple[int, AnswerForm]:
-    found = next((one for one in opened.text.checks if one.name == check), None)
+def _learner(found: FoundLesson, enrolment: Enrolment) -> Learner:
+    return Learner(enrolment.person_id, enrolment.id, found.place.version)
+
+
+def _posted_form(found: FoundLesson, check: str) -> tuple[Question, AnswerForm]:
+    asked = next((one for one in found.text.checks if one.name == check), None)
     number = request.form.get("question", "")
-    if found is None or not number.isascii() or not number.isdigit():
+    if asked is None or not number.isascii() or not number.isdigit():
         abort(404)
-    if not 1 <= int(number[:4]) <= len(found.questions):
+    if not 1 <= int(number[:4]) <= len(asked.questions):
         abort(404)
-    question = found.questions[int(number) - 1]
-    checks = (one for section in shown(session, store, opened).sections for one in section.checks)
-    html = next(one for one in checks if one.name == check).questions[question.number - 1]
-    return question.number, answer_form(question, html, request.form)
+    question = asked.questions[int(number[:4]) - 1]
+    return question, posted_answer(question, request.form)
 
 
-def _tried(opened: Opened, check: str, number: int, keys: tuple[str, ...]) -> Tried:
-    found = next(one for one in opened.text.checks if one.name == check)
-    question = found.questions[number - 1]
+def _tried_again(
+    session: Session, found: FoundLesson, check: str, question: Question, form: AnswerForm
+) -> ResponseReturnValue:
+    return _lesson_page(session, found, tried=Tried(check, question.number, form=form), status=422)
+
+
+def _tried(found: FoundLesson, check: str, question: Question, keys: tuple[str, ...]) -> Tried:
     known = frozenset(keys) & {choice.key for choice in question.choices}
     is_right = known == question.right_keys
-    return Tried(check, number, answer=LastAnswer(number, known, is_right, opened.text.edition.value))
+    answered = LastAnswer(question.number, known, is_right, found.text.edition.value)
+    return Tried(check, question.number, answer=answered)
 
 
 def _back(course: str, lesson: str, anchor: str) -> ResponseReturnValue:
@@ -167,17 +158,18 @@ def _address(slot: SlotView) -> str | None:
 
 
 def _lesson_page(
-    session: Session, opened: Opened, *, tried: Tried | None = None, status: int = 200
+    session: Session, found: FoundLesson, *, tried: Tried | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    html = shown(session, store_for(settings()), opened)
-    sections, act = sections_of(opened, html, tried)
-    place = opened.place
-    audio, sign = audio_of(session, opened), slot_of(place, SlotKind.SIGN)
+    lesson_opened = opened(session, found)
+    html = shown(session, store_for(settings()), lesson_opened)
+    sections, act = sections_of(lesson_opened, html, tried)
+    place = found.place
+    audio, sign = audio_of(session, lesson_opened), slot_of(place, SlotKind.SIGN)
     return page(
         "learning/lesson.html",
         status,
         form=tried.form if tried is not None else None,
-        opened=opened,
+        opened=lesson_opened,
         html=html,
         place=place,
         course_slug=place.course.slug,

@@ -14,7 +14,7 @@ from learnhub.credits import service as credit
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.learning.service import Learner
+from learnhub.learning.service import Answering, Learner
 from learnhub.ops.rules.demonstration import ALL_LESSONS, DemoClass, DemoEnrolment, DemoPlan, weekdays
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI, Refusal
@@ -185,10 +185,12 @@ def _answer(
             session,
             learner,
             catalogue.text_of(learner.lesson_version),
-            check=check.name,
-            question_number=question.number,
-            chosen=question.right_keys if is_right else {wrong},
-            client_id=f"demo-{learner.lesson_version.id}-{check.name[:40]}-{question.number}",
+            Answering(
+                check.name,
+                question.number,
+                question.right_keys if is_right else frozenset({wrong}),
+                f"demo-{learner.lesson_version.id}-{check.name[:40]}-{question.number}",
+            ),
             happened_at=instant,
             now=instant,
         )

@@ -1,0 +1,57 @@
+"""Find the lesson that somebody learns: the version they are enrolled in, in the edition they asked for."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue import service as catalogue
+from learnhub.catalogue.rules import Edition, LessonText
+from learnhub.catalogue.service import LessonPlace
+from learnhub.learning.models import Enrolment, EnrolmentState
+from learnhub.learning.service.enrolments import enrolment_or_none
+from learnhub.storage.rules import BlobStore
+
+
+@dataclass(frozen=True)
+class FoundLesson:
+    """A lesson as somebody learns it. enrolment: None for visitors and people who haven't enrolled, or have withdrawn.
+
+    other_edition: the one that can be had too, or None.
+    """
+
+    place: LessonPlace
+    text: LessonText
+    source: str
+    other_edition: Edition | None
+    enrolment: Enrolment | None
+
+
+def find_lesson(
+    session: Session,
+    store: BlobStore,
+    *,
+    course_slug: str,
+    lesson_slug: str,
+    person_id: int | None,
+    edition: Edition,
+) -> FoundLesson:
+    """Return a lesson in this edition, or in the one it has. NotFound where there is no such lesson in an open course."""
+    course = catalogue.course_by_slug(session, course_slug)
+    enrolment = enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
+    if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
+        enrolment = None
+    place = catalogue.lesson_by_slugs(
+        session,
+        course_slug,
+        lesson_slug,
+        course_version_id=enrolment.course_version_id if enrolment is not None else None,
+    )
+    standard, source = catalogue.text_of(place.version), place.version.source
+    if standard.edition is Edition.EASY_READ:
+        return FoundLesson(place, standard, source, None, enrolment)
+    easy = catalogue.easy_source_or_none(store, place.lesson.slots)
+    if easy is None:
+        return FoundLesson(place, standard, source, None, enrolment)
+    if edition is Edition.EASY_READ:
+        return FoundLesson(place, catalogue.text_of_source(easy), easy, Edition.STANDARD, enrolment)
+    return FoundLesson(place, standard, source, Edition.EASY_READ, enrolment)
