@@ -41,6 +41,7 @@ from learnhub.search import service as search
 from learnhub.search import views as search_views
 from learnhub.settings import PROJECT_DIR, Settings, read_settings
 from learnhub.speech import service as speech
+from learnhub.speech import views as speech_views
 from learnhub.storage.service import store_for
 from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     authoring_cli.bp,
     catalogue_views.bp,
     formats_cli.bp,
+    speech_views.bp,
     learning_views.bp,
     credits_cli.bp,
     credits_views.bp,

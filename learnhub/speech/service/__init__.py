@@ -1,7 +1,17 @@
 """Speak texts, keep their audio, find it again."""
 
-from learnhub.speech.service.engines import engines_of
+from learnhub.speech.service.engines import engines_of, local_voice
 from learnhub.speech.service.jobs import RENDER, ask_for_audio, render_handler
+from learnhub.speech.service.pages import (
+    forget_expired,
+    keep_page_speech,
+    page_cue_text,
+    page_sentences,
+    page_speech_by_token_or_none,
+    page_speech_or_none,
+    speak_page,
+    too_many,
+)
 from learnhub.speech.service.rendering import (
     BIT_RATE_KBPS,
     Made,
@@ -40,14 +50,23 @@ __all__ = [
     "cue_text",
     "cues",
     "engines_of",
+    "forget_expired",
     "form_hash",
+    "keep_page_speech",
+    "local_voice",
     "make",
+    "page_cue_text",
+    "page_sentences",
+    "page_speech_by_token_or_none",
+    "page_speech_or_none",
     "render_handler",
     "render_text",
     "rendition_by_blob_or_none",
     "rendition_or_none",
     "renditions",
     "speak_ahead",
+    "speak_page",
     "texts_with_audio",
+    "too_many",
     "write_cue_file",
 ]

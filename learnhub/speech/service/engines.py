@@ -1,9 +1,20 @@
 """The engines of one site, in the order in which they are asked."""
 
+from functools import cache
+
 from learnhub.settings import Settings
 from learnhub.speech.adapters.espeak import Espeak
 from learnhub.speech.adapters.kokoro import Kokoro, is_installed
 from learnhub.speech.rules import Engine
+
+
+@cache
+def local_voice() -> Engine:
+    """Return the built-in voice of this process: for pages, and for words that must not leave the machine.
+
+    Its program starts with the first sentence and ends with the process; threads wait for each other.
+    """
+    return Espeak()
 
 
 def engines_of(settings: Settings, *, natural_voice: str = "zm_yunxi") -> tuple[Engine, ...]:
