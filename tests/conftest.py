@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -28,6 +29,10 @@ from tests.postgres import PostgresServer
 from tests.visit import clients, submit, visit  # noqa: F401  fixtures for every test
 
 ENGINES = ("sqlite", "postgresql")
+
+# A machine at work on other things is slow, not wrong: no property is judged by the clock.
+hypothesis.settings.register_profile("learnhub")
+hypothesis.settings.load_profile("learnhub")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

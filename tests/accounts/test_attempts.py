@@ -88,7 +88,7 @@ def test_old_counts_are_deleted(database: Database) -> None:
         assert session.scalar(sa.select(sa.func.count()).select_from(Attempts)) == 2
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["甲甲", "乙乙"]), st.integers(0, 400)), max_size=25))
 def test_the_wait_depends_on_the_count_alone_in_whatever_order_names_come(
     database: Database, tries: list[tuple[str, int]]

@@ -20,9 +20,7 @@ holdings = st.lists(
 )
 
 
-@hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(viewer=holdings, targets=st.lists(holdings, min_size=1, max_size=4))
 def test_a_list_holds_whoever_the_viewer_may_see(
     database: Database, viewer: list[Holding], targets: list[list[Holding]]

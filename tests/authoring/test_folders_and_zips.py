@@ -214,7 +214,7 @@ def test_a_broken_zip_is_refused(archive: bytes) -> None:
     assert any(part in fault for part in ("打不开", "是空的", "不是完整的"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_zip_is_read_or_refused_and_never_breaks(data: st.DataObject) -> None:
     archive = bytearray(zipped(course_files()))

@@ -379,7 +379,7 @@ def test_a_file_that_is_no_lesson_at_all_is_named(content: bytes, says: str) -> 
     assert any(says in finding.sentence for finding in caught.value.findings)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("#-*_`[]()!<>|~+=:.\n 图x甲1\t\\&"), max_size=200))
 def test_whatever_is_typed_gives_a_lesson_or_findings(markdown: str) -> None:
     for whole in (lesson_md(last=markdown), markdown):
@@ -387,7 +387,7 @@ def test_whatever_is_typed_gives_a_lesson_or_findings(markdown: str) -> None:
             assert finding[1]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.sampled_from([TERM, WARNING, SENTENCE, "- 一\n- 二", "> 您好。", "### 小标题"]), max_size=6)
 )

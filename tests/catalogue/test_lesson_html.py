@@ -172,7 +172,7 @@ ALLOWED = re.compile(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("<>\"'&/= abp()[]!:*`\\javscriptonle甲。\n"), max_size=80))
 def test_no_typed_text_becomes_an_element_of_its_own(typed: str) -> None:
     markdown = lesson_md(first=typed)

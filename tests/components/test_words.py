@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from learnhub.primitives import fen_text
@@ -159,7 +159,6 @@ def test_money_is_seen_as_on_a_slip_and_heard_as_people_say_it(
     assert document.words(data) == heard
 
 
-@settings(deadline=None)  # a busy machine may take long over one example
 @given(fen=st.integers(-(10**12), 10**12))
 def test_the_exact_amount_is_what_the_kernel_writes(component_app: Flask, fen: int) -> None:
     template = '{% from "components/money.html" import money %}{{ money(fen) }}'

@@ -86,7 +86,7 @@ def test_200_random_orders_repetitions_and_delays_give_the_same_ledger(database:
         expected = ledger_after(session, courses, versions, in_order, database)
         assert [entry[2] for entry in expected[0]] == [30, 65]
 
-        @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=200, database=None, suppress_health_check=list(HealthCheck))
         @given(arrivals())
         def same(plan: list[tuple[int, int, bool]]) -> None:
             assert ledger_after(session, courses, versions, plan, database) == expected

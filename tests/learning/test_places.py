@@ -36,7 +36,7 @@ def test_sentence_and_video_move_apart_from_each_other(database: Database, train
         assert place_of(session, trainee.person_id, TEXT) == Place("", 61_000)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["s-1", "s-2", "s-3", ""]), min_size=1, max_size=6))
 def test_the_last_place_to_come_is_the_one_that_is_kept_in_one_row(
     database: Database, trainee: Someone, moves: list[str]

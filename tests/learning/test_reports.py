@@ -204,7 +204,7 @@ ACTS = [
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_split_and_repetition_of_the_same_acts_makes_the_same_progress(
     database: Database, settings: Settings, trainee: Someone, data: st.DataObject
 ) -> None:

@@ -188,8 +188,6 @@ def test_bad_input_is_a_query_like_any_other(index: Index, write: Write, typed: 
 
 
 @given(typed=st.text(max_size=120))
-@hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_makes_an_index_fail(index: Index, typed: str) -> None:
     index.find(query_for(typed, TABLE, ("f1",)), 10)
