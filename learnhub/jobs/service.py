@@ -27,7 +27,7 @@ def enqueue(
     """Ask for work in the caller's transaction; the same key asks once.
 
     key: names the effect ("speech:<hash>"). A job that failed for good is asked for anew.
-    priority: lower runs first. again: what was done is asked for anew, too, because its effect was thrown away since.
+    priority: lower runs first; asked for again more urgently, what still waits becomes as urgent. again: what was done is asked for anew, too, because its effect was thrown away since.
     """
     job = session.scalar(sa.select(Job).where(Job.key == key))
     if job is None:
@@ -37,6 +37,8 @@ def enqueue(
         session.add(job)
     elif job.state is JobState.FAILED or (again and job.state is JobState.DONE):
         job.state, job.attempts, job.run_after_at, job.fault = JobState.WAITING, 0, now, None
+    if job.state is JobState.WAITING and priority < job.priority:
+        job.priority = priority
     session.flush()
     return job
 
@@ -110,6 +112,15 @@ def release(session: Session, job_id: int, *, worker: str, now: datetime) -> boo
         .returning(Job.id)
     )
     return changed.first() is not None
+
+
+def is_outranked(session: Session, job_id: int, *, now: datetime) -> bool:
+    """Tell whether work that is more urgent than this job is ready and waits."""
+    own = sa.select(Job.priority).where(Job.id == job_id).scalar_subquery()
+    urgent = sa.select(Job.id).where(
+        Job.state == JobState.WAITING, Job.run_after_at <= now, Job.priority < own
+    )
+    return session.scalar(urgent.limit(1)) is not None
 
 
 def open_count(session: Session, kind: str) -> int:

@@ -21,14 +21,20 @@ class Work:
     """What a handler is given: its payload, and a way to say how far it is.
 
     `progress(done, total)` returns False when another worker has taken the job over: then stop.
+    `is_outranked()` tells whether more urgent work waits: long work that keeps what it has done raises GiveWay then.
     """
 
     job_id: int
     payload: Mapping[str, Any]
     progress: Callable[[int, int], bool]
+    is_outranked: Callable[[], bool] = lambda: False
 
 
 Handler = Callable[[Work], None]
+
+
+class GiveWay(Exception):
+    """Raised by a handler that lets more urgent work go first: its job is taken again afterwards, and no attempt is counted."""
 
 
 class Worker:
@@ -53,9 +59,16 @@ class Worker:
                     session, job_id, worker=self.name, done=done, total=total, now=instant_now()
                 )
 
+        def is_outranked() -> bool:
+            with self.database.reading() as session:
+                return service.is_outranked(session, job_id, now=instant_now())
+
         try:
             handler = self.handlers[kind]
-            handler(Work(job_id, payload, progress))
+            handler(Work(job_id, payload, progress, is_outranked))
+        except GiveWay:
+            with self.database.transaction() as session:
+                service.release(session, job_id, worker=self.name, now=instant_now())
         except (KeyboardInterrupt, SystemExit):
             # The site is being stopped: the next worker shall not wait for this one's lease to end.
             with self.database.transaction() as session:

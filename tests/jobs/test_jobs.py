@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from learnhub.db import Database
 from learnhub.jobs import service
 from learnhub.jobs.models import Job, JobState
-from learnhub.jobs.worker import Handler, Work, Worker
+from learnhub.jobs.worker import GiveWay, Handler, Work, Worker
 from learnhub.primitives import instant_now
 
 
@@ -54,6 +54,41 @@ def test_lower_priority_numbers_run_first(database: Database) -> None:
     ask(database, "soon", priority=1)
     assert worker(database, {"note": note}).run_all() == 2
     assert seen == ["soon", "late"]
+
+
+def test_what_waits_becomes_as_urgent_as_it_is_asked_for_again(database: Database) -> None:
+    seen: list[str] = []
+    ask(database, "first", priority=5)
+    ask(database, "second", priority=9)
+    ask(database, "second", priority=1)
+    ask(database, "second", priority=7)
+    worker(database, {"note": lambda work: seen.append(work.payload["key"])}).run_all()
+    assert seen == ["second", "first"]
+
+
+def test_long_work_gives_way_to_what_is_more_urgent_and_goes_on_afterwards(database: Database) -> None:
+    seen: list[str] = []
+
+    def long(work: Work) -> None:
+        seen.append("begins")
+        if "asked" not in seen:
+            assert not work.is_outranked()
+            ask(database, "less urgent", "note", priority=9)
+            ask(database, "as urgent", "note", priority=5)
+            assert not work.is_outranked()
+            ask(database, "urgent", "note", priority=1)
+            seen.append("asked")
+        if work.is_outranked():
+            raise GiveWay
+        seen.append("ends")
+
+    ask(database, "long", "long", priority=5)
+    handlers = {"long": long, "note": lambda work: seen.append(work.payload["key"])}
+    assert worker(database, handlers).run_all() == 5
+    assert seen == ["begins", "asked", "urgent", "as urgent", "begins", "ends", "less urgent"]
+    with database.reading() as session:
+        job = session.scalars(sa.select(Job).where(Job.key == "long")).one()
+        assert (job.state, job.attempts) == (JobState.DONE, 1)
 
 
 def test_a_faulty_job_waits_and_fails_for_good_after_five_attempts(database: Database) -> None:
