@@ -1,6 +1,7 @@
 """The real server (granian, two processes) over a database of a test's own, and learners who post to it."""
 
 import http.client
+import json
 import os
 import re
 import secrets
@@ -24,7 +25,7 @@ from learnhub.learning import service as learning
 from learnhub.ops.adapters import serving
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.settings import PROJECT_DIR, Settings
-from learnhub.web.guard import TOKEN_FIELD
+from learnhub.web.guard import TOKEN_FIELD, TOKEN_HEADER
 
 _START_SECONDS = 60
 _TOKEN = re.compile(rf'name="{TOKEN_FIELD}" value="([^"]+)"')
@@ -122,6 +123,22 @@ class Learner:
             raise AssertionError(f"an answer was answered with {response.status}")
         self.acknowledged.append(act)
         return True
+
+    def report(self, connection: http.client.HTTPConnection, count: int) -> None:
+        """Post several answers in one request, as a phone does that was offline; all must be acknowledged."""
+        if not self.token:
+            self.token = self._read_token(connection)
+        ids = [secrets.token_urlsafe(12) for _ in range(count)]
+        place = {"course": self.course, "lesson": self.lesson, "happened_at": instant_now().isoformat()}
+        answered = {"kind": "check.answered", "check": self.check, "question": 1, "chosen": [self.right_key]}
+        body = json.dumps({"acts": [{**place, **answered, "client_id": one} for one in ids]})
+        headers = {**self.headers, "Content-Type": "application/json", TOKEN_HEADER: self.token}
+        connection.request("POST", "/learning/acts", body, headers)
+        response = connection.getresponse()
+        told = json.loads(response.read())
+        if response.status != 200 or not all(one["accepted"] for one in told["acts"]):
+            raise AssertionError(f"a batch was answered with {response.status}")
+        self.acknowledged += ids
 
     def _read_token(self, connection: http.client.HTTPConnection) -> str:
         connection.request("GET", f"/courses/{self.course}/lessons/{self.lesson}", headers=self.headers)
