@@ -1,9 +1,17 @@
 """Put pinyin with tone marks over the words of a text."""
 
+from functools import lru_cache
+
 from pypinyin.contrib.tone_convert import to_tone
 
 from learnhub.language.pinyin import syllables
 from learnhub.language.pronunciation import Lexicon
+
+
+@lru_cache(maxsize=4096)
+def marked(pinyin: str) -> str:
+    """Return a syllable with its tone mark instead of its number: lv4 → lǜ; "" stays ""."""
+    return str(to_tone(pinyin)) if pinyin else ""
 
 
 def words_with_pinyin(text: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
@@ -17,7 +25,7 @@ def words_with_pinyin(text: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...
     for syllable in syllables(text, lexicon):
         if position < syllable.start:
             found.append((text[position : syllable.start], ""))
-        reading = to_tone(syllable.pinyin) if syllable.pinyin else ""
+        reading = marked(syllable.pinyin)
         if found and found[-1][1] and reading and not syllable.begins_word and position == syllable.start:
             word, said = found.pop()
             # 西安 is xī'ān: a syllable that begins with a, o or e is set off from the one before it.
