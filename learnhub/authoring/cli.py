@@ -35,6 +35,7 @@ def check(folders: tuple[Path, ...]) -> None:
             files += len(course.files)
             checked = check_course(course, _shared_modules(folder))
             outdated += [_outdated(course, lesson) for lesson in sorted(checked.outdated_recordings)]
+            outdated += [_outdated_sign(course, lesson) for lesson in sorted(checked.outdated_signs)]
         except Findings as error:
             findings += error.findings
     for finding in sorted(findings):
@@ -67,6 +68,8 @@ def load(folders: tuple[Path, ...]) -> None:
         click.echo(_told(reports[-1]))
         for lesson in reports[-1].outdated_recordings:
             click.echo(_outdated(course, lesson))
+        for lesson in reports[-1].outdated_signs:
+            click.echo(_outdated_sign(course, lesson))
     for finding in sorted(findings):
         click.echo(str(finding))
     changed = sum(report.is_new_version for report in reports)
@@ -129,6 +132,13 @@ def _outdated(course: CourseFolder, lesson: str) -> str:
     return (
         f"{course.shown}lessons/{lesson}.audio.vtt: 录音读的是改动前的文字，这次没有用它，先由机器朗读；"
         "请按现在的文字重新录音。"
+    )
+
+
+def _outdated_sign(course: CourseFolder, lesson: str) -> str:
+    return (
+        f"{course.shown}lessons/{lesson}.sign.vtt: 手语视频打的是改动前的文字，这次没有用它；"
+        "请按现在的文字重新拍，或者改好时间表里的校验值和句子编号。"
     )
 
 

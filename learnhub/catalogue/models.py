@@ -158,6 +158,8 @@ class UnitLesson(Model):
 class Slot(Model):
     """One way of one text. It hangs on the text's hash: the same text keeps it, a changed one leaves it behind.
 
+    Texts are lessons, and passages that are signed on their own: questions, feedback, pages (catalogue.rules.passages).
+
     Audio has no rows here: speech keeps it. What machines make on the spot has none either; what isn't here is missing.
     """
 
@@ -167,7 +169,10 @@ class Slot(Model):
         CheckConstraint(
             "(blob IS NOT NULL) = (state IN ('generated', 'uploaded', 'reviewed'))", name="content_as_state"
         ),
-        CheckConstraint("state <> 'outdated' AND state <> 'missing'", name="state_is_stored"),
+        # Missing is stored where there is a reason to be told: a signer took the video back.
+        CheckConstraint(
+            "state <> 'outdated' AND (state <> 'missing' OR reason <> '')", name="state_is_stored"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

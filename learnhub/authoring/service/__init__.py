@@ -2,7 +2,8 @@
 
 from learnhub.authoring.service.check import CheckedCourse, check_course
 from learnhub.authoring.service.export import export_course
-from learnhub.authoring.service.load import LoadReport, load_course, shared_modules, store_files
+from learnhub.authoring.service.load import load_course, shared_modules, store_files
+from learnhub.authoring.service.load_report import LoadReport
 
 __all__ = [
     "CheckedCourse",

@@ -3,8 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from learnhub.authoring.adapters import sign_cue_file
+from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules import CourseFolder, FileRole, place_of
+from learnhub.authoring.rules.signing import TEST_PICTURE, TEST_PICTURE_MARK
 from learnhub.catalogue.rules.course import CourseText
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.catalogue.rules.slots import SignNote
@@ -31,7 +34,7 @@ class CheckedCourse:
 
     lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
     sign_milliseconds: how long the sign videos are, by slug. outdated_recordings: slugs whose recording reads an earlier text:
-    it stays in the folder and isn't used.
+    it stays in the folder and isn't used. outdated_signs: slugs whose sign video shows an earlier text, likewise.
     """
 
     folder: CourseFolder
@@ -43,6 +46,7 @@ class CheckedCourse:
     sign_milliseconds: Mapping[str, int]
     lexicon: Lexicon
     outdated_recordings: frozenset[str] = frozenset()
+    outdated_signs: frozenset[str] = frozenset()
 
 
 def check_course(folder: CourseFolder, shared_modules: Collection[str]) -> CheckedCourse:
@@ -60,6 +64,7 @@ class _Check:
         self.findings: list[Finding] = []
         self.by_role: dict[FileRole, dict[str, str]] = {role: {} for role in FileRole}
         self.outdated: set[str] = set()
+        self.outdated_signs: set[str] = set()
 
     def run(self) -> CheckedCourse:
         """Go through all files, collecting findings."""
@@ -74,13 +79,23 @@ class _Check:
         self._cue_files()
         self._recordings()
         lengths = self._sign_lengths()
+        self._sign_cues(lessons)
         if course is not None:
             self._against_course(course, notes)
         self._equal_lessons()
         if self.findings or course is None:
             raise Findings(self.findings)
         return CheckedCourse(
-            self.folder, course, lessons, easy, pictures, notes, lengths, lexicon, frozenset(self.outdated)
+            self.folder,
+            course,
+            lessons,
+            easy,
+            pictures,
+            notes,
+            lengths,
+            lexicon,
+            frozenset(self.outdated),
+            frozenset(self.outdated_signs),
         )
 
     def _find(self, path: str, line: int, sentence: str) -> None:
@@ -212,6 +227,8 @@ class _Check:
         lengths: dict[str, int] = {}
         for role, suffix in _SIGN_SUFFIXES.items():
             for slug, path in self.by_role[role].items():
+                if TEST_PICTURE_MARK in self.folder.files[path]:
+                    self._find(path, 1, TEST_PICTURE.sentence)
                 if slug in lengths:
                     self._find(path, 1, "同一课有两个手语视频，请只留一个。")
                 try:
@@ -219,6 +236,29 @@ class _Check:
                 except VideoFault as fault:
                     self._find(path, 1, str(fault))
         return lengths
+
+    def _sign_cues(self, lessons: Mapping[str, LessonText]) -> None:
+        videos = self.by_role[FileRole.SIGN_WEBM].keys() | self.by_role[FileRole.SIGN_MP4].keys()
+        for slug, path in self.by_role[FileRole.SIGN_CUES].items():
+            if slug not in videos:
+                self._find(
+                    path,
+                    1,
+                    f"这里有时间表，但没有手语视频，请补上 {slug}.sign.webm 或 .sign.mp4，或者删掉它。",
+                )
+            if slug not in lessons:
+                continue
+            content, name = self.folder.files[path], f"{slug}.sign.vtt"
+            try:
+                told = sign_cue_file.read(content, name=name)
+                if told.text_hash != address_of(self.folder.files[self.by_role[FileRole.LESSON][slug]]):
+                    # As with recordings: a mended word must not keep the whole course from being loaded.
+                    self.outdated_signs.add(slug)
+                else:
+                    ids = [sentence.id for sentence in lessons[slug].sentences()]
+                    sign_cue_file.read(content, name=name, sentence_ids=ids)
+            except SignCueFault as fault:
+                self._find(path, 1, str(fault))
 
     def _against_course(self, course: CourseText, notes: Mapping[str, SignNote]) -> None:
         text = self.folder.files["course.toml"].decode("utf-8")

@@ -32,6 +32,7 @@ class _Content:
     content_type: str
     path: str
     milliseconds: int
+    cues_path: str = ""
 
 
 def fill_slots(
@@ -104,8 +105,12 @@ def _contents(checked: CheckedCourse, slug: str) -> list[_Content]:
     for role, (kind, content_type) in _ROLES.items():
         path = f"lessons/{slug}{role.value}"
         if path in checked.folder.files:
-            length = checked.sign_milliseconds.get(slug, 0) if kind is SlotKind.SIGN else 0
-            found.append(_Content(kind, content_type, path, length))
+            if kind is not SlotKind.SIGN:
+                found.append(_Content(kind, content_type, path, 0))
+            elif slug not in checked.outdated_signs:
+                cues = f"lessons/{slug}{FileRole.SIGN_CUES.value}"
+                told = cues if cues in checked.folder.files else ""
+                found.append(_Content(kind, content_type, path, checked.sign_milliseconds[slug], told))
     return found
 
 
@@ -123,18 +128,21 @@ def _upload(
     is_sign = content.kind is SlotKind.SIGN
     language = note.language.value if is_sign and note is not None and note.language is not None else ""
     blob = blobs[content.path]
+    cues_blob = blobs[content.cues_path] if content.cues_path else None
     row = rows.get((content.kind, language))
     # What was asked for has come: the request's row takes the video.
     asked = rows.pop((content.kind, ""), None) if is_sign and language and row is None else None
     row = row or asked
-    if row is not None and row.blob == blob:
+    if row is not None and row.blob == blob and row.cues_blob == cues_blob:
         return
+    is_as_before = row is not None and row.blob == blob
     if row is None:
         row = _empty_slot(text, text_hash, content.kind, now)
         session.add(row)
     row.language = language
-    row.state = SlotState.UPLOADED
-    row.blob = blob
+    if not is_as_before:
+        row.state = SlotState.UPLOADED
+    row.blob, row.cues_blob, row.reason = blob, cues_blob, ""
     row.content_type = content.content_type
     row.byte_count = len(checked.folder.files[content.path])
     row.milliseconds = content.milliseconds
@@ -170,6 +178,7 @@ def _empty_slot(text: LessonText, text_hash: str, kind: SlotKind, now: datetime)
         content_type="",
         byte_count=0,
         milliseconds=0,
+        cues_blob=None,
         maker="",
         requested_of="",
         requested_on=None,

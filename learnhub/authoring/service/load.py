@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +10,12 @@ from sqlalchemy.orm import Session
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.service.check import CheckedCourse, check_course
 from learnhub.authoring.service.fill import fill_slots
+from learnhub.authoring.service.load_report import (
+    LoadReport,
+    outdated_recordings,
+    outdated_signs,
+    report_of,
+)
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import (
     Course,
@@ -34,25 +39,6 @@ from learnhub.catalogue.rules import (
 )
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore, address_of
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What loading a folder did.
-
-    number: of the course version that holds now. Lesson slugs, each in course order: new to the course; with a changed text;
-    as before; in the version before and no longer; with a recording of an earlier text, which is left out until it is made anew.
-    """
-
-    slug: str
-    course_id: int
-    number: int
-    is_new_version: bool
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = field(default=())
-    outdated_recordings: tuple[str, ...] = ()
 
 
 def shared_modules(session: Session) -> set[str]:
@@ -103,7 +89,8 @@ def load_course(
             before.number,
             False,
             unchanged=checked.course.lesson_slugs,
-            outdated_recordings=_outdated(checked),
+            outdated_recordings=outdated_recordings(checked),
+            outdated_signs=outdated_signs(checked),
         )
     if course is not None and course.state is CourseState.WITHDRAWN:
         # Only here: what was withdrawn and is loaded unchanged, as at every start, stays withdrawn without a word.
@@ -129,7 +116,7 @@ def load_course(
     fill_slots(session, store, checked, blobs, before=before, now=now)
     session.flush()
     search.index_course(session, course.id, now=now)
-    return _report(course, version, checked, known, own)
+    return report_of(course, version, checked, known, own)
 
 
 def _included(session: Session, checked: CheckedCourse) -> dict[str, list[LessonVersion]]:
@@ -377,28 +364,3 @@ def _add_files(
         for path, size in checked.pictures.items()
         if (path, blobs[f"lessons/{path}"]) not in known
     )
-
-
-def _report(
-    course: Course,
-    version: CourseVersion,
-    checked: CheckedCourse,
-    known: Mapping[str, str],
-    own: Mapping[str, LessonVersion],
-) -> LoadReport:
-    slugs = checked.course.lesson_slugs
-    return LoadReport(
-        slug=course.slug,
-        course_id=course.id,
-        number=version.number,
-        is_new_version=True,
-        new=tuple(slug for slug in slugs if slug not in known),
-        changed=tuple(slug for slug in slugs if slug in known and known[slug] != own[slug].text_hash),
-        unchanged=tuple(slug for slug in slugs if known.get(slug) == own[slug].text_hash),
-        left_out=tuple(slug for slug in known if slug not in slugs),
-        outdated_recordings=_outdated(checked),
-    )
-
-
-def _outdated(checked: CheckedCourse) -> tuple[str, ...]:
-    return tuple(slug for slug in checked.course.lesson_slugs if slug in checked.outdated_recordings)

@@ -83,10 +83,10 @@ def _view(
     if kind is SlotKind.AUDIO and spoken is not None:
         return _of_rendition(spoken)
     if own is not None and (own.blob is not None or own.state is SlotState.NOT_NEEDED):
-        return _of_row(own, own.state)
+        return view_of_row(own, own.state)
     if old is not None:
         # The outdated one stays to be seen, with the request for its successor.
-        view = _of_row(old, SlotState.OUTDATED)
+        view = view_of_row(old, SlotState.OUTDATED)
         return replace(
             view,
             requested_of=own.requested_of if own is not None else "",
@@ -94,7 +94,7 @@ def _view(
             promised_on=own.promised_on if own is not None else None,
         )
     if own is not None:
-        return _of_row(own, own.state)
+        return view_of_row(own, own.state)
     if kind in {SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION}:
         return SlotView(kind, SlotState.NOT_NEEDED, reason=NO_VIDEO)
     return SlotView(kind, SlotState.MISSING)
@@ -120,7 +120,8 @@ def _of_rendition(spoken: Rendition) -> SlotView:
     )
 
 
-def _of_row(slot: Slot, state: SlotState) -> SlotView:
+def view_of_row(slot: Slot, state: SlotState) -> SlotView:
+    """Return what a row of the slot table tells."""
     return SlotView(
         kind=slot.kind,
         state=state,
