@@ -1,4 +1,4 @@
-"""Books that were made."""
+"""Files that were made of lessons."""
 
 from datetime import datetime
 
@@ -36,4 +36,22 @@ class MadeBook(Model):
     byte_count: Mapped[int]
     milliseconds: Mapped[int]
     page_count: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class BrailleSheet(Model):
+    """One lesson in one edition as a BRF file. sheet_key names its text and all that decides how it is written.
+
+    gap_count: how many places hold something that braille has no cells for.
+    """
+
+    __tablename__ = "braille_sheet"
+    __table_args__ = (CheckConstraint("page_count > 0", name="page_count_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_key: Mapped[str] = mapped_column(unique=True)
+    blob: Mapped[str]
+    byte_count: Mapped[int]
+    page_count: Mapped[int]
+    gap_count: Mapped[int]
     made_at: Mapped[datetime]
