@@ -1,146 +1,262 @@
-// Buttons with Chinese words around a native player: Chromium speaks its own controls in English to a screen reader.
-// With cues, the sentence being read is marked; the focus never moves.
+// Buttons with Chinese words round a native sound or video: Chromium speaks its own controls in English to a screen reader.
+// Nothing loads or plays before it is pressed, and nothing here moves the focus. What few need comes when it is asked for.
 
 import { announce } from "./main.js";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
-const CURRENT = "sentence--current";
-const isCalm =
-  document.documentElement.dataset.calm === "on" ||
-  matchMedia("(prefers-reduced-motion: reduce)").matches;
+const RATE_KEPT = "learnhub.rate";
+const players = new Map();
 
-export function mount(player) {
-  const media = player.querySelector("audio, video");
-  const template = player.querySelector("template");
-  const panel = template.content.cloneNode(true);
-  const buttons = {};
-  for (const button of panel.querySelectorAll("[data-act]")) {
-    buttons[button.dataset.act] = button;
-  }
+// What another module may use of a player, by the id of its element.
+export function playerById(id) {
+  return players.get(id);
+}
+
+export function mount(element) {
+  const media = element.querySelector("audio, video");
+  const panel = element.querySelector("template").content.cloneNode(true);
   const state = panel.querySelector(".player__state");
-  const words = state.dataset;
-  const play = buttons.toggle.textContent;
-  let rate = Number(document.documentElement.dataset.rate || 1);
-
+  const player = {
+    element,
+    media,
+    words: state.dataset,
+    acts: {},
+    buttons: {},
+    sentences: null, // what is read when: player-sentences.js
+    conductor: null, // keeps a second picture in step: player-together.js
+    lead: null, // the player whose buttons these are while this one follows it
+    told: "", // a state that comes before place and speed: waiting, failed
+    show() {},
+    whenPaused() {},
+    announce,
+  };
   media.after(panel);
+  for (const button of element.querySelectorAll("[data-act]")) {
+    player.buttons[button.dataset.act] = button;
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const chief = button.dataset.act in TRANSPORT && player.lead ? player.lead : player;
+      chief.acts[button.dataset.act](button);
+    });
+  }
+  const more = element.querySelector(".player__more .details");
+  const download = element.querySelector(".player__download");
+  if (download) {
+    more.lastElementChild.append(download);
+  }
   media.controls = false;
   media.classList.add("player__media--bare");
-  media.defaultPlaybackRate = rate;
-  media.playbackRate = rate;
+  keepPitch(media);
+  addTransport(player, state);
+  addSpeed(player);
+  addLaterParts(player, more);
+  players.set(element.id, player);
+  player.show();
+}
 
-  const cues = mountCues(media);
+// The acts that a player hands on while it follows another one.
+const TRANSPORT = { toggle: 1, back: 1, forward: 1, slower: 1, faster: 1, resume: 1, from: 1 };
 
+function addTransport(player, state) {
+  const { media, words, buttons, acts } = player;
+  const play = buttons.toggle.textContent;
   let hasFailed = false;
-  const show = () => {
-    buttons.toggle.textContent = media.paused ? play : buttons.toggle.dataset.playing;
-    const position = words.position
-      .replace("{now}", clock(media.currentTime))
-      .replace("{all}", Number.isFinite(media.duration) ? clock(media.duration) : "…");
-    state.textContent = hasFailed ? words.failed : `${speed()}　${position}`;
-  };
-  const speed = () => words.speed.replace("{rate}", rate);
-  const turn = (step) => {
-    const place = RATES.indexOf(rate) + step;
-    rate = RATES[Math.min(Math.max(place, 0), RATES.length - 1)];
-    media.defaultPlaybackRate = rate;
-    media.playbackRate = rate;
-    show();
-    announce(speed());
-  };
-  const start = () => {
-    if (hasFailed) {
-      hasFailed = false;
-      media.load(); // asks for the file again; without it a failed player stays failed
+  let isHeld = false;
+
+  player.isPlaying = () => isHeld || (player.conductor ? player.conductor.isWanted() : !media.paused);
+  player.show = () => {
+    const now = player.lead || player;
+    buttons.toggle.textContent = now.isPlaying() ? buttons.toggle.dataset.playing : play;
+    state.textContent = player.told || now.told || [now.sentenceWords(), now.speedWords(), now.placeWords()].filter(Boolean).join("　");
+    if (player.conductor) {
+      player.conductor.showFollower();
     }
-    media.play().catch(fail);
   };
-  const fail = (reason) => {
+  // A state is said once, when it begins.
+  player.tell = (told) => {
+    if (told && told !== player.told) {
+      announce(told);
+    }
+    player.told = told;
+    player.show();
+  };
+  player.placeWords = () =>
+    media.readyState
+      ? words.position
+          .replace("{now}", clock(media.currentTime))
+          .replace("{all}", Number.isFinite(media.duration) ? clock(media.duration) : "…")
+      : "";
+  player.sentenceWords = () => (player.sentences ? player.sentences.words() : "");
+  player.fail = (reason) => {
     if (reason.name === "AbortError") {
       return; // somebody pressed 暂停 before the sound came
     }
     hasFailed = true;
+    player.pause();
+    player.tell(words.failed);
+  };
+  player.start = () => {
+    if (hasFailed) {
+      hasFailed = false;
+      media.load(); // asks for the file again; without it a failed player stays failed
+    }
+    player.tell("");
+    if (player.conductor) {
+      player.conductor.play();
+    } else {
+      media.play().catch(player.fail);
+    }
+  };
+  player.pause = () => {
+    isHeld = false;
+    player.whenPaused();
+    if (player.conductor) {
+      player.conductor.pause();
+    }
     media.pause();
-    show();
-    announce(words.failed);
+    player.show();
   };
-  const acts = {
-    toggle: () => (media.paused ? start() : media.pause()),
-    back: () => cues.go(-1),
-    forward: () => cues.go(1),
-    slower: () => turn(-1),
-    faster: () => turn(1),
+  // A description that is longer than its pause holds the video; it still counts as playing.
+  player.hold = (isToHold) => {
+    if (isToHold) {
+      isHeld = true;
+      (player.conductor || media).pause();
+    } else if (isHeld) {
+      isHeld = false;
+      player.start();
+    }
+    player.show();
   };
-  for (const [act, button] of Object.entries(buttons)) {
-    button.addEventListener("click", acts[act]);
-  }
+  player.seek = (seconds) => {
+    media.currentTime = seconds;
+    player.show();
+  };
+  acts.toggle = () => (player.isPlaying() ? player.pause() : player.start());
+  acts.back = () => sentencesOf(player).then((sentences) => sentences.go(-1));
+  acts.forward = () => sentencesOf(player).then((sentences) => sentences.go(1));
+
   for (const event of ["play", "pause", "ended", "timeupdate", "loadedmetadata"]) {
-    media.addEventListener(event, show);
+    media.addEventListener(event, () => player.show());
   }
-  state.textContent = speed();
-}
-
-// Follows the cues of a media element: marks sentences, and goes from one to the next.
-function mountCues(media) {
-  const source = media.querySelector("track");
-  if (!source) {
-    return { go() {} };
-  }
-  const track = source.track;
-  let marked = null;
-  const mark = () => {
-    const cue = track.activeCues && track.activeCues[0];
-    const sentence = cue ? document.getElementById(cue.id) : null;
-    if (sentence === marked) {
-      return;
+  // Alone, a sound that waits for the network says so; together, the conductor does.
+  media.addEventListener("waiting", () => {
+    if (!player.conductor && media.readyState > 0 && !media.seeking) {
+      player.tell(words.waiting);
     }
-    if (marked) {
-      marked.classList.remove(CURRENT);
-    }
-    marked = sentence;
-    if (marked) {
-      marked.classList.add(CURRENT);
-      keepInView(marked);
-    }
-  };
-  track.addEventListener("cuechange", mark);
-
-  // Loads the cues without showing them; like the sound, only once somebody asks for them.
-  const load = () =>
-    new Promise((loaded) => {
-      if (source.readyState === HTMLTrackElement.LOADED) {
-        loaded();
-      } else {
-        source.addEventListener("load", loaded, { once: true });
-        track.mode = "hidden";
+  });
+  for (const event of ["playing", "pause", "seeked"]) {
+    media.addEventListener(event, () => {
+      if (!player.conductor && player.told === words.waiting) {
+        player.tell("");
       }
     });
-  media.addEventListener("play", load, { once: true });
-
-  return {
-    // step 1: the next sentence. step -1: the start of this one, or the one before when it has only begun.
-    async go(step) {
-      await load();
-      const all = Array.from(track.cues);
-      const now = media.currentTime;
-      const target =
-        step > 0
-          ? all.find((cue) => cue.startTime > now + 0.05)
-          : all.filter((cue) => cue.startTime < now - 1).pop() || all[0];
-      if (target) {
-        media.currentTime = target.startTime;
+  }
+  // Two voices at once are no voice: who begins makes the others stop.
+  media.addEventListener("play", () => {
+    for (const other of players.values()) {
+      if (other !== player && other.lead !== player && player.lead !== other && other.isPlaying()) {
+        other.pause();
       }
-    },
-  };
+    }
+  });
 }
 
-function keepInView(element) {
-  const box = element.getBoundingClientRect();
-  if (box.top < 0 || box.bottom > window.innerHeight) {
-    element.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
+function addSpeed(player) {
+  const { media, acts, words } = player;
+  let rate = Number(sessionStorage.getItem(RATE_KEPT) || document.documentElement.dataset.rate || 1);
+  const set = () => {
+    media.defaultPlaybackRate = rate;
+    media.playbackRate = rate;
+  };
+  const turn = (step) => {
+    const place = RATES.indexOf(rate) + step;
+    rate = RATES[Math.min(Math.max(place, 0), RATES.length - 1)];
+    sessionStorage.setItem(RATE_KEPT, rate);
+    set();
+    player.show();
+    announce(player.speedWords());
+  };
+  player.rate = () => rate;
+  player.speedWords = () => words.speed.replace("{rate}", rate);
+  acts.slower = () => turn(-1);
+  acts.faster = () => turn(1);
+  set();
+}
+
+function addLaterParts(player, more) {
+  const { element, media, acts } = player;
+  media.addEventListener(
+    "play",
+    () => {
+      sentencesOf(player);
+      import("./player-place.js").then((module) => module.mount(player));
+      import("./player-session.js").then((module) => module.mount(player));
+    },
+    { once: true },
+  );
+  more.addEventListener(
+    "toggle",
+    () => import("./player-more.js").then((module) => module.mount(player, more)),
+    { once: true },
+  );
+  acts.resume = (button) => {
+    if (button.dataset.seconds) {
+      player.seek(Number(button.dataset.seconds));
+    } else {
+      sentencesOf(player).then((sentences) => player.seek(sentences.startOf(button.dataset.sentence)));
+    }
+    player.start();
+  };
+  if (element.dataset.text && !element.dataset.place) {
+    offerKeptPlace(player);
+  }
+  player.loadSentences = () => sentencesOf(player);
+  if (element.querySelector(".player__caption, .player__description-words")) {
+    media.addEventListener("play", () => videoOf(player), { once: true });
+  }
+  if (element.querySelector(".player__sign-words")) {
+    media.addEventListener("play", () => signOf(player), { once: true });
+  }
+  for (const act of ["captions", "captions-larger", "captions-smaller", "captions-colour", "description"]) {
+    acts[act] = (button) => videoOf(player).then((video) => video.acts[act](button));
+  }
+  for (const act of ["together", "sign", "larger", "smaller", "place-page", "place-beside", "place-large"]) {
+    acts[act] = (button) => signOf(player).then((sign) => sign.acts[act](button));
   }
 }
 
-function clock(seconds) {
+// Who isn't signed in finds the place again on this device alone.
+function offerKeptPlace(player) {
+  const button = player.buttons.resume;
+  const kept = JSON.parse(localStorage.getItem(`learnhub.place.${player.element.dataset.text}`) || "null");
+  if (!button || !kept || kept.src !== player.media.getAttribute("src")) {
+    return;
+  }
+  button.dataset.seconds = kept.seconds;
+  button.textContent = button.dataset.words.replace("{place}", kept.place);
+  button.parentElement.hidden = false;
+}
+
+function once(name, load) {
+  return (player) => {
+    player[name] = player[name] || load(player);
+    return player[name];
+  };
+}
+
+const sentencesOf = once("whenSentences", (player) =>
+  import("./player-sentences.js").then((module) => module.mount(player)),
+);
+const videoOf = once("whenVideo", (player) => import("./player-video.js").then((module) => module.mount(player)));
+const signOf = once("whenSign", (player) => import("./player-sign.js").then((module) => module.mount(player)));
+
+function keepPitch(media) {
+  media.preservesPitch = true;
+  media.mozPreservesPitch = true;
+  media.webkitPreservesPitch = true;
+}
+
+export function clock(seconds) {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -62,7 +62,7 @@ _LATER_SYNTAX = {
     r"\?\?=|\|\|=|&&=": "logical assignment (Chrome 85)",
     r"#[a-zA-Z_]\w*\s*\(": "private methods (84)",
     r"\bstatic\s*\{": "static blocks (94)",
-    r"^(?:const|let|var)?[^\n(]*\bawait\b": "await at the top of a module (89)",
+    r"^(?!\s)(?:const|let|var)?[^\n(]*\bawait\b": "await at the top of a module (89)",  # inside, it is indented
     r"\bimport\s*\([^)]*,|\bwith\s*\{\s*type": "import attributes (123)",
     r"\busing\s+\w": "using declarations",
 }

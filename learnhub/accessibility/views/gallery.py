@@ -66,8 +66,9 @@ GROUPS = {
     ),
     "lessons": (
         "课程",
-        ("course_card", "found_course", "progress", "audio_player", "sign_slot", "slot_table"),
+        ("course_card", "found_course", "progress", "slot_table"),
     ),
+    "players": ("听和看", ("audio_player", "sign_slot", "video_player")),
 }
 _TONE_SECONDS, _RATE = 6, 8000
 _WAYS = options([("audio", "朗读"), ("sign", "手语"), ("easy", "易读版")])

@@ -1,0 +1,210 @@
+// Keeps a second, silent picture in step with a leading sound or video. When one stalls both wait, and it is said once.
+//
+// segments: sorted list of { m0, m1, s0, s1 } in seconds: what the leader says from m0 to m1 the picture signs from s0 to s1.
+// Within a segment both run at the chosen speed. Who comes to its end first waits there for the other: signing is never hurried,
+// speech is never stretched. A picture made for the leader itself has one segment without an end.
+
+const TICK_MS = 40;
+const JUMP_SECONDS = 0.4; // further off than this the picture jumps; below it runs a little faster or slower
+const CALM_SECONDS = 0.012;
+const READY_SECONDS = 2; // what must be there after a stall, so that it doesn't begin again at once
+const HAVE_FUTURE_DATA = 3;
+const HAVE_ENOUGH_DATA = 4;
+
+export const WHOLE = [{ m0: 0, m1: Infinity, s0: 0, s1: Infinity }];
+
+export function conduct(player, follower, segments, whenBroken, showFollower) {
+  const leader = player.media;
+  const { words } = player;
+  let isWanted = false;
+  let isStalled = false;
+  let isLeaderHeld = false;
+  let isBroken = false;
+  let index = 0;
+  let timer = 0;
+
+  const target = () => {
+    const now = segments[index];
+    return Math.min(Math.max(now.s0 + leader.currentTime - now.m0, now.s0), now.s1);
+  };
+  const align = () => {
+    const now = leader.currentTime;
+    // A hair of tolerance: a place that was set comes back rounded.
+    index = Math.max(segments.filter((one) => one.m0 <= now + 0.02).length - 1, 0);
+    if (!isBroken && Math.abs(follower.currentTime - target()) > 0.05) {
+      follower.currentTime = target();
+    }
+  };
+  const stall = () => {
+    if (!isStalled) {
+      isStalled = true;
+      player.tell(words.waiting);
+    }
+    leader.pause();
+    follower.pause();
+  };
+  const tick = () => {
+    if (isBroken || document.hidden) {
+      go(leader, player.fail);
+      return;
+    }
+    if (isStalled ? !isReady(leader) || !isReady(follower) : !isFlowing(leader) || !isFlowing(follower)) {
+      stall();
+      return;
+    }
+    if (isStalled) {
+      isStalled = false;
+      player.tell("");
+    }
+    step(player.rate());
+  };
+  const step = (rate) => {
+    const now = segments[index];
+    const isLeaderDone = leader.ended || leader.currentTime >= now.m1 - 0.05 * rate;
+    const isFollowerDone = isAtEnd(follower) || follower.currentTime >= now.s1 - 0.03 * rate;
+    isLeaderHeld = isLeaderDone && !isFollowerDone;
+    if (isLeaderDone && isFollowerDone) {
+      if (index + 1 < segments.length) {
+        index += 1;
+        if (Math.abs(follower.currentTime - segments[index].s0) > 0.1) {
+          follower.currentTime = segments[index].s0;
+        }
+      } else if (leader.ended) {
+        pause();
+        return;
+      }
+      go(leader, player.fail);
+      return;
+    }
+    if (isLeaderHeld) {
+      leader.pause();
+      setRate(follower, rate);
+      go(follower, broken);
+      return;
+    }
+    go(leader, player.fail);
+    if (isFollowerDone || leader.currentTime < now.m0 - 0.05) {
+      follower.pause();
+      return;
+    }
+    const ahead = follower.currentTime - target();
+    if (Math.abs(ahead) > JUMP_SECONDS) {
+      follower.currentTime = target();
+    } else {
+      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : rate * (1 - Math.min(Math.max(ahead * 4, -0.5), 0.5)));
+    }
+    go(follower, broken);
+  };
+  const broken = (reason) => {
+    if (reason && reason.name === "AbortError") {
+      return;
+    }
+    isBroken = true;
+    isStalled = false;
+    follower.pause();
+    whenBroken();
+  };
+  const play = () => {
+    isWanted = true;
+    follower.muted = true;
+    for (const media of [leader, follower]) {
+      media.preload = "auto";
+    }
+    if (isBroken) {
+      isBroken = false;
+      follower.load();
+    }
+    if (leader.ended) {
+      leader.currentTime = 0;
+    }
+    align();
+    // Both are asked at once, while the press is fresh: later, phones would refuse. The first tick holds whoever is early.
+    go(leader, player.fail);
+    go(follower, broken);
+    clearInterval(timer);
+    timer = setInterval(tick, TICK_MS);
+    tick();
+    player.show();
+  };
+  const pause = () => {
+    isWanted = false;
+    isStalled = false;
+    isLeaderHeld = false;
+    clearInterval(timer);
+    leader.pause();
+    follower.pause();
+    if (player.told === words.waiting) {
+      player.tell("");
+    }
+    player.show();
+  };
+  // The browser itself pauses when a headset is pulled out or a call comes.
+  const paused = () => {
+    if (isWanted && leader.paused && !leader.ended && !isStalled && !isLeaderHeld) {
+      pause();
+    }
+  };
+  const failed = () => isWanted && broken(null);
+  leader.addEventListener("seeking", align);
+  leader.addEventListener("pause", paused);
+  follower.addEventListener("error", failed);
+
+  return {
+    isWanted: () => isWanted,
+    play,
+    pause,
+    showFollower,
+    stop() {
+      pause();
+      setRate(follower, player.rate());
+      leader.removeEventListener("seeking", align);
+      leader.removeEventListener("pause", paused);
+      follower.removeEventListener("error", failed);
+    },
+  };
+}
+
+// The segments of a text that is read aloud and signed: sentence by sentence, by the ids that both lists of cues have.
+export function segmentsOf(spoken, signed) {
+  const read = new Map(spoken.map((cue) => [cue.id, cue]));
+  const both = signed.filter((cue) => read.has(cue.id));
+  return both.map((cue, number) => ({
+    m0: read.get(cue.id).startTime,
+    m1: number + 1 < both.length ? read.get(both[number + 1].id).startTime : spoken[spoken.length - 1].endTime,
+    s0: cue.startTime,
+    s1: cue.endTime,
+  }));
+}
+
+function go(media, fail) {
+  if (media.paused && !media.ended) {
+    media.play().catch(fail);
+  }
+}
+
+function setRate(media, rate) {
+  if (Math.abs(media.playbackRate - rate) > 0.005) {
+    media.playbackRate = rate;
+  }
+}
+
+function isAtEnd(media) {
+  return media.ended || media.currentTime >= media.duration - 0.05;
+}
+
+function isFlowing(media) {
+  return isAtEnd(media) || (!media.seeking && media.readyState >= HAVE_FUTURE_DATA);
+}
+
+function isReady(media) {
+  if (!isFlowing(media) || isAtEnd(media)) {
+    return isFlowing(media);
+  }
+  const wanted = Math.min(media.currentTime + READY_SECONDS * media.playbackRate, media.duration - 0.1);
+  for (let part = 0; part < media.buffered.length; part += 1) {
+    if (media.buffered.start(part) <= media.currentTime + 0.1 && media.buffered.end(part) >= wanted) {
+      return true;
+    }
+  }
+  return media.buffered.length === 0 && media.readyState >= HAVE_ENOUGH_DATA;
+}
