@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,7 +29,9 @@ class AccessProfileRow(Model):
     has_large_captions: Mapped[bool]
     has_large_pointer: Mapped[bool]
     has_guide_line: Mapped[bool]
-    has_more_time: Mapped[bool]
+    has_point_to_read: Mapped[bool] = mapped_column(server_default=sa.false())
+    # Written by the version before; nothing on this site is timed. To be dropped once no running version writes it.
+    has_more_time: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class BarrierReport(Model):

@@ -77,7 +77,7 @@ def test_the_default_costs_no_cookie_and_no_attribute() -> None:
 
 def test_steps_stop_at_the_ends() -> None:
     profile = pressed([("text_size", "+")] * 20)
-    assert profile.text_size == TextSize.P200
+    assert profile.text_size == TextSize.P300
     assert pressed([("speech_rate", "-")] * 20).speech_rate == SpeechRate.X050
 
 

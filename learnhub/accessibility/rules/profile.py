@@ -19,6 +19,8 @@ class TextSize(enum.StrEnum):
     P150 = "150"
     P175 = "175"
     P200 = "200"
+    P250 = "250"
+    P300 = "300"
 
 
 class Spacing(enum.StrEnum):
@@ -65,7 +67,8 @@ class FirstWay(enum.StrEnum):
 class AccessProfile:
     """What a person has chosen. The defaults are what a page looks like before anybody chooses.
 
-    New fields go to the end and need a letter in _LETTERS: kept cookies stay readable.
+    New fields go to the end and need a letter in _LETTERS: kept cookies stay readable. The letter z was "more time": nothing on this
+    site is timed, so that there was nothing for it to lengthen.
     """
 
     text_size: TextSize = TextSize.P100
@@ -80,7 +83,7 @@ class AccessProfile:
     has_large_captions: bool = False
     has_large_pointer: bool = False
     has_guide_line: bool = False
-    has_more_time: bool = False
+    has_point_to_read: bool = False
 
 
 _LETTERS = {
@@ -96,7 +99,7 @@ _LETTERS = {
     "has_large_captions": "s",
     "has_large_pointer": "o",
     "has_guide_line": "g",
-    "has_more_time": "z",
+    "has_point_to_read": "d",
 }
 _ENCODED = re.compile(r"([a-z])([0-9])")
 _TYPES: Mapping[str, type] = typing.get_type_hints(AccessProfile)
@@ -163,9 +166,11 @@ def html_attributes(profile: AccessProfile) -> dict[str, str]:
         "data-theme": ("theme", chosen(profile, "theme")),
         "data-rate": ("speech_rate", chosen(profile, "speech_rate")),
         "data-calm": ("is_calm", "on"),
+        "data-simple": ("is_easy_read_first", "on"),
         "data-captions": ("has_large_captions", "large"),
         "data-pointer": ("has_large_pointer", "large"),
         "data-guide": ("has_guide_line", "on"),
+        "data-point": ("has_point_to_read", "on"),
     }
     return {
         name: value
