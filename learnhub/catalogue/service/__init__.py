@@ -3,6 +3,7 @@
 from learnhub.catalogue.adapters.course_file import read_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.adapters.lesson_html import (
+    CardHtml,
     CheckHtml,
     LessonHtml,
     QuestionHtml,
@@ -13,6 +14,7 @@ from learnhub.catalogue.adapters.lesson_ruby import with_pinyin
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
+    OPEN_STATES,
     CourseLessons,
     CourseOutline,
     LessonPlace,
@@ -62,6 +64,8 @@ from learnhub.catalogue.service.texts import (
 )
 
 __all__ = [
+    "CardHtml",
+    "OPEN_STATES",
     "CheckHtml",
     "CourseLessons",
     "CourseOutline",

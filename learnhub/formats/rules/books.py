@@ -59,33 +59,40 @@ _NAME_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PlannedLesson:
-    """One lesson of a book that is to be made. sound: hash of its audio with the cues, empty where nobody has spoken it yet."""
+    """One lesson of a book that is to be made.
 
-    version_id: int
+    edition: of its text. sound: names its audio with the cues, empty where nobody has spoken it yet; sound_bytes, sound_ms: its
+    length, 0 there.
+    """
+
     slug: str
     home_course_id: int
     text_hash: str
+    edition: Edition
     sound: str
+    sound_bytes: int
+    sound_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class BookPlan:
-    """All that decides what a book holds, without reading any of it.
+    """All that decides what a book holds, before any of it is gathered.
 
-    course_id: the course, for one lesson that whose folder holds it. course_version_id: where titles and rights come from.
-    lesson_id, lesson_version_id: of a book of one lesson, else None. lessons: in reading order, never empty.
-    picture_versions: the newest version of each course whose pictures are shown, as these may be redrawn.
+    edition: whose texts are in it. course_id, course_slug: the course that it is of, for one lesson that whose folder holds it.
+    lesson_id: of a book of one lesson, else None. version_id: of that lesson or of the course. title: of the book.
+    lessons: in reading order, never empty. inside: names everything else that stands in it: titles, rights, pictures.
+    asked_for: what finds the same plan again (an argument of service.plan_again).
     """
 
     kind: BookKind
     edition: Edition
     course_id: int
-    course_version_id: int
     lesson_id: int | None
-    lesson_version_id: int | None
+    version_id: int
+    title: str
     lessons: tuple[PlannedLesson, ...]
-    picture_versions: tuple[int, ...]
-    site_name: str
+    inside: tuple[str, ...]
+    asked_for: "AskedFor"
 
     @property
     def silent_count(self) -> int:
@@ -93,20 +100,51 @@ class BookPlan:
         return sum(not lesson.sound for lesson in self.lessons) if self.kind.has_sound else 0
 
     @property
+    def sound_bytes(self) -> int:
+        """Return how long the audio in it is; 0 for print."""
+        return sum(lesson.sound_bytes for lesson in self.lessons) if self.kind.has_sound else 0
+
+    @property
     def content_hash(self) -> str:
         """Return the hash of everything inside: equal plans make equal books."""
         has_sound = self.kind.has_sound
-        parts: list[object] = [
-            MAKING,
-            self.kind.value,
-            self.edition.value,
-            self.course_version_id,
-            self.lesson_version_id,
-            [[one.version_id, one.text_hash, one.sound if has_sound else ""] for one in self.lessons],
-            list(self.picture_versions),
-            self.site_name,
+        parts = [
+            [str(MAKING), self.kind.value, self.edition.value, self.title, *self.inside],
+            *([one.text_hash, one.edition.value, one.sound if has_sound else ""] for one in self.lessons),
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Which book somebody wants. lesson: its slug, or empty for the whole course."""
+
+    kind: BookKind
+    edition: Edition
+    course_version_id: int
+    lesson: str
+
+
+class OfferState(Enum):
+    """How far a book is."""
+
+    READY = "ready"
+    MAKING = "making"
+    CAN_BE_MADE = "can be made"
+    WAITS = "waits"  # for lessons to be spoken
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A book as it is offered. blob, byte_count, milliseconds, page_count: of a ready one; byte_count of another is about right."""
+
+    plan: BookPlan
+    state: OfferState
+    blob: str = ""
+    byte_count: int = 0
+    milliseconds: int = 0
+    page_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
