@@ -140,7 +140,8 @@ def job_handlers(site: Site) -> dict[str, Handler]:
     return {
         speech.RENDER: search.with_new_slots(
             speech.render_handler(
-                site.database, store_for(site.settings), lambda: speech.engines_of(site.settings)
+                site.database, store_for(site.settings), voices
+    voices = speech.Voices(site.settings, site.database)
             ),
             site.database,
         ),
@@ -148,6 +149,18 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
+        media.JOB_PREPARE: media.prepare_handler(
+            site.database, media.places_for(site.settings), media.converter_or_none
+        ),
+        media.JOB_DRAFT: media.draft_handler(
+            site.database,
+            media.places_for(site.settings),
+            media.converter_or_none,
+            site.settings.instance_dir / "models" / "whisper-base",
+        ),
+        media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
+        media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
+        speech.PAGE: speech.page_handler(site.database, voices),
 
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:

@@ -1,5 +1,6 @@
 """Two engines, one site, and the visit that checks every page."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,9 +27,12 @@ from tests.people import (  # noqa: F401  the people of every test
     trainee,
 )
 from tests.postgres import PostgresServer
+from tests.sample_site import sample_database, sample_site  # noqa: F401  one for all packages
+from tests.template_cache import TEMPLATES
 from tests.visit import clients, submit, visit  # noqa: F401  fixtures for every test
 
 ENGINES = ("sqlite", "postgresql")
+os.environ.setdefault("VOICES", "espeak")  # no test installs the natural voice, or waits for it
 
 # A machine at work on other things is slow, not wrong: no property is judged by the clock.
 hypothesis.settings.register_profile("learnhub")
@@ -121,6 +125,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     built = create_app(settings, database)
+    built.jinja_env.bytecode_cache = TEMPLATES
     built.config["PROPAGATE_EXCEPTIONS"] = True  # a fault fails the test instead of making an error page
     return built
 

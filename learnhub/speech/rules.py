@@ -13,6 +13,9 @@ FRAME_MS = 24  # an MPEG-2 layer III frame of 576 samples at 24 kHz
 BIT_RATES_KBPS = (24, 48)
 SENTENCE_CHARACTERS_MAX = 1_000
 SENTENCES_MAX = 2_000
+# A service that keeps failing is left alone: after so many faults for so long, each time twice as long.
+FAULTS_MAX = 3
+REST_SECONDS, REST_SECONDS_MAX = 600, 6 * 3600
 
 RECORDING = "recording"
 # Best first: a person's recording, the neural voice, Google's, the built-in one.
@@ -24,6 +27,17 @@ VOICE_WORDS = {
     "gtts": "谷歌机器音",
     "espeak": "基础机器音",
 }
+
+
+# The natural voice is kept at both rates: one synthesis serves both, and a second one would cost minutes of a core. A
+# listener hears nothing more of the built-in voice at 48 (decision 0005).
+_RATES_KEPT = {"kokoro": BIT_RATES_KBPS}
+_RATES_USUAL = (24,)
+
+
+def rates_kept(engine: str) -> tuple[int, ...]:
+    """Return the bit rates at which an engine's audio is made, the usual one first."""
+    return _RATES_KEPT.get(engine, _RATES_USUAL)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from learnhub.language import house_lexicon
 from learnhub.settings import Settings
 from learnhub.speech.adapters import gtts as adapter
 from learnhub.speech.adapters import mp3
-from learnhub.speech.adapters.gtts import Breaker, GoogleSpeech
+from learnhub.speech.adapters.gtts import GoogleSpeech, OwnBreaker
 from learnhub.speech.rules import EngineFault, saying_of
 from learnhub.speech.service import engines_of
 
@@ -100,7 +100,7 @@ def test_silent_network_is_given_up_on(google: Google, monkeypatch: pytest.Monke
 
 def test_service_rests_after_three_faults_twice_as_long_each_time_up_to_six_hours(google: Google) -> None:
     now = [0.0]
-    engine = GoogleSpeech(Breaker(clock=lambda: now[0]))
+    engine = GoogleSpeech(OwnBreaker(clock=lambda: now[0]))
     google.status = 500
     for _ in range(3):
         with pytest.raises(EngineFault):

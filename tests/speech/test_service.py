@@ -284,7 +284,9 @@ def test_cues_stay_in_the_database_as_they_were(
         assert cues(again) == cues(made)
 
 
-@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(edits=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["手", "脚", "头", ""])), max_size=6))
 def test_any_order_of_edits_speaks_each_sentence_at_most_once(
     database: Database, storage: LocalFolder, espeak: CountedEspeak, edits: list[tuple[int, str]]

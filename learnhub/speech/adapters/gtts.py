@@ -4,21 +4,34 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from gtts import gTTS
 from gtts.tts import gTTSError
 
 from learnhub.speech.adapters import mp3
-from learnhub.speech.rules import EngineFault, Saying
+from learnhub.speech.rules import FAULTS_MAX, REST_SECONDS, REST_SECONDS_MAX, EngineFault, Saying
 
 _LANGUAGE = "zh-CN"  # "cmn" raises ValueError in gTTS 2.5.4
 _TIMEOUT_SECONDS = (3, 10)  # to connect, to read; its default waits for ever on a silent network
-_FAULTS_MAX = 3
-_REST_SECONDS, _REST_SECONDS_MAX = 600, 6 * 3600
+
+
+class Breaker(Protocol):
+    """What keeps a failing service from being asked again and again."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the service rests now."""
+
+    def failed(self, kind: str) -> None:
+        """Count a fault; kind in a word, never a text."""
+
+    def succeeded(self) -> None:
+        """Forget earlier faults."""
 
 
 @dataclass
-class Breaker:
+class OwnBreaker:
     """Stop asking a service that keeps failing: after 3 faults it rests 10 minutes, each time twice as long, to 6 hours.
 
     clock: seconds that only go forward.
@@ -26,7 +39,7 @@ class Breaker:
 
     clock: Callable[[], float] = time.monotonic
     faults: int = 0
-    rest_seconds: float = field(default=_REST_SECONDS)
+    rest_seconds: float = field(default=REST_SECONDS)
     rests_until: float = 0.0
 
     @property
@@ -34,17 +47,18 @@ class Breaker:
         """Tell whether the service rests now."""
         return self.clock() < self.rests_until
 
-    def failed(self) -> None:
-        """Count a fault; the one after a rest opens the breaker again at once."""
+    def failed(self, kind: str) -> None:
+        """Count a fault, of whatever kind; the one after a rest opens the breaker again at once."""
         self.faults += 1
-        if self.faults >= _FAULTS_MAX:
+        del kind
+        if self.faults >= FAULTS_MAX:
             self.rests_until = self.clock() + self.rest_seconds
-            self.rest_seconds = min(2 * self.rest_seconds, _REST_SECONDS_MAX)
-            self.faults = _FAULTS_MAX - 1
+            self.rest_seconds = min(2 * self.rest_seconds, REST_SECONDS_MAX)
+            self.faults = FAULTS_MAX - 1
 
     def succeeded(self) -> None:
         """Forget earlier faults."""
-        self.faults, self.rest_seconds, self.rests_until = 0, _REST_SECONDS, 0.0
+        self.faults, self.rest_seconds, self.rests_until = 0, REST_SECONDS, 0.0
 
 
 class GoogleSpeech:
@@ -55,7 +69,7 @@ class GoogleSpeech:
 
     def __init__(self, breaker: Breaker | None = None) -> None:
         """Make the engine; nothing is sent before the first sentence."""
-        self.breaker = breaker or Breaker()
+        self.breaker = breaker or OwnBreaker()
 
     def form(self, saying: Saying) -> str:
         """Return the spoken text."""
@@ -67,8 +81,8 @@ class GoogleSpeech:
             raise EngineFault("gTTS rests after repeated faults")
         try:
             sound = _fetch(form)
-        except EngineFault:
-            self.breaker.failed()
+        except EngineFault as fault:
+            self.breaker.failed(str(fault))
             raise
         self.breaker.succeeded()
         return sound

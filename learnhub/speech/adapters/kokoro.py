@@ -5,6 +5,7 @@ import importlib.util
 import json
 import re
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,9 @@ class Kokoro:
             raise ValueError(f"voice must be one of {VOICES}")
         self.voice = f"{voice} {_SPEED}"
         self._style = str(_FOLDER / f"{voice}.bin")
+        # The samples of what was spoken last: a second bit rate of it costs an encoding, not another synthesis.
+        self._last: tuple[str, list[tuple[bytes, int]]] = ("", [])
+        self._last_lock = threading.Lock()
         self._english = english
         self._program = program or Program(
             [sys.executable, "-I", str(_PROGRAM)], timeout_seconds=_TIMEOUT_SECONDS
@@ -98,23 +102,22 @@ class Kokoro:
 
     def speak(self, form: str, bit_rate_kbps: int) -> bytes:
         """Return MP3 frames; raises EngineFault."""
-        sounds: list[bytes] = []
+        with self._last_lock:
+            if self._last[0] != form:
+                self._last = (form, self._synthesised(form))
+            samples = self._last[1]
+        return mp3.join([mp3.encode(pcm, rate, bit_rate_kbps, is_natural=True) for pcm, rate in samples])
+
+    def _synthesised(self, form: str) -> list[tuple[bytes, int]]:
+        samples: list[tuple[bytes, int]] = []
         for piece in _pieces(form):
             tokens = [_vocabulary()[sign] for sign in piece if sign in _vocabulary()]
-            if not tokens:
-                continue
-            answer = self._program.ask({"tokens": tokens, "voice": self._style, "speed": _SPEED})
-            sounds.append(
-                mp3.encode(
-                    base64.b64decode(answer["pcm"]),
-                    int(answer["sample_rate"]),
-                    bit_rate_kbps,
-                    is_natural=True,
-                )
-            )
-        if not sounds:
+            if tokens:
+                answer = self._program.ask({"tokens": tokens, "voice": self._style, "speed": _SPEED})
+                samples.append((base64.b64decode(answer["pcm"]), int(answer["sample_rate"])))
+        if not samples:
             raise EngineFault("nothing that the model can say")
-        return mp3.join(sounds)
+        return samples
 
     def close(self) -> None:
         """End the program."""

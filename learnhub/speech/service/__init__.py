@@ -1,7 +1,15 @@
 """Speak texts, keep their audio, find it again."""
 
 from learnhub.speech.service.engines import engines_of, local_voice
-from learnhub.speech.service.jobs import RENDER, ask_for_audio, render_handler
+from learnhub.speech.service.jobs import (
+    PAGE,
+    PRIORITY_BACKGROUND,
+    RENDER,
+    ask_for_audio,
+    ask_for_natural_page,
+    page_handler,
+    render_handler,
+)
 from learnhub.speech.service.pages import (
     forget_expired,
     keep_page_speech,
@@ -27,6 +35,7 @@ from learnhub.speech.service.renditions import (
     RECORDING_OUTDATED,
     adopt_recording,
     best_by_text,
+    better_sound_or_none,
     check_recording,
     cue_text,
     cues,
@@ -35,20 +44,44 @@ from learnhub.speech.service.renditions import (
     renditions,
     texts_with_audio,
 )
+from learnhub.speech.service.voices import (
+    GOOGLE,
+    MAN,
+    WOMAN,
+    Choice,
+    SharedBreaker,
+    Voices,
+    choice,
+    choose,
+    engine_state_or_none,
+)
 
 __all__ = [
     "BIT_RATE_KBPS",
+    "GOOGLE",
+    "MAN",
+    "PAGE",
+    "PRIORITY_BACKGROUND",
     "RECORDING_OUTDATED",
     "RENDER",
+    "WOMAN",
+    "Choice",
     "Made",
+    "SharedBreaker",
     "SpeechFault",
     "Step",
+    "Voices",
     "adopt_recording",
     "ask_for_audio",
+    "ask_for_natural_page",
     "best_by_text",
+    "better_sound_or_none",
     "check_recording",
+    "choice",
+    "choose",
     "cue_text",
     "cues",
+    "engine_state_or_none",
     "engines_of",
     "forget_expired",
     "form_hash",
@@ -56,6 +89,7 @@ __all__ = [
     "local_voice",
     "make",
     "page_cue_text",
+    "page_handler",
     "page_sentences",
     "page_speech_by_token_or_none",
     "page_speech_or_none",

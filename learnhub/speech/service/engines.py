@@ -17,15 +17,19 @@ def local_voice() -> Engine:
     return Espeak()
 
 
-def engines_of(settings: Settings, *, natural_voice: str = "zm_yunxi") -> tuple[Engine, ...]:
+def engines_of(
+    settings: Settings, *, natural_voice: str = "zm_yunxi", is_google_on: bool = False
+) -> tuple[Engine, ...]:
     """Return natural (where installed), built-in, and Google's where an administrator has switched it on.
 
-    natural_voice: zm_yunxi or zf_xiaoxiao; ValueError for another.
+    natural_voice: zm_yunxi or zf_xiaoxiao; ValueError for another. is_google_on: as an administrator has chosen on the page.
     Make them once in a process: each native one keeps a program beside it, which starts with its first sentence.
     """
     espeak = Espeak()
-    natural: tuple[Engine, ...] = (Kokoro(espeak.phonemes, natural_voice),) if is_installed() else ()
-    if not settings.google_speech:
+    natural: tuple[Engine, ...] = (
+        (Kokoro(espeak.phonemes, natural_voice),) if settings.voices == "natural" and is_installed() else ()
+    )
+    if not (settings.google_speech or is_google_on):
         return (*natural, espeak)
     from learnhub.speech.adapters.gtts import (
         GoogleSpeech,

@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy.orm import Session
 
 from learnhub.db import Database
 from learnhub.jobs.service import enqueue
-from learnhub.jobs.worker import Handler, Work
+from learnhub.jobs.worker import GiveWay, Handler, Work
 from learnhub.language import Lexicon, house_lexicon
-from learnhub.speech.rules import Engine, SpokenSentence, rank
+from learnhub.primitives import instant_now
+from learnhub.speech.models import PageSpeech
+from learnhub.speech.rules import Engine, SpokenSentence, rank, rates_kept
+from learnhub.speech.service.pages import keep_page_speech, page_speech_or_none, speak_page
 from learnhub.speech.service.rendering import form_hash, render_text, speak_ahead
 from learnhub.speech.service.renditions import FILE_FORM, rendition_or_none
 from learnhub.storage.rules import BlobStore
 
-RENDER = "speech.render"
-_PRIORITY = {"espeak": 0}  # lower runs first
-_PRIORITY_NATURAL = 10
+RENDER, PAGE = "speech.render", "speech.page"
+NATURAL = "kokoro"
+BUILT_IN = "espeak"
+_PRIORITY = {BUILT_IN: 0}  # lower runs first
+PRIORITY_PAGE = 5  # somebody is listening to it
+PRIORITY_LESSON = 10  # just published, or changed
+PRIORITY_BACKGROUND = 100  # and more: what nobody waits for
 _SENTENCES_PER_REPORT = 5
 
 
@@ -30,11 +36,13 @@ def ask_for_audio(
     course_lexicon: Lexicon,
     engines: Sequence[Engine],
     now: datetime,
+    priority: int = PRIORITY_LESSON,
 ) -> int:
     """Ask the worker for what a text lacks, in the caller's transaction; return how many jobs were asked for.
 
     One job for each engine that speaks better than what there is. Asking again for the same text and readings asks
-    for nothing. course_lexicon: the course's own readings, without the house's.
+    for nothing. course_lexicon: the course's own readings, without the house's. priority: of every voice but the built-in
+    one, which is made at once in any case.
     """
     text = "\n".join(sentence.text for sentence in sentences)
     readings = {word: " ".join(said) for word, said in course_lexicon.readings.items() if word in text}
@@ -60,7 +68,8 @@ def ask_for_audio(
             },
             key=f"{RENDER}:{engine.name}:{edition}:{text_hash}:{wanted}",
             now=now,
-            priority=_PRIORITY.get(engine.name, _PRIORITY_NATURAL),
+            priority=_PRIORITY.get(engine.name, priority),
+            again=True,  # what is missing although it was made once: another voice was chosen in between
         )
         asked += 1
     return asked
@@ -71,32 +80,90 @@ def render_handler(
 ) -> Handler:
     """Return the handler of RENDER jobs.
 
-    engines: called once, with the first job, so that a process without work makes no engine.
+    engines: called with each job; returns the same ones each time, and those that have been installed or chosen since.
+    A natural voice takes minutes for a lesson: after each sentence it gives way to more urgent work.
     """
-    made_once = cache(engines)
 
     def handle(work: Work) -> None:
         payload = work.payload
-        chosen = [engine for engine in made_once() if engine.name == payload["engine"]]
+        chosen = [engine for engine in engines() if engine.name == payload["engine"]]
         if not chosen:
             return  # the engine was taken away since; the other voices stay
         sentences = [SpokenSentence(*each) for each in payload["sentences"]]
         lexicon = _lexicon(payload["readings"])
-        for done, total, _ in speak_ahead(
-            database.transaction, storage, sentences, lexicon=lexicon, engine=chosen[0]
+        rates = rates_kept(chosen[0].name)
+        spoken_here = 0
+        for done, total, synthesised in speak_ahead(
+            database.transaction,
+            storage,
+            sentences,
+            lexicon=lexicon,
+            engine=chosen[0],
+            bit_rates_kbps=rates,
         ):
             if (done == total or done % _SENTENCES_PER_REPORT == 0) and not work.progress(done, total):
                 return  # another worker has taken over
+            if synthesised > spoken_here and chosen[0].name != BUILT_IN and work.is_outranked():
+                work.progress(done, total)
+                raise GiveWay
+            spoken_here = synthesised
+        for rate in rates:
+            with database.transaction() as session:
+                render_text(
+                    session,
+                    storage,
+                    sentences,
+                    text_hash=payload["text_hash"],
+                    edition=payload["edition"],
+                    lexicon=lexicon,
+                    engines=chosen,
+                    bit_rate_kbps=rate,
+                )
+
+    return handle
+
+
+def ask_for_natural_page(
+    session: Session,
+    sentences: Sequence[SpokenSentence],
+    *,
+    token: str,
+    engines: Sequence[Engine],
+    now: datetime,
+) -> bool:
+    """Ask the worker to speak a page that everybody sees by a better local voice; False where there is none.
+
+    The words stand in the job: never ask this for what one person alone sees.
+    """
+    if not any(engine.name == NATURAL for engine in engines):
+        return False
+    enqueue(
+        session,
+        PAGE,
+        {"token": token, "sentences": [[each.id, each.text, each.pause_ms] for each in sentences]},
+        key=f"{PAGE}:{token}",
+        now=now,
+        priority=PRIORITY_PAGE,
+    )
+    return True
+
+
+def page_handler(database: Database, engines: Callable[[], Sequence[Engine]]) -> Handler:
+    """Return the handler of PAGE jobs. Whoever listens goes on with what there is; the next one hears the better voice."""
+
+    def handle(work: Work) -> None:
+        natural = next((engine for engine in engines() if engine.name == NATURAL), None)
+        with database.reading() as session:
+            kept = session.get(PageSpeech, work.payload["token"])
+        if natural is None or kept is None or kept.owner_id is not None or kept.engine == NATURAL:
+            return
+        sentences = [SpokenSentence(*each) for each in work.payload["sentences"]]
+        sound, cues = speak_page(sentences, engine=natural)
+        now = instant_now()
         with database.transaction() as session:
-            render_text(
-                session,
-                storage,
-                sentences,
-                text_hash=payload["text_hash"],
-                edition=payload["edition"],
-                lexicon=lexicon,
-                engines=chosen,
-            )
+            best = page_speech_or_none(session, sentences, owner_id=None, now=now)
+            if best is None or best.engine != NATURAL:
+                keep_page_speech(session, sentences, sound, cues, engine=natural, owner_id=None, now=now)
 
     return handle
 

@@ -62,6 +62,7 @@ def page_speech_or_none(
             PageSpeech.expires_at > now,
         )
         .options(defer(PageSpeech.sound))
+        .order_by(PageSpeech.made_at.desc())
         .limit(1)
     )
 

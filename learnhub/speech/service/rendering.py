@@ -105,24 +105,31 @@ def speak_ahead(
     *,
     lexicon: Lexicon,
     engine: Engine,
-    bit_rate_kbps: int = BIT_RATE_KBPS,
+    bit_rates_kbps: Sequence[int] = (BIT_RATE_KBPS,),
 ) -> Iterator[Step]:
     """Speak what is missing, each sentence in a transaction of its own; yield how far it is after each.
 
+    bit_rates_kbps: a sentence is spoken at all of them before the next one, so that one synthesis can serve all.
     What has been spoken stays when this ends early. Raises EngineFault.
     """
     _check(sentences)
-    wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
+    by_rate = [_utterables(sentences, lexicon, engine, rate) for rate in bit_rates_kbps]
     with transaction() as session:
-        kept = _kept(session, [each.address for each in wanted])
+        kept = _kept(session, [each.address for wanted in by_rate for each in wanted])
     synthesised = 0
-    for done, each in enumerate(wanted, start=1):
-        if each.address not in kept or kept[each.address].blob not in storage:
-            synthesised += 1
-            sound = engine.speak(each.form, bit_rate_kbps)
+    total = len(by_rate[0])
+    for done, same in enumerate(zip(*by_rate, strict=True), start=1):
+        missing = [
+            (rate, each)
+            for rate, each in zip(bit_rates_kbps, same, strict=True)
+            if each.address not in kept or kept[each.address].blob not in storage
+        ]
+        synthesised += bool(missing)
+        for rate, each in missing:
+            sound = engine.speak(each.form, rate)
             with transaction() as session:
                 kept[each.address] = _keep(session, storage, each.address, engine, sound)
-        yield Step(done, len(wanted), synthesised)
+        yield Step(done, total, synthesised)
 
 
 def form_hash(
@@ -153,7 +160,7 @@ def make(
     wanted = _utterables(sentences, lexicon, engine, bit_rate_kbps)
     synthesised = 0
     for step in speak_ahead(
-        transaction, storage, sentences, lexicon=lexicon, engine=engine, bit_rate_kbps=bit_rate_kbps
+        transaction, storage, sentences, lexicon=lexicon, engine=engine, bit_rates_kbps=(bit_rate_kbps,)
     ):
         synthesised = step.synthesised
     with transaction() as session:
@@ -186,7 +193,7 @@ def _render(
         session, text_hash, edition, engine=engine.name, voice=engine.voice, bit_rate_kbps=bit_rate_kbps
     )
     if present and present.form_hash == made_of and present.blob in storage:
-        return present
+        return _newest(session, present)
     kept = _kept(session, [each.address for each in wanted])
     for each in wanted:
         if each.address not in kept or kept[each.address].blob not in storage:
@@ -209,6 +216,21 @@ def _render(
             made_at=instant_now(),
         ),
     )
+
+
+def _newest(session: Session, present: Rendition) -> Rendition:
+    """Of two voices of one engine the one that was asked for last is heard: somebody has chosen it again."""
+    others = sa.select(Rendition.id).where(
+        Rendition.text_hash == present.text_hash,
+        Rendition.edition == present.edition,
+        Rendition.engine == present.engine,
+        Rendition.bit_rate_kbps == present.bit_rate_kbps,
+        Rendition.made_at > present.made_at,
+    )
+    if session.scalar(others.limit(1)) is not None:
+        present.made_at = instant_now()
+        session.flush()
+    return present
 
 
 def _check(sentences: Sequence[SpokenSentence]) -> None:

@@ -24,11 +24,11 @@ def rendition_or_none(session: Session, text_hash: str, edition: str) -> Renditi
 
 
 def renditions(session: Session, text_hash: str, edition: str) -> list[Rendition]:
-    """Return all audio of a text, the best voice first, of one voice the smaller file first."""
+    """Return all audio of a text: the best engine first, of one engine the lower bit rate, then the voice made last."""
     found = session.scalars(
         sa.select(Rendition).where(Rendition.text_hash == text_hash, Rendition.edition == edition)
     )
-    return sorted(found, key=lambda each: (rank(each.engine), each.byte_count, each.id))
+    return sorted(found, key=_order)
 
 
 def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[str, str], Rendition]:
@@ -37,9 +37,26 @@ def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[s
     # A list of lessons shows no cues; reading those of twenty lessons costs as much as the rest of a page.
     query = sa.select(Rendition).where(Rendition.text_hash.in_(text_hashes))
     rows = session.scalars(query.options(defer(Rendition.cues)))
-    for row in sorted(rows, key=lambda each: (rank(each.engine), each.byte_count, each.id)):
+    for row in sorted(rows, key=_order):
         found.setdefault((row.text_hash, row.edition), row)
     return found
+
+
+def better_sound_or_none(session: Session, rendition: Rendition) -> Rendition | None:
+    """Return the same voice's audio of the same text at a higher bit rate, made from the same readings; None where there is none."""
+    return session.scalar(
+        sa.select(Rendition)
+        .where(
+            Rendition.text_hash == rendition.text_hash,
+            Rendition.edition == rendition.edition,
+            Rendition.engine == rendition.engine,
+            Rendition.voice == rendition.voice,
+            Rendition.bit_rate_kbps > rendition.bit_rate_kbps,
+            Rendition.duration_ms == rendition.duration_ms,
+        )
+        .options(defer(Rendition.cues))
+        .limit(1)
+    )
 
 
 def texts_with_audio() -> sa.Select[str, str]:
@@ -108,6 +125,11 @@ def adopt_recording(
             made_at=instant_now(),
         ),
     )
+
+
+def _order(rendition: Rendition) -> tuple[int, int, float, int]:
+    made = rendition.made_at.timestamp()
+    return rank(rendition.engine), rendition.bit_rate_kbps, -made, rendition.id
 
 
 def _read_recording(

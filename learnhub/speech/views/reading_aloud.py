@@ -15,7 +15,7 @@ from learnhub.speech.adapters.page_text import PageText, page_text
 from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import VOICE_WORDS, EngineFault, SpokenSentence
 from learnhub.speech.views.blueprint import bp
-from learnhub.web import page, person_or_none, public, reading, transaction
+from learnhub.web import page, person_or_none, public, reading, settings, transaction
 
 _ADDRESS_CHARACTERS_MAX = 500
 _NOT_READ = frozenset({"static", "favicon", "speech.read_page", "speech.page_sound", "speech.page_cues"})
@@ -138,6 +138,11 @@ def _spoken(sentences: tuple[SpokenSentence, ...]) -> PageSpeech | Refusal:
     except EngineFault:
         return Refusal("no-voice", gettext("朗读暂时用不了，请过几分钟再试。"))
     with transaction() as session:
-        return service.keep_page_speech(
+        made = service.keep_page_speech(
             session, sentences, sound, cues, engine=engine, owner_id=owner_id, now=now
         )
+        if owner_id is None:
+            service.ask_for_natural_page(
+                session, sentences, token=made.token, engines=service.engines_of(settings()), now=now
+            )
+        return made
