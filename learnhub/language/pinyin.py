@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-
-from pypinyin import Style, lazy_pinyin
+from functools import lru_cache
 
 from learnhub.language.pronunciation import Lexicon
 from learnhub.language.sandhi import change_tones
@@ -76,7 +75,7 @@ def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
         if piece in lexicon.alone:
             readings.append(lexicon.alone[piece])
         else:
-            readings.extend(lazy_pinyin(piece, style=Style.TONE3, neutral_tone_with_five=True))
+            readings.extend(_dictionary_reading(piece))
     readings = [reading if _READING.fullmatch(reading) else "" for reading in readings]
     _mend_particles(pieces, readings)
     for offset, word in lexicon.found_in(run):
@@ -85,6 +84,13 @@ def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
         if character in _CHANGING:
             readings[index] = _CHANGING[character]
     return readings
+
+
+@lru_cache(maxsize=20_000)  # looking a word up costs forty times what remembering it does
+def _dictionary_reading(word: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.3 s: loaded with the first text
+
+    return tuple(lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True))
 
 
 def _pieces(run: str, starts: list[bool]) -> list[str]:

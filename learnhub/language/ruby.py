@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin.contrib.tone_convert import to_tone
-
 from learnhub.language.pinyin import syllables
 from learnhub.language.pronunciation import Lexicon
 
@@ -11,6 +9,8 @@ from learnhub.language.pronunciation import Lexicon
 @lru_cache(maxsize=4096)
 def marked(pinyin: str) -> str:
     """Return a syllable with its tone mark instead of its number: lv4 → lǜ; "" stays ""."""
+    from pypinyin.contrib.tone_convert import to_tone  # loaded with the first text, not with the program
+
     return str(to_tone(pinyin)) if pinyin else ""
 
 

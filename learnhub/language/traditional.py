@@ -1,12 +1,16 @@
 """Turn traditional characters into simplified ones."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import opencc
+if TYPE_CHECKING:
+    import opencc
 
 
 @cache
-def _converter() -> opencc.OpenCC:
+def _converter() -> "opencc.OpenCC":
+    import opencc  # loaded with the first text, not with the program
+
     return opencc.OpenCC("t2s")
 
 

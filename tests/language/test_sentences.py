@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnhub.language import Span, split
+from learnhub.language.sentences import SENTENCE_CHARACTERS_MAX
 
 
 def sentences(text: str) -> list[str]:
@@ -27,6 +28,12 @@ def sentences(text: str) -> list[str]:
         ("1. 打开设置\n2. 点确定", ["1. 打开设置", "2. 点确定"]),
         ('他说"走吧。"然后走了。', ['他说"走吧。"', "然后走了。"]),
         ("版本 1.52.0 已装好.再见", ["版本 1.52.0 已装好.", "再见"]),
+        ("A. 打开设置\n(2). 点确定", ["A. 打开设置", "(2). 点确定"]),
+        ("由 ABC Co. 生产。好。", ["由 ABC Co. 生产。", "好。"]),
+        ("“真的吗？！”他问。", ["“真的吗？！”", "他问。"]),
+        ("【注意】别用力……真的。", ["【注意】别用力……", "真的。"]),
+        ("价格是 3.5.好。", ["价格是 3.5.好。"]),
+        ("第一，洗手；第二，擦干。", ["第一，洗手；", "第二，擦干。"]),
         ("", []),
         (" \n　\n", []),
     ],
@@ -69,6 +76,37 @@ def test_every_visible_character_is_in_exactly_one_sentence(text: str) -> None:
         assert not covered & stretch
         covered |= stretch
     assert {i for i, character in enumerate(text) if not character.isspace()} <= covered
+
+
+@given(st.text(alphabet="按摩洗手步骤。！？；…，、：“”（）——()\"'.!?; \n1ab，", max_size=400))
+def test_pieces_and_the_blanks_between_them_give_the_text_back(text: str) -> None:
+    rebuilt, position = "", 0
+    for span in split(text):
+        between = text[position : span.start]
+        assert not between.strip()
+        rebuilt += between + span.of(text)
+        position = span.end
+        assert span.end - span.start <= SENTENCE_CHARACTERS_MAX
+    assert rebuilt + text[position:] == text
+    assert not text[position:].strip()
+
+
+def test_sentence_of_words_alone_is_cut_between_two_of_them() -> None:
+    text = "按摩师用手掌慢慢地推顾客的肩膀" * 12
+    pieces = sentences(text)
+    assert len(pieces) > 1
+    assert all(len(piece) <= SENTENCE_CHARACTERS_MAX for piece in pieces)
+    assert all(not piece.startswith(("摩", "师", "掌", "客", "膀")) for piece in pieces)
+
+
+def test_long_sentence_is_cut_behind_a_dash_and_never_inside_a_pair() -> None:
+    text = "很" * 40 + "——" + "很" * 40 + "。"
+    assert sentences(text) == ["很" * 40 + "——", "很" * 40 + "。"]
+
+
+def test_amounts_and_english_stay_whole_in_a_long_sentence() -> None:
+    text = "很" * 56 + "贵的 1,299,000 元，" + "再" * 30 + "。"
+    assert any("1,299,000" in piece for piece in sentences(text))
 
 
 def test_splitting_a_sentence_again_changes_nothing() -> None:

@@ -3,6 +3,7 @@
 Ordered rules over cn2an: none of four ready-made normalisers got thirty ordinary cases right (FACTS, "Speech").
 """
 
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -45,7 +46,7 @@ class Spoken:
 
 def spoken_form(text: str) -> Spoken:
     """Return what is said for a shown text; any text has a spoken form, which may be empty."""
-    narrow = text.translate(_NARROW)
+    narrow = "".join(map(_narrow, text)) if not text.isascii() else text
     said: list[str] = []
     origins: list[Span] = []
     position = 0
@@ -59,6 +60,13 @@ def spoken_form(text: str) -> Spoken:
         said.pop()
         origins.pop()
     return Spoken("".join(said), tuple(origins))
+
+
+def _narrow(character: str) -> str:
+    """Return a character as the rules expect it: digits of all scripts as 0 to 9; always one for one."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return character.translate(_NARROW)
 
 
 def _next(text: str, position: int) -> tuple[str, int]:

@@ -6,7 +6,8 @@ from learnhub.language.spoken.numerals import amount, count, digits
 from learnhub.language.spoken.rule import DASH, FRESH, Rule, before, rule
 
 _YEAR = r"(?:19|20)\d\d"
-_CLOCK = r"(?:[01]?\d|2[0-4])[:：][0-5]\d(?!\d)"
+_HOUR_AND_MINUTE = r"(?:[01]?\d|2[0-4])[:：][0-5]\d"
+_CLOCK = _HOUR_AND_MINUTE + r"(?!\d)"
 # 粉水比 1:15, 比例为 1:1, 比 1:15~1:17
 _IS_RATIO = re.compile(r"比(?:例|分|值)?[为是约：:]?\s?(?:[\d.:：]+\s?[-–—~到至]\s?)?\Z")
 
@@ -28,6 +29,20 @@ def _clock(match: re.Match[str]) -> str | None:
     return f"{said}{'零' if minute[0] == '0' else ''}{amount(str(int(minute)))}分"
 
 
+def _clock_with_seconds(match: re.Match[str]) -> str:
+    hour, minute, second = re.split("[:：]", match[0])
+    return f"{count(str(int(hour)), '点')}点{_sixtieth(minute)}分{_sixtieth(second)}秒"
+
+
+def _sixtieth(two_digits: str) -> str:
+    return amount(two_digits) if two_digits[0] == "0" else amount(str(int(two_digits)))
+
+
+def _month(match: re.Match[str]) -> str | None:
+    month = int(match["month"])
+    return f"{digits(match['year'], '一')}年{amount(str(month))}月" if 1 <= month <= 12 else None
+
+
 def _years(match: re.Match[str]) -> str:
     return f"{digits(match['first'], '一')}到{digits(match['last'], '一')}"
 
@@ -37,12 +52,15 @@ RULES: tuple[Rule, ...] = (
         FRESH + rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d.]\d|\d)",
         _date,
     ),
+    # 2025-06; with one digit it would be a range, and 2019-20 is no month
+    rule(FRESH + rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\d.-]|\s?(?:年|次|个|元))", _month),
     rule(FRESH + rf"(?P<first>{_YEAR})\s?(?:{DASH}|至)\s?(?P<last>{_YEAR})(?=\s?(?:学年|年))", _years),
     # 2026年 is a year; "2000 年历史" would be an amount, and is rare enough to be left to the author.
     rule(
         FRESH + rf"{_YEAR}(?=\s?(?:年|学年|版|届|款|级学)|〕|\]第)",
         lambda match: digits(match[0], "一"),
     ),
+    rule(FRESH + rf"(?:{_HOUR_AND_MINUTE})[:：][0-5]\d(?![\d:：])", _clock_with_seconds),
     rule(FRESH + _CLOCK, _clock),
     rule(rf"(?<=\d)\s?{DASH}\s?(?={_CLOCK})", lambda match: "到"),
     # 1月-3月, 周一—周五

@@ -9,9 +9,10 @@ _HOTLINE_BEFORE = re.compile(
     r"(?:打|拨|电话|热线|专线|客服|报警|火警|急救|呼叫|致电|短信|发送到|发到)[^，。；！？]{0,4}\Z"
 )
 _HOTLINE_AFTER = re.compile(r"(?:报警|火警|急救|电话|热线|专线|客服|服务台|平台|反诈)")
+_STANDARD_BEFORE = re.compile(r"\b(?:GB|GB/T|ISO|IEC)\Z")
 _CODE_BEFORE = re.compile(
     r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
-    r"|证号|会议号|群号?|微信号|QQ|密码|学号)(?:是|为|：|:|“|\s)*(?:\d{3,4})?\Z"
+    r"|证号|会议号|群号?|微信号|QQ|密码|学号|分机号?|\d\s?转)(?:是|为|：|:|“|\s)*(?:\d{3,4})?\Z"
 )
 # Nobody writes an amount of so many digits without commas or a unit.
 _IDENTIFIER_DIGITS = 8
@@ -20,6 +21,10 @@ _IDENTIFIER_DIGITS = 8
 def _mobile(match: re.Match[str]) -> str:
     number = re.sub(r"\D", "", match[0])
     return "，".join(digits(part) for part in (number[:3], number[3:7], number[7:]))
+
+
+def _with_country(match: re.Match[str]) -> str:
+    return f"加{digits(match['country'])}，"
 
 
 def _landline(match: re.Match[str]) -> str:
@@ -53,7 +58,9 @@ def _after_letter(match: re.Match[str]) -> str:
         return space + digits(number, "一")
     if number.count(".") > 1:
         return space + "点".join(amount(part) for part in number.split("."))
-    return space + (digits(number) if len(number.partition(".")[0]) > 2 else amount(number))
+    if len(number.partition(".")[0]) <= 2:
+        return space + amount(number)
+    return space + digits(number, "一" if _STANDARD_BEFORE.search(before(match)) else "幺")
 
 
 def _address(match: re.Match[str]) -> str:
@@ -73,11 +80,15 @@ def _address(match: re.Match[str]) -> str:
 RULES: tuple[Rule, ...] = (
     rule(r"https?://[\w\-./:?=&%#]+[\w/]", _address),
     rule(r"(?<![\w.])[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", _address),
-    rule(r"(?<![\w.])(?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu)(?![A-Za-z])(?:/[\w\-./]*\w)?", _address),
+    rule(
+        r"(?<![\w.])(?:[a-z0-9-]{1,63}\.){1,8}(?:cn|com|net|org|gov|edu)(?![A-Za-z])(?:/[\w\-./]{0,2000}\w)?",
+        _address,
+    ),
     rule(
         FRESH + r"(?:\d{1,3}\.){3}\d{1,3}(?![\d.])", lambda match: "点".join(map(amount, match[0].split(".")))
     ),
     # Telephone numbers
+    rule(r"\+(?P<country>86)[ -]?(?=1[3-9]\d[ -]?\d{4}|0\d{2,3}[ -]?\d{7})", _with_country),
     rule(FRESH + r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", _mobile),
     rule(
         FRESH + r"1[3-9]\d\*{3,}\d{4}(?!\d)",
@@ -103,6 +114,8 @@ RULES: tuple[Rule, ...] = (
     rule(FRESH + r"\d{3}(?=\s?路(?!程|径))", lambda match: digits(match[0])),
     rule(FRESH + r"618(?=\s?(?:大促|活动|促销|年中|预售|期间|当天))", lambda match: digits(match[0], "一")),
     # Versions and models
+    rule(r"\b[Nn][Oo]\.\s?(?P<number>\d{1,3})(?!\d)", lambda match: "第" + amount(match["number"])),
+    rule(r"\b[A-Z]2[A-Z]\b", lambda match: f"{match[0][0]} to {match[0][2]}"),
     rule(FRESH + r"\d{3,4}(?=[pP](?![A-Za-z]))", lambda match: digits(match[0], "一")),
     rule(r"(?<=[A-Za-z])(?P<space> ?)(?P<number>\d+(?:\.\d+)*)", _after_letter),
     rule(r"(?<=[A-Z]\d)-(?=[A-Z]\d)", lambda match: "到"),

@@ -2,8 +2,6 @@
 
 import re
 
-import cn2an
-
 _DIGITS = "零一二三四五六七八九"
 _AMOUNT_DIGITS_MAX = 12  # longer runs are identifiers, not amounts
 
@@ -12,7 +10,7 @@ _MEASURE = re.compile(
     r"\s*(?:个|次|天|秒|分(?!之)|小时|点(?!击)|周|年(?!级)|元|块|角|人|位|名|只|条|张|件|份|杯|勺|节|门|项|步|下(?!载)|遍|组|种|类"
     r"|家|斤|克|千|公斤|吨|米|厘米|毫|公里|升|寸|横指|指|倍|句|段|字|道|题|台|部|双|对|盒|包|袋|瓶|套|批|单|笔|场|轮|本|册|根"
     r"|片|颗|粒|滴|口|手|脚|学时|课时|度|侧|边|头|枚|束|排|列|行|格|兆|万|亿|平方|摄氏|岁|页|层|间|所|圈|刀|碗|桶|卷|把|支|枝"
-    r"|棵|座|辆|篇|幅|则|瓦|(?:m?[lLgm]|kg|cm|km|min|[hs]|MB|㎡|m²|℃|°C)(?![A-Za-z]))"
+    r"|毛(?=钱|\d|\s|\Z|[，。；！？、）])|棵|座|辆|篇|幅|则|瓦|(?:m?[lLgm]|kg|cm|km|min|[hs]|MB|㎡|m²|℃|°C)(?![A-Za-z]))"
 )
 
 
@@ -38,6 +36,8 @@ def amount(number: str) -> str:
 
 
 def _whole_amount(whole: str) -> str:
+    import cn2an  # loaded with the first number, not with the program
+
     said = str(cn2an.an2cn(whole, "low"))
     if said.startswith("一十"):  # speech says 十五 and 十一万
         said = said[1:]

@@ -24,11 +24,10 @@ _NAMES = {
     "@": "艾特",
     "_": "下划线",
     "$": "美元",
+    "€": "欧元",
+    "£": "英镑",
     "℉": "华氏度",
     "№": "编号",
-    "½": "二分之一",
-    "¼": "四分之一",
-    "¾": "四分之三",
     "✅": "对勾，",
     "✔": "对勾，",
     "☑": "对勾，",
@@ -44,7 +43,7 @@ _PAUSE_FOR = {
     "?": "？",
     ";": "；",
     ":": "：",
-    **dict.fromkeys("()（）〔〕[]【】{}|\n→➜»", "，"),
+    **dict.fromkeys("()（）〔〕[]【】{}|\n→➜»•●▪■◆", "，"),
 }
 
 
@@ -56,7 +55,7 @@ def _asterisk(match: re.Match[str]) -> str:
 
 def _greater(match: re.Match[str]) -> str:
     if after(match)[:1].isdigit():
-        return "大于" if match[0] == ">" else "小于"
+        return "大于" if ">" in match[0] else "小于"
     return "，"
 
 
