@@ -20,6 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
+from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
@@ -28,6 +29,8 @@ from learnhub.formats import cli as formats_cli
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
+from learnhub.media import service as media
+from learnhub.media import views as media_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
@@ -137,30 +140,19 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def job_handlers(site: Site) -> dict[str, Handler]:
     """Return the work that the worker can do, by kind."""
+    voices = speech.Voices(site.settings, site.database)
     return {
         speech.RENDER: search.with_new_slots(
             speech.render_handler(
                 site.database, store_for(site.settings), voices
-    voices = speech.Voices(site.settings, site.database)
             ),
             site.database,
         ),
+        speech.PAGE: speech.page_handler(site.database, voices),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
-        media.JOB_PREPARE: media.prepare_handler(
-            site.database, media.places_for(site.settings), media.converter_or_none
-        ),
-        media.JOB_DRAFT: media.draft_handler(
-            site.database,
-            media.places_for(site.settings),
-            media.converter_or_none,
-            site.settings.instance_dir / "models" / "whisper-base",
-        ),
-        media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
-        media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
-        speech.PAGE: speech.page_handler(site.database, voices),
 
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
