@@ -20,7 +20,6 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
-from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
@@ -29,8 +28,6 @@ from learnhub.formats import cli as formats_cli
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
-from learnhub.media import service as media
-from learnhub.media import views as media_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
