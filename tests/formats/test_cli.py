@@ -44,6 +44,7 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output.strip().splitlines()[-1] if result.output.strip() else ""
 
 
+@pytest.mark.slow
 def test_all_lessons_are_spoken_once_and_an_edited_sentence_alone_is_spoken_again(
     app: Flask, course: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_all_lessons_are_spoken_once_and_an_edited_sentence_alone_is_spoken_agai
     assert (code, last.split(",")[1]) == (0, " 1 sentences spoken")
 
 
+@pytest.mark.slow
 def test_work_left_to_the_worker_is_done_by_it(app: Flask, course: Path) -> None:
     run(app, "content", "load", str(course))
     code, last = run(app, "speech", "render", "--all", "--engine", "espeak", "--background")
@@ -82,6 +84,7 @@ def test_work_left_to_the_worker_is_done_by_it(app: Flask, course: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_files_beside_a_lesson_are_made_and_loaded_as_its_best_audio(
     app: Flask, course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,7 @@ def _assert_nothing_lost(learners: list[Learner], database: Database) -> None:
     assert faults == []
 
 
+@pytest.mark.slow
 def test_three_kills_lose_no_acknowledged_event(
     posting: tuple[RealServer, list[Learner]], committed_database: Database
 ) -> None:

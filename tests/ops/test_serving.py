@@ -86,6 +86,7 @@ def _wait_until_gone(settings: Settings) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_control_c_ends_everything_with_code_0(served: subprocess.Popen[str], prepared: Settings) -> None:
     assert len(_processes(prepared)) >= 4  # the command, the server and its process, the worker
     assert serving.answers(prepared.port)
@@ -95,11 +96,13 @@ def test_control_c_ends_everything_with_code_0(served: subprocess.Popen[str], pr
     assert serving.is_port_free(prepared.port)
 
 
+@pytest.mark.slow
 def test_nothing_outlives_a_killed_command(served: subprocess.Popen[str], prepared: Settings) -> None:
     served.kill()
     _wait_until_gone(prepared)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_started_again(served: subprocess.Popen[str], prepared: Settings) -> None:
     def workers() -> list[int]:
         return [
@@ -117,6 +120,7 @@ def test_a_killed_worker_is_started_again(served: subprocess.Popen[str], prepare
     assert serving.answers(prepared.port)
 
 
+@pytest.mark.slow
 def test_a_second_server_of_the_same_site_is_refused_in_words(
     served: subprocess.Popen[str], prepared: Settings
 ) -> None:

@@ -6,17 +6,17 @@ from flask import Flask
 from learnhub.app import create_app
 from learnhub.db import Database
 from learnhub.settings import Settings, make_keys
-from tests.sample_site import SampleSite, sample_database, sample_site  # noqa: F401
+from tests.sample_site import SampleSite
 
 
 @pytest.fixture
-def database(sample_database: Database) -> Database:  # noqa: F811
+def database(sample_database: Database) -> Database:
     """The sample site, so that the people of the tests are added to it."""
     return sample_database
 
 
 @pytest.fixture
-def settings(sample_site: SampleSite) -> Settings:  # noqa: F811
+def settings(sample_site: SampleSite) -> Settings:
     """Settings whose store holds the files of the sample courses."""
     made = Settings(instance_dir=sample_site.files.parent, log_files=False)
     make_keys(made)
