@@ -20,6 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.catalogue import views as catalogue_views
+from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
@@ -28,6 +29,8 @@ from learnhub.formats import cli as formats_cli
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
+from learnhub.media import service as media
+from learnhub.media import views as media_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
@@ -62,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pages_views.bp,
     authoring_cli.bp,
     catalogue_views.bp,
+    media_views.bp,
     formats_cli.bp,
     speech_views.bp,
     learning_views.bp,
@@ -146,6 +150,17 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database,
         ),
         speech.PAGE: speech.page_handler(site.database, voices),
+        media.JOB_PREPARE: media.prepare_handler(
+            site.database, media.places_for(site.settings), media.converter_or_none
+        ),
+        media.JOB_DRAFT: media.draft_handler(
+            site.database,
+            media.places_for(site.settings),
+            media.converter_or_none,
+            site.settings.instance_dir / "models" / "whisper-base",
+        ),
+        media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
+        media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),

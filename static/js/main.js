@@ -5,6 +5,7 @@ const modules = {
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   player: () => import("./player.js"),
+  upload: () => import("./upload.js"),
 };
 
 // The live region: the one place from which scripts speak.

@@ -33,6 +33,7 @@ GROUPS = {
             "text_area",
             "date_field",
             "file_field",
+            "upload_field",
             "select_field",
             "radio_group",
             "checkbox",

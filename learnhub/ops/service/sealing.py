@@ -9,6 +9,7 @@ from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
+from learnhub.media import service as media
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, key_bytes
 
@@ -36,7 +37,7 @@ def seal_handler(database: Database, settings: Settings) -> Handler:
 
 
 class SealClock:
-    """Asks for a seal when an hour has begun; cheap enough to be called once a second."""
+    """Asks for a seal when an hour has begun, and once a day for clearing up; cheap enough to be called once a second."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -50,4 +51,5 @@ class SealClock:
             return
         with self.database.transaction() as session:
             ask_for_seal(session, now=now)
+            media.ask_for_expiry(session, now=now)
         self._asked_at = hour

@@ -1,0 +1,1 @@
+"""What looks at files, packs them anew, and runs other programs."""
