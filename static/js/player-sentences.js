@@ -62,6 +62,9 @@ function sentences(player, cues, spans) {
     return high < 0 || cues[low].startTime > seconds ? -1 : low;
   };
   const mark = () => {
+    if (media.paused && !media.currentTime && marked < 0) {
+      return; // nothing has been heard yet
+    }
     // Between two sentences the last one stays marked. Who follows another player leaves the marking to it.
     const now = player.lead ? -1 : indexAt(media.currentTime);
     if (now === marked) {

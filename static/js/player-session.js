@@ -16,8 +16,8 @@ export function mount(player) {
   };
   const take = () => {
     if (window.MediaMetadata) {
-      const { title, course, site } = element.dataset;
-      session.metadata = new MediaMetadata({ title: title || media.getAttribute("aria-label"), artist: course || "", album: site || "" });
+      const { title, course } = element.dataset;
+      session.metadata = new MediaMetadata({ title: title || media.getAttribute("aria-label"), artist: course || "" });
     }
     for (const [act, deed] of Object.entries(handlers)) {
       try {

@@ -207,7 +207,7 @@ function addLaterParts(player, more) {
     }
     player.start();
   };
-  if (element.dataset.text && !element.dataset.place) {
+  if (element.dataset.text && !element.dataset.keepAt) {
     offerKeptPlace(player);
   }
   player.loadSentences = () => sentencesOf(player);

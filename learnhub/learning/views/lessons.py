@@ -12,6 +12,7 @@ from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, posted_answer
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, FoundLesson, LastAnswer, Learner
+from learnhub.learning.views.bookmarks import bookmarks
 from learnhub.learning.views.lesson_page import (
     Tried,
     audio_of,
@@ -165,6 +166,7 @@ def _lesson_page(
     sections, act = sections_of(lesson_opened, html, tried)
     place = found.place
     audio, sign = audio_of(session, lesson_opened), slot_of(place, SlotKind.SIGN)
+    heard, signed = bookmarks(session, lesson_opened, audio)
     return page(
         "learning/lesson.html",
         status,
@@ -180,6 +182,8 @@ def _lesson_page(
         voice=VOICE_WORDS.get(audio.maker, audio.maker),
         sign=sign,
         sign_src=_address(sign),
+        heard=heard,
+        signed=signed,
         edition=request.args.get("edition") or None,
         first_way=current_profile().first_way.value,
         is_enrollable=place.course.state is CourseState.PUBLISHED,
