@@ -11,7 +11,14 @@ from learnhub.language.segment import words
 _HANZI_RUN = re.compile(r"[㐀-鿿〇]+")
 # 儿 is a syllable of its own in these; elsewhere at a word's end it only colours the syllable before it.
 _CHILD = re.compile(r"(?:女|婴|幼|孤|健|胎|生|小|宠|少|男|患|产|托|育)儿\Z")
+# Whoever stands before 得 must do what follows it: 我得走了; but 我得了奖.
+_WHO_MUST = re.compile(r"(?:[我你您他她它咱]们?|大家|自己|学员|老师|顾客)\Z")
+_GETS = tuple("到了过益知意奖分病罪以出失当体力手票主救逞")
+# A count, or a word that points, makes 只 a measure word: 三只鸟; but 这只是.
+_COUNTED = re.compile(r"[一二三四五六七八九十百千万两几每半这那哪]\Z")
+_ONLY = tuple("是要有能好会不用需得想顾管")
 # 看得见, 按得重; but 获得者, 心得 …
+_DEGREE = re.compile(r"[^获取求赢心所难不应巧只自多夺博习购]得\Z")  # 红得 (像火)
 _COMPLEMENT = re.compile(r"[^获取求赢心所难不应巧]得[^到以]?[㐀-鿿]")
 _ADVERB = re.compile(r"(.)\1地\Z")  # 轻轻地
 _CHANGING = {"一": "yi1", "不": "bu4"}
@@ -104,13 +111,22 @@ def _pieces(run: str, starts: list[bool]) -> list[str]:
 
 
 def _mend_particles(pieces: list[str], readings: list[str]) -> None:
-    """Read 得, 地, 着, 了 and 儿 by what stands around them, which no word dictionary can."""
+    """Read 得, 地, 着, 了, 只 and 儿 by what stands around them, which no word dictionary can."""
     run = "".join(pieces)
     position = 0
     for index, piece in enumerate(pieces):
         previous = pieces[index - 1] if index else ""
         last = position + len(piece) - 1
-        if (piece == "得" and previous) or _COMPLEMENT.fullmatch(piece):
+        following = run[last + 1 : last + 2]
+        if piece == "得" and _WHO_MUST.search(previous):
+            readings[position] = "de2" if following in _GETS else "dei3"
+        elif (
+            piece.endswith("只") and _COUNTED.search(run[max(0, last - 1) : last]) and following not in _ONLY
+        ):
+            readings[last] = "zhi1"
+        elif piece[0] == "得" and len(piece) == 2 and previous and piece[1] not in _GETS:
+            readings[position] = "dei3" if _WHO_MUST.search(previous) else "de5"  # 红得像
+        elif (piece == "得" and previous) or _COMPLEMENT.fullmatch(piece) or _DEGREE.fullmatch(piece):
             readings[position + piece.index("得")] = "de5"
         elif piece == "地":
             readings[position] = "de5" if len(previous) > 1 else "di4"

@@ -1,4 +1,4 @@
-"""Change tones as speech does: 一, 不, and the third tone inside a word."""
+"""Change tones as speech does: 一, 不, and the third tone inside a word and before one."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,20 @@ def change_tones(hanzi: str, citation: Sequence[str], word_starts: Sequence[bool
         # 手指 shou2 zhi3: looking at the citation tones makes 展览馆 2-2-3, as it is said
         if citation[index][-1:] == citation[index + 1][-1:] == "3" and not word_starts[index + 1]:
             said[index] = said[index][:-1] + "2"
+    _change_lone_words(said, word_starts)
     return said
+
+
+def _change_lone_words(said: list[str], word_starts: Sequence[bool]) -> None:
+    """Give a word of one syllable the second tone before a third tone that is said as one: 很好 2-3, 很勇敢 3-2-3.
+
+    From the end to the beginning, so that 我想买 is 3-2-3. Between longer words it depends on how fast somebody speaks: left.
+    Source: 黄伯荣、廖序东《现代汉语》, 语音, 上声的变调 (单双格, 双单格).
+    """
+    for index in range(len(said) - 2, -1, -1):
+        is_lone = word_starts[index] and word_starts[index + 1]
+        if is_lone and said[index][-1:] == said[index + 1][-1:] == "3":
+            said[index] = said[index][:-1] + "2"
 
 
 def _yi_tone(hanzi: str, citation: Sequence[str], word_starts: Sequence[bool], index: int) -> str:
