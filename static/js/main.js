@@ -2,6 +2,7 @@
 
 const modules = {
   announce: async () => ({ mount: (element) => announce(element.textContent.replace(/\s+/g, " ").trim()) }),
+  card: () => import("./card.js"),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   player: () => import("./player.js"),

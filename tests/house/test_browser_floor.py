@@ -52,7 +52,7 @@ PROPERTIES = _words(
     box-shadow box-sizing clip color content counter-increment counter-reset cursor display fill flex flex-basis
     flex-direction flex-wrap font font-family font-size font-style font-variant-numeric font-weight gap
     grid-template-columns height justify-content left letter-spacing line-break line-height list-style margin margin-bottom
-    margin-left margin-right margin-top max-width min-height min-width outline outline-color outline-offset overflow
+    margin-left margin-right margin-top max-height max-width min-height min-width outline outline-color outline-offset overflow
     overflow-wrap overflow-x padding padding-bottom padding-left padding-right padding-top pointer-events position resize
     right scroll-behavior stroke stroke-linecap stroke-linejoin stroke-width text-align text-decoration top transform
     vertical-align white-space width z-index -webkit-appearance -webkit-text-size-adjust -webkit-user-select

@@ -27,6 +27,7 @@ def choose(client: FlaskClient, **choices: object) -> None:
     client.set_cookie(COOKIE, encode(AccessProfile(**choices)))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_every_lesson_is_a_whole_page_and_light_with_and_without_pinyin(
     visit: Visit, visitor: FlaskClient
 ) -> None:
@@ -54,8 +55,10 @@ def test_somebody_who_wants_easy_read_first_gets_it_where_there_is_one(
 ) -> None:
     choose(visitor, is_easy_read_first=True)
     shown = visit("learning.lesson", course="phone-basics", lesson="stop-fraud")
-    assert 'class="cards"' in shown.text
+    assert "第 1 张，共 19 张" in shown.words
     assert "看完整版文字" in shown.links
+    whole = visit("learning.lesson", course="phone-basics", lesson="stop-fraud", card="all")
+    assert 'class="cards"' in whole.text
     plain = visit("learning.lesson", course="phone-basics", lesson="stop-fraud", edition="standard")
     assert 'class="cards"' not in plain.text
     assert "看易读版：短句配图" in plain.links

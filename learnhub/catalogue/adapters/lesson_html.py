@@ -13,6 +13,7 @@ from learnhub.catalogue.rules.text import (
     Card,
     Check,
     Choice,
+    Edition,
     Line,
     Listing,
     Paragraph,
@@ -27,6 +28,7 @@ from learnhub.catalogue.rules.text import (
     Task,
     Term,
     Warning_,
+    block_sentences,
 )
 
 # Everything above is escaped where it is written; this is the second lock (FACTS: nh3 with our own list).
@@ -106,13 +108,31 @@ class CheckHtml:
 
 
 @dataclass(frozen=True, slots=True)
+class CardHtml:
+    """One step of an easy-read section, to stand alone on a page.
+
+    picture: an img with its description, empty where the step has none. words: the sentence of a card, else a whole block
+    (is_block). sentence_ids: what is read aloud for it, in order.
+    """
+
+    picture: Markup
+    words: Markup
+    sentence_ids: tuple[str, ...]
+    is_block: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SectionHtml:
-    """One section: the words of its heading (to stand in an h2), its blocks, its checks."""
+    """One section: the words of its heading (to stand in an h2), its blocks, its checks.
+
+    cards: the same blocks one by one; empty but in easy-read.
+    """
 
     key: str
     heading: Markup
     body: Markup
     checks: tuple[CheckHtml, ...]
+    cards: tuple[CardHtml, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +159,10 @@ def _written(source: str, pictures: tuple[tuple[str, ShownPicture], ...]) -> Les
     return LessonHtml(
         title=_clean(_line(lesson.title)),
         summary=_clean(_line(lesson.summary)),
-        sections=tuple(writer.section(section) for section in lesson.sections),
+        sections=tuple(
+            writer.section(section, with_cards=lesson.edition is Edition.EASY_READ)
+            for section in lesson.sections
+        ),
     )
 
 
@@ -147,13 +170,22 @@ class _Writer:
     def __init__(self, pictures: Mapping[str, ShownPicture]) -> None:
         self.pictures = pictures
 
-    def section(self, section: Section) -> SectionHtml:
+    def section(self, section: Section, *, with_cards: bool) -> SectionHtml:
         return SectionHtml(
             key=section.key,
             heading=_clean(_line(section.heading)),
             body=_clean(self.blocks(section.blocks)),
             checks=tuple(self.check(check) for check in section.checks),
+            cards=tuple(self.step(block) for block in section.blocks) if with_cards else (),
         )
+
+    def step(self, block: Block) -> CardHtml:
+        if isinstance(block, Card):
+            spoken = tuple(sentence.id for sentence in block.line.sentences)
+            picture = _clean(self.image(block.picture, "card__picture"))
+            return CardHtml(picture, _clean(_line(block.line)), spoken, is_block=False)
+        spoken = tuple(sentence.id for sentence in block_sentences((block,)))
+        return CardHtml(Markup(""), _clean(self.block(block)), spoken, is_block=True)
 
     def check(self, check: Check) -> CheckHtml:
         return CheckHtml(check.name, tuple(self.question(question) for question in check.questions))
@@ -231,7 +263,8 @@ class _Writer:
     def image(self, picture: Picture, css_class: str) -> str:
         shown = self.pictures.get(picture.path)
         if shown is None:
-            return f"<p>{escape(picture.sentence.text)}</p>" if css_class == "figure__picture" else ""
+            is_alone = css_class in {"figure__picture", "card__picture"}
+            return f"<p>{escape(picture.sentence.text)}</p>" if is_alone else ""
         return (
             f'<img class="{css_class}" src="{escape(shown.address)}" alt="{escape(picture.description)}" '
             f'width="{shown.width}" height="{shown.height}" loading="lazy">'

@@ -8,6 +8,7 @@ from html import unescape
 from markupsafe import Markup, escape
 
 from learnhub.catalogue.adapters.lesson_html import (
+    CardHtml,
     CheckHtml,
     ChoiceHtml,
     LessonHtml,
@@ -38,9 +39,13 @@ def with_pinyin(html: LessonHtml, lexicon: Lexicon) -> LessonHtml:
     def check(one: CheckHtml) -> CheckHtml:
         return replace(one, questions=tuple(map(question, one.questions)))
 
+    def card(one: CardHtml) -> CardHtml:
+        return replace(one, words=over(one.words))
+
     def section(one: SectionHtml) -> SectionHtml:
         checks = tuple(map(check, one.checks))
-        return replace(one, heading=over(one.heading), body=over(one.body), checks=checks)
+        cards = tuple(map(card, one.cards))
+        return replace(one, heading=over(one.heading), body=over(one.body), checks=checks, cards=cards)
 
     return replace(
         html, title=over(html.title), summary=over(html.summary), sections=tuple(map(section, html.sections))

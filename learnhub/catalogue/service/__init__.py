@@ -64,8 +64,8 @@ from learnhub.catalogue.service.texts import (
 )
 
 __all__ = [
-    "CardHtml",
     "OPEN_STATES",
+    "CardHtml",
     "CheckHtml",
     "CourseLessons",
     "CourseOutline",

@@ -1,5 +1,6 @@
 """The lesson page, the acts on it, and acts reported later."""
 
+from learnhub.learning.views import card_sounds as card_sounds
 from learnhub.learning.views import places as places
 from learnhub.learning.views import reports as reports
 from learnhub.learning.views.lessons import bp

@@ -59,11 +59,17 @@ def asked() -> str:
     return request.args.get("card", "")[:_DIGITS_MAX]
 
 
+def number_asked() -> int:
+    """Return the card that the address asks for, from 1; 0 where it asks for none."""
+    text = asked()
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 def are_wanted(opened: Opened) -> bool:
     """Tell whether the lesson is to be shown card by card: when asked for, or when the profile puts easy-read first."""
     if opened.text.edition is not Edition.EASY_READ or asked() == ALL:
         return False
-    return _number_asked() is not None or current_profile().is_easy_read_first
+    return number_asked() > 0 or current_profile().is_easy_read_first
 
 
 def deck_of(opened: Opened, html: LessonHtml) -> Sequence[CardPlace]:
@@ -85,7 +91,7 @@ def card_page(
 ) -> ResponseReturnValue:
     """Show one card: the one asked for, else the first of the section where the learner left off."""
     deck = deck_of(opened, html)
-    number = min(max(_number_asked() or _first_number(opened, deck), 1), len(deck))
+    number = min(max(number_asked() or _first_number(opened, deck), 1), len(deck))
     place = deck[number - 1]
     lesson = opened.place
 
@@ -121,11 +127,6 @@ def card_page(
         is_open=place.is_open(opened),
         is_enrollable=lesson.course.state is CourseState.PUBLISHED,
     )
-
-
-def _number_asked() -> int | None:
-    text = asked()
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _first_number(opened: Opened, deck: Sequence[CardPlace]) -> int:

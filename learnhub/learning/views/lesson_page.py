@@ -110,7 +110,7 @@ def sections_of(
     views = []
     for section, html in zip(opened.text.sections, html_of.sections, strict=True):
         results = [
-            _result(html_check, answers[html_check.name])
+            result_of(html_check, answers[html_check.name])
             for html_check in html.checks
             if html_check.name in answers and answers[html_check.name].edition == opened.text.edition.value
         ]
@@ -210,7 +210,8 @@ def _open_act(opened: Opened, tried: Tried | None) -> tuple[Section, Check | Non
     return None
 
 
-def _result(check: CheckHtml, answer: LastAnswer) -> ResultView:
+def result_of(check: CheckHtml, answer: LastAnswer) -> ResultView:
+    """Return what is said to an answer."""
     question = check.questions[answer.question - 1]
     chosen = [choice for choice in question.choices if choice.key in answer.chosen]
     return ResultView(

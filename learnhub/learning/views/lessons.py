@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import CourseState, Question, SlotKind, SlotView
+from learnhub.catalogue.rules import CourseState, Edition, Question, SlotKind, SlotView
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, posted_answer
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, FoundLesson, LastAnswer, Learner
+from learnhub.learning.views import cards
 from learnhub.learning.views.bookmarks import bookmarks
 from learnhub.learning.views.lesson_page import (
     Tried,
@@ -88,7 +89,7 @@ def close_section(course: str, lesson: str, section: str) -> ResponseReturnValue
     if isinstance(outcome, Refusal):
         abort(404)
     anchor = f"act-{outcome.open_sections[0]}" if outcome.open_sections else "main"
-    return _back(course, lesson, anchor)
+    return _back(course, lesson, anchor, cards_on=1)
 
 
 @bp.post("/courses/<course>/enrolment")
@@ -145,10 +146,14 @@ def _tried(found: FoundLesson, check: str, question: Question, keys: tuple[str, 
     return Tried(check, question.number, answer=answered)
 
 
-def _back(course: str, lesson: str, anchor: str) -> ResponseReturnValue:
+def _back(course: str, lesson: str, anchor: str, *, cards_on: int = 0) -> ResponseReturnValue:
     edition = request.args.get("edition") or None
+    card: str | int | None = cards.asked() or None
+    if card is not None and card != cards.ALL:
+        card, anchor = cards.number_asked() + cards_on, "card"
     return redirect(
-        url_for("learning.lesson", course=course, lesson=lesson, edition=edition, _anchor=anchor), 303
+        url_for("learning.lesson", course=course, lesson=lesson, edition=edition, card=card, _anchor=anchor),
+        303,
     )
 
 
@@ -163,6 +168,8 @@ def _lesson_page(
 ) -> ResponseReturnValue:
     lesson_opened = opened(session, found)
     html = shown(session, store_for(settings()), lesson_opened)
+    if cards.are_wanted(lesson_opened):
+        return cards.card_page(session, lesson_opened, html, tried=tried, status=status)
     sections, act = sections_of(lesson_opened, html, tried)
     place = found.place
     audio, sign = audio_of(session, lesson_opened), slot_of(place, SlotKind.SIGN)
@@ -185,6 +192,8 @@ def _lesson_page(
         heard=heard,
         signed=signed,
         edition=request.args.get("edition") or None,
+        card=cards.asked() or None,
+        has_cards=found.text.edition is Edition.EASY_READ,
         first_way=current_profile().first_way.value,
         is_enrollable=place.course.state is CourseState.PUBLISHED,
     )
