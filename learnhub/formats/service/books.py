@@ -15,6 +15,8 @@ from learnhub.catalogue.service import OPEN_STATES, empty_by_machine, fill_by_ma
 from learnhub.db import Database
 from learnhub.formats.adapters.album import write_album
 from learnhub.formats.adapters.epub import write_talking_book
+from learnhub.formats.adapters.large_print import is_installed as has_typesetter
+from learnhub.formats.adapters.large_print import write_large_print
 from learnhub.formats.models import MadeBook
 from learnhub.formats.rules.books import (
     AskedFor,
@@ -53,7 +55,15 @@ def _without_pages(write: Callable[[Book, Path], None]) -> Writer:
 _WRITERS: Mapping[BookKind, Writer] = {
     BookKind.TALKING_BOOK: _without_pages(write_talking_book),
     BookKind.AUDIO_ALBUM: _without_pages(write_album),
+    BookKind.LARGE_PRINT: write_large_print,
 }
+LESSON_KINDS = (BookKind.TALKING_BOOK, BookKind.LARGE_PRINT)  # the sound of one lesson is a file by itself
+COURSE_KINDS = (BookKind.TALKING_BOOK, BookKind.AUDIO_ALBUM, BookKind.LARGE_PRINT)
+
+
+def kinds_here(kinds: Sequence[BookKind]) -> list[BookKind]:
+    """Return which of these this machine can make: large print needs requirements-print.txt."""
+    return [kind for kind in kinds if kind is not BookKind.LARGE_PRINT or has_typesetter()]
 
 
 def offers(session: Session, plans: Sequence[BookPlan]) -> list[Offer]:

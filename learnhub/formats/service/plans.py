@@ -81,7 +81,8 @@ def course_plans(
         planned = tuple(_planned(session, lessons, edition))
         if not planned:
             continue
-        is_beside = edition is Edition.EASY_READ and not is_easy
+        # A course may say so in its own title.
+        is_beside = edition is Edition.EASY_READ and not is_easy and "易读" not in outline.version.title
         made += [
             BookPlan(
                 kind=kind,
