@@ -14,6 +14,7 @@ from learnhub.language import house_lexicon
 from learnhub.speech.adapters import mp3
 from learnhub.speech.adapters.espeak import MANDARIN, Espeak, parts, spell
 from learnhub.speech.rules import EngineFault, saying_of
+from tests.speech.killing import killed_in_the_middle
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +131,15 @@ def test_killed_program_is_started_again_and_nothing_is_lost(espeak: Espeak) -> 
         assert espeak._program.process_id != victim
 
 
+def test_program_that_is_killed_in_the_middle_of_a_sentence_loses_nothing(espeak: Espeak) -> None:
+    form = espeak.form(saying_of("先洗手，再按住合谷穴，数到十。", house_lexicon()))
+    before = length_ms(espeak, form)
+    victim = espeak._program.process_id
+    assert victim is not None
+    assert killed_in_the_middle(lambda: length_ms(espeak, form), victim) == pytest.approx(before, abs=120)
+    assert espeak._program.process_id not in (None, victim)
+
+
 def test_stopped_program_is_replaced_after_its_time() -> None:
     engine = Espeak()
     engine._program._timeout_seconds = 1
@@ -148,11 +158,3 @@ def test_unknown_voice_and_endless_text_are_faults_and_the_program_goes_on(espea
     with pytest.raises(EngineFault, match="too long"):
         espeak._program.ask({"rate": 130, "parts": [{"voice": MANDARIN, "text": "a1 " * 10_000}]})
     assert espeak.speak(espeak.form(saying_of("好。", house_lexicon())), 24)
-
-
-def test_engine_program_shares_nothing_with_learnhub() -> None:
-    from learnhub.speech.adapters import espeak as adapter
-
-    source = adapter._PROGRAM.read_text(encoding="utf-8")
-    assert "SPDX-License-Identifier: GPL-3.0-or-later" in source
-    assert not re.search(r"^\s*(?:from|import) learnhub", source, re.MULTILINE)

@@ -144,3 +144,13 @@ def test_words_of_a_page_never_go_to_an_engine_abroad() -> None:
     abroad.name = "gtts"
     with pytest.raises(ValueError, match="no local engine"):
         service.speak_page(sentences_of("您有 3 分。"), engine=abroad)
+
+
+def test_worker_deletes_what_has_expired_though_nobody_listens_any_more(
+    database: Database, espeak: CountedEspeak, trainee: Someone
+) -> None:
+    keep(database, sentences_of("一"), trainee, espeak, hours=-3)
+    left = keep(database, sentences_of("二"), trainee, espeak, hours=-1).token
+    service.Forgetting(database).tick()
+    with database.reading() as session:
+        assert session.scalars(sa.select(PageSpeech.token)).all() == [left]

@@ -22,7 +22,10 @@ _HEADING_PAUSE_MS = 400
 
 @dataclass(frozen=True)
 class TextToSpeak:
-    """One edition of one lesson. lexicon: readings of its course and of its own terms, without the house's."""
+    """One edition of one lesson. lexicon: readings of its course and of its own terms, without the house's.
+
+    lesson_text_hash: of the lesson's main text, also where this is its easy-read edition.
+    """
 
     course_slug: str
     title: str
@@ -30,6 +33,7 @@ class TextToSpeak:
     edition: str
     sentences: tuple[SpokenSentence, ...]
     lexicon: Lexicon
+    lesson_text_hash: str = ""
 
 
 def spoken_sentences(text: LessonText) -> tuple[SpokenSentence, ...]:
@@ -87,10 +91,10 @@ def texts_to_speak(
         versions = _own_versions(session, course)
         slots = slots_by_version(session, versions)
         for version in versions:
-            yield _to_speak(course.slug, version.source, lexicon)
+            yield _to_speak(course.slug, version.source, lexicon, version.text_hash)
             easy = easy_source_or_none(store, slots[version.id])
             if easy is not None and easy != version.source:
-                yield _to_speak(course.slug, easy, lexicon)
+                yield _to_speak(course.slug, easy, lexicon, version.text_hash)
 
 
 def _own_versions(session: Session, course: Course) -> list[LessonVersion]:
@@ -99,7 +103,7 @@ def _own_versions(session: Session, course: Course) -> list[LessonVersion]:
     return [version for version in versions if version.lesson_id in own]
 
 
-def _to_speak(course_slug: str, source: str, lexicon: Lexicon) -> TextToSpeak:
+def _to_speak(course_slug: str, source: str, lexicon: Lexicon, lesson_text_hash: str) -> TextToSpeak:
     text = lesson_of(source)
     return TextToSpeak(
         course_slug=course_slug,
@@ -108,4 +112,5 @@ def _to_speak(course_slug: str, source: str, lexicon: Lexicon) -> TextToSpeak:
         edition=text.edition.value,
         sentences=spoken_sentences(text),
         lexicon=lesson_lexicon(lexicon, text),
+        lesson_text_hash=lesson_text_hash,
     )

@@ -1,6 +1,6 @@
 """Make the audio of lessons: now, in the background, or as files beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from learnhub.language import Lexicon, house_lexicon, read_lexicon
 from learnhub.speech.rules import Engine, EngineFault
 from learnhub.speech.service import (
     BIT_RATE_KBPS,
+    PRIORITY_BACKGROUND,
     Made,
     ask_for_audio,
     make,
@@ -64,6 +65,38 @@ def ask_for_all_audio(
         )
         for text in texts_to_speak(session, store, course_slug=course_slug)
     )
+
+
+def ask_by_usage(
+    database: Database,
+    store: BlobStore,
+    *,
+    engines: Sequence[Engine],
+    usage: Mapping[str, int],
+    now: datetime,
+) -> int:
+    """Ask the worker for all audio that lessons lack, as work that nobody waits for; return how many jobs were asked for.
+
+    usage: how much a text is used, by hash; what is used most is spoken first. Each text is asked for in a unit of work of
+    its own: working out its readings takes time in which others may write.
+    """
+    with database.reading() as session:
+        texts = list(texts_to_speak(session, store))
+    ranked = sorted(texts, key=lambda text: -usage.get(text.lesson_text_hash, 0))
+    asked = 0
+    for place, text in enumerate(ranked):
+        with database.transaction() as session:
+            asked += ask_for_audio(
+                session,
+                text.sentences,
+                text_hash=text.text_hash,
+                edition=text.edition,
+                course_lexicon=text.lexicon,
+                engines=engines,
+                now=now,
+                priority=PRIORITY_BACKGROUND + place,
+            )
+    return asked
 
 
 def speak_all(

@@ -37,23 +37,30 @@ def is_installed(folder: Path, requirements: Path) -> bool:
     return _run([str(_python(folder)), "-c", "import flask"]).returncode == 0
 
 
+def install_command(folder: Path, requirements: Path, *options: str) -> list[str]:
+    """Return the command that installs requirements into the environment; give its folder `mark_installed` when it has ended well."""
+    return [str(_python(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+            "--no-input", "--prefer-binary", *options, "-r", str(requirements)]  # fmt: skip
+
+
+def mark_installed(folder: Path, requirements: Path) -> None:
+    """Remember that the environment holds these requirements."""
+    _stamp(folder, requirements).write_text(_digest(requirements))
+
+
 def make(folder: Path, requirements: Path) -> None:
     """Make the environment where it is missing, and install the requirements; NotMade says what is in the way."""
     if _run([str(_python(folder)), "-m", "pip", "--version"]).returncode != 0:
         say("making the Python environment (once)")
         _make_empty(folder)
     say(f"installing what {requirements.name} lists (once; about a minute, longer on a slow line)")
-    done = subprocess.run(  # noqa: S603  our own command
-        [str(_python(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--no-input", "--prefer-binary", "-r", str(requirements)],
-        cwd=PROJECT, check=False,
-    )  # fmt: skip
+    done = subprocess.run(install_command(folder, requirements), cwd=PROJECT, check=False)  # noqa: S603  our own command
     if done.returncode != 0:
         raise NotMade(
             "installing failed (pip's reason stands above). Check the network connection and the free disk space, "
             "then run the same command again: it goes on where it stopped."
         )
-    _stamp(folder, requirements).write_text(_digest(requirements))
+    mark_installed(folder, requirements)
 
 
 def _make_empty(folder: Path) -> None:

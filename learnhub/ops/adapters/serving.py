@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -76,10 +76,13 @@ def server_command(settings: Settings, python: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def run(settings: Settings, python: Path, *, announce: Callable[[], None]) -> int:
+def run(
+    settings: Settings, python: Path, *, announce: Callable[[], None], afterwards: Sequence[str] = ()
+) -> int:
     """Run server and worker until the server ends or a signal comes; return the exit code.
 
-    announce: called once, when the site really answers. Every process started here, and every one that those
+    announce: called once, when the site really answers. afterwards: a command that is started then, once, at low priority.
+    Every process started here, and every one that those
     started, has ended when this returns; they end too when this process is killed.
     """
     environment = {**os.environ, "FLASK_APP": "wsgi"}
@@ -94,6 +97,7 @@ def run(settings: Settings, python: Path, *, announce: Callable[[], None]) -> in
     worker_command = [str(python), "-m", "flask", "worker"]
     server = _started(server_command(settings, python), environment, niceness=0)
     worker = _started(worker_command, environment, niceness=10)  # speaking must not slow pages down
+    children = [server, worker]
     worker_ended_at: float | None = None
     is_announced = False
     try:
@@ -101,14 +105,17 @@ def run(settings: Settings, python: Path, *, announce: Callable[[], None]) -> in
             if not is_announced and answers(settings.port):
                 is_announced = True
                 announce()
+                if afterwards:
+                    children.append(_started(list(afterwards), environment, niceness=15))
             if worker.poll() is not None:
                 worker_ended_at = worker_ended_at or time.monotonic()
                 if time.monotonic() - worker_ended_at > _WORKER_PAUSE_SECONDS:
                     worker, worker_ended_at = _started(worker_command, environment, niceness=10), None
+                    children[1] = worker
             time.sleep(0.5 if is_announced else 0.1)
         return 0 if asked_to_stop else server.returncode or 1
     finally:
-        _end([server, worker])
+        _end(children)
 
 
 def _started(command: list[str], environment: dict[str, str], *, niceness: int) -> subprocess.Popen[bytes]:

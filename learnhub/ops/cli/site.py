@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,7 @@ from learnhub.ops.service.demonstration import is_demonstration
 from learnhub.ops.service.sealing import SealClock
 from learnhub.primitives import instant_now
 from learnhub.settings import make_keys
+from learnhub.speech.service import Forgetting
 from learnhub.web import reading, settings, site
 
 keys = AppGroup("keys", help="Keys of the site.")
@@ -65,12 +66,14 @@ def worker(until_empty: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop_soon)
     clock = SealClock(site().database)
+    forgetting = Forgetting(site().database)
 
     def before_each() -> None:
         # Python drops an exception that a signal raises inside a weak reference's callback: the flag stays.
         if asked_to_stop:
             raise KeyboardInterrupt
         clock.tick()
+        forgetting.tick()
 
     try:
         runner.run_for_ever(before_each=before_each)
@@ -89,14 +92,14 @@ def serve() -> None:
     sys.exit(_served(announce))
 
 
-def _served(announce: Callable[[], None]) -> int:
+def _served(announce: Callable[[], None], afterwards: Sequence[str] = ()) -> int:
     need_prepared_site("serve")
     current = settings()
     if not serving.is_port_free(current.port):
         stop(f"serve: port {current.port} is taken by another program; name another: PORT={current.port + 1}")
     try:
         with serving.sole_use(current.instance_dir):
-            return serving.run(current, Path(sys.executable), announce=announce)
+            return serving.run(current, Path(sys.executable), announce=announce, afterwards=afterwards)
     except serving.AlreadyRunning:
         stop("serve: this site is being served already; stop that first, or look for its address there")
 
@@ -136,7 +139,7 @@ def start() -> None:
             )
 
     click.echo("start: starting the server")
-    sys.exit(_served(announce))
+    sys.exit(_served(announce, [sys.executable, "-m", "flask", "voices", "prepare"]))
 
 
 def _step(words: str, command: click.Command, *arguments: str) -> None:

@@ -14,7 +14,7 @@ MANDARIN = "cmn-latn-pinyin+f3"
 ENGLISH = "en-us+f3"
 RATE = 130  # words a minute: slow enough to be understood, measured with an ASR judge (FACTS, "Speech")
 _TIMEOUT_SECONDS = 20
-_PROGRAM = Path(__file__).with_name("espeak_program.py")
+_PROGRAM = Path(__file__).with_name("espeak_program") / "program.py"
 # The pinyin voice reads these as English letters, so they are given as its phonemes, tones as pitch levels.
 _PHONEMES = {"xiong": "S;'ong", "qiong": "tS;h'ong", "jiong": "tS;'ong"}
 _LEVELS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}

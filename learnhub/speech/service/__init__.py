@@ -11,6 +11,7 @@ from learnhub.speech.service.jobs import (
     render_handler,
 )
 from learnhub.speech.service.pages import (
+    Forgetting,
     forget_expired,
     keep_page_speech,
     page_cue_text,
@@ -66,6 +67,7 @@ __all__ = [
     "RENDER",
     "WOMAN",
     "Choice",
+    "Forgetting",
     "Made",
     "SharedBreaker",
     "SpeechFault",

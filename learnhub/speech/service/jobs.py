@@ -18,7 +18,7 @@ from learnhub.speech.service.renditions import FILE_FORM, rendition_or_none
 from learnhub.storage.rules import BlobStore
 
 RENDER, PAGE = "speech.render", "speech.page"
-NATURAL = "kokoro"
+NATURAL, ABROAD = "kokoro", "gtts"
 BUILT_IN = "espeak"
 _PRIORITY = {BUILT_IN: 0}  # lower runs first
 PRIORITY_PAGE = 5  # somebody is listening to it
@@ -49,7 +49,10 @@ def ask_for_audio(
     lexicon = _lexicon(readings)
     asked = 0
     present = rendition_or_none(session, text_hash, edition)
+    has_natural = any(engine.name == NATURAL for engine in engines)
     for engine in sorted(engines, key=lambda each: rank(each.name)):
+        if engine.name == ABROAD and has_natural:
+            continue  # a better voice is coming, and nothing has to leave the country for it
         if present and rank(present.engine) < rank(engine.name):
             break  # something better is there
         wanted = form_hash(sentences, lexicon=lexicon, engine=engine)

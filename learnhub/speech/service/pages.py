@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from learnhub.db import Database
 from learnhub.language import Lexicon, house_lexicon, split
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.adapters.page_text import PageText
 from learnhub.speech.models import PageSpeech
@@ -25,6 +26,7 @@ OWN_ROWS_MAX, SHARED_ROWS_MAX = 5, 200
 OWN_PER_MINUTE, SHARED_PER_MINUTE = 10, 60
 BIT_RATE_KBPS = 24
 _HEADING_PAUSE_MS = 400
+_FORGETTING_EVERY = timedelta(minutes=10)
 _LETTERS = "abcdefghijklmnop"  # no digits: an address must hold no number that could be a person's
 _TOKEN_LENGTH = 32
 _LOCAL_ENGINES = frozenset({"espeak", "kokoro"})
@@ -154,6 +156,23 @@ def forget_expired(session: Session, *, now: datetime) -> int:
         sa.delete(PageSpeech).where(PageSpeech.expires_at <= now).returning(PageSpeech.token)
     )
     return len(gone.all())
+
+
+class Forgetting:
+    """Deletes what has expired every ten minutes; cheap enough to be called once a second."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._done_at: datetime | None = None
+
+    def tick(self) -> None:
+        """Delete if it is time."""
+        now = instant_now()
+        if self._done_at is not None and now - self._done_at < _FORGETTING_EVERY:
+            return
+        with self._database.transaction() as session:
+            forget_expired(session, now=now)
+        self._done_at = now
 
 
 def _make_room(session: Session, owner_id: int | None) -> None:
