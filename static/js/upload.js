@@ -10,6 +10,9 @@ const TOLD_EVERY_PERCENT = 25;
 export function mount(element) {
   const input = element.querySelector("input[type=file]");
   const form = input.form;
+  if (!form) {
+    return; // an example in the gallery
+  }
   const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
   const upload = new Upload(element, form, panel);
   let pressed = null;

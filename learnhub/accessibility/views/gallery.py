@@ -87,6 +87,7 @@ class ExampleForm(SiteForm):
     born = DateField("出生日期", format=["%Y-%m-%d", "%Y%m%d"])
     began = DateField("开班日期", validators=[Needed("请填写开班日期")], format=["%Y-%m-%d"])
     work = FileField("作业文件")
+    recording = FileField("录像")
     picture = FileField("照片", validators=[Needed("请选择照片")])
     town = SelectField(
         "街道",
