@@ -110,3 +110,21 @@ class EngineState(Model):
     last_fault: Mapped[str]
     last_fault_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
+
+
+class ReadingChange(Model):
+    """What somebody decided about the reading of a word; the newest row of a word holds, the earlier ones are its history.
+
+    course_slug: of the course whose texts it holds in; "" for all courses. syllables: pinyin with tone numbers, "" for taken back:
+    the files and dictionaries decide again.
+    """
+
+    __tablename__ = "reading_change"
+    __table_args__ = (Index(None, "course_slug", "word"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_slug: Mapped[str]
+    word: Mapped[str]
+    syllables: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

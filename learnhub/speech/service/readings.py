@@ -1,0 +1,80 @@
+"""Keep what people decided about the readings of words, and say which readings hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.language import Lexicon
+from learnhub.language.pronunciation import ENTRIES_MAX
+from learnhub.primitives import Refusal
+from learnhub.speech.models import ReadingChange
+
+EVERYWHERE = ""  # instead of a course's slug
+
+
+def reading_changes(session: Session, course_slug: str) -> Sequence[ReadingChange]:
+    """Return the changes that hold: the newest of each word, taken back ones left out; sorted, newest first."""
+    newest = (
+        sa.select(sa.func.max(ReadingChange.id))
+        .where(ReadingChange.course_slug == course_slug)
+        .group_by(ReadingChange.word)
+    )
+    return session.scalars(
+        sa.select(ReadingChange)
+        .where(ReadingChange.id.in_(newest), ReadingChange.syllables != "")
+        .order_by(ReadingChange.id.desc())
+    ).all()
+
+
+def reading_history(session: Session, course_slug: str, word: str) -> Sequence[ReadingChange]:
+    """Return all changes of one word, the newest first; empty where nobody changed it."""
+    return session.scalars(
+        sa.select(ReadingChange)
+        .where(ReadingChange.course_slug == course_slug, ReadingChange.word == word)
+        .order_by(ReadingChange.id.desc())
+    ).all()
+
+
+def changed_lexicon(session: Session, course_slug: str) -> Lexicon:
+    """Return the changed readings of a course, or EVERYWHERE, as they go over those of the files.
+
+    A word of one character is read so where it stands alone: inside words it has many readings.
+    """
+    changes = reading_changes(session, course_slug)
+    said = {change.word: tuple(change.syllables.split()) for change in changes}
+    return Lexicon(
+        {word: syllables for word, syllables in said.items() if len(word) > 1},
+        {word: syllables[0] for word, syllables in said.items() if len(word) == 1},
+    )
+
+
+def change_reading(
+    session: Session,
+    *,
+    course_slug: str,
+    word: str,
+    syllables: Sequence[str],
+    person_id: int,
+    now: datetime,
+) -> ReadingChange | Refusal:
+    """Add a change; the rows before it stay. syllables: one a character; empty takes the word's changes back.
+
+    Refuses what changes nothing, and more words than a list of readings holds.
+    """
+    history = reading_history(session, course_slug, word)
+    wanted, present = " ".join(syllables), history[0].syllables if history else ""
+    if wanted == present:
+        sentence = f"“{word}”已经是这个读音了，没有改动。" if wanted else f"“{word}”没有改过读音，不用撤回。"
+        return Refusal("same-reading", sentence, field="reading")
+    if not history and len(reading_changes(session, course_slug)) >= ENTRIES_MAX:
+        return Refusal(
+            "too-many-readings", f"读音表最多 {ENTRIES_MAX} 个词，请先撤回用不着的。", field="reading"
+        )
+    change = ReadingChange(
+        course_slug=course_slug, word=word, syllables=wanted, changed_at=now, changed_by_id=person_id
+    )
+    session.add(change)
+    session.flush()
+    return change
