@@ -21,6 +21,8 @@ def typed_word(text: str) -> str:
     if strange:
         shown = f"“{strange}”" if strange.isprintable() else "看不见的字符"
         raise LexiconError(f"词里只能写常用的汉字，请删掉{shown}。")
+    if len(word) == 1:  # 行 alone says nothing: it would change every word that it stands in
+        raise LexiconError(f"一个字的读音要看它在哪个词里，请写两个字以上的词，例如带“{word}”的词。")
     if len(word) > WORD_CHARACTERS_MAX:
         raise LexiconError(f"一个词最多 {WORD_CHARACTERS_MAX} 个字，请写短一些。")
     return word

@@ -58,6 +58,7 @@ def test_what_is_no_reading_is_answered_by_a_sentence(word: str, typed: str, par
     [
         ("", "请填写"),
         ("Tab键", "“T”"),
+        ("行", "两个字以上"),
         ("取穴😀", "😀"),
         ("𠮷", "常用的汉字"),
         ("\ud800", "看不见的字符"),

@@ -15,6 +15,7 @@ from learnhub.catalogue.service.slots import slots_by_version
 from learnhub.catalogue.service.texts import easy_source_or_none
 from learnhub.language.pronunciation import Lexicon, read_lexicon
 from learnhub.speech.rules import SpokenSentence
+from learnhub.speech.service.readings import EVERYWHERE, changed_lexicon
 from learnhub.storage.rules import BlobStore, address_of
 
 _HEADING_PAUSE_MS = 400
@@ -65,6 +66,16 @@ def lesson_lexicon(course: Lexicon, text: LessonText) -> Lexicon:
 
 
 def course_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexicon:
+    """Return the readings that hold in a course over the house's: what was changed for it, over those of its
+    pronunciation.toml, over what was changed for all courses.
+    """
+    slug = session.get_one(Course, course_id).slug
+    everywhere = changed_lexicon(session, EVERYWHERE)
+    file = course_file_lexicon(session, store, course_id)
+    return everywhere.with_course(file).with_course(changed_lexicon(session, slug))
+
+
+def course_file_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexicon:
     """Return the readings of a course's pronunciation.toml; empty where it has none."""
     blob = session.scalar(
         sa.select(CourseFile.blob)

@@ -38,16 +38,9 @@ def reading_history(session: Session, course_slug: str, word: str) -> Sequence[R
 
 
 def changed_lexicon(session: Session, course_slug: str) -> Lexicon:
-    """Return the changed readings of a course, or EVERYWHERE, as they go over those of the files.
-
-    A word of one character is read so where it stands alone: inside words it has many readings.
-    """
+    """Return the changed readings of a course, or EVERYWHERE, as they go over those of the files."""
     changes = reading_changes(session, course_slug)
-    said = {change.word: tuple(change.syllables.split()) for change in changes}
-    return Lexicon(
-        {word: syllables for word, syllables in said.items() if len(word) > 1},
-        {word: syllables[0] for word, syllables in said.items() if len(word) == 1},
-    )
+    return Lexicon({change.word: tuple(change.syllables.split()) for change in changes})
 
 
 def change_reading(
