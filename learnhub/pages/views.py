@@ -19,7 +19,10 @@ from learnhub.web import current_person, page, person_or_none, public, reading, 
 bp = Blueprint("pages", __name__)
 
 _FEATURED = 4
-_DONE = {"enrolled": _l("报名成功。现在就可以开始学第一课。")}
+_DONE = {
+    "enrolled": _l("报名成功。现在就可以开始学第一课。"),
+    "joined": _l("您已经参加这个班。线下课的日子会出现在“我的学习”里。"),
+}
 WAY_WORDS = {
     SlotKind.AUDIO: _l("朗读"),
     SlotKind.SIGN: _l("手语"),
@@ -58,12 +61,13 @@ def course(slug: str) -> ResponseReturnValue:
             on=today(),
         )
         told = _told_ways(shown.outline)
+        columns = [kind for kind in told if kind in _ALWAYS_TOLD or not _is_machine_made(shown.outline, kind)]
         return page(
             "pages/course.html",
             shown=shown,
             hours=class_hours(shown.outline.minutes),
-            kinds=told,
-            ways=[WAY_WORDS[kind] for kind in told],
+            kinds=columns,
+            ways=[WAY_WORDS[kind] for kind in columns],
             counts=[
                 (count, WAY_WORDS[kind]) for kind, count in _way_counts(shown.outline).items() if kind in told
             ],
@@ -142,6 +146,16 @@ def _told_ways(outline: CourseOutline) -> list[SlotKind]:
             for slot in lesson.slots
         )
     ]
+
+
+def _is_machine_made(outline: CourseOutline, kind: SlotKind) -> bool:
+    """Tell whether every lesson has this way, made by a machine: one line says so, a column would only repeat it."""
+    return all(
+        slot.state.value == "generated"
+        for lesson in outline.lessons
+        for slot in lesson.slots
+        if slot.kind is kind
+    )
 
 
 def _is_needless(outline: CourseOutline, kind: SlotKind) -> bool:

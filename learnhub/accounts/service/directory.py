@@ -1,7 +1,7 @@
 """Lists of people, each as far as the viewer reaches."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,6 +74,18 @@ def nicknames(session: Session, person_ids: Sequence[int]) -> Mapping[int, str]:
     """Return the nicknames of these people, by id."""
     rows = session.execute(sa.select(Person.id, Person.nickname).where(Person.id.in_(person_ids)))
     return {row.id: row.nickname for row in rows}
+
+
+def instructors_of(session: Session, base_ids: Collection[int], on: date) -> list[tuple[int, str]]:
+    """Return (person id, nickname) of whoever teaches at these bases on a day, by nickname."""
+    rows = session.execute(
+        sa.select(Person.id, Person.nickname)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == Role.INSTRUCTOR, RoleGrant.base_id.in_(base_ids), in_force(on))
+        .distinct()
+        .order_by(Person.nickname, Person.id)
+    )
+    return [(row.id, row.nickname) for row in rows]
 
 
 def people_of_auditor(viewer: Sequence[Holding], on: date) -> sa.Select[int] | None:

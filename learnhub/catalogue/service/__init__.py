@@ -30,6 +30,7 @@ from learnhub.catalogue.service.courses import (
     lesson_by_slugs,
     lesson_versions,
     outline,
+    published_courses_of,
     published_version_or_none,
     version_titles,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "outline",
     "pictures_of",
     "published_courses",
+    "published_courses_of",
     "published_version_or_none",
     "read_course",
     "read_lesson",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, CourseVersion, Lesson, LessonVersion, Unit, UnitLesson
-from learnhub.catalogue.rules import CourseState, NotFound, SlotView, course_minutes
+from learnhub.catalogue.rules import CourseKind, CourseState, NotFound, SlotView, course_minutes
 from learnhub.catalogue.service.slots import slots_by_version
 
 # What anybody may open: a course in preparation shows its outline and trial lesson.
@@ -133,6 +133,20 @@ def version_titles(session: Session, version_ids: Collection[int]) -> dict[int, 
         sa.select(CourseVersion.id, CourseVersion.title).where(CourseVersion.id.in_(version_ids))
     )
     return {row.id: row.title for row in rows}
+
+
+def published_courses_of(session: Session, base_ids: Collection[int]) -> list[tuple[Course, str]]:
+    """Return the published courses that these bases offer, each with its title, by title."""
+    courses = session.scalars(
+        sa.select(Course).where(
+            Course.base_id.in_(base_ids),
+            Course.state == CourseState.PUBLISHED,
+            Course.kind == CourseKind.COURSE,
+        )
+    )
+    return sorted(
+        ((course, current_version(session, course).title) for course in courses), key=lambda pair: pair[1]
+    )
 
 
 def courses_showing(session: Session, text_hash: str) -> list[int]:

@@ -24,7 +24,7 @@ class CoursePage:
 
     standing: of a person who is enrolled, None for everybody else. classes: open ones with meetings ahead, and how many places each
     has left. subsidies: of the divisions where classes run, else of the base's own; empty where neither is known.
-    is_outdated: the person is enrolled in an earlier version.
+    is_outdated: the person is enrolled in an earlier version. own_class_id: of the class in which the person has a place, or None.
     """
 
     outline: CourseOutline
@@ -33,6 +33,12 @@ class CoursePage:
     classes: tuple[tuple[TrainingClass, int], ...]
     subsidies: tuple[SubsidyTold, ...]
     is_outdated: bool
+    own_class_id: int | None
+
+    @property
+    def may_join(self) -> bool:
+        """Tell whether the person can take a place in a class: enrolled, and in none yet."""
+        return self.standing is not None and self.own_class_id is None
 
     @property
     def trial(self) -> OutlineLesson | None:
@@ -64,6 +70,7 @@ def course_page(
     base = base_or_none(session, course.base_id)
     classes = training.classes_ahead(session, course.id, on=on)
     taken = training.place_counts(session, [one.id for one in classes])
+    own = training.class_of_enrolment_or_none(session, enrolment.id) if enrolment is not None else None
     regions = dict.fromkeys(one.region_code for one in classes)
     if not regions and base is not None:
         regions = {base.region_code: None}
@@ -74,6 +81,7 @@ def course_page(
         classes=tuple((one, max(0, one.capacity - taken[one.id])) for one in classes),
         subsidies=tuple(subsidy_told(figures, code, on) for code in regions),
         is_outdated=outline.version.id != newest.id,
+        own_class_id=own.id if own is not None else None,
     )
 
 

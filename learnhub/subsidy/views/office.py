@@ -44,6 +44,7 @@ def classes() -> ResponseReturnValue:
             bases={one.id: one.name for one in bases_by_id(session, [row.base_id for row in rows])},
             counts=training.place_counts(session, [one.id for one in rows]),
             region_of=region_of,
+            waiting=_waiting_openings(session),
         )
 
 
@@ -129,3 +130,9 @@ def _enrolment_in_reach(session: Session, class_id: int, enrolment_id: int) -> E
 
 def _nickname(session: Session, enrolment: Enrolment) -> str:
     return nicknames(session, [enrolment.person_id])[enrolment.person_id]
+
+
+def _waiting_openings(session: Session) -> int | None:
+    """Return how many openings wait for the officer; None for somebody who decides none."""
+    reach = region_reach(holdings_of(current_person()), {Role.OFFICER})
+    return len(training.waiting_openings(session, reach)) if reach else None

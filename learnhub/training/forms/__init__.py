@@ -1,5 +1,6 @@
 """What may be typed about classes."""
 
+from learnhub.training.forms.opening import DecisionForm, OpeningForm, opening_form
 from learnhub.training.forms.roll import RollForm, people_in, roll_form
 
-__all__ = ["RollForm", "people_in", "roll_form"]
+__all__ = ["DecisionForm", "OpeningForm", "RollForm", "opening_form", "people_in", "roll_form"]

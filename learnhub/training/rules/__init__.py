@@ -13,12 +13,23 @@ from learnhub.training.rules.attendance import (
     check_mark,
     marks_in_force,
 )
-from learnhub.training.rules.timetable import Meeting, date_words, timetable_refusal
+from learnhub.training.rules.timetable import (
+    MEETINGS_MAX,
+    ClassPlan,
+    Meeting,
+    date_words,
+    read_timetable,
+    regular_timetable,
+    timetable_refusal,
+    written_timetable,
+)
 
 __all__ = [
     "KIND_MARKED",
+    "MEETINGS_MAX",
     "PRESENCE_WORDS",
     "Attendance",
+    "ClassPlan",
     "Day",
     "Mark",
     "MarkTyped",
@@ -29,5 +40,8 @@ __all__ = [
     "check_mark",
     "date_words",
     "marks_in_force",
+    "read_timetable",
+    "regular_timetable",
     "timetable_refusal",
+    "written_timetable",
 ]

@@ -1,15 +1,23 @@
 """Timetables of classes: what can be kept, and how a day is said; pure."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from learnhub.primitives import Refusal
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _WEEKDAYS = "一二三四五六日"
+MEETINGS_MAX = 200
+MEETING_MINUTES_MAX = 12 * 60
+_TITLE_CHARACTERS_MAX = 60
+_LINE = re.compile(
+    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?\s+"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})\s+(?P<minutes>\d{1,4})\s*(?:分钟)?\s+(?P<title>\S.*)"
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,70 @@ class Meeting:
     starts_at: str
     planned_minutes: int
     title: str
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """A class as it is to be opened. region_code: of the office that approves it; its figures hold for the records."""
+
+    number: str
+    title: str
+    region_code: str
+    opened_on: date
+    capacity: int
+    place: str
+    access_words: str
+    meetings: tuple[Meeting, ...]
+
+
+def read_timetable(text: str) -> tuple[Meeting, ...] | Refusal:
+    """Read a timetable as it is typed: one meeting a line, "2026-03-02 09:00 315 分钟 单式手法：推、拿".
+
+    Full-width digits and colons, dates with 年月日 and lines without 分钟 are taken; blank lines mean nothing.
+    Refuses by the number of the line; whether the meetings fit together is timetable_refusal's to say.
+    """
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if len(lines) > MEETINGS_MAX:
+        return _refused(f"课表最多写 {MEETINGS_MAX} 次课，现在有 {len(lines)} 行。请分成两个班。")
+    meetings = []
+    for number, line in lines:
+        found = _LINE.fullmatch(unicodedata.normalize("NFKC", line))
+        if found is None:
+            return _refused(
+                f"课表第 {number} 行没有看懂，请写成“2026-03-02 09:00 315 分钟 内容”这样，四样之间空一格。"
+            )
+        try:
+            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            return _refused(f"课表第 {number} 行的日期不存在，请改成日历上有的日子。")
+        if not 1 <= int(found["minutes"]) <= MEETING_MINUTES_MAX:
+            return _refused(f"课表第 {number} 行的分钟数请填 1 到 {MEETING_MINUTES_MAX} 之间的整数。")
+        if len(found["title"]) > _TITLE_CHARACTERS_MAX:
+            return _refused(f"课表第 {number} 行的内容请写在 {_TITLE_CHARACTERS_MAX} 个字以内。")
+        starts_at = f"{int(found['hour']):02}:{found['minute']}"
+        meetings.append(Meeting(day, starts_at, int(found["minutes"]), found["title"]))
+    return tuple(meetings)
+
+
+def written_timetable(meetings: Sequence[Meeting]) -> str:
+    """Write a timetable as read_timetable reads it."""
+    return "\n".join(
+        f"{one.day.isoformat()} {one.starts_at} {one.planned_minutes} 分钟 {one.title}" for one in meetings
+    )
+
+
+def regular_timetable(
+    first_day: date, weekdays: Collection[int], *, count: int, starts_at: str, minutes: int, title: str
+) -> tuple[Meeting, ...]:
+    """Lay `count` meetings on the given days of the week, on and after a day.
+
+    weekdays: 0 is Monday, not empty. Holidays are left for a person to move: which days they are is decided each year.
+    """
+    if not weekdays:
+        raise ValueError("a regular timetable needs days of the week")
+    days = (first_day + timedelta(days=n) for n in range(7 * count + 7))
+    chosen = [day for day in days if day.weekday() in weekdays][:count]
+    return tuple(Meeting(day, starts_at, minutes, title) for day in chosen)
 
 
 def timetable_refusal(meetings: Sequence[Meeting], opened_on: date) -> Refusal | None:
@@ -52,3 +124,7 @@ def _minute_of_day(meeting: Meeting) -> int:
 
 def _ends_at(meeting: Meeting) -> int:
     return _minute_of_day(meeting) + meeting.planned_minutes
+
+
+def _refused(sentence: str) -> Refusal:
+    return Refusal("timetable-not-understood", sentence, field="timetable")

@@ -1,9 +1,8 @@
 """Deeds and questions of classes."""
 
-from learnhub.training.rules import MarkTyped
+from learnhub.training.rules import ClassPlan, MarkTyped
 from learnhub.training.service.classes import (
     OPEN_STATES,
-    ClassPlan,
     assign_teacher,
     class_of_enrolment_or_none,
     class_or_none,
@@ -31,6 +30,18 @@ from learnhub.training.service.days import (
     marks_of,
 )
 from learnhub.training.service.marks import about_session
+from learnhub.training.service.openings import (
+    classes_of_bases,
+    decide_opening,
+    is_returned,
+    is_waiting,
+    join_class,
+    opening_steps,
+    submit_again,
+    submit_opening,
+    teacher_ids,
+    waiting_openings,
+)
 from learnhub.training.service.rolls import ROLL_STATES, RollRow, mark_roll, roll
 
 __all__ = [
@@ -47,9 +58,14 @@ __all__ = [
     "class_or_none",
     "classes_ahead",
     "classes_in",
+    "classes_of_bases",
     "classes_taught_by",
     "days_by_person",
     "days_of",
+    "decide_opening",
+    "is_returned",
+    "is_waiting",
+    "join_class",
     "mark_history",
     "mark_roll",
     "marked_sessions",
@@ -57,12 +73,17 @@ __all__ = [
     "marks_of",
     "next_meetings",
     "open_class",
+    "opening_steps",
     "place_counts",
     "place_or_none",
     "places",
     "roll",
     "scheduled_days",
     "session_of_class_or_none",
+    "submit_again",
+    "submit_opening",
     "take_place",
     "taught_class_or_none",
+    "teacher_ids",
+    "waiting_openings",
 ]

@@ -1,7 +1,6 @@
 """Open classes, find them, and give places in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,24 +14,10 @@ from learnhub.primitives import Refusal
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
 from learnhub.training.models import ClassPlace, ClassSession, ClassState, ClassTeacher, TrainingClass
-from learnhub.training.rules import Meeting, timetable_refusal
+from learnhub.training.rules import ClassPlan, timetable_refusal
 
 # States in which a class takes people; its roll can be called until it is closed and corrected afterwards.
 OPEN_STATES = frozenset({ClassState.APPROVED, ClassState.RUNNING})
-
-
-@dataclass(frozen=True)
-class ClassPlan:
-    """A class as it is to be opened. region_code: of the office that approves it; its figures hold for the records."""
-
-    number: str
-    title: str
-    region_code: str
-    opened_on: date
-    capacity: int
-    place: str
-    access_words: str
-    meetings: tuple[Meeting, ...]
 
 
 def open_class(
@@ -65,7 +50,15 @@ def open_class(
         access_words=plan.access_words,
         state=state,
     )
-    made.sessions = [
+    made.sessions = meetings_of(plan)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def meetings_of(plan: ClassPlan) -> list[ClassSession]:
+    """Return the timetable of a plan as rows, in order."""
+    return [
         ClassSession(
             day=meeting.day,
             starts_at=meeting.starts_at,
@@ -74,9 +67,6 @@ def open_class(
         )
         for meeting in sorted(plan.meetings, key=lambda one: (one.day, one.starts_at))
     ]
-    session.add(made)
-    session.flush()
-    return made
 
 
 def assign_teacher(session: Session, *, training_class: TrainingClass, person_id: int) -> None:

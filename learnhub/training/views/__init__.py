@@ -1,5 +1,8 @@
-"""The desks around a class."""
+"""The desks around a class: teachers call rolls, bases open classes, offices approve them, trainees take places."""
 
+from learnhub.training.views import approvals as approvals
+from learnhub.training.views import openings as openings
+from learnhub.training.views import places as places
 from learnhub.training.views.rolls import DONE, ROLL_ROWS_PER_PAGE, bp
 
 __all__ = ["DONE", "ROLL_ROWS_PER_PAGE", "bp"]
