@@ -15,7 +15,8 @@ from learnhub.speech.rules import Cue
 
 # Raised when a template or a writer changes what it makes of the same content: every book is then made anew.
 MAKING = 1
-_NAME_CHARACTERS_MAX = 60  # 180 bytes of UTF-8: file systems take 255, and a number and a suffix come with it
+_NAME_CHARACTERS_MAX = 60
+_NAME_BYTES_MAX = 200  # file systems take 255, and a number and a suffix come with it
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 # XML 1.0, production 2: everything else stands in no XML document, not even escaped.
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -272,7 +273,8 @@ def numbered_questions(text: LessonText) -> Iterator[tuple[Section, int, int, in
 def file_name(title: str) -> str:
     """Return a title as the name of a file that every system takes: readable, not too long, never empty."""
     plain = " ".join(_FORBIDDEN_IN_NAMES.sub(" ", xml_text(title)).split())
-    return plain[:_NAME_CHARACTERS_MAX].strip(" .") or "无题"
+    cut = plain[:_NAME_CHARACTERS_MAX].encode()[:_NAME_BYTES_MAX].decode(errors="ignore")
+    return cut.strip(" .") or "无题"
 
 
 def book_file_name(title: str, kind: BookKind) -> str:
