@@ -26,9 +26,11 @@ from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
 from learnhub.formats import cli as formats_cli
+from learnhub.formats import service as formats
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
+from learnhub.learning.service.usage import enrolments_by_text
 from learnhub.media import service as media
 from learnhub.media import views as media_views
 from learnhub.ops import cli as ops_cli
@@ -142,6 +144,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def job_handlers(site: Site) -> dict[str, Handler]:
     """Return the work that the worker can do, by kind."""
     voices = speech.Voices(site.settings, site.database)
+    ask_all = formats.ask_all_handler(site.database, store_for(site.settings), voices, enrolments_by_text)
     return {
         speech.RENDER: search.with_new_slots(
             speech.render_handler(
@@ -161,6 +164,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         ),
         media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
         media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
+        speech.ASK_ALL: ask_all,
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
@@ -188,6 +192,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
         items.append(NavItem("accounts.audit_list", gettext("审计记录")))
+    if person.has_role(Role.ADMIN):
+        items.append(NavItem("speech.voices", gettext("朗读声音")))
     return [*items, NavItem("accounts.account", gettext("我的账号"))]
 
 

@@ -2,10 +2,11 @@
 
 from learnhub.formats.service.audio import (
     SpokenText,
+    ask_all_handler,
     ask_by_usage,
     ask_for_all_audio,
     record_files,
     speak_all,
 )
 
-__all__ = ["SpokenText", "ask_by_usage", "ask_for_all_audio", "record_files", "speak_all"]
+__all__ = ["SpokenText", "ask_all_handler", "ask_by_usage", "ask_for_all_audio", "record_files", "speak_all"]

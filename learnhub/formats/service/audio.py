@@ -1,6 +1,6 @@
 """Make the audio of lessons: now, in the background, or as files beside them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,9 @@ from learnhub.catalogue.service import (
     texts_to_speak,
 )
 from learnhub.db import Database
+from learnhub.jobs.worker import Handler, Work
 from learnhub.language import Lexicon, house_lexicon, read_lexicon
+from learnhub.primitives import instant_now
 from learnhub.speech.rules import Engine, EngineFault
 from learnhub.speech.service import (
     BIT_RATE_KBPS,
@@ -97,6 +99,25 @@ def ask_by_usage(
                 priority=PRIORITY_BACKGROUND + place,
             )
     return asked
+
+
+def ask_all_handler(
+    database: Database,
+    store: BlobStore,
+    engines: Callable[[], Sequence[Engine]],
+    usage: Callable[[Session], Mapping[str, int]],
+) -> Handler:
+    """Return the handler of jobs that ask for all audio: after another choice of voices.
+
+    usage: how much each text is used, by hash; kept by a package above this one.
+    """
+
+    def handle(_work: Work) -> None:
+        with database.reading() as session:
+            used = usage(session)
+        ask_by_usage(database, store, engines=engines(), usage=used, now=instant_now())
+
+    return handle
 
 
 def speak_all(

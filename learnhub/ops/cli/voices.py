@@ -61,8 +61,9 @@ def _prepare() -> None:
     engines = speech.Voices(current, site().database)
     with reading() as session:
         usage = enrolments_by_text(session)
+    natural = [engine for engine in engines() if engine.name == speech.NATURAL]
     asked = formats.ask_by_usage(
-        site().database, store_for(current), engines=engines(), usage=usage, now=instant_now()
+        site().database, store_for(current), engines=natural, usage=usage, now=instant_now()
     )
     engines.close()
     click.echo(

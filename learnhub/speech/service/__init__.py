@@ -2,6 +2,7 @@
 
 from learnhub.speech.service.engines import engines_of, local_voice
 from learnhub.speech.service.jobs import (
+    NATURAL,
     PAGE,
     PRIORITY_BACKGROUND,
     RENDER,
@@ -20,6 +21,12 @@ from learnhub.speech.service.pages import (
     page_speech_or_none,
     speak_page,
     too_many,
+)
+from learnhub.speech.service.progress import (
+    ASK_ALL,
+    ask_for_all,
+    natural_progress,
+    try_failed_again,
 )
 from learnhub.speech.service.rendering import (
     BIT_RATE_KBPS,
@@ -58,9 +65,11 @@ from learnhub.speech.service.voices import (
 )
 
 __all__ = [
+    "ASK_ALL",
     "BIT_RATE_KBPS",
     "GOOGLE",
     "MAN",
+    "NATURAL",
     "PAGE",
     "PRIORITY_BACKGROUND",
     "RECORDING_OUTDATED",
@@ -74,6 +83,7 @@ __all__ = [
     "Step",
     "Voices",
     "adopt_recording",
+    "ask_for_all",
     "ask_for_audio",
     "ask_for_natural_page",
     "best_by_text",
@@ -90,6 +100,7 @@ __all__ = [
     "keep_page_speech",
     "local_voice",
     "make",
+    "natural_progress",
     "page_cue_text",
     "page_handler",
     "page_sentences",
@@ -104,5 +115,6 @@ __all__ = [
     "speak_page",
     "texts_with_audio",
     "too_many",
+    "try_failed_again",
     "write_cue_file",
 ]

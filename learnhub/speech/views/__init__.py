@@ -1,6 +1,6 @@
 """Pages about what is spoken."""
 
-from learnhub.speech.views import reading_aloud
+from learnhub.speech.views import reading_aloud, voices
 from learnhub.speech.views.blueprint import bp
 
-__all__ = ["bp", "reading_aloud"]
+__all__ = ["bp", "reading_aloud", "voices"]
