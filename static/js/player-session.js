@@ -14,6 +14,9 @@ export function mount(player) {
     seekbackward: () => player.acts.back(),
     seekforward: () => player.acts.forward(),
   };
+  const tell = () => {
+    session.playbackState = player.isPlaying() ? "playing" : "paused";
+  };
   const take = () => {
     if (window.MediaMetadata) {
       const { title, course } = element.dataset;
@@ -29,9 +32,8 @@ export function mount(player) {
   };
   media.addEventListener("play", take);
   for (const event of ["play", "pause", "ended"]) {
-    media.addEventListener(event, () => {
-      session.playbackState = player.isPlaying() ? "playing" : "paused";
-    });
+    media.addEventListener(event, tell);
   }
   take();
+  tell();
 }

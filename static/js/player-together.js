@@ -4,7 +4,8 @@
 // Within a segment both run at the chosen speed. Who comes to its end first waits there for the other: signing is never hurried,
 // speech is never stretched. A picture made for the leader itself has one segment without an end.
 
-const TICK_MS = 40;
+const TICK_MS = 20;
+const SAID_AFTER_MS = 500; // a stall that is over sooner is not worth a word
 const JUMP_SECONDS = 0.4; // further off than this the picture jumps; below it runs a little faster or slower
 const CALM_SECONDS = 0.012;
 const READY_SECONDS = 2; // what must be there after a stall, so that it doesn't begin again at once
@@ -18,6 +19,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   const { words } = player;
   let isWanted = false;
   let isStalled = false;
+  let stalledAt = 0;
+  let leaderFrom = 0;
   let isLeaderHeld = false;
   let isBroken = false;
   let index = 0;
@@ -38,6 +41,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   const stall = () => {
     if (!isStalled) {
       isStalled = true;
+      stalledAt = performance.now();
+    } else if (performance.now() - stalledAt > SAID_AFTER_MS) {
       player.tell(words.waiting);
     }
     leader.pause();
@@ -82,10 +87,16 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       go(follower, broken);
       return;
     }
+    if (leader.paused) {
+      leaderFrom = leader.currentTime;
+    }
     go(leader, player.fail);
     if (isFollowerDone || leader.currentTime < now.m0 - 0.05) {
       follower.pause();
       return;
+    }
+    if (follower.paused && leader.currentTime < leaderFrom + 0.01) {
+      return; // a sound card takes its time to begin; a silent picture would run ahead
     }
     const ahead = follower.currentTime - target();
     if (Math.abs(ahead) > JUMP_SECONDS) {
@@ -107,8 +118,10 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   const play = () => {
     isWanted = true;
     follower.muted = true;
-    for (const media of [leader, follower]) {
-      media.preload = "auto";
+    leader.preload = "auto";
+    if (follower.preload !== "auto") {
+      follower.preload = "auto";
+      follower.load();
     }
     if (isBroken) {
       isBroken = false;
@@ -118,9 +131,9 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       leader.currentTime = 0;
     }
     align();
-    // Both are asked at once, while the press is fresh: later, phones would refuse. The first tick holds whoever is early.
+    // Asked while the press is fresh: later, phones would refuse a sound. The first tick holds whoever is early.
+    leaderFrom = leader.currentTime;
     go(leader, player.fail);
-    go(follower, broken);
     clearInterval(timer);
     timer = setInterval(tick, TICK_MS);
     tick();
@@ -133,9 +146,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     clearInterval(timer);
     leader.pause();
     follower.pause();
-    if (player.told === words.waiting) {
-      player.tell("");
-    }
+    player.tell("");
     player.show();
   };
   // The browser itself pauses when a headset is pulled out or a call comes.

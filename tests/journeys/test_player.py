@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import listen
 from tests.journeys.journey_pages import SPOKEN_LESSON
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.region import Region, context_of
+from tests.journeys.region import Region, context_of, new_learner
 
 pytestmark = pytest.mark.journey
 OUT_OF_STEP_SECONDS_MAX = 0.15
@@ -124,11 +124,115 @@ def test_one_goes_sentence_by_sentence_and_by_steps_of_speed_with_keys_alone(spo
         spoken.keyboard.press("Enter")
         spoken.wait_for_timeout(50)
         assert place(spoken) == pytest.approx(begins[number], abs=0.06)
+    open_more(keyboard)
     keyboard.press_to("快一点")
     spoken.keyboard.press("Enter")
     assert spoken.evaluate("() => document.querySelector('audio').playbackRate") == 1.25
     expect(spoken.locator(".player__state")).to_contain_text("速度 1.25 倍")
     assert keyboard.focus.name == "快一点"
+
+
+def open_more(keyboard: Keyboard) -> None:
+    """Open what stands behind 更多播放方法."""
+    keyboard.press_to("更多播放方法")
+    keyboard.page.keyboard.press("Enter")
+
+
+def test_a_sentence_is_searched_for_and_heard_from_there_with_keys_alone(spoken: Page) -> None:
+    keyboard = Keyboard(spoken)
+    open_more(keyboard)
+    spoken.wait_for_function("() => document.querySelectorAll('.player__sentences option').length > 3")
+    found = cues(spoken)
+    wanted = spoken.locator(".player__sentences option").nth(3).inner_text().split("　")[1]
+    keyboard.press_to("找一句")
+    spoken.keyboard.type(wanted[:6])
+    expect(spoken.locator(".player__found")).to_have_text("找到 1 句")
+    keyboard.press_to("从这一句开始")
+    spoken.keyboard.press("Enter")
+    play_until(spoken, found[3][1] + 0.1)
+    assert place(spoken) < found[3][1] + 3
+    assert spoken.locator(".sentence--current").get_attribute("id") == found[3][0]
+    assert keyboard.focus.name == "从这一句开始"
+    spoken.evaluate("() => document.querySelector('audio').pause()")
+    spoken.locator(".player__search").fill("没有这样的话")
+    expect(spoken.locator(".player__found")).to_have_text("没有找到，请换个词")
+    assert spoken.locator(".player__sentences option").count() == 0
+
+
+def stop_in_the_third_sentence(page: Page) -> str:
+    """Play, go to the third sentence, pause; return its id."""
+    keyboard = Keyboard(page)
+    keyboard.press_to("播放")
+    page.keyboard.press("Enter")
+    play_until(page, 0.2)
+    begins = cues(page)
+    page.evaluate("(t) => { document.querySelector('audio').currentTime = t; }", begins[2][1] + 0.2)
+    play_until(page, begins[2][1] + 0.3)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    return begins[2][0]
+
+
+def test_a_visitor_goes_on_where_they_left_off_when_they_choose_to(spoken: Page) -> None:
+    sentence = stop_in_the_third_sentence(spoken)
+    spoken.reload()
+    keyboard = Keyboard(spoken)
+    keyboard.press_to("从第 3 句继续")
+    assert spoken.evaluate(
+        "() => { const a = document.querySelector('audio'); return [a.paused, a.readyState]; }"
+    ) == [
+        True,
+        0,
+    ]
+    spoken.keyboard.press("Enter")
+    spoken.wait_for_function(
+        "(id) => { const now = document.querySelector('.sentence--current'); return now && now.id === id; }",
+        arg=sentence,
+    )
+
+
+def test_somebody_signed_in_goes_on_at_another_device_even_without_scripts(
+    chromium: Browser, region: Region
+) -> None:
+    new_learner(region, "听课人", "coffee-easyread")
+    phone = context_of(chromium, region, "听课人")
+    page = phone.new_page()
+    page.goto(region.address + SPOKEN_LESSON)
+    page.wait_for_selector(".player__buttons")
+    with page.expect_response(lambda answer: answer.url.split("?")[0].endswith("/place")) as told:
+        stop_in_the_third_sentence(page)
+    assert told.value.status == 204
+    phone.close()
+    computer = context_of(chromium, region, "听课人", scripts=False)
+    page = computer.new_page()
+    page.goto(region.address + SPOKEN_LESSON)
+    link = page.get_by_role("link", name="从第 3 句继续")
+    assert "#t=" in str(link.get_attribute("href"))
+    computer.close()
+
+
+def test_the_lock_screen_and_headset_keys_work_the_player(spoken: Page) -> None:
+    spoken.evaluate(
+        "() => { window.keys = {}; navigator.mediaSession.setActionHandler = (act, deed) => { window.keys[act] = deed; }; }"
+    )
+    keyboard = Keyboard(spoken)
+    keyboard.press_to("播放")
+    spoken.keyboard.press("Enter")
+    play_until(spoken, 0.3)
+    told = spoken.evaluate(
+        "() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState, Object.keys(window.keys).sort()]"
+    )
+    assert told[0] == spoken.locator("h1").inner_text()
+    assert told[1:] == [
+        "playing",
+        ["nexttrack", "pause", "play", "previoustrack", "seekbackward", "seekforward"],
+    ]
+    begins = [start for _name, start in cues(spoken)]
+    spoken.evaluate("() => window.keys.nexttrack()")
+    play_until(spoken, begins[1])
+    spoken.evaluate("() => window.keys.pause()")
+    assert spoken.evaluate("() => document.querySelector('audio').paused")
+    expect(spoken.get_by_role("button", name="播放", exact=True)).to_be_visible()
 
 
 def test_the_sound_can_be_begun_anywhere_because_the_server_serves_ranges(spoken: Page) -> None:
