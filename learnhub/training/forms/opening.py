@@ -1,10 +1,12 @@
 """What a base says of a class that it wants to open, and what the office answers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    Form,
     IntegerField,
     RadioField,
     SelectField,
@@ -12,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from learnhub.accounts.forms import DATE_FORMATS
 from learnhub.primitives import Refusal
@@ -29,6 +31,12 @@ from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
 _WEEKDAYS = {"weekdays": range(5), "weekend": range(5, 7), "all": range(7)}
 CAPACITY_MAX = 500
+
+
+def known_teachers(_form: Form, field: Any) -> None:
+    """Refuse people who are not in the list; the library's own sentence is not one of ours."""
+    if not {str(one) for one in field.data or []} <= {choice.value for choice in field.choices}:
+        raise ValidationError(_l("选的人不在教师名单里，请重新选。"))
 
 
 class OpeningForm(SiteForm):
@@ -53,7 +61,7 @@ class OpeningForm(SiteForm):
         _l("地点的无障碍情况"),
         [Needed(_l("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
     )
-    teachers = SelectMultipleField(_l("教师"))
+    teachers = SelectMultipleField(_l("教师"), [known_teachers], validate_choice=False)
     timetable = TextAreaField(_l("线下课表"), [Needed(_l("请写线下课表，一行一次课。"))])
     rhythm = RadioField(
         _l("哪几天上课"),
