@@ -27,6 +27,8 @@ from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
 from learnhub.formats import cli as formats_cli
 from learnhub.formats import service as formats
+from learnhub.formats import views as formats_views
+from learnhub.formats.service import books
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
@@ -69,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue_views.bp,
     media_views.bp,
     formats_cli.bp,
+    formats_views.bp,
     speech_views.bp,
     learning_views.bp,
     credits_cli.bp,
@@ -165,6 +168,9 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
         media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
         speech.ASK_ALL: ask_all,
+        books.JOB_BOOK: books.book_handler(
+            site.database, store_for(site.settings), site.settings.site_name
+        ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),

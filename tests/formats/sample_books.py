@@ -9,7 +9,7 @@ from learnhub.catalogue.service import look_at, read_lesson, spoken_sentences
 from learnhub.formats.rules.books import Book, BookLesson, BookPicture, BookSound
 from learnhub.settings import PROJECT_DIR
 from learnhub.speech.adapters import mp3
-from learnhub.speech.rules import FRAME_MS, cues_of
+from learnhub.speech.rules import FRAME_MS, Saying, cues_of
 
 COURSES = PROJECT_DIR / "content" / "courses"
 SENTENCE_MS = 20 * FRAME_MS
@@ -17,6 +17,23 @@ SENTENCE_MS = 20 * FRAME_MS
 WASHING = "blind-massage/clean-hands"
 COLOURS = "illustration/colour-names-and-contrast"
 EASY = "coffee-easyread/wash-hands"
+
+
+class SilentEngine:
+    """A voice at the rim that says nothing, in real frames and in no time: books are bound alike whoever speaks."""
+
+    name, voice = "espeak", "silence"
+
+    def form(self, saying: Saying) -> str:
+        """Return what would be said."""
+        return saying.spoken.text
+
+    def speak(self, form: str, bit_rate_kbps: int) -> bytes:
+        """Return silence as long as a sentence."""
+        return mp3.silence(SENTENCE_MS, bit_rate_kbps)
+
+    def close(self) -> None:
+        """Nothing was opened."""
 
 
 def sample_lesson(folder: Path, name: str, *, unit: str = "", is_spoken: bool = True) -> BookLesson:

@@ -1,0 +1,6 @@
+"""Lessons in other formats: to read on a page, to fetch as files."""
+
+from learnhub.formats.views import books
+from learnhub.formats.views.blueprint import bp
+
+__all__ = ["books", "bp"]

@@ -1,0 +1,5 @@
+"""The blueprint of the formats."""
+
+from flask import Blueprint
+
+bp = Blueprint("formats", __name__)
