@@ -35,9 +35,12 @@ class ActView:
 
 @dataclass(frozen=True)
 class ResultView:
-    """What was answered last to a check, and what is said to it."""
+    """What was answered last to a check, and what is said to it. question: its number; keys: of the chosen choices."""
 
     anchor: str
+    check: str
+    question: int
+    keys: Sequence[str]
     prompt: Markup
     chosen: Markup
     is_right: bool
@@ -216,6 +219,9 @@ def result_of(check: CheckHtml, answer: LastAnswer) -> ResultView:
     chosen = [choice for choice in question.choices if choice.key in answer.chosen]
     return ResultView(
         anchor=f"answer-{check.name}",
+        check=check.name,
+        question=answer.question,
+        keys=[choice.key for choice in chosen],
         prompt=question.prompt,
         chosen=Markup("、").join(choice.words for choice in chosen),
         is_right=answer.is_right,

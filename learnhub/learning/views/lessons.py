@@ -23,6 +23,7 @@ from learnhub.learning.views.lesson_page import (
     shown,
     slot_of,
 )
+from learnhub.learning.views.sounds import sound_asked
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.service import store_for
@@ -172,7 +173,8 @@ def _lesson_page(
         return cards.card_page(session, lesson_opened, html, tried=tried, status=status)
     sections, act = sections_of(lesson_opened, html, tried)
     place = found.place
-    audio, sign = audio_of(session, lesson_opened), slot_of(place, SlotKind.SIGN)
+    sign = slot_of(place, SlotKind.SIGN)
+    audio, other_sound = sound_asked(session, audio_of(session, lesson_opened))
     heard, signed = bookmarks(session, lesson_opened, audio)
     return page(
         "learning/lesson.html",
@@ -187,6 +189,7 @@ def _lesson_page(
         audio=audio,
         audio_src=_address(audio),
         voice=VOICE_WORDS.get(audio.maker, audio.maker),
+        other_sound=other_sound,
         sign=sign,
         sign_src=_address(sign),
         heard=heard,

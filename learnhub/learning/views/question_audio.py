@@ -1,0 +1,140 @@
+"""听这道题: a question of a check, or what is said to an answer, read aloud."""
+
+from collections.abc import Sequence
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from learnhub.catalogue import service as catalogue
+from learnhub.catalogue.rules import Choice, Question
+from learnhub.catalogue.rules.passages import passage_hash
+from learnhub.language import Lexicon, house_lexicon, split
+from learnhub.learning import service
+from learnhub.learning.views.lesson_page import edition_wanted
+from learnhub.learning.views.lessons import bp
+from learnhub.primitives import instant_now
+from learnhub.speech import service as speech
+from learnhub.speech.models import Rendition
+from learnhub.speech.rules import VOICE_WORDS, SpokenSentence
+from learnhub.storage.service import store_for
+from learnhub.web import page, person_or_none, public, reading, settings, transaction
+
+EDITION = "question"  # of renditions: what is read beside the running text of a lesson
+_PAUSE_MS = 300
+
+
+@bp.get("/courses/<course>/lessons/<lesson>/checks/<check>/questions/<int:number>/audio")
+@public("anybody may read a lesson, and hear its questions")
+def question_audio(course: str, lesson: str, check: str, number: int) -> ResponseReturnValue:
+    """Show a question (or, with ?chosen=c1, what is said to that answer) with its sound.
+
+    The built-in voice speaks it at once; a better one is asked for, and is heard the next time.
+    """
+    store = store_for(settings())
+    person = person_or_none()
+    with reading() as session:
+        found = service.find_lesson(
+            session,
+            store,
+            course_slug=course,
+            lesson_slug=lesson,
+            person_id=person.person_id if person is not None else None,
+            edition=edition_wanted(request.args.get("edition", "")),
+        )
+        course_readings = catalogue.course_lexicon(session, store, found.place.lesson.home_course_id)
+    question = next(
+        (
+            one
+            for each in found.text.checks
+            if each.name == check
+            for one in each.questions
+            if one.number == number
+        ),
+        None,
+    )
+    if question is None:
+        abort(404)
+    asked = set(request.args.getlist("chosen")[:20])
+    chosen = [choice for choice in question.choices if choice.key in asked]
+    lines = feedback_lines(question, chosen) if chosen else question_lines(question)
+    spoken = _spoken(lines, catalogue.lesson_lexicon(course_readings, found.text))
+    edition = request.args.get("edition") or None
+    back = url_for("learning.lesson", course=course, lesson=lesson, edition=edition)
+    return page(
+        "learning/question_audio.html",
+        is_feedback=bool(chosen),
+        lesson_title=found.text.title.text,
+        back=f"{back}#{'answer-' + check if chosen else 'main'}",
+        sentences=_sentences(lines),
+        spoken=spoken,
+        sound=url_for("catalogue.slot_content", name=catalogue.slot_file_name(spoken.blob, "audio/mpeg")),
+        voice=VOICE_WORDS[spoken.engine],
+    )
+
+
+def question_lines(question: Question) -> list[str]:
+    """Return a question as it is read: the prompt, then each choice with its number said."""
+    lines = [question.prompt.text]
+    if question.is_multiple:
+        lines.append(gettext("可以选几个。"))
+    lines += [
+        gettext("第 %(number)d 个：%(words)s。", number=number, words=_words(choice).rstrip("。"))
+        for number, choice in enumerate(question.choices, start=1)
+    ]
+    return lines
+
+
+def feedback_lines(question: Question, chosen: Sequence[Choice]) -> list[str]:
+    """Return what is said to an answer as it is read: what was chosen, whether it is right, and why."""
+    is_right = {choice.key for choice in chosen} == question.right_keys
+    words = "、".join(_words(choice).rstrip("。") for choice in chosen)
+    verdict = gettext("答对了。") if is_right else gettext("再想一想。")
+    return [gettext("您选的是：%(words)s。", words=words), verdict, *(each.feedback.text for each in chosen)]
+
+
+def _words(choice: Choice) -> str:
+    picture = choice.picture.description if choice.picture is not None else ""
+    return "，".join(part for part in (picture, choice.text.text) if part)
+
+
+def _sentences(lines: Sequence[str]) -> tuple[SpokenSentence, ...]:
+    found: list[SpokenSentence] = []
+    for line in lines:
+        spans = split(line)
+        for span in spans:
+            pause_ms = _PAUSE_MS if span is spans[-1] else 0
+            found.append(SpokenSentence(f"r-{len(found) + 1}", span.of(line), pause_ms))
+    return tuple(found)
+
+
+def _spoken(lines: Sequence[str], course_lexicon: Lexicon) -> Rendition:
+    store, sentences = store_for(settings()), _sentences(lines)
+    text_hash = passage_hash("\n".join(lines))
+    with reading() as session:
+        present = speech.rendition_or_none(session, text_hash, EDITION)
+    if present is not None:
+        return present
+    now = instant_now()
+    with transaction() as session:
+        made = speech.render_text(
+            session,
+            store,
+            sentences,
+            text_hash=text_hash,
+            edition=EDITION,
+            lexicon=house_lexicon().with_course(course_lexicon),
+            engines=[speech.local_voice()],
+        )
+        better = [each for each in speech.engines_of(settings()) if each.name == speech.NATURAL]
+        speech.ask_for_audio(
+            session,
+            sentences,
+            text_hash=text_hash,
+            edition=EDITION,
+            course_lexicon=course_lexicon,
+            engines=better,
+            now=now,
+            priority=speech.PRIORITY_PAGE,
+        )
+    return made
