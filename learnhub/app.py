@@ -28,7 +28,7 @@ from learnhub.db import Database
 from learnhub.formats import cli as formats_cli
 from learnhub.formats import service as formats
 from learnhub.formats import views as formats_views
-from learnhub.formats.service import books
+from learnhub.formats.service import books, braille
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
@@ -171,6 +171,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         books.JOB_BOOK: books.book_handler(
             site.database, store_for(site.settings), site.settings.site_name
         ),
+        braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),

@@ -82,7 +82,7 @@ def test_the_contents_of_a_course_name_each_lesson_with_its_pages() -> None:
     assert sum("⠼⠊⠀⠑⠆" in line for line in lines) == 1  # 9 页
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(

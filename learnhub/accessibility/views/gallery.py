@@ -61,6 +61,8 @@ GROUPS = {
             "breadcrumb",
             "pagination",
             "link_list",
+            "ways_list",
+            "braille_sentence",
             "chosen_filters",
             "ruby_text",
         ),

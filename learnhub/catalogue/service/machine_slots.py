@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Slot
-from learnhub.catalogue.rules import Edition, SlotKind, SlotState
+from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
+from learnhub.catalogue.service.slots import view_of_row
 
 
 def fill_by_machine(
@@ -24,11 +25,7 @@ def fill_by_machine(
     now: datetime,
 ) -> None:
     """Say that a machine has made one way of a text; what it made before is replaced, what people made stays."""
-    slot = session.scalar(
-        sa.select(Slot).where(
-            Slot.text_hash == text_hash, Slot.edition == edition, Slot.kind == kind, Slot.language == ""
-        )
-    )
+    slot = _slot_or_none(session, text_hash, edition, kind)
     if slot is None:
         slot = Slot(text_hash=text_hash, edition=edition, kind=kind, language="", requested_of="", reason="")
         session.add(slot)
@@ -45,4 +42,50 @@ def empty_by_machine(session: Session, blobs: Collection[str]) -> None:
         sa.delete(Slot)
         .where(Slot.blob.in_(blobs), Slot.state == SlotState.GENERATED)
         .execution_options(synchronize_session="fetch")
+    )
+
+
+def machine_slot_or_none(
+    session: Session, text_hash: str, edition: Edition, kind: SlotKind
+) -> SlotView | None:
+    """Return what a machine made of a text, reviewed or not; None where it has made nothing yet."""
+    slot = _slot_or_none(session, text_hash, edition, kind)
+    return view_of_row(slot, slot.state) if slot is not None else None
+
+
+def vouch(
+    session: Session,
+    *,
+    text_hash: str,
+    edition: Edition,
+    kind: SlotKind,
+    blob: str,
+    byte_count: int,
+    reviewer: str,
+    now: datetime,
+) -> None:
+    """Say that somebody has checked what a machine made: this file is kept, whatever the machine makes later."""
+    slot = _slot_or_none(session, text_hash, edition, kind)
+    if slot is None:
+        raise LookupError(f"no {kind.value} of {text_hash}")
+    slot.state, slot.blob, slot.byte_count = SlotState.REVIEWED, blob, byte_count
+    slot.maker, slot.changed_at = reviewer, now
+    session.flush()
+
+
+def vouch_no_more(
+    session: Session, *, text_hash: str, edition: Edition, kind: SlotKind, maker: str, now: datetime
+) -> None:
+    """Let what was checked count as made by a machine again; where nothing was checked, nothing changes."""
+    slot = _slot_or_none(session, text_hash, edition, kind)
+    if slot is not None and slot.state is SlotState.REVIEWED:
+        slot.state, slot.maker, slot.changed_at = SlotState.GENERATED, maker, now
+        session.flush()
+
+
+def _slot_or_none(session: Session, text_hash: str, edition: Edition, kind: SlotKind) -> Slot | None:
+    return session.scalar(
+        sa.select(Slot).where(
+            Slot.text_hash == text_hash, Slot.edition == edition, Slot.kind == kind, Slot.language == ""
+        )
     )

@@ -96,14 +96,19 @@ def _counted(session: Session, version_ids: list[int]) -> dict[int, tuple[int, i
         version_id: (
             int(count),
             int(minutes),
-            {**dict.fromkeys(SlotKind, 0), SlotKind.TEXT: int(count), SlotKind.EASY_READ: int(easy)},
+            {
+                **dict.fromkeys(SlotKind, 0),
+                SlotKind.TEXT: int(count),
+                SlotKind.BRAILLE: int(count),  # made of any text the moment somebody asks for it
+                SlotKind.EASY_READ: int(easy),
+            },
         )
         for version_id, count, minutes, easy in totals
     }
     filled = session.execute(
         sa.select(lessons.c.version_id, Slot.kind, sa.func.count(sa.distinct(lessons.c.id)))
         .join(Slot, (Slot.text_hash == lessons.c.text_hash) & (Slot.edition == lessons.c.edition))
-        .where(Slot.blob.is_not(None))
+        .where(Slot.blob.is_not(None), Slot.kind != SlotKind.BRAILLE)
         .group_by(lessons.c.version_id, Slot.kind)
     )
     for version_id, kind, count in filled:

@@ -72,9 +72,11 @@ def set_pages(
     pages: list[list[str]] = [[]]
     room = PAGE_LINES - 1
     for layout, lines in blocks:
+        if not lines:
+            continue
         gap = 1 if layout is Layout.HEADING and pages[-1] else 0
         needed = gap + len(lines) + 1 if layout in (Layout.HEADING, Layout.TITLE) else 1
-        if lines and len(pages[-1]) + needed > room and pages[-1]:
+        if pages[-1] and len(pages[-1]) + needed > room:
             pages.append([])
             gap = 0
         pages[-1].extend([""] * gap)
@@ -82,7 +84,7 @@ def set_pages(
             if len(pages[-1]) == room:
                 pages.append([])
             pages[-1].append(line)
-        if layout is Layout.TITLE and lines and len(pages[-1]) < room:
+        if layout is Layout.TITLE and len(pages[-1]) < room:
             pages[-1].append("")
     return [_numbered(page, number) for number, page in enumerate(pages, start=first_number)]
 

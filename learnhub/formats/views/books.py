@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Edition, NotFound
-from learnhub.catalogue.service import CourseOutline, OutlineLesson
+from learnhub.catalogue.service import CourseOutline, LessonPlace, OutlineLesson
 from learnhub.formats.rules.books import AskedFor, BookKind, BookPlan, Offer, OfferState
 from learnhub.formats.service import books as service
 from learnhub.formats.service.plans import course_plans, lesson_plans, outline_of
@@ -123,6 +123,53 @@ def offers_of_course(session: Session, outline: CourseOutline) -> Sequence[Shown
     """Return the books of a course as a page offers them."""
     kinds = service.kinds_here(service.COURSE_KINDS)
     return _shown(session, course_plans(session, outline, site_name=settings().site_name, kinds=kinds))
+
+
+def books_of_lesson(place: LessonPlace, edition: Edition) -> tuple[str, str, str] | None:
+    """Return what a lesson page says of its books: words and address of the link, and how far each is; None without any."""
+    with reading() as session:
+        shown = offers_of_lesson(session, place.lesson, edition, place.course_version.id)
+    href = url_for(
+        "formats.lesson_books",
+        course=place.course.slug,
+        lesson=place.lesson.slug,
+        edition=edition.value if edition is not place.version.edition else None,
+        version=place.course_version.id,
+    )
+    return (_("有声书和大字版：做和下载"), href, _told(shown)) if shown else None
+
+
+def books_of_course(outline: CourseOutline) -> tuple[str, str, str] | None:
+    """Return what a course page says of its books, as books_of_lesson does."""
+    with reading() as session:
+        shown = offers_of_course(session, outline)
+    href = url_for("formats.course_books", course=outline.course.slug, version=outline.version.id)
+    return (_("有声书、音频专辑和大字版：做和下载"), href, _told(shown)) if shown else None
+
+
+def _told(shown: Sequence[ShownOffer]) -> str:
+    """Say how far each book is: 有声书做好了（1.1 MB）。大字版还没有做。"""
+    return "".join(_state_words(offer) for offer in shown)
+
+
+def _state_words(offer: ShownOffer) -> str:
+    match OfferState(offer.state):
+        case OfferState.READY:
+            size = _size_words(offer.byte_count)
+            return str(_("%(words)s做好了（%(size)s）。", words=offer.words, size=size))
+        case OfferState.MAKING:
+            return str(_("%(words)s正在做，过几分钟刷新。", words=offer.words))
+        case OfferState.WAITS:
+            return str(_("%(words)s要等语音做好。", words=offer.words))
+        case _:
+            return str(_("%(words)s还没有做。", words=offer.words))
+
+
+def _size_words(byte_count: int) -> str:
+    """Return a size as templates/components/_measures.html writes it."""
+    if byte_count < 1_000_000:
+        return str(_("%(number)d KB", number=-(-byte_count // 1000)))
+    return str(_("%(number)s MB", number=f"{byte_count / 1_000_000:.1f}"))
 
 
 def _books_page(
