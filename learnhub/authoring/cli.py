@@ -9,8 +9,24 @@ from flask import Blueprint
 from learnhub.authoring.adapters.course_folder import read_folder, write_folder
 from learnhub.authoring.adapters.course_zip import read_zip, write_zip
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.service import LoadReport, check_course, export_course, load_course, store_files
-from learnhub.catalogue.rules import CourseKind, Finding, Findings, NotFound, publication_figures
+from learnhub.authoring.rules.easy_read import look_at_text
+from learnhub.authoring.service import (
+    CheckedCourse,
+    LoadReport,
+    check_course,
+    export_course,
+    load_course,
+    store_files,
+)
+from learnhub.catalogue.rules import (
+    CourseKind,
+    Edition,
+    Finding,
+    Findings,
+    LessonText,
+    NotFound,
+    publication_figures,
+)
 from learnhub.catalogue.service import read_course
 from learnhub.policy.service import figures
 from learnhub.primitives import instant_now, local_date
@@ -27,6 +43,7 @@ def check(folders: tuple[Path, ...]) -> None:
     chosen = list(folders) or _course_folders()
     findings: list[Finding] = []
     outdated: list[str] = []
+    easy: list[LessonText] = []
     files = 0
     for folder in chosen:
         try:
@@ -34,6 +51,7 @@ def check(folders: tuple[Path, ...]) -> None:
             course = read_zip(folder) if is_zip else read_folder(folder, shown=_shown(folder))
             files += len(course.files)
             checked = check_course(course, _shared_modules(folder))
+            easy += _easy_texts(checked)
             outdated += [_outdated(course, lesson) for lesson in sorted(checked.outdated_recordings)]
             outdated += [_outdated_sign(course, lesson) for lesson in sorted(checked.outdated_signs)]
         except Findings as error:
@@ -42,6 +60,13 @@ def check(folders: tuple[Path, ...]) -> None:
         click.echo(str(finding))
     for line in outdated:
         click.echo(line)
+    if easy:
+        looks = [look_at_text(text) for text in easy]
+        hints, sentences = (
+            sum(look.hint_count for look in looks),
+            sum(look.sentence_count for look in looks),
+        )
+        click.echo(f"easy-read: {hints} hints in {sentences} sentences of {len(looks)} texts, as suggestions")
     click.echo(f"content check: {files} files in {len(chosen)} courses, {len(findings)} findings")
     sys.exit(1 if findings else 0)
 
@@ -98,6 +123,11 @@ def export(slug: str, target: Path) -> None:
         click.echo(f"content export: {target} is not empty; name another place")
         sys.exit(1)
     click.echo(f"content export: {len(course.files)} files of {slug} written to {target}")
+
+
+def _easy_texts(checked: CheckedCourse) -> list[LessonText]:
+    written = [text for text in checked.lessons.values() if text.edition is Edition.EASY_READ]
+    return [*checked.easy_lessons.values(), *written]
 
 
 def _read(sources: list[Path]) -> tuple[list[CourseFolder], list[Finding]]:

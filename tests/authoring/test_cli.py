@@ -10,6 +10,8 @@ from tests.authoring.test_check import recording
 from tests.authoring.test_folders_and_zips import written
 from tests.catalogue.samples import course_files, folder_of, module_files
 
+EASY = "easy-read: 12 hints in 36 sentences of 1 texts, as suggestions"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -24,7 +26,7 @@ def run(app: Flask, *arguments: object) -> tuple[int, list[str]]:
 
 
 def test_checking_whole_folders_says_so(app: Flask, folder: Path) -> None:
-    assert run(app, "check", folder) == (0, ["content check: 6 files in 1 courses, 0 findings"])
+    assert run(app, "check", folder) == (0, [EASY, "content check: 6 files in 1 courses, 0 findings"])
 
 
 def test_checking_names_file_line_and_what_to_do(app: Flask, folder: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_recording_of_an_earlier_text_is_told_and_is_no_fault(app: Flask, fold
     lesson.write_text(lesson.read_text("utf-8").replace("先把手", "要把手", 1), "utf-8")
     told = f"{folder}/lessons/wash-hands.audio.vtt: 录音读的是改动前的文字，这次没有用它，先由机器朗读；请按现在的文字重新录音。"
     code, lines = run(app, "check", folder)
-    assert (code, lines) == (0, [told, "content check: 8 files in 1 courses, 0 findings"])
+    assert (code, lines) == (0, [told, EASY, "content check: 8 files in 1 courses, 0 findings"])
     run(app, "load", folder.parent / "test-module")
     code, lines = run(app, "load", folder)
     assert (code, lines[1]) == (0, told)
