@@ -19,6 +19,8 @@ from learnhub.accounts.rules.waits import network_of
 from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
+from learnhub.authoring import views as authoring_views
+from learnhub.authoring.service import sign_consent, sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
@@ -68,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search_views.bp,
     pages_views.bp,
     authoring_cli.bp,
+    authoring_views.bp,
     catalogue_views.bp,
     media_views.bp,
     formats_cli.bp,
@@ -172,6 +175,8 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database, store_for(site.settings), site.settings.site_name
         ),
         braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
+        sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
+        sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),

@@ -6,6 +6,8 @@ const modules = {
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   player: () => import("./player.js"),
+  "sign-marker": () => import("./sign-marker.js"),
+  "sign-recorder": () => import("./sign-recorder.js"),
   upload: () => import("./upload.js"),
 };
 

@@ -27,7 +27,7 @@ _BY_TAG = {
         "iframe": "src sandbox allow width height loading allowfullscreen",
         "img": "src srcset sizes alt width height loading decoding",
         "input": "type name value checked required disabled readonly min max step minlength maxlength pattern "
-        "autocomplete autocapitalize inputmode enterkeyhint accept multiple size form spellcheck list dirname",
+        "autocomplete autocapitalize inputmode enterkeyhint accept capture multiple size form spellcheck list dirname",
         "label": "for",
         "li": "value",
         "link": "rel href type media sizes as crossorigin",

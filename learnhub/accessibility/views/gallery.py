@@ -71,7 +71,7 @@ GROUPS = {
         "课程",
         ("course_card", "found_course", "progress", "slot_table"),
     ),
-    "players": ("听和看", ("audio_player", "sign_slot", "video_player")),
+    "players": ("听和看", ("audio_player", "sign_slot", "sign_clip", "page_sign", "video_player")),
 }
 _TONE_SECONDS, _RATE = 6, 8000
 _WAYS = options([("audio", "朗读"), ("sign", "手语"), ("easy", "易读版")])

@@ -10,8 +10,8 @@ from learnhub.catalogue.rules import SignLanguage
 from learnhub.primitives import Refusal
 
 ABILITY_OF = {SignLanguage.NATIONAL: Ability.NATIONAL_SIGN, SignLanguage.NATURAL: Ability.NATURAL_SIGN}
-# Generated pictures of tests carry these bytes in their title. Nobody signs in them: they never become a sign video.
-TEST_PICTURE_MARK = "learnhub 测试画面".encode()
+# Generated pictures of tests carry these words in their title. Nobody signs in them: they never become a sign video.
+TEST_PICTURE_MARK = "测试画面".encode()
 TEST_PICTURE = Refusal(
     "test-picture", "这是测试画面，不是手语，不能当手语视频交上来。请用人打手语的视频。", field="recording"
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.rules import CourseFolder
+from learnhub.authoring.rules import CourseFolder, FileRole
 from learnhub.authoring.service.check import CheckedCourse, check_course
 from learnhub.authoring.service.fill import fill_slots
 from learnhub.authoring.service.load_report import (
@@ -16,6 +16,7 @@ from learnhub.authoring.service.load_report import (
     outdated_signs,
     report_of,
 )
+from learnhub.authoring.service.sign_consent import withdrawn_blobs
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import (
     Course,
@@ -76,6 +77,7 @@ def load_course(
     course = session.scalar(sa.select(Course).where(Course.slug == folder.slug).with_for_update())
     included = _included(session, checked)
     _refuse_conflicts(session, checked, course, included)
+    _refuse_taken_back(session, folder)
     blobs = store_files(store, folder)
     digest = _digest(blobs, included)
     before = _newest_or_none(session, course)
@@ -174,6 +176,18 @@ def _homes_of_texts(session: Session, course: Course, checked: CheckedCourse) ->
         for slug, text_hash in rows
         if hashes[text_hash] != slug and (hashes[text_hash], text_hash) not in known
     }
+
+
+def _refuse_taken_back(session: Session, folder: CourseFolder) -> None:
+    """A signer who took a video back doesn't find it again because somebody kept an export."""
+    signs = {
+        address_of(content): path
+        for path, content in folder.files.items()
+        if path.endswith((FileRole.SIGN_WEBM.value, FileRole.SIGN_MP4.value))
+    }
+    if taken_back := withdrawn_blobs(session, set(signs)):
+        sentence = "打手语的人收回了这段视频，不能再用，请把这个文件从文件夹里删掉。"
+        raise Findings([Finding(folder.shown + signs[blob], 1, sentence) for blob in sorted(taken_back)])
 
 
 def _slugs_of(session: Session, versions: Sequence[LessonVersion]) -> set[str]:

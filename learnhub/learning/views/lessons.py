@@ -23,6 +23,7 @@ from learnhub.learning.views.lesson_page import (
     shown,
     slot_of,
 )
+from learnhub.learning.views.question_signs import question_signs
 from learnhub.learning.views.sounds import sound_asked
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.rules import VOICE_WORDS
@@ -185,6 +186,9 @@ def _lesson_page(
         place=place,
         course_slug=place.course.slug,
         sections=sections,
+        signs=question_signs(
+            session, lesson_opened.text, act, [one for section in sections for one in section.results]
+        ),
         act=act,
         audio=audio,
         audio_src=_address(audio),
