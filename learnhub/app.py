@@ -30,7 +30,8 @@ from learnhub.db import Database
 from learnhub.formats import cli as formats_cli
 from learnhub.formats import service as formats
 from learnhub.formats import views as formats_views
-from learnhub.formats.service import books, braille
+from learnhub.formats.service import books, braille, pronunciation
+from learnhub.formats.views import pronunciation as pronunciation_views
 from learnhub.jobs.worker import Handler
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     media_views.bp,
     formats_cli.bp,
     formats_views.bp,
+    pronunciation_views.bp,
     speech_views.bp,
     learning_views.bp,
     credits_cli.bp,
@@ -177,6 +179,9 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
         sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
         sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
+        pronunciation.JOB_READING: pronunciation.reading_handler(
+            site.database, store_for(site.settings), voices
+        ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
         JOB_LEARNED: settle_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
@@ -194,12 +199,15 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     items.append(NavItem("pages.me", gettext("我的学习")))
     if person.has_role(Role.INSTRUCTOR):
         items.append(NavItem("training.classes", gettext("我教的班")))
+        items.append(NavItem("pronunciation.courses", gettext("课程读音")))
     if person.has_role(Role.OFFICER, Role.AUDITOR):
         items.append(NavItem("subsidy.classes", gettext("本地区的班")))
     if person.has_role(Role.BASE_MANAGER):
         items.append(NavItem("quota.own_board", gettext("基地任务")))
     if person.has_role(Role.OFFICER):
         items.append(NavItem("quota.office_board", gettext("选送任务")))
+    if person.has_role(Role.OFFICER, Role.ADMIN):
+        items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
