@@ -193,3 +193,27 @@ class Slot(Model):
     promised_on: Mapped[date | None]
     reason: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class LessonVideo(Model):
+    """The main video of one text; its captions and description are slots. It hangs on the text's hash as slots do.
+
+    has_sound: whether there is something that captions must say.
+    """
+
+    __tablename__ = "lesson_video"
+    __table_args__ = (
+        UniqueConstraint("text_hash", "edition"),
+        Index("ix_lesson_video_blob", "blob"),
+        CheckConstraint("milliseconds > 0", name="milliseconds_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_hash: Mapped[str]
+    edition: Mapped[Edition] = mapped_column(enum_type(Edition, "edition_known"))
+    blob: Mapped[str]
+    content_type: Mapped[str]
+    byte_count: Mapped[int]
+    milliseconds: Mapped[int]
+    has_sound: Mapped[bool]
+    changed_at: Mapped[datetime]

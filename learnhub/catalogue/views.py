@@ -1,6 +1,6 @@
 """Pictures of courses, and the files that fill slots."""
 
-from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NotFoundAnswer
 from werkzeug.routing import BaseConverter
@@ -9,6 +9,7 @@ from learnhub.catalogue import service
 from learnhub.catalogue.rules import NotFound
 from learnhub.storage.service import store_for
 from learnhub.web import public, reading, settings
+from learnhub.web.files import file_answer
 
 
 class BlobConverter(BaseConverter):
@@ -91,6 +92,6 @@ def _blob_answer(blob: str, content_type: str) -> Response:
         answer.set_etag(blob)
         answer.make_conditional(request)
     else:
-        answer = send_file(path, mimetype=content_type, conditional=True, etag=blob)
+        return file_answer(path, content_type, tag=blob, cache=_FOR_EVER)
     answer.headers["Cache-Control"] = _FOR_EVER
     return answer

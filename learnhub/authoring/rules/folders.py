@@ -16,7 +16,7 @@ PATH_CHARACTERS_MAX = 120
 
 _LESSON_FILE = re.compile(
     rf"lessons/(?P<slug>{SLUG_PATTERN})"
-    r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.sign\.vtt|\.captions\.vtt|\.desc\.vtt)"
+    r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.sign\.vtt|\.video\.mp4|\.video\.webm|\.captions\.vtt|\.desc\.vtt)"
 )
 _PICTURE = re.compile(r"lessons/(?P<path>media/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:svg|png|jpg|jpeg))")
 _COURSE_FILES = {"course.toml", "pronunciation.toml", "slots.toml"}
@@ -37,6 +37,8 @@ class FileRole(Enum):
     SIGN_WEBM = ".sign.webm"
     SIGN_MP4 = ".sign.mp4"
     SIGN_CUES = ".sign.vtt"
+    VIDEO_MP4 = ".video.mp4"
+    VIDEO_WEBM = ".video.webm"
     CAPTIONS = ".captions.vtt"
     DESCRIPTION = ".desc.vtt"
 

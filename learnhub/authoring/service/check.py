@@ -1,7 +1,7 @@
 """Check a course folder against docs/content-format.md, whole, before anything of it is used."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from learnhub.authoring.adapters import sign_cue_file
 from learnhub.authoring.adapters.sign_cue_file import SignCueFault
@@ -21,10 +21,14 @@ from learnhub.catalogue.service import (
     read_slot_notes,
 )
 from learnhub.language.pronunciation import Lexicon, LexiconError, read_lexicon
+from learnhub.media.rules.facts import MediaFacts
+from learnhub.media.service.folder_files import look_at_track, look_at_video
+from learnhub.primitives import Refusal
 from learnhub.speech.service import RECORDING_OUTDATED, check_recording
 from learnhub.storage.rules import address_of
 
 _SIGN_SUFFIXES = {FileRole.SIGN_WEBM: ".webm", FileRole.SIGN_MP4: ".mp4"}
+_VIDEO_TYPES = {FileRole.VIDEO_MP4: "video/mp4", FileRole.VIDEO_WEBM: "video/webm"}
 _VTT_BYTES_MAX = 500_000
 
 
@@ -34,7 +38,7 @@ class CheckedCourse:
 
     lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
     sign_milliseconds: how long the sign videos are, by slug. outdated_recordings: slugs whose recording reads an earlier text:
-    it stays in the folder and isn't used. outdated_signs: slugs whose sign video shows an earlier text, likewise.
+    it stays in the folder and isn't used. outdated_signs: slugs whose sign video shows an earlier text, likewise. videos: what the main videos are, by slug.
     """
 
     folder: CourseFolder
@@ -47,6 +51,7 @@ class CheckedCourse:
     lexicon: Lexicon
     outdated_recordings: frozenset[str] = frozenset()
     outdated_signs: frozenset[str] = frozenset()
+    videos: Mapping[str, MediaFacts] = field(default_factory=dict)
 
 
 def check_course(folder: CourseFolder, shared_modules: Collection[str]) -> CheckedCourse:
@@ -76,7 +81,8 @@ class _Check:
         easy = self._lessons(FileRole.EASY_READ, Edition.EASY_READ, named)
         lexicon = self._lexicon()
         notes = self._sign_notes(frozenset(named))
-        self._cue_files()
+        videos = self._videos()
+        self._cue_files(videos)
         self._recordings()
         lengths = self._sign_lengths()
         self._sign_cues(lessons)
@@ -96,6 +102,7 @@ class _Check:
             lexicon,
             frozenset(self.outdated),
             frozenset(self.outdated_signs),
+            videos,
         )
 
     def _find(self, path: str, line: int, sentence: str) -> None:
@@ -186,9 +193,26 @@ class _Check:
             return {}
         return {note.lesson: note for note in notes}
 
-    def _cue_files(self) -> None:
+    def _videos(self) -> dict[str, MediaFacts]:
+        found: dict[str, MediaFacts] = {}
+        for role, content_type in _VIDEO_TYPES.items():
+            for slug, path in self.by_role[role].items():
+                if slug in found:
+                    self._find(path, 1, "同一课有两个视频，请只留一个。")
+                looked = look_at_video(self.folder.files[path], content_type)
+                if isinstance(looked, Refusal):
+                    self._find(path, 1, looked.sentence)
+                    continue
+                found[slug] = looked
+                if looked.audio_codec and slug not in self.by_role[FileRole.CAPTIONS]:
+                    self._find(
+                        path, 1, f"这段视频有声音，没有字幕。聋人要靠字幕学，请补上 {slug}.captions.vtt。"
+                    )
+        return found
+
+    def _cue_files(self, videos: Mapping[str, MediaFacts]) -> None:
         for role in (FileRole.CAPTIONS, FileRole.DESCRIPTION):
-            for path in self.by_role[role].values():
+            for slug, path in self.by_role[role].items():
                 content = self.folder.files[path]
                 if (
                     len(content) > _VTT_BYTES_MAX
@@ -196,6 +220,14 @@ class _Check:
                     or _text_or_none(content) is None
                 ):
                     self._find(path, 1, "这个文件里不是 WebVTT，请重新导出，或者改正后缀。")
+                    continue
+                faults = look_at_track(
+                    content,
+                    duration_ms=videos[slug].duration_ms if slug in videos else 0,
+                    may_overlap=role is FileRole.DESCRIPTION,
+                )
+                for fault in faults:
+                    self._find(path, fault.line, fault.sentence)
 
     def _recordings(self) -> None:
         sounds, cues = self.by_role[FileRole.AUDIO], self.by_role[FileRole.AUDIO_CUES]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.rules import FileRole
 from learnhub.authoring.service.check import CheckedCourse
+from learnhub.authoring.service.fill_video import fill_video
 from learnhub.catalogue.models import CourseFile, CourseVersion, Slot
 from learnhub.catalogue.rules import Finding, Findings, LessonText, SignNote, SlotKind, SlotState
 from learnhub.primitives import Refusal
@@ -66,6 +67,7 @@ def fill_slots(
         _adopt_recording(session, store, checked, slug, text, text_hash)
         for content in _contents(checked, slug):
             _upload(session, rows, text, text_hash, content, note, checked, blobs, now)
+        fill_video(session, checked, slug, text, blobs, gone=gone, now=now)
         if note is not None and note.requested_of and not any(key[0] is SlotKind.SIGN for key in rows):
             _request(session, text, text_hash, note, now)
         elif note is not None:

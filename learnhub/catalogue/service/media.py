@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.models import Course, CourseFile, CourseVersion, MediaFile, Slot
+from learnhub.catalogue.models import Course, CourseFile, CourseVersion, LessonVideo, MediaFile, Slot
 from learnhub.catalogue.rules import Edition, NotFound, SlotKind
+from learnhub.media.models import StoredMedia
 from learnhub.speech.service import cue_text, rendition_by_blob_or_none
 from learnhub.storage.rules import BlobStore, is_address
 
@@ -19,6 +20,8 @@ _SUFFIXES = {
     "audio/mpeg": "mp3",
     "video/webm": "webm",
     "video/mp4": "mp4",
+    "audio/mp4": "m4a",
+    "image/jpeg": "jpg",
     "text/vtt": "vtt",
     "text/markdown": "md",
     "application/epub+zip": "epub",
@@ -114,7 +117,28 @@ def slot_file(session: Session, blob: str) -> SlotFile:
             return SlotFile(blob, slot.content_type)
         if rendition_by_blob_or_none(session, blob) is not None:
             return SlotFile(blob, "audio/mpeg")
+        content_type = _video_type_or_none(session, blob)
+        if content_type is not None:
+            return SlotFile(blob, content_type)
     raise NotFound(blob)
+
+
+def _video_type_or_none(session: Session, blob: str) -> str | None:
+    """Return the type of what a lesson's main video is, of its poster, or of its sound alone."""
+    content_type = session.scalar(
+        sa.select(LessonVideo.content_type).where(LessonVideo.blob == blob).limit(1)
+    )
+    if content_type is not None:
+        return content_type
+    beside = session.scalar(
+        sa.select(StoredMedia)
+        .join(LessonVideo, LessonVideo.blob == StoredMedia.shown_blob)
+        .where(sa.or_(StoredMedia.poster_blob == blob, StoredMedia.sound_blob == blob))
+        .limit(1)
+    )
+    if beside is None:
+        return None
+    return "image/jpeg" if beside.poster_blob == blob else beside.sound_type
 
 
 def slot_cues(session: Session, store: BlobStore, blob: str) -> str:

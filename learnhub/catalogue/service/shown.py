@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.models import CourseFile, LessonVersion, MediaFile, Slot
+from learnhub.catalogue.models import CourseFile, LessonVersion, LessonVideo, MediaFile, Slot
 from learnhub.speech.models import Rendition, Utterance
 
 
@@ -13,6 +13,7 @@ def shows_blob(session: Session, blob: str) -> bool:
         sa.select(column).where(column == blob).limit(1)
         for column in (
             CourseFile.blob,
+            LessonVideo.blob,
             MediaFile.blob,
             Slot.blob,
             LessonVersion.text_hash,

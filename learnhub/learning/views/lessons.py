@@ -8,6 +8,7 @@ from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Edition, Question, SlotKind, SlotView
+from learnhub.catalogue.service.videos import video_of
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, posted_answer
 from learnhub.learning.models import Enrolment
@@ -194,6 +195,7 @@ def _lesson_page(
         audio_src=_address(audio),
         voice=VOICE_WORDS.get(audio.maker, audio.maker),
         other_sound=other_sound,
+        video=video_of(session, store_for(settings()), place.version),
         sign=sign,
         sign_src=_address(sign),
         heard=heard,

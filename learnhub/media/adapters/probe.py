@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from learnhub.media.adapters import boxes, ebml, photo_files, sound_files
 from learnhub.media.adapters.source import Source, TooMuch, Truncated, open_source
@@ -39,15 +40,20 @@ def probe(path: Path) -> MediaFacts:
     Time and memory are bounded by the readers' own limits whatever the bytes are.
     """
     with open_source(path) as file:
-        source = Source(file)
-        if source.size == 0:
-            raise MediaFault("文件是空的（0 字节）。请重新选一个文件。")
-        try:
-            facts = _read(source)
-        except Truncated as error:
-            raise MediaFault(_CUT_OFF) from error
-        except TooMuch as error:
-            raise MediaFault(_ODD) from error
+        return probe_file(file)
+
+
+def probe_file(file: BinaryIO) -> MediaFacts:
+    """Return what an open file, or bytes in memory, is; as probe."""
+    source = Source(file)
+    if source.size == 0:
+        raise MediaFault("文件是空的（0 字节）。请重新选一个文件。")
+    try:
+        facts = _read(source)
+    except Truncated as error:
+        raise MediaFault(_CUT_OFF) from error
+    except TooMuch as error:
+        raise MediaFault(_ODD) from error
     return replace(facts, title=_tidy(facts.title))
 
 

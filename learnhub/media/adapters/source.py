@@ -19,7 +19,7 @@ class Source:
     def __init__(self, file: BinaryIO, *, reads_max: int = 400_000) -> None:
         self._file = file
         self._reads_left = reads_max
-        self.size = os.fstat(file.fileno()).st_size
+        self.size = file.seek(0, os.SEEK_END)
 
     def read(self, position: int, count: int) -> bytes:
         """Return count bytes; Truncated when the file has fewer there, TooMuch when it was read too often."""

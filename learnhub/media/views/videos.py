@@ -29,6 +29,7 @@ DONE = {
     "asked": _l("已经请机器听写，过几分钟刷新这一页。"),
     "erased": _l("视频已经删掉。"),
     "saved": _l("字幕已经保存。"),
+    "placed": _l("视频已经放进课里，课程有了新的一版。"),
 }
 
 
@@ -89,6 +90,7 @@ def video(token: str) -> ResponseReturnValue:
         done=done(DONE),
         TrackKind=TrackKind,
         form=ConfirmForm(),
+        placing=request.path + "/lesson",
     )
 
 

@@ -1,0 +1,71 @@
+"""The main video of a lesson, with what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.models import LessonVersion, LessonVideo, Slot
+from learnhub.catalogue.rules import SlotKind
+from learnhub.catalogue.service.media import slot_file_name
+from learnhub.media.service.folder_files import cues_of
+from learnhub.media.service.stored import stored_by_blob_or_none
+from learnhub.storage.rules import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class VideoView:
+    """A video as its lesson shows it. Names: by which the view catalogue.slot_content serves; empty where there is none.
+
+    transcript: (milliseconds, words) of each caption, in order.
+    """
+
+    name: str
+    content_type: str
+    byte_count: int
+    milliseconds: int
+    captions: str = ""
+    description: str = ""
+    poster: str = ""
+    sound: str = ""
+    sound_bytes: int = 0
+    transcript: Sequence[tuple[int, str]] = ()
+
+
+def video_of(session: Session, store: BlobStore, version: LessonVersion) -> VideoView | None:
+    """Return the main video of a lesson version, or None."""
+    row = session.scalar(
+        sa.select(LessonVideo).where(
+            LessonVideo.text_hash == version.text_hash, LessonVideo.edition == version.edition
+        )
+    )
+    if row is None:
+        return None
+    tracks = {
+        slot.kind: slot.blob
+        for slot in session.scalars(
+            sa.select(Slot).where(
+                Slot.text_hash == version.text_hash,
+                Slot.edition == version.edition,
+                Slot.kind.in_([SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION]),
+                Slot.blob.is_not(None),
+            )
+        )
+    }
+    captions = tracks.get(SlotKind.CAPTIONS)
+    description = tracks.get(SlotKind.AUDIO_DESCRIPTION)
+    stored = stored_by_blob_or_none(session, row.blob)  # there only when it was uploaded here
+    said = cues_of(store.get(captions)) if captions and captions in store else ()
+    return VideoView(
+        name=slot_file_name(row.blob, row.content_type),
+        content_type=row.content_type,
+        byte_count=row.byte_count,
+        milliseconds=row.milliseconds,
+        captions=slot_file_name(captions, "text/vtt") if captions else "",
+        description=slot_file_name(description, "text/vtt") if description else "",
+        poster=slot_file_name(stored.poster, "image/jpeg") if stored and stored.poster else "",
+        sound=slot_file_name(stored.sound.blob, "audio/mp4") if stored and stored.sound else "",
+        sound_bytes=stored.sound.byte_count if stored and stored.sound else 0,
+        transcript=[(cue.start_ms, cue.text) for cue in said],
+    )

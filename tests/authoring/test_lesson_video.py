@@ -1,0 +1,210 @@
+"""A lesson's main video: from a folder and from a teacher's own uploads, never without what people need of it."""
+
+import io
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.authoring.service import export_course
+from learnhub.catalogue.models import Course, Lesson, LessonVideo
+from learnhub.catalogue.rules import SlotKind, SlotState, SlotView
+from learnhub.catalogue.service import lesson_versions, slots_of
+from learnhub.db import Database
+from learnhub.providers.models import BaseLevel
+from learnhub.providers.service import BasePlan, add_base
+from learnhub.settings import Settings
+from learnhub.storage.adapters.local_folder import LocalFolder
+from tests.authoring.test_check import faults, only_fault
+from tests.authoring.test_load import newest
+from tests.catalogue.samples import course_files, load
+from tests.media import recordings as made
+from tests.media.test_views import Sender
+from tests.people import BASE_REGION, Someone
+from tests.visit import Clients, Submit, Visit
+
+VIDEO = "lessons/wash-hands.video.mp4"
+CAPTIONS = "lessons/wash-hands.captions.vtt"
+DESCRIPTION = "lessons/wash-hands.desc.vtt"
+VTT = "WEBVTT\n\n00:00.500 --> 00:01.500\n七步洗手\n".encode()
+Files = dict[str, bytes]
+
+
+def with_video() -> Files:
+    return course_files() | {VIDEO: made.mp4(index_first=True), CAPTIONS: VTT}
+
+
+@pytest.fixture
+def store(settings: Settings) -> Path:
+    return settings.instance_dir / "files"
+
+
+def slots_now(database: Database) -> dict[SlotKind, SlotView]:
+    with database.reading() as session:
+        version = next(
+            version
+            for version in lesson_versions(session, newest(session, "test-course"))
+            if session.get_one(Lesson, version.lesson_id).slug == "wash-hands"
+        )
+        return {slot.kind: slot for slot in slots_of(session, version)}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({CAPTIONS: b""}, "这个文件里不是 WebVTT"),
+        (
+            {CAPTIONS: VTT.replace(b"01.500", b"09.500")},
+            "captions.vtt:3: 这一条到 0:09.5 才完，视频只有 0:03",
+        ),
+        (
+            {CAPTIONS: VTT + "\n00:01.000 --> 00:02.000\n重叠\n".encode()},
+            "captions.vtt:6: 这一条从 0:01 开始",
+        ),
+        ({CAPTIONS: VTT.replace("七步洗手".encode(), b"<b onclick=x>1</b>")}, "这样的标记"),
+        (
+            {CAPTIONS: VTT.replace(b"WEBVTT\n", "WEBVTT\n\nNOTE 机器草稿，还不能发布\n".encode())},
+            "还是机器草稿",
+        ),
+        ({VIDEO: made.mp4(codec=b"hvc1")}, "请导出成 H.264"),
+        ({VIDEO: made.webm()}, "请改正文件名的后缀"),
+        ({VIDEO: made.mp4()[:-50]}, "文件不完整"),
+        ({VIDEO: b"PK\x03\x04" + bytes(50)}, "压缩包"),
+        ({VIDEO: made.mp3()}, "没有画面"),
+        ({"lessons/wash-hands.video.webm": made.webm()}, "两个视频"),
+    ],
+)
+def test_a_video_that_people_could_not_use_is_found(change: Files, said: str) -> None:
+    found = faults(with_video() | change)
+    assert any(said in fault for fault in found), found
+
+
+def test_a_video_with_sound_needs_captions_and_a_silent_one_does_not() -> None:
+    files = with_video()
+    del files[CAPTIONS]
+    assert "没有字幕" in only_fault(files)
+    assert faults(files | {VIDEO: made.mp4(sound=None)}) == []
+    assert faults(with_video()) == []
+
+
+def test_slots_tell_what_the_video_has_and_lacks_as_it_comes_and_goes(
+    database: Database, store: Path
+) -> None:
+    load(database, with_video(), store_dir=store)
+    slots = slots_now(database)
+    assert slots[SlotKind.CAPTIONS].state is SlotState.UPLOADED
+    assert slots[SlotKind.AUDIO_DESCRIPTION].state is SlotState.MISSING
+    assert "还没有画面描述" in slots[SlotKind.AUDIO_DESCRIPTION].reason
+    load(database, with_video() | {DESCRIPTION: VTT}, store_dir=store)
+    assert slots_now(database)[SlotKind.AUDIO_DESCRIPTION].state is SlotState.UPLOADED
+    silent = course_files() | {VIDEO: made.mp4(sound=None)}
+    load(database, silent, store_dir=store)
+    slots = slots_now(database)
+    assert (slots[SlotKind.CAPTIONS].state, slots[SlotKind.CAPTIONS].reason[:14]) == (
+        SlotState.NOT_NEEDED,
+        "这一课的视频没有声音，不用字",
+    )
+    load(database, course_files(), store_dir=store)
+    slots = slots_now(database)
+    assert slots[SlotKind.CAPTIONS].state is slots[SlotKind.AUDIO_DESCRIPTION].state is SlotState.NOT_NEEDED
+    with database.reading() as session:
+        assert session.scalars(sa.select(LessonVideo)).all() == []
+
+
+def test_a_course_with_a_video_comes_back_byte_for_byte(database: Database, store: Path) -> None:
+    files = with_video() | {DESCRIPTION: VTT}
+    load(database, files, store_dir=store)
+    with database.reading() as session:
+        assert dict(export_course(session, LocalFolder(store), "test-course").files) == files
+
+
+def test_a_lesson_shows_its_video_in_ranges_with_its_captions_as_text(
+    database: Database, store: Path, visit: Visit, clients: Clients
+) -> None:
+    load(database, with_video() | {DESCRIPTION: VTT}, store_dir=store)
+    page = visit("learning.lesson", course="test-course", lesson="wash-hands")
+    videos = page.document.all("video")
+    source = next(e.get("src") for video in videos for e in video.iter("source"))
+    tracks = {e.get("kind"): e.get("src") for video in videos for e in video.iter("track")}
+    assert source is not None
+    answer = clients.of(None).get(source, headers={"Range": "bytes=0-99"}, buffered=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (206, "video/mp4")
+    assert answer.data == made.mp4(index_first=True)[:100]
+    for kind in ("captions", "descriptions"):
+        assert clients.of(None).get(tracks[kind], buffered=True).data == VTT
+    assert "七步洗手" in page.words
+    assert "test-course" not in source
+
+
+def _own_video(
+    clients: Clients, visit: Visit, submit: Submit, person: Someone, *, captioned: bool = True
+) -> str:
+    sent = Sender(clients, person)(
+        "POST",
+        "/teach/videos/new",
+        data={"video": (io.BytesIO(made.mp4()), "x.mp4")},
+        content_type="multipart/form-data",
+    )
+    address = sent.headers["Location"].partition("?")[0]
+    if captioned:
+        fields = {"after": "0", "track": (io.BytesIO(VTT), "x.vtt")}
+        submit(f"{address}/captions", fields, person, target=f"{address}/captions?done=saved")
+    return address
+
+
+def _course(database: Database, store: Path) -> None:
+    load(database, course_files(), store_dir=store)
+    with database.transaction() as session:
+        base = add_base(
+            session, BasePlan("jinshui", "金水基地", BaseLevel.COUNTY, BASE_REGION, None, "", "0371", "", "")
+        )
+        session.execute(sa.update(Course).values(base_id=base.id))  # type: ignore[union-attr]
+
+
+def test_a_teacher_puts_a_captioned_video_into_a_lesson_of_the_base(
+    database: Database, store: Path, clients: Clients, visit: Visit, submit: Submit, instructor: Someone
+) -> None:
+    _course(database, store)
+    address = _own_video(clients, visit, submit, instructor)
+    page = visit(f"{address}/lesson", instructor)
+    assert "放进哪一课" in page.text
+    submit(
+        f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, target=f"{address}?done=placed"
+    )
+    lesson = visit("learning.lesson", course="test-course", lesson="wash-hands")
+    assert "看视频" in lesson.text
+    assert slots_now(database)[SlotKind.CAPTIONS].state is SlotState.UPLOADED
+    again = submit(
+        f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, target=f"{address}?done=placed"
+    )
+    assert again.status == 303
+    submit(f"{address}/erasure", {}, instructor, target="/teach/videos?done=erased")
+    source = next(e.get("src") for v in lesson.document.all("video") for e in v.iter("source"))
+    assert clients.of(None).get(source, buffered=True).status_code == 200, "the lesson keeps it"
+
+
+def test_a_video_without_captions_is_not_put_into_a_lesson(
+    database: Database, store: Path, clients: Clients, visit: Visit, submit: Submit, instructor: Someone
+) -> None:
+    _course(database, store)
+    address = _own_video(clients, visit, submit, instructor, captioned=False)
+    page = submit(f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, 422)
+    assert "字幕" in page.errors[0]
+    for lesson in ("", "nowhere/at-all", "test-course/nowhere", "x"):
+        submit(f"{address}/lesson", {"lesson": lesson}, instructor, 422)
+
+
+def test_a_lesson_of_another_base_is_not_offered_and_not_changed(
+    database: Database,
+    store: Path,
+    clients: Clients,
+    visit: Visit,
+    submit: Submit,
+    instructor: Someone,
+    base_manager: Someone,
+) -> None:
+    load(database, course_files(), store_dir=store)  # no base
+    address = _own_video(clients, visit, submit, instructor)
+    assert "没有您的基地的课" in visit(f"{address}/lesson", instructor).words
+    submit(f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, 409)
+    visit(f"{address}/lesson", base_manager, 404)
