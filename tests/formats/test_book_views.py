@@ -118,3 +118,22 @@ def test_a_wish_that_can_not_be_met_now_is_told_why(submit: Submit, monkeypatch:
     told = submit("formats.make_course_book", {"wish": "large print/standard"}, status=409, **COURSE)
     assert "现在排队要做的文件很多，请过半小时再来按一次。" in told.words
     assert "做一份大字版" in told.buttons
+
+
+@pytest.mark.usefixtures("spoken")
+def test_pages_of_lesson_and_course_say_how_far_their_books_are(
+    app: Flask, visit: Visit, submit: Submit
+) -> None:
+    pages = (("pages.course", {"slug": "tiny-one"}), ("learning.lesson", LESSON))
+    for endpoint, place in pages:
+        assert "有声书还没有做。" in visit(endpoint, **place).words
+    submit("formats.make_course_book", {"wish": "talking book/standard"}, target=ASKED, **COURSE)
+    assert "有声书正在做，过几分钟刷新。" in visit("pages.course", slug="tiny-one").words
+    target = "/courses/tiny-one/lessons/push-slow/books?done=asked"
+    submit("formats.make_lesson_book", {"wish": "talking book/standard"}, target=target, **LESSON)
+    work(app)
+    for endpoint, place in pages:
+        shown = visit(endpoint, **place)
+        assert "有声书做好了（" in shown.words
+        [link] = [href for words, href in shown.links.items() if words.startswith("有声书")]
+        assert "下载有声书" in visit(link).words
