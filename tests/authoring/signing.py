@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.abilities import Ability
+from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service import abilities
 from learnhub.app import job_handlers
 from learnhub.audit.rules import Actor
+from learnhub.authoring.models import SignDelivery, SignRequest
 from learnhub.authoring.rules.signing import PORTRAIT
+from learnhub.catalogue.models import Slot
+from learnhub.catalogue.rules import SlotKind, SlotState
 from learnhub.catalogue.service import lesson_by_slugs, text_of
 from learnhub.catalogue.service.courses import assign_base, course_by_slug
 from learnhub.db import Database
@@ -27,11 +33,19 @@ from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from learnhub.web import Site
 from tests.media.recordings import mp4
-from tests.people import BASE_ID, BASE_REGION, Someone, make_person
+from tests.people import (
+    BASE_ID,
+    BASE_REGION,
+    NEIGHBOUR_BASE_ID,
+    NEIGHBOUR_REGION,
+    Someone,
+    make_person,
+)
 from tests.tiny_course import TinyCourse
-from tests.visit import Page, Submit
+from tests.visit import Page, Submit, Visit
 
 COURSE, LESSON = "sign-course", "push-slow"
+STUDIO = f"/teach/signing/courses/{COURSE}/{LESSON}"
 PLACE = {"course": COURSE, "lesson": LESSON}
 
 
@@ -154,3 +168,44 @@ def studio(app: Flask, database: Database, settings: Settings, submit: Submit, a
     made = Studio(database, settings, app, signer, reviewer, submit)
     made.load()
     return made
+
+
+@pytest.fixture
+def neighbour(studio: Studio) -> Someone:
+    return make_person(
+        studio.database, "邻老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION)
+    )
+
+
+def slots(studio: Studio) -> list[tuple[SlotState, str]]:
+    with studio.database.reading() as session:
+        rows = session.scalars(sa.select(Slot).where(Slot.kind == SlotKind.SIGN).order_by(Slot.id))
+        return [(row.state, row.reason) for row in rows]
+
+
+def ask(studio: Studio, submit: Submit, by: Someone, whom: Someone | None = None) -> int:
+    fields = {"signer": str((whom or studio.signer).person_id), "wanted_on": "2027-03-05"}
+    submit("authoring.send_sign_request", fields, by, target=f"{STUDIO}/request?done=asked", **PLACE)
+    with studio.database.reading() as session:
+        return session.scalars(sa.select(SignRequest.id).order_by(SignRequest.id.desc())).first() or 0
+
+
+def delivery_id(studio: Studio) -> int:
+    with studio.database.reading() as session:
+        return session.scalars(sa.select(SignDelivery.id).order_by(SignDelivery.id.desc())).first() or 0
+
+
+def review(studio: Studio, person: Someone) -> None:
+    studio.submit(
+        "authoring.review_sign",
+        {},
+        person,
+        target="/teach/signing?done=reviewed",
+        delivery_id=delivery_id(studio),
+    )
+
+
+def bytes_at(visit: Visit, address: str, person: Someone) -> bytes:
+    answer = visit(address, person)
+    answer.response.close()
+    return answer.content
