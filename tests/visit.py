@@ -4,6 +4,7 @@
 return a Page. A redirect is asserted with its target; `page.follow()` then visits it as the same person.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
@@ -135,7 +136,7 @@ class Visit(Protocol):
         person: Any = None,
         status: int = 200,
         *,
-        target: str | None = None,
+        target: str | re.Pattern[str] | None = None,
         **values: Any,
     ) -> Page: ...
 
@@ -150,7 +151,7 @@ class Submit(Protocol):
         person: Any = None,
         status: int = 303,
         *,
-        target: str | None = None,
+        target: str | re.Pattern[str] | None = None,
         **values: Any,
     ) -> Page: ...
 
@@ -184,7 +185,9 @@ class Clients:
             client.get("/healthz")
             return form_token(person_or_none())
 
-    def answer(self, client: FlaskClient, response: TestResponse, status: int, target: str | None) -> Page:
+    def answer(
+        self, client: FlaskClient, response: TestResponse, status: int, target: str | re.Pattern[str] | None
+    ) -> Page:
         def follow(address: str) -> Page:
             return self.answer(client, client.get(address, headers=_SAME_ORIGIN), 200, None)
 
@@ -203,7 +206,10 @@ class Clients:
         assert not found, told + " has faults:\n" + "\n".join(found)
         if 300 <= status < 400:
             assert target is not None, f"name the target of {told}: target={page.location!r}"
-            assert page.location == target, f"{told} leads to {page.location!r}, not to {target!r}"
+            is_there = (
+                target.fullmatch(page.location) if isinstance(target, re.Pattern) else page.location == target
+            )
+            assert is_there, f"{told} leads to {page.location!r}, not to {target!r}"
         if status == 422:
             assert page.errors, f"{told} answered 422 without an error summary"
         return page
@@ -220,7 +226,12 @@ def visit(clients: Clients) -> Visit:
     """Open a page as a person (None: a visitor) and check all of it."""
 
     def go(
-        endpoint: str, person: Any = None, status: int = 200, *, target: str | None = None, **values: Any
+        endpoint: str,
+        person: Any = None,
+        status: int = 200,
+        *,
+        target: str | re.Pattern[str] | None = None,
+        **values: Any,
     ) -> Page:
         client = clients.of(person)
         response = client.get(clients.address(endpoint, values), headers=_SAME_ORIGIN)
@@ -239,7 +250,7 @@ def submit(clients: Clients) -> Submit:
         person: Any = None,
         status: int = 303,
         *,
-        target: str | None = None,
+        target: str | re.Pattern[str] | None = None,
         **values: Any,
     ) -> Page:
         client = clients.of(person)
