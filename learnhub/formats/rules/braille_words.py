@@ -58,15 +58,24 @@ def braille_words(syllables: Sequence[Syllable], *, after_number: bool = False) 
 def _as_cut(syllables: Sequence[Syllable], *, after_number: bool) -> list[Word]:
     words: list[Word] = []
     for syllable in syllables:
-        if words and not syllable.begins_word and not _is_measured(words, after_number):
+        is_apart = syllable.begins_word or _is_measured(words, after_number) or _has_aspect(words)
+        if words and not is_apart:
             words[-1] = Word((*words[-1].syllables, syllable))
         else:
             words.append(Word((syllable,)))
     return words
 
 
+def _has_aspect(words: Sequence[Word]) -> bool:
+    """Tell whether what was begun is a verb with 了, which the cutter has left at its object: 吃了 饭."""
+    begun = words[-1].syllables if words else ()
+    return len(begun) == 2 and (begun[1].hanzi, begun[1].pinyin) == ("了", "le5")
+
+
 def _is_measured(words: Sequence[Word], after_number: bool) -> bool:
     """Tell whether the last character begun is a measure that the cutter took for the beginning of a word: 这 本书, 3 个人."""
+    if not words:
+        return False
     before = words[-2].text if len(words) > 1 else ""
     counts = (before in _THIS | _EACH or _counts(before)) if before else after_number
     return counts and words[-1].text in _MISCUT
