@@ -80,7 +80,7 @@ def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
     readings: list[str] = []
     for piece in pieces:
         if piece in lexicon.alone:
-            readings.append(lexicon.alone[piece])
+            readings.extend(lexicon.alone[piece].split())
         else:
             readings.extend(_dictionary_reading(piece))
     readings = [reading if _READING.fullmatch(reading) else "" for reading in readings]
@@ -140,5 +140,7 @@ def _mend_particles(pieces: list[str], readings: list[str]) -> None:
             and run[last] in "着了"
             and (len(piece) > 1 or piece in "着了")
         ):
-            readings[last] = {"着": "zhao2", "了": "liao3"}[run[last]]  # 够得着, 用不了
+            is_complement = run[last - 1] == "不" or not _WHO_MUST.search(run[: last - 1])
+            if is_complement:  # 够得着, 用不了; but 他得了奖
+                readings[last] = {"着": "zhao2", "了": "liao3"}[run[last]]
         position += len(piece)

@@ -28,7 +28,8 @@ class Lexicon:
     """Words and their readings.
 
     readings: word in hanzi → one syllable a character, pinyin with tone number, v for ü, 5 for the neutral tone.
-    alone: character → reading where it stands as a word by itself.
+    alone: character or word → reading (syllables with blanks between) only where the text is cut so that it is a word by
+    itself: 晚上, but not in 今晚上课.
     """
 
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -72,7 +73,10 @@ def read_lexicon(toml: str, *, name: str = "pronunciation.toml") -> Lexicon:
         raise LexiconError(f"{name} 不是有效的 TOML，请检查{place}的引号和等号。") from error
     readings = _table(document, "words", name)
     alone = {
-        word: reading[0] for word, reading in _table(document, "characters", name).items() if len(word) == 1
+        word: " ".join(reading)
+        for table in ("characters", "cut_words")
+        for word, reading in _table(document, table, name).items()
+        if (len(word) == 1) == (table == "characters")
     }
     return Lexicon(MappingProxyType(readings), MappingProxyType(alone))
 

@@ -45,6 +45,16 @@ def spoken_cases() -> list[SpokenCase]:
     return [SpokenCase(*line) for line in _lines("spoken.tsv")]
 
 
+def second_spoken_cases() -> list[SpokenCase]:
+    """Return the cases that were written after the rules, as a check on them."""
+    return [SpokenCase(*line) for line in _lines("spoken_second.tsv")]
+
+
+def second_reading_cases() -> list[ReadingCase]:
+    """Return the words that were written after the rules, as a check on them."""
+    return [_reading(*line) for line in _lines("readings_second.tsv")]
+
+
 def reading_cases() -> list[ReadingCase]:
     """Return the words whose reading the sentence decides, in the order of the file."""
     return [_reading(*line) for line in _lines("readings.tsv")]

@@ -11,7 +11,7 @@ _HOTLINE_BEFORE = re.compile(
 _HOTLINE_AFTER = re.compile(r"(?:报警|火警|急救|电话|热线|专线|客服|服务台|平台|反诈)")
 _STANDARD_BEFORE = re.compile(r"\b(?:GB|GB/T|ISO|IEC)\Z")
 _CODE_BEFORE = re.compile(
-    r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
+    r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房间号|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
     r"|证号|会议号|群号?|微信号|QQ|密码|学号|分机号?|\d\s?转)(?:是|为|：|:|“|\s)*(?:\d{3,4})?\Z"
 )
 # Nobody writes an amount of so many digits without commas or a unit.
@@ -114,7 +114,12 @@ RULES: tuple[Rule, ...] = (
     rule(FRESH + r"\d{3}(?=\s?路(?!程|径))", lambda match: digits(match[0])),
     rule(FRESH + r"618(?=\s?(?:大促|活动|促销|年中|预售|期间|当天))", lambda match: digits(match[0], "一")),
     # Versions and models
+    rule(
+        FRESH + r"\d{1,4}(?:\.\d{1,4}){2,5}(?![\d.])",
+        lambda match: "点".join(map(amount, match[0].split("."))),
+    ),
     rule(r"\b[Nn][Oo]\.\s?(?P<number>\d{1,3})(?!\d)", lambda match: "第" + amount(match["number"])),
+    rule(r"(?<=N)95(?!\d)", lambda match: digits(match[0])),  # N95, KN95: a class, not an amount
     rule(r"\b[A-Z]2[A-Z]\b", lambda match: f"{match[0][0]} to {match[0][2]}"),
     rule(FRESH + r"\d{3,4}(?=[pP](?![A-Za-z]))", lambda match: digits(match[0], "一")),
     rule(r"(?<=[A-Za-z])(?P<space> ?)(?P<number>\d+(?:\.\d+)*)", _after_letter),

@@ -106,7 +106,14 @@ def _foreign_money(match: re.Match[str]) -> str:
     return count(match["number"], "元") + money_word
 
 
+def _first_of_two(match: re.Match[str]) -> str:
+    # 2 到 3 次: the measure word behind the second counts the first, too
+    return count(match["first"], match.string[match.end("last") :])
+
+
 def _negative(match: re.Match[str]) -> str:
+    if match["percent"]:
+        return "负" + _percent(match)
     if match["degrees"]:
         return f"零下{amount(match['number'])}{'度' if match['degrees'] == '度' else '摄氏度'}"
     # 积分 -10 takes points away; a balance or a temperature of -10 is below nought.
@@ -157,9 +164,12 @@ RULES: tuple[Rule, ...] = (
         FRESH + r"\d\.\d(?=\s?折(?!叠))|(?<![\d.])[1-9][1-9](?=\s?折(?!叠))",
         lambda match: digits(match[0], "一"),
     ),
+    rule(FRESH + rf"(?P<first>{NUMBER})(?=\s?[到至]\s?(?P<last>{NUMBER}))", _first_of_two),
     # The range says its first number and 到; the last number is then said with its unit.
     rule(FRESH + rf"(?P<first>{NUMBER})\s?{DASH}\s?(?=(?P<last>{NUMBER}))", _range),
-    rule(rf"(?<![\dA-Za-z])[-−–]\s?(?P<number>{NUMBER})\s?(?P<degrees>℃|°C|度)?", _negative),
+    rule(
+        rf"(?<![\dA-Za-z])[-−–]\s?(?P<number>{NUMBER})\s?(?P<degrees>℃|°C|度)?(?P<percent>[%％])?", _negative
+    ),
     rule(rf"(?<=\d)\s?[-−]\s?(?={NUMBER})", lambda match: "减"),
     rule(FRESH + rf"(?P<number>{NUMBER})\s?(?:(?P<unit>{_UNIT})(?:/(?P<per>{_UNIT}))?)?", _number),
     # Anything that is left, such as the third number of 3.5.2
