@@ -40,7 +40,9 @@ export function mount(element) {
     }
     start();
   });
-  panel.querySelector(".upload__continue").addEventListener("click", start);
+  const again = panel.querySelector(".upload__continue");
+  again.classList.add("upload__part--off");
+  again.addEventListener("click", start);
   panel.querySelector(".upload__cancel").addEventListener("click", () => upload.cancel());
 }
 
@@ -82,7 +84,7 @@ class Upload {
   async run(file) {
     this.isBusy = true;
     this.isCancelled = false;
-    this.panel.querySelector(".upload__continue").hidden = true;
+    this.offerToGoOn(false);
     try {
       const begun = await this.ask("POST", this.begin, this.fields(file));
       this.address = begun.body.address;
@@ -182,8 +184,12 @@ class Upload {
     } else {
       this.say(kind, file);
     }
-    this.panel.querySelector(".upload__continue").hidden = kind !== "paused";
+    this.offerToGoOn(kind === "paused");
     announce(this.words.textContent);
+  }
+
+  offerToGoOn(is) {
+    this.panel.querySelector(".upload__continue").classList.toggle("upload__part--off", !is);
   }
 
   async cancel() {

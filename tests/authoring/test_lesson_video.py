@@ -11,16 +11,15 @@ from learnhub.catalogue.models import Course, Lesson, LessonVideo
 from learnhub.catalogue.rules import SlotKind, SlotState, SlotView
 from learnhub.catalogue.service import lesson_versions, slots_of
 from learnhub.db import Database
-from learnhub.providers.models import BaseLevel
-from learnhub.providers.service import BasePlan, add_base
 from learnhub.settings import Settings
 from learnhub.storage.adapters.local_folder import LocalFolder
 from tests.authoring.test_check import faults, only_fault
 from tests.authoring.test_load import newest
 from tests.catalogue.samples import course_files, load
+from tests.classes import both_bases
 from tests.media import recordings as made
 from tests.media.test_views import Sender
-from tests.people import BASE_REGION, Someone
+from tests.people import Someone
 from tests.visit import Clients, Submit, Visit
 
 VIDEO = "lessons/wash-hands.video.mp4"
@@ -155,10 +154,8 @@ def _own_video(
 def _course(database: Database, store: Path) -> None:
     load(database, course_files(), store_dir=store)
     with database.transaction() as session:
-        base = add_base(
-            session, BasePlan("jinshui", "金水基地", BaseLevel.COUNTY, BASE_REGION, None, "", "0371", "", "")
-        )
-        session.execute(sa.update(Course).values(base_id=base.id))  # type: ignore[union-attr]
+        base, _neighbour = both_bases(session)
+        session.execute(sa.update(Course).values(base_id=base.id))
 
 
 def test_a_teacher_puts_a_captioned_video_into_a_lesson_of_the_base(
