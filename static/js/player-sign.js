@@ -24,6 +24,7 @@ export async function mount(player) {
     element.classList.toggle("player--side-by-side", isBeside && Boolean(inside));
     element.classList.toggle("player--large", isLarge);
     element.style.left = isBeside && !inside ? `${textEnd() + 24}px` : "";
+    element.style.maxHeight = isBeside && !inside ? "calc(100% - 2rem)" : "";
     picture.style.maxWidth = isLarge ? "none" : `${SIZES_REM[size]}rem`;
     for (const name of PLACES) {
       const isPressed = name === (place === "place-beside" && !isBeside ? "place-page" : place);

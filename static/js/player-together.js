@@ -102,7 +102,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     if (Math.abs(ahead) > JUMP_SECONDS) {
       follower.currentTime = target();
     } else {
-      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : rate * (1 - Math.min(Math.max(ahead * 4, -0.5), 0.5)));
+      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : rate * (1 - Math.min(Math.max(ahead * 6, -0.6), 0.6)));
     }
     go(follower, broken);
   };

@@ -14,7 +14,8 @@ export function playerById(id) {
 
 export function mount(element) {
   const media = element.querySelector("audio, video");
-  const panel = element.querySelector("template").content.cloneNode(true);
+  const template = element.querySelector("template");
+  const panel = template.content.cloneNode(true);
   const state = panel.querySelector(".player__state");
   const player = {
     element,
@@ -30,7 +31,7 @@ export function mount(element) {
     whenPaused() {},
     announce,
   };
-  media.after(panel);
+  template.after(panel);
   for (const button of element.querySelectorAll("[data-act]")) {
     player.buttons[button.dataset.act] = button;
     button.addEventListener("click", (event) => {
@@ -185,10 +186,11 @@ function addSpeed(player) {
 
 function addLaterParts(player, more) {
   const { element, media, acts } = player;
+  media.addEventListener("play", () => sentencesOf(player), { once: true });
+  // On a slow line what isn't needed for the first sound comes after it.
   media.addEventListener(
-    "play",
+    "playing",
     () => {
-      sentencesOf(player);
       import("./player-place.js").then((module) => module.mount(player));
       import("./player-session.js").then((module) => module.mount(player));
     },

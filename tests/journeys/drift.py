@@ -81,7 +81,7 @@ WATCH = """
     const at = last && shown - last[0] < 200 ? last : [now, leader.currentTime];
     const there = at[1] + ((shown - at[0]) / 1000) * leader.playbackRate;
     const isQuiet = leader.paused || follower.paused || leader.seeking || follower.seeking || shown <= quietUntil || quietUntil === Infinity;
-    seen.frames.push([frame.mediaTime, there, isQuiet ? 1 : 0]);
+    seen.frames.push([frame.mediaTime, there, isQuiet ? 1 : 0, shown - quietUntil]);
     follower.requestVideoFrameCallback(follow);
   };
   follower.requestVideoFrameCallback(follow);
@@ -105,6 +105,11 @@ class Material:
     seconds: int
     sign_starts: tuple[float, ...]
     voice_starts: tuple[float, ...]
+
+    @property
+    def sign_bytes_a_second(self) -> int:
+        """Return what the second picture needs of the line."""
+        return (self.folder / "sign.webm").stat().st_size // self.seconds
 
     @classmethod
     def made(cls, folder: Path, seconds: int) -> "Material":
@@ -242,9 +247,13 @@ def leader_at(page: Page) -> float:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the frames told. apart: the drift at each judged frame, in seconds, positive where the picture is ahead."""
+    """What the frames told. apart: the drift at each judged frame, in seconds, positive where the picture is ahead.
+
+    worst_told: the five largest, in words. passed_over: frames in seeks and stalls.
+    """
 
     apart: tuple[float, ...]
+    worst_told: str
     passed_over: int
     stalls: int
     jumps: int
@@ -261,9 +270,22 @@ def seen(page: Page, material: Material | None = None) -> Seen:
     material: of a lesson, whose voice and picture have clocks of their own; None where both have one clock.
     """
     told: Any = page.evaluate("() => window.drift")
-    judged = [(shown, there) for shown, there, is_quiet in told["frames"] if not is_quiet]
-    apart = [shown - (there if material is None else _signed_at(material, there)) for shown, there in judged]
-    return Seen(tuple(apart), len(told["frames"]) - len(judged), told["stalls"], told["jumps"])
+    judged = [
+        (shown - (there if material is None else _signed_at(material, there)), shown, since)
+        for shown, there, is_quiet, since in told["frames"]
+        if not is_quiet
+    ]
+    worst = sorted(judged, key=lambda one: -abs(one[0]))[:5]
+    return Seen(
+        apart=tuple(one[0] for one in judged),
+        worst_told="; ".join(
+            f"{apart * 1000:.0f} ms at {shown:.2f} s, {since:.0f} ms after a beginning"
+            for apart, shown, since in worst
+        ),
+        passed_over=len(told["frames"]) - len(judged),
+        stalls=told["stalls"],
+        jumps=told["jumps"],
+    )
 
 
 def _signed_at(material: Material, spoken: float) -> float:

@@ -77,7 +77,7 @@ def test_a_second_picture_goes_with_the_main_video_through_seeks_and_speeds(
     wait_until(page, 7)
     told = seen(page)
     assert len(told.apart) > 60, told
-    assert told.worst <= DRIFT_SECONDS_MAX, sorted(told.apart)
+    assert told.worst <= DRIFT_SECONDS_MAX, told.worst_told
 
 
 def test_voice_and_picture_begin_each_sentence_together(
@@ -88,12 +88,14 @@ def test_voice_and_picture_begin_each_sentence_together(
     wait_until(page, 5)
     told = seen(page, material)
     assert len(told.apart) > 60, told
-    assert told.worst <= DRIFT_SECONDS_MAX, sorted(told.apart)
+    assert told.worst <= DRIFT_SECONDS_MAX, told.worst_told
     assert page.evaluate("() => document.querySelectorAll('.sentence--current').length") == 1
 
 
-def test_when_one_stalls_both_wait_and_it_is_said_once(page: Page, site: tuple[str, SlowFiles]) -> None:
-    site[1].sign_bytes_a_second = 30_000  # of 50 000 that it needs
+def test_when_one_stalls_both_wait_and_it_is_said_once(
+    page: Page, site: tuple[str, SlowFiles], material: Material
+) -> None:
+    site[1].sign_bytes_a_second = int(material.sign_bytes_a_second * 0.6)
     put_together(page, site[0] + "/drift/video")
     page.locator("[data-act=toggle]").press("Enter")
     page.wait_for_function("() => window.drift.stalls >= 1", timeout=20_000)
@@ -104,7 +106,7 @@ def test_when_one_stalls_both_wait_and_it_is_said_once(page: Page, site: tuple[s
     stood = leader_at(page)
     wait_until(page, stood + 1)
     told = seen(page)
-    assert told.worst <= DRIFT_SECONDS_MAX, sorted(told.apart)
+    assert told.worst <= DRIFT_SECONDS_MAX, told.worst_told
 
 
 def test_a_description_that_is_longer_than_its_pause_holds_the_video(
