@@ -7,7 +7,7 @@ JOBS ?= 2
 export FLASK_APP := wsgi
 export PORT
 
-.PHONY: run setup dev-setup check test judge soak screenshots benchmarks
+.PHONY: run setup dev-setup check test judge judge-tools soak screenshots benchmarks
 
 run: setup
 	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
@@ -31,9 +31,13 @@ test: dev-setup
 	$(BIN)/pytest -n $(JOBS) -m "not judge and not soak" tests
 
 # Long outside judges; installs a few hundred megabytes of weights.
-judge:
+judge: judge-tools
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-judge.txt
 	$(BIN)/pytest -m judge tests
+
+# Ace by DAISY, which comes by npm and drives the distribution's Chromium.
+judge-tools:
+	@cd tests/judge && PUPPETEER_SKIP_DOWNLOAD=1 npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent
 
 # Kills, mutants, hours.
 soak: dev-setup
