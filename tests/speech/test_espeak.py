@@ -12,7 +12,7 @@ from pypinyin.contrib.tone_convert import to_tone3
 
 from learnhub.language import house_lexicon
 from learnhub.speech.adapters import mp3
-from learnhub.speech.adapters.espeak import MANDARIN, Espeak, parts, spell
+from learnhub.speech.adapters.espeak import MANDARIN, Espeak, parts
 from learnhub.speech.rules import EngineFault, saying_of
 from tests.speech.killing import killed_in_the_middle
 
@@ -89,22 +89,6 @@ def test_no_syllable_of_mandarin_is_read_as_english(espeak: Espeak) -> None:
                 continue
             phonemes = espeak._program.ask({"ipa": said, "voice": MANDARIN})["ipa"]
             assert "(en" not in phonemes, (base, phonemes)
-
-
-@pytest.mark.parametrize(
-    ("latin", "said"),
-    [
-        ("USB", "U S B"),
-        ("QQ", "Q Q"),
-        ("A", "A"),
-        ("APP", "app"),
-        ("Wi-Fi", "wi fi"),
-        ("Ctrl", "control"),
-        ("Excel", "excel"),
-    ],
-)
-def test_capitals_are_spelled_and_words_are_said(latin: str, said: str) -> None:
-    assert spell(latin) == said
 
 
 def test_english_inside_chinese_is_said_by_the_english_voice(espeak: Espeak) -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from learnhub.language.english import english_words
 from learnhub.speech.adapters import mp3
 from learnhub.speech.adapters.program import Program
 from learnhub.speech.rules import EngineFault, Saying
@@ -21,10 +22,6 @@ _LEVELS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 _INTERJECTIONS = {"m": "mu", "n": "en", "ng": "en", "hm": "hen", "hng": "heng"}  # not known to the voice
 _PAUSE = {"，": ",", "、": ",", "：": ",", "；": ",", "。": ".", "！": ".", "？": "?", "…": "."}
 _LATIN = re.compile(r"[A-Za-z]+(?:[ '-]?[A-Za-z]+)*")
-# Capitals are letters, but these are said as words.
-_SAID_AS_WORDS = frozenset({"APP", "SIM", "WIFI", "PIN", "RAM", "LED"})
-_LETTERS_MAX = 5
-_READ_AS = {"ctrl": "control", "esc": "escape", "del": "delete"}
 
 
 class Espeak:
@@ -55,7 +52,7 @@ class Espeak:
 
     def phonemes(self, english: str) -> str:
         """Return English words as IPA, for engines that need it; raises EngineFault."""
-        words = spell(english)
+        words = english_words(english)
         if words not in self._ipa:
             self._ipa[words] = str(self._program.ask({"ipa": words, "voice": "en-us"})["ipa"])
         return self._ipa[words]
@@ -74,7 +71,7 @@ def parts(saying: Saying) -> list[dict[str, str]]:
     while position < len(text):
         latin = _LATIN.match(text, position)
         if latin:
-            found.append({"voice": ENGLISH, "text": spell(latin[0])})
+            found.append({"voice": ENGLISH, "text": english_words(latin[0])})
             position = latin.end()
             continue
         syllable = at.get(position)
@@ -84,16 +81,6 @@ def parts(saying: Saying) -> list[dict[str, str]]:
             found[-1]["text"] += _PAUSE[text[position]]  # a pause belongs to what was said before it
         position += 1
     return found
-
-
-def spell(latin: str) -> str:
-    """Return Latin words as they are said: capitals such as USB letter by letter."""
-    return " ".join(
-        " ".join(word)
-        if word.isupper() and len(word) <= _LETTERS_MAX and word not in _SAID_AS_WORDS
-        else _READ_AS.get(word.lower(), word.lower())
-        for word in re.split("[ -]", latin)
-    )
 
 
 def _syllable(pinyin: str) -> str:
