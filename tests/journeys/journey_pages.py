@@ -49,7 +49,9 @@ PAGES = (
     JourneyPage("course-enrolled", "/courses/blind-massage", TRAINEE),
     JourneyPage("lesson-open", "/courses/blind-massage/lessons/head-and-shoulder-points", TRAINEE),
     JourneyPage("lesson-done", LESSON, TRAINEE),
-    JourneyPage("lesson-with-pinyin-and-large-text", SPOKEN_LESSON, EASY_READER),
+    JourneyPage("lesson-with-pinyin-and-large-text", f"{SPOKEN_LESSON}?card=all", EASY_READER),
+    JourneyPage("lesson-card", f"{SPOKEN_LESSON}?card=1", EASY_READER),
+    JourneyPage("easy-read-desk", "/teach/easy-read", INSTRUCTOR),
     JourneyPage("credits", "/me/credits", TRAINEE),
     JourneyPage("subsidy", "/me/subsidy", TRAINEE),
     JourneyPage("record", "/me/subsidy/{enrolment}", TRAINEE),
@@ -58,7 +60,13 @@ PAGES = (
     JourneyPage("teach-class", "/teach/classes/{class}", INSTRUCTOR),
     JourneyPage("teach-roll", "/teach/classes/{class}/sessions/{session}", INSTRUCTOR),
     JourneyPage("teach-trainee", "/teach/classes/{class}/trainees/{enrolment}", INSTRUCTOR),
+    JourneyPage("class-place", "/courses/blind-massage/classes/{coming}/place", TRAINEE),
     JourneyPage("base-board", "/base", BASE_MANAGER),
+    JourneyPage("base-classes", "/base/classes", BASE_MANAGER),
+    JourneyPage("base-class", "/base/classes/{waiting}", BASE_MANAGER),
+    JourneyPage("base-new-class", "/base/classes/new", BASE_MANAGER),
+    JourneyPage("office-openings", "/office/openings", OFFICER),
+    JourneyPage("office-opening", "/office/openings/{waiting}", OFFICER),
     JourneyPage("office-board", "/office/quota", OFFICER),
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),
@@ -68,7 +76,7 @@ PAGES = (
 
 
 def places(region: Region) -> Mapping[str, int]:
-    """Return the ids that paths name: the massage class, its last session, the place of 学员01."""
+    """Return the ids that paths name: the massage class, its last session, the place of 学员01; a class to come and one that waits."""
     with region.database.reading() as session:
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
         enrolment_id = session.scalars(
@@ -79,4 +87,8 @@ def places(region: Region) -> Mapping[str, int]:
                 Enrolment.person_id == person_id(region, TRAINEE),
             )
         ).one()
-        return {"class": found.id, "session": found.sessions[-1].id, "enrolment": enrolment_id}
+        others = {
+            name: session.scalars(sa.select(TrainingClass.id).where(TrainingClass.number == number)).one()
+            for name, number in (("coming", "演示-按摩-02"), ("waiting", "演示-手机-01"))
+        }
+        return {"class": found.id, "session": found.sessions[-1].id, "enrolment": enrolment_id, **others}

@@ -69,7 +69,14 @@ GROUPS = {
     ),
     "lessons": (
         "课程",
-        ("course_card", "found_course", "progress", "slot_table"),
+        (
+            "course_card",
+            "found_course",
+            "step_card",
+            "deck",
+            "progress",
+            "slot_table",
+        ),
     ),
     "players": ("听和看", ("audio_player", "sign_slot", "sign_clip", "page_sign", "video_player")),
 }

@@ -78,12 +78,16 @@ def _view(
     version: LessonVersion, kind: SlotKind, own: Slot | None, old: Slot | None, spoken: Rendition | None
 ) -> SlotView:
     is_easy = kind is SlotKind.EASY_READ and version.edition is Edition.EASY_READ
+    if is_easy and own is not None and own.state is SlotState.REVIEWED:
+        return view_of_row(own, own.state)
     if kind is SlotKind.TEXT or is_easy:
         return SlotView(kind, SlotState.UPLOADED, blob=version.text_hash, content_type="text/markdown")
     if kind is SlotKind.AUDIO and spoken is not None:
         return _of_rendition(spoken)
     if kind is SlotKind.BRAILLE and (own is None or own.blob is None):
-        return SlotView(kind, SlotState.GENERATED)  # any text is written in braille the moment somebody asks for it
+        return SlotView(
+            kind, SlotState.GENERATED
+        )  # any text is written in braille the moment somebody asks for it
     if own is not None and (own.blob is not None or own.state is SlotState.NOT_NEEDED):
         return view_of_row(own, own.state)
     if old is not None:
