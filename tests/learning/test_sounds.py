@@ -54,7 +54,7 @@ def test_question_is_heard_with_its_choices_and_the_way_back(visit: Visit) -> No
         "第 3 个：也是错的。",
     ]
     assert mp3.duration_ms(sound_bytes(visit, heard)) > 3_000
-    assert heard.links["回到这一课，去答题"] == "/courses/massage-basics/lessons/push-slow#main"
+    assert heard.links["回到这一课，去答题"] == "/courses/massage-basics/lessons/push-slow#act-s1"
     assert lesson.stops_to("提交答案") > lesson.stops_to("听这道题")
 
 

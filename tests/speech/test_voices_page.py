@@ -23,12 +23,14 @@ ON = {"natural_voice": "zm_yunxi", "google": "on", "is_told": "y"}
 OFF = {"natural_voice": "zm_yunxi", "google": "off"}
 
 
-def job(database: Database, title: str, state: JobState, done: int = 0, total: int = 0) -> None:
+def job(
+    database: Database, title: str, state: JobState, done: int = 0, total: int = 0, edition: str = "standard"
+) -> None:
     with database.transaction() as session:
         made = enqueue(
             session,
             RENDER,
-            {"engine": "kokoro", "sentences": [["s-1", title, 0]], "text_hash": "a" * 64},
+            {"engine": "kokoro", "edition": edition, "sentences": [["s-1", title, 0]], "text_hash": "a" * 64},
             key=title,
             now=instant_now(),
         )
@@ -51,6 +53,7 @@ def test_progress_is_told_in_words_and_refreshed_by_a_link(
     job(database, "七步洗手法", JobState.RUNNING, 12, 40)
     job(database, "认识手机", JobState.RUNNING)
     job(database, "打电话", JobState.WAITING)
+    job(database, "一道题，不是课文", JobState.WAITING, edition="question")
     job(database, "读不成的课", JobState.FAILED)
     page = visit("speech.voices", admin)
     assert "“七步洗手法”，读完 12 句，共 40 句" in page.words

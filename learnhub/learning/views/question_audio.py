@@ -43,18 +43,20 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
             edition=edition_wanted(request.args.get("edition", "")),
         )
         course_readings = catalogue.course_lexicon(session, store, found.place.lesson.home_course_id)
-    question = next(
+    place = next(
         (
-            one
-            for each in found.text.checks
+            (section, one)
+            for section in found.text.sections
+            for each in section.checks
             if each.name == check
             for one in each.questions
             if one.number == number
         ),
         None,
     )
-    if question is None:
+    if place is None:
         abort(404)
+    section, question = place
     asked = set(request.args.getlist("chosen")[:20])
     chosen = [choice for choice in question.choices if choice.key in asked]
     lines = feedback_lines(question, chosen) if chosen else question_lines(question)
@@ -65,7 +67,7 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
         "learning/question_audio.html",
         is_feedback=bool(chosen),
         lesson_title=found.text.title.text,
-        back=f"{back}#{'answer-' + check if chosen else 'main'}",
+        back=f"{back}#{f'answer-{check}' if chosen else f'act-{section.key}'}",
         sentences=_sentences(lines),
         spoken=spoken,
         sound=url_for("catalogue.slot_content", name=catalogue.slot_file_name(spoken.blob, "audio/mpeg")),

@@ -161,7 +161,7 @@ def page_handler(database: Database, engines: Callable[[], Sequence[Engine]]) ->
         if natural is None or kept is None or kept.owner_id is not None or kept.engine == NATURAL:
             return
         sentences = [SpokenSentence(*each) for each in work.payload["sentences"]]
-        sound, cues = speak_page(sentences, engine=natural)
+        sound, cues = speak_page(sentences, engine=natural, goes_on=work.progress)
         now = instant_now()
         with database.transaction() as session:
             best = page_speech_or_none(session, sentences, owner_id=None, now=now)

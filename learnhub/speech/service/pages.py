@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -83,17 +83,22 @@ def too_many(session: Session, *, owner_id: int | None, now: datetime) -> Refusa
 
 
 def speak_page(
-    sentences: Sequence[SpokenSentence], *, engine: Engine, lexicon: Lexicon | None = None
+    sentences: Sequence[SpokenSentence],
+    *,
+    engine: Engine,
+    lexicon: Lexicon | None = None,
+    goes_on: Callable[[int, int], bool] = lambda done, total: True,
 ) -> tuple[bytes, tuple[Cue, ...]]:
     """Return the sound of some words and their cues; nothing is kept, no unit of work needed.
 
+    goes_on: asked after each sentence with how many are done, of how many; EngineFault when it says no.
     Raises EngineFault; ValueError for an engine that would send the words away.
     """
     if engine.name not in _LOCAL_ENGINES:
         raise ValueError(f"{engine.name} is no local engine")
     sounds: list[bytes] = []
     durations: list[int] = []
-    for sentence in sentences:
+    for done, sentence in enumerate(sentences, start=1):
         saying = saying_of(sentence.text, lexicon or house_lexicon())
         form = "" if saying.is_silent else engine.form(saying)
         if not form:
@@ -102,6 +107,8 @@ def speak_page(
         sound = engine.speak(form, BIT_RATE_KBPS) + mp3.silence(sentence.pause_ms, BIT_RATE_KBPS)
         sounds.append(sound)
         durations.append(mp3.duration_ms(sound))
+        if not goes_on(done, len(sentences)):
+            raise EngineFault("nobody waits for it any more")
     return mp3.join(sounds), tuple(cues_of(sentences, durations))
 
 

@@ -49,7 +49,7 @@ def natural_progress(session: Session) -> NaturalProgress:
     found: dict[JobState, list[Speaking]] = {state: [] for state in states}
     unfinished = sa.select(Job).where(Job.kind == RENDER, Job.state != JobState.DONE).order_by(Job.id)
     for job in session.scalars(unfinished):
-        if job.payload["engine"] == NATURAL:
+        if job.payload["engine"] == NATURAL and job.payload["edition"] in _LESSON_EDITIONS:
             states[job.state] += 1
             if len(found[job.state]) < _LISTED_MAX:
                 title = str(job.payload["sentences"][0][1])
