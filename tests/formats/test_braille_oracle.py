@@ -1,0 +1,39 @@
+"""A sample of the sample lessons against stored answers of liblouis; all of them: tests/judge/test_braille.py."""
+
+from csv import QUOTE_NONE, DictReader
+
+from learnhub.language import Lexicon, house_lexicon, read_lexicon
+from tests.formats.braille_notation import GOLD
+from tests.formats.braille_oracle import LATIN, MARK, UNJUDGED, differences
+from tests.judge.every_braille_sentence import COURSES
+
+
+def readings_of(course: str) -> Lexicon:
+    own = COURSES / course / "pronunciation.toml"
+    return house_lexicon().with_course(
+        read_lexicon(own.read_text(encoding="utf-8")) if own.exists() else Lexicon()
+    )
+
+
+def test_stored_answers_of_liblouis_agree_in_nearly_all_words() -> None:
+    lines = (GOLD / "braille_oracle.tsv").read_text(encoding="utf-8").splitlines()
+    rows = list(DictReader(lines[1:], delimiter="\t", quoting=QUOTE_NONE))
+    assert len(rows) > 100
+    compared, found = 0, []
+    for row in rows:
+        count, differing = differences(row["text"], readings_of(row["course"]), row["liblouis"])
+        compared += count
+        found += differing
+    assert len(found) <= 0.06 * compared, found
+    assert sum(one.kind == UNJUDGED for one in found) <= 0.02 * compared, found
+
+
+def test_a_difference_is_named_by_what_differs() -> None:
+    lexicon = house_lexicon()
+    assert differences("好。", lexicon, "⠓⠖⠄⠐⠆") == (2, [])
+    [mark] = differences("好、", lexicon, "⠓⠖⠄⠠")[1]
+    assert (mark.text, mark.kind) == ("、", MARK)
+    [number] = differences("有1.5寸", lexicon, "⠳⠼⠁⠄⠑⠉⠒⠆")[1]
+    assert (number.text, number.kind) == ("1.5", LATIN)
+    [word] = differences("检查", lexicon, "⠛⠩⠄⠌⠔⠁")[1]
+    assert (word.ours, word.theirs) == ("⠛⠩⠄⠟⠔", "⠛⠩⠄⠌⠔⠁")
