@@ -48,4 +48,4 @@ screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.readme_pictures
 
 benchmarks: dev-setup
-	@for name in pages events first_page; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in pages events first_page braille; do $(BIN)/python -m benchmarks.$$name || exit 1; done
