@@ -11,7 +11,7 @@ from learnhub.primitives import Refusal, instant_now
 from learnhub.speech import service
 from learnhub.speech.adapters.page_text import Line, PageText
 from learnhub.speech.models import PageSpeech
-from learnhub.speech.rules import SpokenSentence
+from learnhub.speech.rules import EngineFault, SpokenSentence
 from learnhub.speech.service import pages
 from tests.people import Someone
 from tests.speech.conftest import BrokenEngine, CountedEspeak
@@ -154,3 +154,15 @@ def test_worker_deletes_what_has_expired_though_nobody_listens_any_more(
     service.Forgetting(database).tick()
     with database.reading() as session:
         assert session.scalars(sa.select(PageSpeech.token)).all() == [left]
+
+
+def test_speaking_stops_where_nobody_waits_for_it_any_more(espeak: CountedEspeak) -> None:
+    told: list[tuple[int, int]] = []
+
+    def goes_on(done: int, total: int) -> bool:
+        told.append((done, total))
+        return done < 2
+
+    with pytest.raises(EngineFault):
+        service.speak_page(sentences_of("一。二。三。"), engine=espeak, goes_on=goes_on)
+    assert told == [(1, 3), (2, 3)]

@@ -15,7 +15,7 @@ from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.adapters.page_text import PageText
 from learnhub.speech.models import PageSpeech
-from learnhub.speech.rules import Cue, Engine, SpokenSentence, cues_of, saying_of
+from learnhub.speech.rules import Cue, Engine, EngineFault, SpokenSentence, cues_of, saying_of
 
 CHARACTERS_MAX = 6_000
 SENTENCES_OF_PAGE_MAX = 300
