@@ -65,7 +65,10 @@ class DemoDay:
 
 @dataclass(frozen=True)
 class DemoClass:
-    """A class. anchor_day (from 1) falls on the last weekday on or before the day of loading + anchor_offset_days."""
+    """A class. anchor_day (from 1) falls on the last weekday on or before the day of loading + anchor_offset_days.
+
+    submitted_by: the manager who has asked for it and waits for an answer; empty for a class that is open.
+    """
 
     number: str
     title: str
@@ -79,6 +82,7 @@ class DemoClass:
     anchor_day: int
     anchor_offset_days: int
     days: tuple[DemoDay, ...]
+    submitted_by: str = ""
 
 
 @dataclass(frozen=True)

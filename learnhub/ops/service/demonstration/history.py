@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from learnhub.audit.rules import Actor
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import Check
@@ -22,10 +23,10 @@ from learnhub.providers.models import TrainingBase
 from learnhub.subsidy import service as subsidy
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
-from learnhub.training.rules import MarkTyped, Meeting, Presence
-from learnhub.training.service import ClassPlan
+from learnhub.training.rules import ClassPlan, MarkTyped, Meeting, Presence
 
 _STARTS_AT = "09:00"
+_SUBMITTED_DAYS_AGO, _OFFICE_HOUR = 2, 10
 _LEARNING_HOUR, _ROLL_HOUR, _SEAL_HOUR, _RECORD_HOUR = 19, 17, 23, 20
 _FRIDAY = 4
 _BETWEEN_ACTS = timedelta(seconds=40)
@@ -97,12 +98,19 @@ def _open(session: Session, told: DemoClass, region: Region, today: date) -> Tra
             for day, one in zip(days, told.days, strict=True)
         ),
     )
+    base, teachers = region.bases[told.base], [region.people[name] for name in told.teachers]
+    if told.submitted_by:
+        asks = Actor(region.people[told.submitted_by])
+        submitted_at = at(today, -_SUBMITTED_DAYS_AGO, _OFFICE_HOUR)
+        return _granted(
+            training.submit_opening(
+                session, asks, base=base, course=course, plan=plan, teacher_ids=teachers, now=submitted_at
+            )
+        )
     state = ClassState.RUNNING if days[0] <= today else ClassState.APPROVED
-    made = _granted(
-        training.open_class(session, base=region.bases[told.base], course=course, plan=plan, state=state)
-    )
-    for name in told.teachers:
-        training.assign_teacher(session, training_class=made, person_id=region.people[name])
+    made = _granted(training.open_class(session, base=base, course=course, plan=plan, state=state))
+    for person_id in teachers:
+        training.assign_teacher(session, training_class=made, person_id=person_id)
     return made
 
 
