@@ -35,6 +35,8 @@ SWITCHES = (
     "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
     "--mute-audio",
+    "--use-fake-device-for-media-stream",  # a generated picture instead of a camera
+    "--use-fake-ui-for-media-stream",
 )
 _RUN = """
 async ([only, left_out]) => {

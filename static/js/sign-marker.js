@@ -7,8 +7,8 @@ const CURRENT = "sentence--current";
 export function mount(element) {
   const video = element.querySelector("video");
   const field = document.getElementById(element.dataset.field);
-  const sentences = [...element.querySelectorAll("[data-sentence]")];
-  const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
+  const sentences = [...element.querySelectorAll(".sign-marker__sentences li")];
+  const panel = element.querySelector(".sign-marker__template").content.firstElementChild.cloneNode(true);
   element.querySelector(".player").after(panel);
   const next = panel.querySelector(".sign-marker__next");
   const mark = panel.querySelector("[data-act=mark]");

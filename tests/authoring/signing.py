@@ -145,23 +145,26 @@ def able(database: Database, by: Someone, person: Someone, ability: Ability = Ab
         )
 
 
+def base_of_tests() -> TrainingBase:
+    """Return the base that offers the course."""
+    return TrainingBase(
+        id=BASE_ID,
+        slug="jinshui",
+        name="金水培训基地",
+        level=BaseLevel.COUNTY,
+        region_code=BASE_REGION,
+        listed_on=None,
+        address="花园路 1 号",
+        phone="0371-12345",
+        text_contact="ask@example.org",
+        access_words="门口有坡道。",
+    )
+
+
 @pytest.fixture
 def studio(app: Flask, database: Database, settings: Settings, submit: Submit, admin: Someone) -> Studio:
     with database.transaction() as session:
-        session.add(
-            TrainingBase(
-                id=BASE_ID,
-                slug="jinshui",
-                name="金水培训基地",
-                level=BaseLevel.COUNTY,
-                region_code=BASE_REGION,
-                listed_on=None,
-                address="花园路 1 号",
-                phone="0371-12345",
-                text_contact="ask@example.org",
-                access_words="门口有坡道。",
-            )
-        )
+        session.add(base_of_tests())
     signer, reviewer = make_person(database, "手语小陈"), make_person(database, "手语老李")
     able(database, admin, signer)
     able(database, admin, reviewer)

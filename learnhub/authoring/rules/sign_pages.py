@@ -16,7 +16,7 @@ def _consent(basis: Basis) -> str:
 
 
 PAGES: tuple[tuple[Passage, str], ...] = (
-    (Passage("register", REGISTRATION), "注册"),
+    (Passage("register", REGISTRATION), "注册页"),
     (Passage("certificate-duty", _consent(Basis.DUTY)), "填写残疾人证号前的说明"),
     (Passage("certificate-consent", _consent(Basis.CONSENT)), "填写残疾人证号前的同意书"),
     (Passage("portrait", f"{PORTRAIT.text}\n{PORTRAIT.agreement}"), "手语视频肖像使用说明"),
