@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import rjieba
-
-from learnhub.language.segment import words
+from learnhub.language.segment import frequency, words
 
 LENGTH_MAX = 18  # docs/content-format.md: a card says 15 to 18 characters at most
 CLAUSES_MAX = 2  # "if this, do that" is two; a third is another step
@@ -145,7 +143,7 @@ def _is_everyday(word: str) -> bool:
     # One character alone is either common or already named by the list of characters.
     if len(word) < 2 or not all(_HANZI.match(character) for character in word) or word in everyday:
         return True
-    if int(rjieba.suggest_freq(word)) >= FREQUENCY_MIN:
+    if frequency(word) >= FREQUENCY_MIN:
         return True
     # 围裙 and 豆子 are in no list of everyday words, but each of their characters is at home there.
     return _lists().everyday_characters.issuperset(word)

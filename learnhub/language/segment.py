@@ -27,3 +27,10 @@ def is_known_word(word: str) -> bool:
     import rjieba
 
     return bool(rjieba.has_word(word))
+
+
+def frequency(word: str) -> int:
+    """Return how often the cutter's dictionary counted a word; for one that it doesn't hold, its guess."""
+    import rjieba
+
+    return int(rjieba.suggest_freq(word))
