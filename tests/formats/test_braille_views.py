@@ -86,7 +86,7 @@ def test_a_lesson_stands_beside_its_pinyin_and_cells_and_says_that_nobody_has_pr
     shown = visit("formats.braille", **PLACE)
     assert shown.heading == "盲文：第一课push-slow"
     assert "机器盲文，未经校对" in shown.words
-    assert "手 放在 桌面上， 慢慢 地 向前 推，" in shown.text
+    assert "手  放在  桌面上，  慢慢  地  向前  推，" in shown.text
     assert "shǒu   fàng zài   zhuō miàn shàng，" in shown.text
     assert "⠱⠷⠄⠀⠋⠦⠆⠵⠪" in shown.text
     assert any(words.startswith("盲文文件 BRF（") and words.endswith(" KB）") for words in shown.links)
@@ -113,6 +113,24 @@ def test_a_changed_reading_makes_another_sheet_and_keeps_the_lesson_version(
     assert before != after
     load_with_reading(database, settings, "shou3 xin1")
     assert visit("formats.braille_brf", **PLACE).content == before
+
+
+def test_a_teacher_is_led_to_the_readings_and_everybody_to_a_report(
+    visit: Visit, instructor: Someone
+) -> None:
+    mend = "改这门课的读音，朗读和盲文一起改"
+    assert "报告盲文里的错" in visit("formats.braille", **PLACE).links
+    assert mend not in visit("formats.braille", **PLACE).links
+    assert mend in visit("formats.braille", instructor, **PLACE).links
+
+
+def test_lesson_and_course_pages_lead_to_the_braille(visit: Visit) -> None:
+    before = visit("learning.lesson", **PLACE).links
+    assert "盲文：看和下载" in before
+    visit("formats.braille", **PLACE)
+    after = visit("learning.lesson", **PLACE).links
+    assert any(words.startswith("盲文：看和下载（") and words.endswith(" KB）") for words in after)
+    assert "盲文：每一课的盲文文件" in visit("pages.course", slug="tiny-one").links
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.rules import Role
 from learnhub.audit.rules import Actor
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Edition
@@ -233,6 +234,7 @@ def _braille_page(
         unicode_bytes=sheet.byte_count * 3,
         paging=paging,
         sentences=shown,
+        can_mend=person is not None and person.has_role(Role.INSTRUCTOR, Role.ADMIN),
         address=address,
         done=_done(),
     )
@@ -242,8 +244,8 @@ def _shown(number: int, pieces: Sequence[Piece]) -> ShownSentence:
     words, readings, cells = "", "", ""
     for piece in pieces:
         blank = piece.follows_blank
-        words += (" " if blank else "") + piece.text
-        # Three blanks between words: syllables of a word have one.
+        # Hanzi need two blanks to be seen apart, pinyin three: syllables of a word have one.
+        words += ("  " if blank else "") + piece.text
         readings += ("   " if blank else "") + (
             f"（{piece.reading}）" if piece.kind is Kind.UNKNOWN else piece.reading or piece.text
         )
