@@ -27,14 +27,14 @@ Form = TypeVar("Form", bound=SiteForm)
 class VideoForm(SiteForm):
     """A video to be sent."""
 
-    video = FileField(_l("视频文件"))
+    video = FileField(_l("视频文件"), [Needed(_l("请先选择文件。"))])
     upload = HiddenField()
 
 
 class TrackFileForm(SiteForm):
     """A caption file to be read."""
 
-    track = FileField(_l("字幕文件"))
+    track = FileField(_l("字幕文件"), [Needed(_l("请先选择文件。"))])
     after = HiddenField()
 
     def refuse_all(self, faults: Sequence[CueFault]) -> "TrackFileForm":
@@ -63,7 +63,7 @@ class CueForm(SiteForm):
 class TrackTextForm(SiteForm):
     """All captions as lines of text: 开始 结束 文字."""
 
-    lines = TextAreaField(_l("全部字幕"), [at_most(TEXT_CHARACTERS_MAX)])
+    lines = TextAreaField(_l("全部字幕"), [Needed(_l("请至少写一条。")), at_most(TEXT_CHARACTERS_MAX)])
     is_checked = BooleanField(_l("我已经对着视频从头到尾核对过"))
     after = HiddenField()
 

@@ -302,7 +302,7 @@ def test_all_captions_are_corrected_as_lines_and_nothing_typed_is_lost(
     typed = "0:00 0:01 大家好\n不是时间 第二句\n0:01 0:09 太晚"
     wrong = submit(text, {"lines": typed, "after": "0"}, instructor, 422)
     assert [sentence.partition("：")[0] for sentence in wrong.errors] == ["第 2 行"]
-    assert wrong.fields["全部字幕（选填）"].strip() == typed
+    assert wrong.fields["全部字幕"].strip() == typed
     late = submit(text, {"lines": "0:00 0:01 大家好\n\n0:01 0:09 太晚", "after": "0"}, instructor, 422)
     assert [sentence.partition("：")[0] for sentence in late.errors] == ["第 3 行"]
     done = submit(
@@ -312,10 +312,7 @@ def test_all_captions_are_corrected_as_lines_and_nothing_typed_is_lost(
         target=text.removesuffix("/text") + "?done=saved",
     )
     assert [row[2] for row in done.follow().rows("字幕")] == ["大家好 同学们", "好"]
-    assert (
-        visit(text, instructor).fields["全部字幕（选填）"].strip()
-        == "0:00 0:01 大家好 / 同学们\n0:01 0:02 好"
-    )
+    assert visit(text, instructor).fields["全部字幕"].strip() == "0:00 0:01 大家好 / 同学们\n0:01 0:02 好"
 
 
 def test_a_video_of_another_teacher_is_not_there(

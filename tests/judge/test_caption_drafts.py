@@ -1,0 +1,36 @@
+"""A machine that listens writes down most of what a lesson's voice says, as a draft in lines that fit below a picture."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from learnhub.media.adapters import ffmpeg
+from learnhub.media.adapters.listener import listen
+from learnhub.media.service.drafts import can_draft, draft_cues
+from learnhub.settings import PROJECT_DIR
+
+SOUND = PROJECT_DIR / "content/courses/blind-massage/lessons/clean-hands.audio.mp3"
+
+
+@pytest.mark.judge
+def test_a_draft_has_the_words_and_lines_of_a_lesson(tmp_path: Path) -> None:
+    if not can_draft():
+        pytest.skip("install requirements-video.txt and ffmpeg")
+    if not SOUND.exists():
+        pytest.skip("the sample lesson has no recording")
+    program = ffmpeg.program()
+    assert program is not None
+    wave = tmp_path / "sound.wav"
+    subprocess.run(
+        [program, "-loglevel", "error", "-i", str(SOUND), "-t", "25", "-ac", "1", "-ar", "16000", str(wave)], check=True
+    )  # fmt: skip
+    told: list[int] = []
+    heard = listen(wave, tmp_path / "models", duration_ms=25_000, progress=lambda done: told.append(done) or True)
+    cues = draft_cues(heard, 25_000)
+    text = "".join(cue.text for cue in cues)
+    assert len(cues) >= 6
+    assert all(len(cue.text) <= 30 for cue in cues)
+    assert all(one.end_ms <= other.start_ms for one, other in zip(cues, cues[1:], strict=False))
+    assert sum(word in text for word in ("洗", "顾客", "按摩", "手")) == 4
+    assert told == sorted(told)
