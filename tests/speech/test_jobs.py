@@ -9,7 +9,7 @@ from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Work, Worker
-from learnhub.language import Lexicon
+from learnhub.language import Lexicon, words
 from learnhub.primitives import instant_now
 from learnhub.speech.rules import Engine, SpokenSentence
 from learnhub.speech.service import (
@@ -34,14 +34,18 @@ Ask = Callable[..., int]
 
 @pytest.fixture
 def ask(database: Database, lesson: list[SpokenSentence]) -> Ask:
-    def asking(*engines: Engine, readings: dict[str, tuple[str, ...]] | None = None) -> int:
+    def asking(
+        *engines: Engine,
+        readings: dict[str, tuple[str, ...]] | None = None,
+        alone: dict[str, str] | None = None,
+    ) -> int:
         with database.transaction() as session:
             return ask_for_audio(
                 session,
                 lesson,
                 text_hash=TEXT_HASH,
                 edition="standard",
-                course_lexicon=Lexicon(readings or {}),
+                course_lexicon=Lexicon(readings or {}, alone or {}),
                 engines=engines,
                 now=instant_now(),
             )
@@ -92,6 +96,17 @@ def test_course_reading_that_changes_is_a_new_job(
     assert work(database, storage, espeak) == 1
     assert len(espeak.spoken) == 1
     assert "xing1" in espeak.spoken[0]
+
+
+def test_reading_of_a_character_by_itself_reaches_the_worker(
+    database: Database, storage: LocalFolder, ask: Ask, espeak: CountedEspeak, lesson: list[SpokenSentence]
+) -> None:
+    lone = next(
+        word for sentence in lesson for word in words(sentence.text) if len(word) == 1 and word.isalpha()
+    )
+    ask(espeak, alone={lone: "wa4"})
+    work(database, storage, espeak)
+    assert any("wa4" in form for form in espeak.spoken)
 
 
 def test_engine_that_fails_is_tried_later_and_the_built_in_voice_is_there_meanwhile(

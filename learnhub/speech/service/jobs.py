@@ -46,7 +46,8 @@ def ask_for_audio(
     """
     text = "\n".join(sentence.text for sentence in sentences)
     readings = {word: " ".join(said) for word, said in course_lexicon.readings.items() if word in text}
-    lexicon = _lexicon(readings)
+    alone = {word: said for word, said in course_lexicon.alone.items() if word in text}
+    lexicon = _lexicon(readings, alone)
     asked = 0
     present = rendition_or_none(session, text_hash, edition)
     has_natural = any(engine.name == NATURAL for engine in engines)
@@ -67,6 +68,7 @@ def ask_for_audio(
                 "edition": edition,
                 "engine": engine.name,
                 "readings": readings,
+                "alone": alone,
                 "sentences": [[each.id, each.text, each.pause_ms] for each in sentences],
             },
             key=f"{RENDER}:{engine.name}:{edition}:{text_hash}:{wanted}",
@@ -93,7 +95,7 @@ def render_handler(
         if not chosen:
             return  # the engine was taken away since; the other voices stay
         sentences = [SpokenSentence(*each) for each in payload["sentences"]]
-        lexicon = _lexicon(payload["readings"])
+        lexicon = _lexicon(payload["readings"], payload.get("alone", {}))
         rates = rates_kept(chosen[0].name)
         spoken_here = 0
         for done, total, synthesised in speak_ahead(
@@ -171,7 +173,7 @@ def page_handler(database: Database, engines: Callable[[], Sequence[Engine]]) ->
     return handle
 
 
-def _lexicon(readings: dict[str, str]) -> Lexicon:
+def _lexicon(readings: dict[str, str], alone: dict[str, str]) -> Lexicon:
     return house_lexicon().with_course(
-        Lexicon({word: tuple(said.split()) for word, said in readings.items()})
+        Lexicon({word: tuple(said.split()) for word, said in readings.items()}, alone)
     )
