@@ -7,13 +7,17 @@ JOBS ?= 2
 export FLASK_APP := wsgi
 export PORT
 
-.PHONY: run setup dev-setup check test judge judge-tools soak screenshots benchmarks
+.PHONY: run setup voice dev-setup check test judge judge-tools soak screenshots benchmarks
 
 run: setup
 	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
 
 setup:
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements.txt
+
+# The natural voice, by hand: `make run` does the same beside the running site.
+voice: setup
+	@$(BIN)/python -m flask voices prepare
 
 dev-setup:
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-dev.txt
@@ -48,4 +52,4 @@ screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.readme_pictures
 
 benchmarks: dev-setup
-	@for name in pages events first_page braille; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in pages events first_page speech braille; do $(BIN)/python -m benchmarks.$$name || exit 1; done

@@ -10,9 +10,9 @@ from learnhub.catalogue.rules import Findings
 from learnhub.formats import service
 from learnhub.primitives import instant_now
 from learnhub.speech.rules import Engine, EngineFault
-from learnhub.speech.service import engines_of
+from learnhub.speech.service import choice, engines_of
 from learnhub.storage.service import store_for
-from learnhub.web import settings, site, transaction
+from learnhub.web import reading, settings, site, transaction
 
 bp = Blueprint("formats-commands", __name__, cli_group="speech")
 
@@ -28,7 +28,10 @@ def render(everything: bool, course_slug: str | None, engine_name: str | None, b
     """Speak lessons; sentences that were spoken before are used again."""
     if everything == bool(course_slug):
         raise click.UsageError("say either --all or --course SLUG")
-    engines = [engine for engine in engines_of(settings()) if engine_name in (None, engine.name)]
+    with reading() as session:
+        chosen = choice(session)
+    all_engines = engines_of(settings(), natural_voice=chosen.natural_voice, is_google_on=chosen.is_google_on)
+    engines = [engine for engine in all_engines if engine_name in (None, engine.name)]
     if not engines:
         raise click.UsageError(
             f"no engine {engine_name} here; see requirements-neural.txt and docs/settings.md"
