@@ -61,7 +61,11 @@ class OpeningForm(SiteForm):
         _l("地点的无障碍情况"),
         [Needed(_l("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
     )
-    teachers = SelectMultipleField(_l("教师"), [known_teachers], validate_choice=False)
+    teachers = SelectMultipleField(
+        _l("教师"),
+        [Needed(_l("请至少选一名教师，点名要由教师来做。")), known_teachers],
+        validate_choice=False,
+    )
     timetable = TextAreaField(_l("线下课表"), [Needed(_l("请写线下课表，一行一次课。"))])
     rhythm = RadioField(
         _l("哪几天上课"),
