@@ -31,6 +31,8 @@ bp.record_once(lambda state: state.app.url_map.converters.update(blob=BlobConver
 
 _YEAR_SECONDS = 31_536_000
 _FOR_EVER = f"public, max-age={_YEAR_SECONDS}, immutable"
+# A signer can take a video back at any moment: no cache may go on showing it without having asked.
+_ASKED_FOR = "public, no-cache"
 # Opened by its own address, a drawing is a document: it may draw and nothing else.
 _DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -92,6 +94,7 @@ def _blob_answer(blob: str, content_type: str) -> Response:
         answer.set_etag(blob)
         answer.make_conditional(request)
     else:
-        return file_answer(path, content_type, tag=blob, cache=_FOR_EVER)
+        cache = _ASKED_FOR if content_type.startswith("video/") else _FOR_EVER
+        return file_answer(path, content_type, tag=blob, cache=cache)
     answer.headers["Cache-Control"] = _FOR_EVER
     return answer

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.authoring.models import SignClip, SignDelivery
+from learnhub.authoring.rules.sign_pages import page_passages
 from learnhub.catalogue.rules import SlotState
 from learnhub.catalogue.rules.passages import check_passages
 from learnhub.catalogue.service import lesson_by_slugs, text_of
@@ -166,7 +167,7 @@ class TestPages:
     def test_a_page_that_decides_something_has_its_sign_video(
         self, studio: Studio, visit: Visit, submit: Submit
     ) -> None:
-        assert "这一页还没有手语视频。" in visit("accounts.register").words
+        assert "这一页还没有手语视频。" in visit("accounts.register").text
         studio.consent(studio.signer)
         visit("authoring.sign_pages", studio.signer)
         kept = "/teach/signing/pages/register?done=kept"
@@ -181,3 +182,17 @@ class TestPages:
     ) -> None:
         visit("authoring.sign_pages", instructor, 404)
         visit("authoring.sign_page", instructor, 404, key="register")
+
+
+def test_what_is_signed_of_a_page_stands_on_it_word_for_word(
+    visit: Visit, trainee: Someone, studio: Studio
+) -> None:
+    shown = {
+        "register": visit("accounts.register").words,
+        "certificate-duty": visit("accounts.certificate", trainee).text,
+        "portrait": visit("authoring.portrait", studio.signer).text,
+    }
+    for key, words in shown.items():
+        for line in page_passages()[key].text.split("\n"):
+            assert line in words, key
+    assert set(page_passages()) - set(shown) == {"certificate-consent"}  # a site has one legal basis

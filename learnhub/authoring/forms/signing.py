@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.authoring.rules.signing import TimeFault
+from learnhub.authoring.rules.signing import PORTRAIT, TimeFault
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.media.rules.captions import read_time, time_text
 from learnhub.web import SiteForm
@@ -32,7 +32,8 @@ class PortraitForm(SiteForm):
     """Consent to the words that were shown; version names them."""
 
     agrees = BooleanField(
-        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意就不拍，不影响别的。"))]
+        PORTRAIT.agreement,
+        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意就不拍，不影响别的。"))],
     )
     version = HiddenField()
 
