@@ -90,6 +90,8 @@ def test_a_lesson_stands_beside_its_pinyin_and_cells_and_says_that_nobody_has_pr
     assert "shǒu   fàng zài   zhuō miàn shàng，" in shown.text
     assert "⠱⠷⠄⠀⠋⠦⠆⠵⠪" in shown.text
     assert any(words.startswith("盲文文件 BRF（") and words.endswith(" KB）") for words in shown.links)
+    assert len(shown.content) < 30_000
+    assert len(shown.document.stops) <= 25
     assert state(database) is SlotState.GENERATED
 
 
