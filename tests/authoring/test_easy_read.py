@@ -19,9 +19,11 @@ from learnhub.catalogue.models import MediaFile
 from learnhub.catalogue.rules import SlotKind, publication_figures
 from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
+from learnhub.jobs.models import Job
 from learnhub.primitives import instant_now, local_date, today
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import PROJECT_DIR, Settings
+from learnhub.speech.service import ASK_ALL
 from learnhub.storage.service import store_for
 from tests.people import BASE_ID, BASE_REGION, Someone
 from tests.tiny_course import FIGURES, TinyCourse, course_toml
@@ -209,6 +211,9 @@ def test_a_photo_makes_a_new_version_through_the_gate(
         assert place.course_version.number == 2
         (picture,) = session.scalars(sa.select(MediaFile).where(MediaFile.path.like("media/wash-hands-%")))
         assert (picture.content_type, picture.width, picture.height) == ("image/jpeg", 900, 1200)
+        assert session.scalars(sa.select(Job.kind)).all() == [ASK_ALL], (
+            "the new description is to be heard, too"
+        )
     card = visit("learning.lesson", **PLACE, card=1)
     assert "小林把手放在水下" in [e.get("alt") for e in card.document.all("img")]
 

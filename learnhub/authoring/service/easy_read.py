@@ -28,6 +28,7 @@ from learnhub.catalogue.rules import (
 )
 from learnhub.catalogue.service.easy_reviews import mark_easy_read
 from learnhub.primitives import Refusal, local_date
+from learnhub.speech.service.progress import ask_for_all
 from learnhub.storage.rules import BlobStore, address_of
 
 AUTHORS = frozenset({Role.INSTRUCTOR, Role.BASE_MANAGER})
@@ -136,6 +137,8 @@ def replace_picture(
         figures=figures,
         now=now,
     )
+    # The description is spoken too: the new text gets its sound from the worker, sentence by sentence as far as it changed.
+    ask_for_all(session, now=now)
     return None
 
 
