@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
+from learnhub.accounts.rules.consent import TEXTS, Basis
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most
 
@@ -52,7 +53,8 @@ class CertificateForm(SiteForm):
         _l("残疾人证号"), [Needed(_l("请填写残疾人证号，照残疾人证上的号码填，共 20 位。")), at_most(60)]
     )
     agrees = BooleanField(
-        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意也可以学习全部课程。"))]
+        TEXTS[Basis.CONSENT].agreement,
+        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意也可以学习全部课程。"))],
     )
     next = HiddenField()
 
