@@ -8,6 +8,7 @@ const TICK_MS = 20;
 const SAID_AFTER_MS = 500; // a stall that is over sooner is not worth a word
 const JUMP_SECONDS = 0.4; // further off than this the picture jumps; below it runs a little faster or slower
 const CALM_SECONDS = 0.012;
+const LEAD_SECONDS_MAX = 0.12; // how far ahead a picture may be put before it begins, to make up for its late beginning
 const READY_SECONDS = 2; // what must be there after a stall, so that it doesn't begin again at once
 const HAVE_FUTURE_DATA = 3;
 const HAVE_ENOUGH_DATA = 4;
@@ -21,6 +22,9 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   let isStalled = false;
   let stalledAt = 0;
   let leaderFrom = 0;
+  let lead = 0.04; // how late the picture begins behind its leader on this machine, learned at each beginning
+  let isBeginning = false;
+  let followerFrom = 0;
   let isLeaderHeld = false;
   let isBroken = false;
   let index = 0;
@@ -34,8 +38,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     const now = leader.currentTime;
     // A hair of tolerance: a place that was set comes back rounded.
     index = Math.max(segments.filter((one) => one.m0 <= now + 0.02).length - 1, 0);
-    if (!isBroken && Math.abs(follower.currentTime - target()) > 0.05) {
-      follower.currentTime = target();
+    if (!isBroken && Math.abs(follower.currentTime - target() - lead) > 0.05) {
+      follower.currentTime = target() + lead * player.rate();
     }
   };
   const stall = () => {
@@ -60,6 +64,10 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     if (isStalled) {
       isStalled = false;
       player.tell("");
+      if (Math.abs(follower.currentTime - target()) > 0.1) {
+        align(); // one went on for a moment while the other had stopped
+        return;
+      }
     }
     step(player.rate());
   };
@@ -96,9 +104,16 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       return;
     }
     if (follower.paused && leader.currentTime < leaderFrom + 0.01) {
+      isBeginning = true;
+      followerFrom = follower.currentTime;
       return; // a sound card takes its time to begin; a silent picture would run ahead
     }
     const ahead = follower.currentTime - target();
+    if (isBeginning && follower.currentTime > followerFrom + 0.02) {
+      isBeginning = false;
+      // What is further off comes from a stall and tells nothing of beginnings.
+      lead = Math.abs(ahead) > 0.15 ? lead : Math.min(Math.max(lead - ahead / 2, 0), LEAD_SECONDS_MAX);
+    }
     if (Math.abs(ahead) > JUMP_SECONDS) {
       follower.currentTime = target();
     } else {

@@ -9,15 +9,18 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.adapters.lesson_fences import numbered_syllables
 from learnhub.catalogue.adapters.lesson_file import lesson_of
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, Lesson, LessonVersion
-from learnhub.catalogue.rules import LessonText
+from learnhub.catalogue.rules import LessonText, SlotKind
 from learnhub.catalogue.service.courses import OPEN_STATES, current_version, lesson_versions
 from learnhub.catalogue.service.slots import slots_by_version
 from learnhub.catalogue.service.texts import easy_source_or_none
 from learnhub.language.pronunciation import Lexicon, read_lexicon
+from learnhub.media.service.folder_files import cues_of
 from learnhub.speech.rules import SpokenSentence
 from learnhub.speech.service.readings import EVERYWHERE, changed_lexicon
 from learnhub.storage.rules import BlobStore, address_of
 
+# The edition under which the description of a video is spoken; its text is the track, named by the track's own hash.
+DESCRIPTION_EDITION = "audio description"
 _HEADING_PAUSE_MS = 400
 
 
@@ -92,6 +95,7 @@ def texts_to_speak(
 ) -> Iterator[TextToSpeak]:
     """Yield every edition of every lesson of the open courses, modules too, each under the course whose folder holds it.
 
+    The descriptions of main videos are yielded as well, each as an edition of its own.
     course_slug: only this course's own lessons.
     """
     chosen = sa.select(Course).where(Course.state.in_(OPEN_STATES)).order_by(Course.id)
@@ -106,6 +110,11 @@ def texts_to_speak(
             easy = easy_source_or_none(store, slots[version.id])
             if easy is not None and easy != version.source:
                 yield _to_speak(course.slug, easy, lexicon, version.text_hash)
+            described = next(slot for slot in slots[version.id] if slot.kind is SlotKind.AUDIO_DESCRIPTION)
+            if described.state.has_content and described.blob in store:
+                yield _description_to_speak(
+                    course.slug, version, described.blob, store.get(described.blob), lexicon
+                )
 
 
 def _own_versions(session: Session, course: Course) -> list[LessonVersion]:
@@ -124,4 +133,27 @@ def _to_speak(course_slug: str, source: str, lexicon: Lexicon, lesson_text_hash:
         sentences=spoken_sentences(text),
         lexicon=lesson_lexicon(lexicon, text),
         lesson_text_hash=lesson_text_hash,
+    )
+
+
+def _description_to_speak(
+    course_slug: str, version: LessonVersion, blob: str, track: bytes, lexicon: Lexicon
+) -> TextToSpeak:
+    text = lesson_of(version.source)
+    return TextToSpeak(
+        course_slug=course_slug,
+        title=text.title.text,
+        text_hash=blob,
+        edition=DESCRIPTION_EDITION,
+        sentences=described_sentences(track),
+        lexicon=lesson_lexicon(lexicon, text),
+        lesson_text_hash=version.text_hash,
+    )
+
+
+def described_sentences(track: bytes) -> tuple[SpokenSentence, ...]:
+    """Return what is spoken of a description track, one sentence a cue, with the ids d-1, d-2 … that the player counts by."""
+    return tuple(
+        SpokenSentence(f"d-{number}", " ".join(cue.text.split()))
+        for number, cue in enumerate(cues_of(track), start=1)
     )

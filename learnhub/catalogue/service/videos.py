@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import LessonVersion, LessonVideo, Slot
 from learnhub.catalogue.rules import SlotKind
 from learnhub.catalogue.service.media import slot_file_name
+from learnhub.catalogue.service.sounds import DESCRIPTION_EDITION
 from learnhub.media.service.folder_files import cues_of
 from learnhub.media.service.stored import stored_by_blob_or_none
+from learnhub.speech.service import rendition_or_none
 from learnhub.storage.rules import BlobStore
 
 
@@ -18,6 +20,7 @@ from learnhub.storage.rules import BlobStore
 class VideoView:
     """A video as its lesson shows it. Names: by which the view catalogue.slot_content serves; empty where there is none.
 
+    description_sound: the descriptions as spoken, description_blob its address; empty until an engine has spoken them.
     transcript: (milliseconds, words) of each caption, in order.
     """
 
@@ -27,6 +30,8 @@ class VideoView:
     milliseconds: int
     captions: str = ""
     description: str = ""
+    description_sound: str = ""
+    description_blob: str = ""
     poster: str = ""
     sound: str = ""
     sound_bytes: int = 0
@@ -56,6 +61,7 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
     captions = tracks.get(SlotKind.CAPTIONS)
     description = tracks.get(SlotKind.AUDIO_DESCRIPTION)
     stored = stored_by_blob_or_none(session, row.blob)  # there only when it was uploaded here
+    spoken = rendition_or_none(session, description, DESCRIPTION_EDITION) if description else None
     said = cues_of(store.get(captions)) if captions and captions in store else ()
     return VideoView(
         name=slot_file_name(row.blob, row.content_type),
@@ -64,6 +70,8 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
         milliseconds=row.milliseconds,
         captions=slot_file_name(captions, "text/vtt") if captions else "",
         description=slot_file_name(description, "text/vtt") if description else "",
+        description_sound=slot_file_name(spoken.blob, "audio/mpeg") if spoken else "",
+        description_blob=spoken.blob if spoken else "",
         poster=slot_file_name(stored.poster, "image/jpeg") if stored and stored.poster else "",
         sound=slot_file_name(stored.sound.blob, "audio/mp4") if stored and stored.sound else "",
         sound_bytes=stored.sound.byte_count if stored and stored.sound else 0,
