@@ -113,9 +113,9 @@ def test_epubcheck_would_find_something(shelf: Shelf, tmp_path: Path) -> None:
         for entry in good.infolist():
             content = good.read(entry)
             if entry.filename.endswith("lesson-001.smil"):
-                content = content.replace(b"#chapter", b"")
+                content = content.replace(b'lesson-001.xhtml#chapter"', b'nowhere.xhtml#chapter"')
             spoilt.writestr(entry, content)
-    assert any("ERROR" in one for one in complaints(tmp_path / "spoilt.epub"))
+    assert complaints(tmp_path / "spoilt.epub") != []
 
 
 @pytest.mark.parametrize(("slug", "edition"), COURSES, ids=lambda one: getattr(one, "value", one))
