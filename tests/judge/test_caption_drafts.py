@@ -1,5 +1,6 @@
 """A machine that listens writes down most of what a lesson's voice says, as a draft in lines that fit below a picture."""
 
+import itertools
 import subprocess
 from pathlib import Path
 
@@ -26,11 +27,16 @@ def test_a_draft_has_the_words_and_lines_of_a_lesson(tmp_path: Path) -> None:
         [program, "-loglevel", "error", "-i", str(SOUND), "-t", "25", "-ac", "1", "-ar", "16000", str(wave)], check=True
     )  # fmt: skip
     told: list[int] = []
-    heard = listen(wave, tmp_path / "models", duration_ms=25_000, progress=lambda done: told.append(done) or True)
+
+    def report(done: int) -> bool:
+        told.append(done)
+        return True
+
+    heard = listen(wave, tmp_path / "models", duration_ms=25_000, progress=report)
     cues = draft_cues(heard, 25_000)
     text = "".join(cue.text for cue in cues)
     assert len(cues) >= 6
     assert all(len(cue.text) <= 30 for cue in cues)
-    assert all(one.end_ms <= other.start_ms for one, other in zip(cues, cues[1:], strict=False))
+    assert all(one.end_ms <= other.start_ms for one, other in itertools.pairwise(cues))
     assert sum(word in text for word in ("洗", "顾客", "按摩", "手")) == 4
     assert told == sorted(told)
