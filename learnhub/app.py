@@ -160,7 +160,6 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             ),
             site.database,
         ),
-        speech.PAGE: speech.page_handler(site.database, voices),
         media.JOB_PREPARE: media.prepare_handler(
             site.database, media.places_for(site.settings), media.converter_or_none
         ),
@@ -172,11 +171,12 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         ),
         media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
         media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
+        speech.PAGE: speech.page_handler(site.database, voices),
         speech.ASK_ALL: ask_all,
+        braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
         books.JOB_BOOK: books.book_handler(
             site.database, store_for(site.settings), site.settings.site_name
         ),
-        braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
         sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
         sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
         pronunciation.JOB_READING: pronunciation.reading_handler(

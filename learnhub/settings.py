@@ -59,12 +59,6 @@ class Settings(BaseSettings):
         description="natural: `make run` installs the natural voice in the background and it reads lessons; "
         "espeak: only the built-in voice, nothing is installed.",
     )
-    uploads_person_mb: int = Field(
-        default=3000, ge=10, description="How much video, sound and pictures one person may have here, in MB."
-    )
-    uploads_total_mb: int = Field(
-        default=50_000, ge=100, description="How much all uploads together may take on this machine, in MB."
-    )
     google_speech: bool = Field(
         default=False,
         description="Let Google's voice (gTTS) read lessons. Sends their text abroad, over a connection "
