@@ -191,7 +191,7 @@ def test_one_sentence_is_shown_in_each_form_there_is(
     assert page.document.all("figure")
     assert "还没有手语视频" in page.words
     assert "盲文版、有声书还没有做好" in page.words
-    assert "这一课的语音正在生成" in page.words
+    assert "自然机器音" in page.words
 
 
 def test_one_sentence_is_heard_alone_once_the_lesson_has_audio(
