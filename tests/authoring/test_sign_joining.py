@@ -1,7 +1,6 @@
 """Sentences recorded one by one become one video whose times are exact; on a machine with ffmpeg."""
 
 import io
-import os
 import subprocess
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from learnhub.media.service.joining import join_recordings
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from tests.authoring.signing import PLACE, Studio, recording, slots, studio
+from tests.ffmpeg import program_or_skip
 from tests.people import Someone
 from tests.visit import Submit, Visit
 
@@ -27,13 +27,7 @@ __all__ = ["studio"]
 
 @pytest.fixture(scope="module")
 def ffmpeg() -> str:
-    converter = media.converter_or_none()
-    if converter is None:
-        told = "no ffmpeg: run `apt-get install ffmpeg` and then `make test` again"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return converter.path
+    return program_or_skip()
 
 
 def picture(

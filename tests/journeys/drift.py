@@ -3,7 +3,6 @@
 The videos are a 测试画面 with a running clock, made by ffmpeg for the test alone; they are never called signing.
 """
 
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask, render_template_string, request
 from flask.wrappers import Response
 from playwright.sync_api import Page
@@ -24,6 +22,7 @@ from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from learnhub.web import public
 from tests.browser import serving
+from tests.ffmpeg import program_or_skip
 
 DRIFT_SECONDS_MAX = 0.1
 SENTENCES = 6
@@ -89,14 +88,6 @@ WATCH = """
 """
 
 
-def ffmpeg() -> str:
-    """Return the program; a machine without it skips and says how to get it."""
-    program = shutil.which("ffmpeg")
-    if program is None:
-        pytest.skip("no ffmpeg: run `apt-get install ffmpeg` and then the tests again")
-    return program
-
-
 @dataclass(frozen=True)
 class Material:
     """Test files of one length. sign_starts: when each sentence begins in the picture, in seconds; voice_starts: in the voice."""
@@ -130,7 +121,9 @@ class Material:
         }
         for name, arguments in sources.items():
             subprocess.run(
-                [ffmpeg(), "-v", "error", "-y", *arguments, str(folder / name)], check=True, timeout=300
+                [program_or_skip(), "-v", "error", "-y", *arguments, str(folder / name)],
+                check=True,
+                timeout=300,
             )
         part = seconds / SENTENCES
         starts = tuple(round(number * part, 3) for number in range(SENTENCES))

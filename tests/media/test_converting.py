@@ -1,7 +1,6 @@
 """What phones make becomes what browsers play, by a real ffmpeg."""
 
 import io
-import os
 import subprocess
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from learnhub.media.service import Limits, Places
 from learnhub.media.service.drafts import draft_cues
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
+from tests.ffmpeg import program_or_skip
 from tests.media import recordings as made
 from tests.people import Someone
 
@@ -27,13 +27,7 @@ from tests.people import Someone
 @pytest.fixture(scope="module")
 def program() -> Ffmpeg:
     """The ffmpeg of this machine; in CI a missing one fails."""
-    path = ffmpeg.program()
-    if path is None:
-        told = "no ffmpeg: run `apt-get install ffmpeg` and then `make test` again"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return Ffmpeg(path)
+    return Ffmpeg(program_or_skip())
 
 
 def record(program: Ffmpeg, target: Path, *how: str, size: str = "640x480", seconds: float = 1) -> bytes:
