@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.models import DisabilityCertificate, Person
 from learnhub.accounts.rules.certificate import CertificateNumber, certificate_number
 from learnhub.accounts.service import people
-from learnhub.catalogue.models import Course, LessonVersion
+from learnhub.authoring.models import SignDelivery
+from learnhub.catalogue.models import Course, LessonVersion, Slot
+from learnhub.catalogue.rules import SlotKind, SlotState
+from learnhub.catalogue.rules.slots import SignLanguage
 from learnhub.credits.models import CreditEntry
-from learnhub.db import Database
+from learnhub.db import Database, Model
 from learnhub.evidence.models import Evidence
 from learnhub.learning.models import Enrolment
 from learnhub.ops.rules.demonstration import SATURDAY, weekdays, whole_certificate_number
 from learnhub.ops.service import demonstration, verification
+from learnhub.ops.service.demonstration.clearing import cleared_tables
 from learnhub.ops.service.demonstration.tour import tour_facts
 from learnhub.ops.service.tampering import tampered
 from learnhub.ops.views.tour import stations
@@ -148,6 +152,50 @@ def test_reset_takes_visitors_and_their_deeds_away_and_keeps_courses(
         assert people.account_or_none(session, "路过的人") is None
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(sa.delete(Evidence))  # the guards are back
+
+
+def test_nothing_that_is_kept_points_to_what_is_cleared() -> None:
+    """A row that stays and names a person who goes would stop every reset."""
+    cleared = {table.name for table in cleared_tables()}
+    pointing = {
+        (table.name, key.parent.name, key.column.table.name)
+        for table in Model.metadata.sorted_tables
+        if table.name not in cleared
+        for key in table.foreign_keys
+        if key.column.table.name in cleared
+    }
+    assert pointing == {("course", "base_id", "training_base")}  # emptied before
+
+
+def test_a_sign_video_that_a_visitor_handed_in_goes_with_the_reset(
+    database: Database, settings: Settings
+) -> None:
+    with database.transaction() as session:
+        version = session.scalars(sa.select(LessonVersion).limit(1)).one()
+        signer = session.scalars(sa.select(Person.id).limit(1)).one()
+        kept = {"text_hash": version.text_hash, "edition": version.edition, "language": SignLanguage.NATIONAL}
+        told = {"blob": "b" * 64, "content_type": "video/webm", "byte_count": 9, "milliseconds": 900}
+        session.add(
+            SignDelivery(
+                lesson_id=version.lesson_id, signer_id=signer, handed_in_at=instant_now(), **kept, **told
+            )
+        )
+        session.add(
+            Slot(
+                kind=SlotKind.SIGN,
+                state=SlotState.UPLOADED,
+                maker="",
+                requested_of="",
+                reason="",
+                changed_at=instant_now(),
+                **{**kept, "language": SignLanguage.NATIONAL.value},
+                **told,
+            )
+        )
+    with database.transaction() as session:
+        assert not isinstance(demonstration.reset(session, fill_of(settings)), Refusal)
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).where(Slot.blob == "b" * 64)) == 0
 
 
 def test_tampering_with_a_copy_is_named_row_by_row_and_the_site_stays_whole(

@@ -8,22 +8,24 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.models import Course
+from learnhub.authoring.models import SignDelivery
+from learnhub.catalogue.models import Course, Slot
 from learnhub.db import Model
 from learnhub.jobs.models import Job
 from learnhub.ops.service.demonstration.mark import is_demonstration
 from learnhub.speech.service import RENDER
 
 _KEPT_PACKAGES = ("learnhub.catalogue.", "learnhub.speech.", "learnhub.search.", "learnhub.jobs.")
-# Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice.
-_CLEARED_TABLES = frozenset({"page_speech", "voice_choice"})
+# Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice, who changed a reading.
+_CLEARED_TABLES = frozenset({"page_speech", "voice_choice", "reading_change"})
 
 
 def clear(session: Session) -> None:
     """Delete whatever a demonstration was filled with, visitors' registrations too; RuntimeError on any other site."""
     if not is_demonstration(session):
         raise RuntimeError("only a demonstration site is ever cleared")
-    tables = _cleared_tables()
+    tables = cleared_tables()
+    session.execute(sa.delete(Slot).where(Slot.blob.in_(sa.select(SignDelivery.blob))))
     session.execute(sa.update(Course).values(base_id=None))
     session.execute(sa.delete(Job).where(Job.kind != RENDER))
     session.flush()
@@ -34,7 +36,7 @@ def clear(session: Session) -> None:
     session.expire_all()
 
 
-def _cleared_tables() -> list[sa.Table]:
+def cleared_tables() -> list[sa.Table]:
     """Return the tables of all packages but those kept, those first that others are referred to by."""
     kept = {
         mapper.local_table.name
