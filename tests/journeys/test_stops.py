@@ -74,6 +74,8 @@ def test_the_question_of_a_lesson_is_near_the_top(
         keyboard.press_to_beginning("接着做：")
         keyboard.enter()
         reached = keyboard.tab()
+        if reached.name == "听这道题":
+            reached = keyboard.tab()
         assert reached.role in {"radio", "checkbox"} or reached.name == "本节学完", reached
     assert keyboard.stops <= ACT_STOPS_MAX
     context.close()

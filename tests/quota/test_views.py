@@ -137,7 +137,8 @@ def test_the_office_sees_the_bases_of_its_region_as_a_table_and_drills_down(
     assert row[3:8] == ["0", "0", "0", "0", "还差 1 门"]
     board = visit(page.links["金水培训基地"], officer)
     own = visit("quota.own_board", base_manager)
-    assert facts(board, "2026年1月1日") == facts(own, "2026年1月1日")
+    desk = "金水培训基地的开班和班级 "  # what its own manager alone can open
+    assert facts(board, "2026年1月1日") == facts(own, "2026年1月1日").replace(desk, "")
 
 
 def test_ended_duties_and_bases_without_any_are_a_link_away(

@@ -85,9 +85,14 @@ def may_see(viewer: Sequence[Holding], target: Sequence[Holding]) -> bool:
         return True
     return any(
         reaches(viewer, {Role.OFFICER}, region_code=held.region_code)
-        or (held.role is Role.TRAINEE and reaches(viewer, {Role.BASE_MANAGER}, base_id=held.base_id))
+        or (held.role is Role.TRAINEE and held.base_id is not None and _manages(viewer, held.base_id))
         for held in target
     )
+
+
+def _manages(viewer: Sequence[Holding], base_id: int) -> bool:
+    """Tell whether a base is managed; the role without a base, which nobody should hold, manages none."""
+    return any(h.role is Role.BASE_MANAGER and h.base_id == base_id for h in viewer)
 
 
 def may_hand_over_code(issuer: Sequence[Holding], target: Sequence[Holding]) -> bool:

@@ -13,7 +13,13 @@ from learnhub.language.segment import is_known_word
 
 TERM_CHARACTERS_MAX = 40
 
-_HANZI = "㐀-䶿一-鿿豈-﫿𠀀-𳎯"
+# Escapes: an editor that normalises turns the first compatibility character into another one, and its range into a third of Unicode.
+# The blocks without their gaps: what is no character of any script is searched for by nobody.
+_HANZI = (
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+    "\U00020000-\U0002a6df\U0002a700-\U0002b738\U0002b740-\U0002b81d\U0002b820-\U0002cea1"
+    "\U0002ceb0-\U0002ebe0\U0002f800-\U0002fa1d\U00030000-\U0003134a"
+)
 # One run each: Chinese characters, digits, other letters. Whatever else stands in a text is not searched for.
 _RUNS = re.compile(rf"[{_HANZI}]+|\d+|[^\W\d_{_HANZI}]+")
 _IS_HANZI = re.compile(rf"[{_HANZI}]")
