@@ -116,11 +116,6 @@ def one_sentence() -> ResponseReturnValue:
             audio_src=_excerpt_address(audio, shown) if audio is not None and shown is not None else None,
             voice=VOICE_WORDS.get(audio.maker, audio.maker) if audio is not None else "",
             sign=shown.slots[SlotKind.SIGN] if shown is not None else None,
-            missing=[
-                WAY_WORDS[kind]
-                for kind in (SlotKind.BRAILLE, SlotKind.TALKING_BOOK)
-                if shown is not None and not shown.slots[kind].state.has_content
-            ],
         )
 
 

@@ -186,11 +186,12 @@ def test_one_sentence_is_shown_in_each_form_there_is(
 ) -> None:
     page = visit("pages.one_sentence", request.getfixturevalue(who))
     headings = [page.document.words(heading) for heading in page.document.all("h2")]
-    assert headings[:5] == ["文字", "朗读", "拼音", "易读版", "手语"]
+    assert headings[:6] == ["文字", "朗读", "拼音", "盲文", "易读版", "手语"]
+    assert any("⠀" <= sign <= "⣿" for sign in page.words)
     assert page.document.all("ruby")
     assert page.document.all("figure")
     assert "还没有手语视频" in page.words
-    assert "盲文版、有声书还没有做好" in page.words
+    assert "做一份，或者下载做好的" in page.links
     assert "自然机器音" in page.words
 
 

@@ -9,6 +9,8 @@ from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Card, Edition, LessonText, Paragraph, Sentence, SlotKind, SlotView
 from learnhub.catalogue.rules.text import block_sentences
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
+from learnhub.formats.rules.braille import encode, written
+from learnhub.formats.rules.braille_signs import BLANK
 from learnhub.language import house_lexicon
 from learnhub.language.ruby import words_with_pinyin
 from learnhub.search import service as search
@@ -35,7 +37,8 @@ class EasyCard:
 class SentenceForms:
     """One sentence in its forms.
 
-    readings: the sentence cut into words, each with its pinyin, or with "" where it has none. cue: when it is heard in the audio slot;
+    readings: the sentence cut into words, each with its pinyin, or with "" where it has none.
+    cells: the sentence in braille. cue: when it is heard in the audio slot;
     None while the lesson has no audio. easy: the same lesson's first card. slots: all of the lesson's.
     """
 
@@ -43,6 +46,7 @@ class SentenceForms:
     lesson: OutlineLesson
     sentence: Sentence
     readings: tuple[tuple[str, str], ...]
+    cells: str
     cue: Cue | None
     easy: EasyCard | None
     slots: dict[SlotKind, SlotView]
@@ -61,11 +65,14 @@ def sentence_forms(
     outline, lesson = chosen
     text = catalogue.text_of(lesson.version)
     sentence = _sentence(text)
+    course = catalogue.course_lexicon(session, store, lesson.home_course_id)
+    lexicon = house_lexicon().with_course(catalogue.lesson_lexicon(course, text))
     return SentenceForms(
         outline=outline,
         lesson=lesson,
         sentence=sentence,
-        readings=_readings(session, store, lesson, text, sentence.text),
+        readings=words_with_pinyin(sentence.text, lexicon),
+        cells=written(encode(sentence.text, lexicon), BLANK),
         cue=_cue(session, lesson, sentence),
         easy=_easy_card(session, store, lesson, text, address_of),
         slots={slot.kind: slot for slot in lesson.slots},
@@ -107,13 +114,6 @@ def _sentence(text: LessonText) -> Sentence:
         (sentence for sentence in plain if len(sentence.text) in _CHARACTERS),
         text.summary.sentences[0],
     )
-
-
-def _readings(
-    session: Session, store: BlobStore, lesson: OutlineLesson, text: LessonText, sentence: str
-) -> tuple[tuple[str, str], ...]:
-    course = catalogue.course_lexicon(session, store, lesson.home_course_id)
-    return words_with_pinyin(sentence, house_lexicon().with_course(catalogue.lesson_lexicon(course, text)))
 
 
 def _cue(session: Session, lesson: OutlineLesson, sentence: Sentence) -> Cue | None:
