@@ -37,9 +37,9 @@ def test_files_beside_a_lesson_fill_its_slots_and_are_never_reviewed(database: D
     states = slots_now(database)
     for kind in (SlotKind.TEXT, SlotKind.AUDIO, SlotKind.SIGN, SlotKind.CAPTIONS, SlotKind.EASY_READ):
         assert states[kind] is SlotState.UPLOADED
-    for kind in (SlotKind.PINYIN, SlotKind.TALKING_BOOK):
-        assert states[kind] is SlotState.MISSING
-    assert states[SlotKind.BRAILLE] is SlotState.GENERATED  # written by machine whenever it is asked for
+    assert states[SlotKind.TALKING_BOOK] is SlotState.MISSING
+    for kind in (SlotKind.PINYIN, SlotKind.BRAILLE):
+        assert states[kind] is SlotState.GENERATED  # made by machine whenever it is asked for
     other = slots_now(database, "find-shoulder")
     assert (other[SlotKind.SIGN], other[SlotKind.EASY_READ]) == (SlotState.MISSING, SlotState.MISSING)
     assert other[SlotKind.CAPTIONS] is SlotState.NOT_NEEDED

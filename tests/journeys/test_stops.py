@@ -55,7 +55,12 @@ def test_the_main_act_is_near_the_top(
 
 @pytest.mark.parametrize(
     ("path", "person"),
-    [(LESSON, None), (OPEN_LESSON, TRAINEE), (SPOKEN_LESSON, None), (f"{SPOKEN_LESSON}?card=all", EASY_READER)],
+    [
+        (LESSON, None),
+        (OPEN_LESSON, TRAINEE),
+        (SPOKEN_LESSON, None),
+        (f"{SPOKEN_LESSON}?card=all", EASY_READER),
+    ],
 )
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_question_of_a_lesson_is_near_the_top(

@@ -204,7 +204,7 @@ def test_one_sentence_is_heard_alone_once_the_lesson_has_audio(
         Rendition(
             text_hash=forms.lesson.version.text_hash,
             edition=forms.lesson.version.edition.value,
-            engine="espeak",
+            engine="recording",
             voice="test",
             bit_rate_kbps=24,
             form_hash="f",
@@ -229,4 +229,4 @@ def test_one_sentence_is_heard_alone_once_the_lesson_has_audio(
     assert audio.get("src") == f"/slots/{catalogue.slot_file_name('a' * 64, 'audio/mpeg')}#t=1.250,4.500"
     assert audio.get("preload") == "none"
     assert "3 秒" in page.words
-    assert "基础机器音" in page.words
+    assert "真人录音" in page.words

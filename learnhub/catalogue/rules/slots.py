@@ -19,6 +19,10 @@ class SlotKind(Enum):
     TALKING_BOOK = "talking book"
 
 
+# Machines make these of any text whenever somebody asks: pinyin by a switch, braille by a link.
+ON_DEMAND = frozenset({SlotKind.PINYIN, SlotKind.BRAILLE})
+
+
 class SlotState(Enum):
     """How far a slot is (DESIGN §2)."""
 

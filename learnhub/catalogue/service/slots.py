@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion, Slot
 from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
+from learnhub.catalogue.rules.slots import ON_DEMAND
 from learnhub.speech.models import Rendition
 from learnhub.speech.rules import RECORDING
 from learnhub.speech.service import best_by_text, rendition_or_none
@@ -84,10 +85,8 @@ def _view(
         return SlotView(kind, SlotState.UPLOADED, blob=version.text_hash, content_type="text/markdown")
     if kind is SlotKind.AUDIO and spoken is not None:
         return _of_rendition(spoken)
-    if kind is SlotKind.BRAILLE and (own is None or own.blob is None):
-        return SlotView(
-            kind, SlotState.GENERATED
-        )  # any text is written in braille the moment somebody asks for it
+    if kind in ON_DEMAND and (own is None or own.blob is None):
+        return SlotView(kind, SlotState.GENERATED)
     if own is not None and (own.blob is not None or own.state is SlotState.NOT_NEEDED):
         return view_of_row(own, own.state)
     if old is not None:

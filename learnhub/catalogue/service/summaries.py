@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, CourseVersion, LessonVersion, Slot, Unit, UnitLesson
 from learnhub.catalogue.rules import CourseKind, CourseState, Edition, SlotKind
+from learnhub.catalogue.rules.slots import ON_DEMAND
 from learnhub.catalogue.service.courses import OPEN_STATES
 from learnhub.speech.service import texts_with_audio
 
@@ -99,7 +100,7 @@ def _counted(session: Session, version_ids: list[int]) -> dict[int, tuple[int, i
             {
                 **dict.fromkeys(SlotKind, 0),
                 SlotKind.TEXT: int(count),
-                SlotKind.BRAILLE: int(count),  # made of any text the moment somebody asks for it
+                **dict.fromkeys(ON_DEMAND, int(count)),
                 SlotKind.EASY_READ: int(easy),
             },
         )
@@ -108,7 +109,7 @@ def _counted(session: Session, version_ids: list[int]) -> dict[int, tuple[int, i
     filled = session.execute(
         sa.select(lessons.c.version_id, Slot.kind, sa.func.count(sa.distinct(lessons.c.id)))
         .join(Slot, (Slot.text_hash == lessons.c.text_hash) & (Slot.edition == lessons.c.edition))
-        .where(Slot.blob.is_not(None), Slot.kind != SlotKind.BRAILLE)
+        .where(Slot.blob.is_not(None), Slot.kind.not_in(ON_DEMAND))
         .group_by(lessons.c.version_id, Slot.kind)
     )
     for version_id, kind, count in filled:
