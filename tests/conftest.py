@@ -1,7 +1,6 @@
 """Two engines, one site, and the visit that checks every page."""
 
 import os
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
