@@ -155,9 +155,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
     ask_all = formats.ask_all_handler(site.database, store_for(site.settings), voices, enrolments_by_text)
     return {
         speech.RENDER: search.with_new_slots(
-            speech.render_handler(
-                site.database, store_for(site.settings), voices
-            ),
+            speech.render_handler(site.database, store_for(site.settings), voices),
             site.database,
         ),
         media.JOB_PREPARE: media.prepare_handler(
@@ -174,9 +172,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         speech.PAGE: speech.page_handler(site.database, voices),
         speech.ASK_ALL: ask_all,
         braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
-        books.JOB_BOOK: books.book_handler(
-            site.database, store_for(site.settings), site.settings.site_name
-        ),
+        books.JOB_BOOK: books.book_handler(site.database, store_for(site.settings), site.settings.site_name),
         sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
         sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
         pronunciation.JOB_READING: pronunciation.reading_handler(

@@ -15,6 +15,7 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from tests.browser import browser_page, chromium, live_site  # noqa: F401  fixtures for journeys
+from tests.compiled import TEMPLATES, keep_compiled_addresses
 from tests.people import (  # noqa: F401  the people of every test
     admin,
     auditor,
@@ -28,7 +29,6 @@ from tests.people import (  # noqa: F401  the people of every test
 )
 from tests.postgres import PostgresServer
 from tests.sample_site import sample_database, sample_site  # noqa: F401  one for all packages
-from tests.template_cache import TEMPLATES
 from tests.visit import clients, submit, visit  # noqa: F401  fixtures for every test
 
 ENGINES = ("sqlite", "postgresql")
@@ -37,6 +37,7 @@ os.environ.setdefault("VOICES", "espeak")  # no test installs the natural voice,
 # A machine at work on other things is slow, not wrong: no property is judged by the clock.
 hypothesis.settings.register_profile("learnhub")
 hypothesis.settings.load_profile("learnhub")
+keep_compiled_addresses()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,7 +18,9 @@ def file_answer(path: Path, content_type: str, *, tag: str, cache: str, download
     ranges = request.range
     size = path.stat().st_size
     if ranges is None or ranges.units != "bytes":
-        request.environ.pop("HTTP_RANGE", None)  # not understood: the whole file is a right answer (RFC 9110, 14.2)
+        request.environ.pop(
+            "HTTP_RANGE", None
+        )  # not understood: the whole file is a right answer (RFC 9110, 14.2)
     elif len(ranges.ranges) != 1 or ranges.range_for_length(size) is None:
         answer = Response(_OUT_OF_RANGE, 416, content_type="text/plain; charset=utf-8")
         answer.headers["Content-Range"] = f"bytes */{size}"
