@@ -66,13 +66,13 @@ def test_each_tool_changes_the_page_one_came_from_and_all_are_reset(page: Page) 
 
 
 def test_what_a_visitor_chose_is_there_after_signing_in(chromium: Browser, region: Region) -> None:
-    new_learner(region, "小满", "coffee-easyread")
+    new_learner(region, "立夏", "coffee-easyread")
     context = context_of(chromium, region, scripts=False)
     page = context.new_page()
     page.goto(f"{region.address}/settings/access")
     page.get_by_role("button", name="高对比：白底黑字").click()
     page.goto(f"{region.address}/sign-in")
-    page.get_by_label("昵称").fill("小满")
+    page.get_by_label("昵称").fill("立夏")
     page.get_by_label("密码", exact=True).fill("春天里的一场雨")
     page.locator("main").get_by_role("button", name="登录").click()
     page.goto(region.address + LESSON)
