@@ -35,7 +35,7 @@ ENGINES = ("sqlite", "postgresql")
 os.environ.setdefault("VOICES", "espeak")  # no test installs the natural voice, or waits for it
 
 # A machine at work on other things is slow, not wrong: no property is judged by the clock.
-hypothesis.settings.register_profile("learnhub")
+hypothesis.settings.register_profile("learnhub", deadline=None)
 hypothesis.settings.load_profile("learnhub")
 keep_compiled_addresses()
 
