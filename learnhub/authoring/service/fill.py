@@ -12,6 +12,7 @@ from learnhub.authoring.service.check import CheckedCourse
 from learnhub.authoring.service.fill_video import fill_video
 from learnhub.catalogue.models import CourseFile, CourseVersion, Slot
 from learnhub.catalogue.rules import Finding, Findings, LessonText, SignNote, SlotKind, SlotState
+from learnhub.catalogue.service.slots import empty_slot
 from learnhub.primitives import Refusal
 from learnhub.speech.service import adopt_recording
 from learnhub.storage.rules import BlobStore
@@ -139,7 +140,7 @@ def _upload(
         return
     is_as_before = row is not None and row.blob == blob
     if row is None:
-        row = _empty_slot(text, text_hash, content.kind, now)
+        row = empty_slot(content.kind, text_hash, text.edition, now)
         session.add(row)
     row.language = language
     if not is_as_before:
@@ -155,7 +156,7 @@ def _upload(
 
 
 def _request(session: Session, text: LessonText, text_hash: str, note: SignNote, now: datetime) -> None:
-    row = _empty_slot(text, text_hash, SlotKind.SIGN, now)
+    row = empty_slot(SlotKind.SIGN, text_hash, text.edition, now)
     session.add(row)
     _renew_request(row, note, now)
 
@@ -167,24 +168,3 @@ def _renew_request(row: Slot | None, note: SignNote, now: datetime) -> None:
     if (row.requested_of, row.requested_on, row.promised_on) != told:
         row.requested_of, row.requested_on, row.promised_on = told
         row.changed_at = now
-
-
-def _empty_slot(text: LessonText, text_hash: str, kind: SlotKind, now: datetime) -> Slot:
-    return Slot(
-        text_hash=text_hash,
-        edition=text.edition,
-        kind=kind,
-        language="",
-        state=SlotState.REQUESTED,
-        blob=None,
-        content_type="",
-        byte_count=0,
-        milliseconds=0,
-        cues_blob=None,
-        maker="",
-        requested_of="",
-        requested_on=None,
-        promised_on=None,
-        reason="",
-        changed_at=now,
-    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import Slot
 from learnhub.catalogue.rules import Edition, SignLanguage, SlotKind, SlotState, SlotView
 from learnhub.catalogue.rules.passages import passage_hash
-from learnhub.catalogue.service.slots import view_of_row
+from learnhub.catalogue.service.slots import empty_slot, view_of_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def fill_sign(
         session, text_hash, edition, None
     )
     if row is None:
-        row = _empty(text_hash, edition, now)
+        row = empty_slot(SlotKind.SIGN, text_hash, edition, now)
         session.add(row)
     row.language = language.value
     row.state = SlotState.UPLOADED
@@ -110,7 +110,7 @@ def note_request(
         return None
     row = next(iter(rows), None)
     if row is None:
-        row = _empty(text_hash, edition, now)
+        row = empty_slot(SlotKind.SIGN, text_hash, edition, now)
         session.add(row)
     row.state = SlotState.REQUESTED
     row.requested_of, row.requested_on, row.promised_on = requested_of, requested_on, promised_on
@@ -148,24 +148,3 @@ def passage_signs(session: Session, texts: Collection[str]) -> Mapping[str, Slot
         .order_by(Slot.id.desc())
     )
     return {by_hash[row.text_hash]: view_of_row(row, row.state) for row in rows}
-
-
-def _empty(text_hash: str, edition: Edition, now: datetime) -> Slot:
-    return Slot(
-        text_hash=text_hash,
-        edition=edition,
-        kind=SlotKind.SIGN,
-        language="",
-        state=SlotState.REQUESTED,
-        blob=None,
-        content_type="",
-        byte_count=0,
-        milliseconds=0,
-        cues_blob=None,
-        maker="",
-        requested_of="",
-        requested_on=None,
-        promised_on=None,
-        reason="",
-        changed_at=now,
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -109,6 +110,28 @@ def audio_of_text(session: Session, source: str, edition: Edition) -> SlotView:
     """Return the audio of a text that is not the lesson's main one: of its easy-read edition."""
     spoken = rendition_or_none(session, address_of(source.encode()), edition.value)
     return _of_rendition(spoken) if spoken is not None else SlotView(SlotKind.AUDIO, SlotState.MISSING)
+
+
+def empty_slot(kind: SlotKind, text_hash: str, edition: Edition, now: datetime) -> Slot:
+    """Return a new row of a text, asked for and with nothing in it; the caller says more and adds it."""
+    return Slot(
+        text_hash=text_hash,
+        edition=edition,
+        kind=kind,
+        language="",
+        state=SlotState.REQUESTED,
+        blob=None,
+        content_type="",
+        byte_count=0,
+        milliseconds=0,
+        cues_blob=None,
+        maker="",
+        requested_of="",
+        requested_on=None,
+        promised_on=None,
+        reason="",
+        changed_at=now,
+    )
 
 
 def _of_rendition(spoken: Rendition) -> SlotView:
