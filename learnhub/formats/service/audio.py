@@ -22,6 +22,7 @@ from learnhub.speech.rules import Engine, EngineFault
 from learnhub.speech.service import (
     BIT_RATE_KBPS,
     PRIORITY_BACKGROUND,
+    PRIORITY_LESSON,
     Made,
     ask_for_audio,
     make,
@@ -43,6 +44,27 @@ class SpokenText:
     synthesised: int
 
 
+def ask_for_text(
+    session: Session,
+    text: TextToSpeak,
+    *,
+    engines: Sequence[Engine],
+    now: datetime,
+    priority: int = PRIORITY_LESSON,
+) -> int:
+    """Ask the worker for the audio of one text, in the caller's transaction; return how many jobs were asked for."""
+    return ask_for_audio(
+        session,
+        text.sentences,
+        text_hash=text.text_hash,
+        edition=text.edition,
+        course_lexicon=text.lexicon,
+        engines=engines,
+        now=now,
+        priority=priority,
+    )
+
+
 def ask_for_all_audio(
     session: Session,
     store: BlobStore,
@@ -56,15 +78,7 @@ def ask_for_all_audio(
     course_slug: only this course's own lessons; None for all open courses.
     """
     return sum(
-        ask_for_audio(
-            session,
-            text.sentences,
-            text_hash=text.text_hash,
-            edition=text.edition,
-            course_lexicon=text.lexicon,
-            engines=engines,
-            now=now,
-        )
+        ask_for_text(session, text, engines=engines, now=now)
         for text in texts_to_speak(session, store, course_slug=course_slug)
     )
 
@@ -88,16 +102,8 @@ def ask_by_usage(
     asked = 0
     for place, text in enumerate(ranked):
         with database.transaction() as session:
-            asked += ask_for_audio(
-                session,
-                text.sentences,
-                text_hash=text.text_hash,
-                edition=text.edition,
-                course_lexicon=text.lexicon,
-                engines=engines,
-                now=now,
-                priority=PRIORITY_BACKGROUND + place,
-            )
+            priority = PRIORITY_BACKGROUND + place
+            asked += ask_for_text(session, text, engines=engines, now=now, priority=priority)
     return asked
 
 

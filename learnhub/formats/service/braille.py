@@ -13,7 +13,6 @@ from learnhub.accounts.service.abilities import abilities_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import Edition, LessonText, NotFound, SlotKind, SlotState, SlotView
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
 from learnhub.catalogue.service.machine_slots import (
@@ -26,6 +25,7 @@ from learnhub.db import Database
 from learnhub.formats.models import BrailleSheet
 from learnhub.formats.rules.braille import lexicon_key
 from learnhub.formats.rules.braille_lesson import lesson_sheet
+from learnhub.formats.service.plans import outline_of, source_or_none
 from learnhub.jobs.models import JobState
 from learnhub.jobs.service import enqueue, states_by_key
 from learnhub.jobs.worker import Handler, Work
@@ -70,7 +70,7 @@ class KeptSheet:
 
 def braille_text(session: Session, store: BlobStore, lesson: OutlineLesson, edition: Edition) -> BrailleText:
     """Return what a lesson's sheet is made of; NotFound where it has no such edition."""
-    source = _source_or_none(store, lesson, edition)
+    source = source_or_none(store, lesson, edition)
     if source is None:
         raise NotFound(edition.value)
     text = catalogue.text_of_source(source)
@@ -169,7 +169,7 @@ def braille_handler(database: Database, store: BlobStore) -> Handler:
     def handle(work: Work) -> None:
         with database.reading() as session:
             try:
-                outline = _outline(session, int(work.payload["course_version_id"]))
+                outline = outline_of(session, int(work.payload["course_version_id"]))
             except NotFound:
                 return  # the course was withdrawn since
             texts = course_texts(session, store, outline)
@@ -233,20 +233,6 @@ def reader_refusal(session: Session, actor: Actor, now: datetime) -> Refusal | N
     return Refusal(
         "no-braille-ability", "只有登记过会读国家通用盲文的人能校对。请找残联工作人员登记这项能力。"
     )
-
-
-def _outline(session: Session, course_version_id: int) -> CourseOutline:
-    version = session.get(CourseVersion, course_version_id)
-    if version is None:
-        raise NotFound(str(course_version_id))
-    course = catalogue.course_by_slug(session, session.get_one(Course, version.course_id).slug)
-    return catalogue.outline(session, course, course_version_id=course_version_id)
-
-
-def _source_or_none(store: BlobStore, lesson: OutlineLesson, edition: Edition) -> str | None:
-    if edition in {Edition.STANDARD, lesson.version.edition}:
-        return lesson.version.source  # its main text, whatever edition that is
-    return catalogue.easy_source_or_none(store, lesson.slots)
 
 
 def _made_or_none(session: Session, sheet_key: str) -> BrailleSheet | None:

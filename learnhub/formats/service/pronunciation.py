@@ -13,13 +13,14 @@ from learnhub.catalogue.service import texts_to_speak
 from learnhub.catalogue.service.mentions import Mention, mentions
 from learnhub.catalogue.service.sounds import course_file_lexicon
 from learnhub.db import Database
+from learnhub.formats.service.audio import ask_for_text
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Handler, Work
 from learnhub.language import Lexicon, house_lexicon, syllables
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.models import ReadingChange
 from learnhub.speech.rules import Engine, SpokenSentence
-from learnhub.speech.service import ask_for_audio, make, rendition_or_none
+from learnhub.speech.service import make, rendition_or_none
 from learnhub.speech.service.readings import EVERYWHERE, change_reading, changed_lexicon, reading_changes
 from learnhub.speech.service.rendering import BIT_RATE_KBPS
 from learnhub.speech.service.renditions import FILE_FORM
@@ -133,15 +134,7 @@ def reading_handler(database: Database, store: BlobStore, engines: Callable[[], 
         chosen = engines()
         for done, text in enumerate(texts, start=1):
             with database.transaction() as session:
-                ask_for_audio(
-                    session,
-                    text.sentences,
-                    text_hash=text.text_hash,
-                    edition=text.edition,
-                    course_lexicon=text.lexicon,
-                    engines=chosen,
-                    now=instant_now(),
-                )
+                ask_for_text(session, text, engines=chosen, now=instant_now())
             if not work.progress(done, len(texts)):
                 return  # another worker has taken over
 
