@@ -317,7 +317,13 @@ def test_steps_can_be_neither_changed_nor_deleted(
             session.execute(statement)
 
 
-def submit_plan(session: Session, course_id: int, by: int, teacher: int) -> TrainingClass:
+def submit_plan(
+    session: Session,
+    course_id: int,
+    by: int,
+    teacher: int,
+    meetings: tuple[Meeting, ...] = (Meeting(FIRST, "09:00", 60, "手法"),),
+) -> TrainingClass:
     plan = ClassPlan(
         "2026-按摩-10",
         "春季班",
@@ -326,7 +332,7 @@ def submit_plan(session: Session, course_id: int, by: int, teacher: int) -> Trai
         5,
         "二楼",
         "有电梯。",
-        (Meeting(FIRST, "09:00", 60, "手法"),),
+        meetings,
     )
     made = service.submit_opening(
         session,
@@ -357,3 +363,45 @@ def test_a_regular_timetable_has_as_many_days_as_asked_on_the_days_asked() -> No
     assert {one.day.weekday() for one in laid} == {0, 2}
     assert laid[0].day == FIRST
     assert laid[-1].day == FIRST + timedelta(weeks=7)
+
+
+def test_a_long_timetable_is_shown_whole_in_pages_before_one_joins(
+    visit: Visit,
+    database: Database,
+    course_id: int,
+    trainee: Someone,
+    base_manager: Someone,
+    instructor: Someone,
+) -> None:
+    laid = regular_timetable(FIRST, set(range(7)), count=60, starts_at="09:00", minutes=60, title="手法")
+    with database.transaction() as session:
+        made = submit_plan(session, course_id, base_manager.person_id, instructor.person_id, laid)
+        made.state = ClassState.APPROVED
+        class_id, slug = made.id, session.get_one(Course, course_id).slug
+    days = [
+        row[0]
+        for number in (1, 2, 3)
+        for row in visit("training.place", trainee, course=slug, class_id=class_id, page=number).rows(
+            "线下课的日子，共 60 次"
+        )
+    ]
+    assert len(set(days)) == 60
+
+
+def test_a_page_of_classes_asks_once_which_were_returned(
+    database: Database, course_id: int, instructor: Someone, officer: Someone, admin: Someone
+) -> None:
+    with database.transaction() as session:
+        made = submit_plan(session, course_id, officer.person_id, instructor.person_id)
+        assert service.returned_among(session, [made.id]) == frozenset()
+        decided = service.decide_opening(
+            session,
+            Actor(admin.person_id),
+            training_class=made,
+            is_approved=False,
+            reason="改课表",
+            now=instant_now(),
+        )
+        assert decided is None
+        assert service.returned_among(session, [made.id, 999]) == {made.id}
+        assert service.returned_among(session, []) == frozenset()

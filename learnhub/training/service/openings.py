@@ -64,6 +64,7 @@ def submit_again(
     now: datetime,
 ) -> Refusal | None:
     """Submit a returned class with what was mended; its number and course stay."""
+    _lock(session, training_class)
     if not is_returned(session, training_class):
         return Refusal("not-returned", "这个班现在不能改。只有被退回的开班申请可以改了再提交。")
     refusal = timetable_refusal(plan.meetings, plan.opened_on) or _teacher_refusal(
@@ -96,9 +97,7 @@ def decide_opening(
     now: datetime,
 ) -> Refusal | None:
     """Approve a submitted class, or return it with a reason; whoever submitted it can't decide it."""
-    session.scalars(
-        sa.select(TrainingClass.id).where(TrainingClass.id == training_class.id).with_for_update()
-    ).one()
+    _lock(session, training_class)
     steps = opening_steps(session, training_class.id)
     if not steps or steps[-1].kind is not OpeningStepKind.SUBMITTED:
         return Refusal("not-waiting", "这个班现在不等批准，可能已经有人处理过了。请刷新页面看看。")
@@ -165,6 +164,21 @@ def is_returned(session: Session, training_class: TrainingClass) -> bool:
     return bool(steps) and steps[-1].kind is OpeningStepKind.RETURNED
 
 
+def returned_among(session: Session, class_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of these classes wait for their base to mend them; one query."""
+    last = (
+        sa.select(sa.func.max(OpeningStep.id))
+        .where(OpeningStep.training_class_id.in_(class_ids))
+        .group_by(OpeningStep.training_class_id)
+    )
+    rows = session.scalars(
+        sa.select(OpeningStep.training_class_id).where(
+            OpeningStep.id.in_(last), OpeningStep.kind == OpeningStepKind.RETURNED
+        )
+    )
+    return frozenset(rows)
+
+
 def waiting_openings(session: Session, region_codes: Sequence[str]) -> list[tuple[TrainingClass, datetime]]:
     """Return the classes that offices of these divisions have to decide, with when each was submitted, oldest first."""
     last = (
@@ -204,6 +218,13 @@ def teacher_ids(session: Session, class_id: int) -> list[int]:
             .order_by(ClassTeacher.person_id)
         )
     )
+
+
+def _lock(session: Session, training_class: TrainingClass) -> None:
+    """Hold the opening until the unit of work ends: two answers, or an answer and a mended form, come one after the other."""
+    session.scalars(
+        sa.select(TrainingClass.id).where(TrainingClass.id == training_class.id).with_for_update()
+    ).one()
 
 
 def _teacher_refusal(session: Session, base_id: int, ids: Sequence[int], now: datetime) -> Refusal | None:

@@ -49,7 +49,7 @@ def base_classes() -> ResponseReturnValue:
             paging=paging,
             courses=version_titles(session, [one.course_version_id for one in paging.rows]),
             counts=service.place_counts(session, [one.id for one in paging.rows]),
-            returned={one.id for one in paging.rows if service.is_returned(session, one)},
+            returned=service.returned_among(session, [one.id for one in paging.rows]),
             state_words=STATE_WORDS,
         )
 

@@ -1,6 +1,6 @@
 """A trainee takes a place in a class, after reading what that means."""
 
-from flask import abort
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from learnhub.training import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.views.rolls import bp
 from learnhub.web import current_person, page, reading, requires, transaction
-from learnhub.web.paging import part_of
+from learnhub.web.paging import page_number, part_of
 
 
 @bp.get("/courses/<course>/classes/<int:class_id>/place")
@@ -70,6 +70,6 @@ def _place_page(
         training_class=found,
         base=base_or_none(session, found.base_id),
         left=max(0, found.capacity - service.place_counts(session, [found.id])[found.id]),
-        paging=part_of(found.sessions, 1),
+        paging=part_of(found.sessions, page_number(request.args.get("page"))),
         refused=refused,
     )
