@@ -9,7 +9,8 @@ from pathlib import Path
 from learnhub.catalogue.service import lesson_lexicon, read_lesson, spoken_sentences
 from learnhub.language import Lexicon, house_lexicon, read_lexicon
 from learnhub.speech.adapters import mp3
-from learnhub.speech.rules import Engine, Saying, saying_of
+from learnhub.speech.rules import Engine, Saying, saying_of, utterance_address
+from tests.judge.kept import kept
 from tests.judge.listener import batches, hear, missed
 
 COURSES = Path(__file__).resolve().parents[2] / "content" / "courses"
@@ -66,7 +67,7 @@ def lessons() -> list[Lesson]:
 def listen(folder: Path, engine: Engine, chosen: list[Lesson]) -> Iterator[Heard]:
     """Speak lessons and yield what is heard, window by window."""
     for lesson in chosen:
-        sounds = [(each.spoken.text, engine.speak(engine.form(each), 24)) for each in lesson.chosen]
+        sounds = [(each.spoken.text, _spoken(engine, each)) for each in lesson.chosen]
         for said, sound in batches(sounds):
             yield _heard(folder, lesson.name, said, sound)
 
@@ -78,7 +79,7 @@ def worst_sentences(folder: Path, engine: Engine, chosen: list[Lesson], windows:
     for window in sorted(windows, reverse=True)[:WINDOWS_HEARD_AGAIN]:
         for each in by_name[window.lesson].chosen:
             if each.spoken.text in window.said:
-                sound = engine.speak(engine.form(each), 24) + mp3.silence(500, 24)
+                sound = _spoken(engine, each) + mp3.silence(500, 24)
                 found.append(_heard(folder, window.lesson, each.spoken.text, sound))
     return sorted(found, reverse=True)[:WORST_SHOWN]
 
@@ -105,7 +106,12 @@ def report(engine: Engine, chosen: list[Lesson], windows: list[Heard], worst: li
     )
 
 
+def _spoken(engine: Engine, saying: Saying) -> bytes:
+    form = engine.form(saying)
+    return kept(utterance_address(engine, form, 24).encode(), lambda: engine.speak(form, 24))
+
+
 def _heard(folder: Path, lesson: str, said: str, sound: bytes) -> Heard:
-    heard = hear(folder, sound)
+    heard = kept(sound, lambda: hear(folder, sound).encode()).decode()
     wrong, count = missed(said, heard)
     return Heard(wrong / max(1, count), lesson, said, heard, wrong, count)
