@@ -1,6 +1,5 @@
 """Lessons are spoken from the command line: once, and one sentence when one sentence changes."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from learnhub.speech.service import rendition_or_none, renditions
 from learnhub.storage.rules import address_of
 from learnhub.storage.service import store_for
 from learnhub.web.site import EXTENSION
-
-CONTENT = Path(__file__).resolve().parents[2] / "content" / "courses"
+from tests.tiny_course import TinyCourse
 
 
 class NaturalStandIn(Espeak):
@@ -30,11 +28,11 @@ def app(committed_app: Callable[[], Flask]) -> Flask:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The shared module: four real lessons."""
-    folder = tmp_path / "public-module"
-    shutil.copytree(CONTENT / "public-module", folder)
-    for audio in (folder / "lessons").glob("*.audio.*"):
-        audio.unlink()
+    """Two small lessons in a folder: what whole real ones cost is the benchmark's to tell."""
+    folder = tmp_path / "hands"
+    for path, content in TinyCourse("hands").folder().files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
     return folder
 
 
@@ -60,7 +58,7 @@ def test_all_lessons_are_spoken_once_and_an_edited_sentence_alone_is_spoken_agai
     heading = next(line for line in source.splitlines() if line.startswith("## "))
     lesson.write_text(source.replace(heading, heading + "和练习", 1), encoding="utf-8")
     assert run(app, "content", "load", str(course))[0] == 0
-    code, last = run(app, "speech", "render", "--course", "public-module", "--engine", "espeak")
+    code, last = run(app, "speech", "render", "--course", "hands", "--engine", "espeak")
     assert (code, last.split(",")[1]) == (0, " 1 sentences spoken")
 
 
