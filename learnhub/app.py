@@ -20,7 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
-from learnhub.authoring.service import sign_consent, sign_joining
+from learnhub.authoring.service import drafts, sign_consent, sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
@@ -167,7 +167,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             media.converter_or_none,
             site.settings.instance_dir / "models" / "whisper-base",
         ),
-        media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), shows_blob),
+        media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), _has_blob),
         media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
         speech.PAGE: speech.page_handler(site.database, voices),
         speech.ASK_ALL: ask_all,
@@ -211,6 +211,11 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     if person.has_role(Role.ADMIN):
         items.append(NavItem("speech.voices", gettext("朗读声音")))
     return [*items, NavItem("accounts.account", gettext("我的账号"))]
+
+
+def _has_blob(session: Session, blob: str) -> bool:
+    """Tell whether a course or the draft of one has these bytes."""
+    return shows_blob(session, blob) or drafts.keeps_blob(session, blob)
 
 
 def _base_places(session: Session) -> Sequence[BasePlace]:

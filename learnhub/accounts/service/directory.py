@@ -78,10 +78,17 @@ def nicknames(session: Session, person_ids: Sequence[int]) -> Mapping[int, str]:
 
 def instructors_of(session: Session, base_ids: Collection[int], on: date) -> list[tuple[int, str]]:
     """Return (person id, nickname) of whoever teaches at these bases on a day, by nickname."""
+    return staff_of(session, base_ids, {Role.INSTRUCTOR}, on)
+
+
+def staff_of(
+    session: Session, base_ids: Collection[int], roles: Collection[Role], on: date
+) -> list[tuple[int, str]]:
+    """Return (person id, nickname) of whoever holds one of these roles at these bases on a day, by nickname."""
     rows = session.execute(
         sa.select(Person.id, Person.nickname)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == Role.INSTRUCTOR, RoleGrant.base_id.in_(base_ids), in_force(on))
+        .where(RoleGrant.role.in_(roles), RoleGrant.base_id.in_(base_ids), in_force(on))
         .distinct()
         .order_by(Person.nickname, Person.id)
     )
