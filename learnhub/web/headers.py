@@ -1,15 +1,28 @@
 """Headers of every answer: request id, content policy, and what may be kept in a cache."""
 
 import re
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 
 from learnhub.primitives import new_token
 from learnhub.web.access import person_or_none
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+# A page with a camera may also play what the browser itself still holds: a signer looks at a take before it is sent.
+UNSENT_POLICY = f"{POLICY}; media-src 'self' blob:"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def plays_unsent(view: View) -> View:
+    """Let the page of a view play a recording that has not been sent yet; put it above the view's access mark."""
+    view.learnhub_policy = UNSENT_POLICY  # type: ignore[attr-defined]
+    return view
 
 
 def install(app: Flask) -> None:
@@ -21,7 +34,8 @@ def install(app: Flask) -> None:
 
     def complete(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
+        view = current_app.view_functions.get(request.endpoint or "")
+        headers.setdefault("Content-Security-Policy", getattr(view, "learnhub_policy", POLICY))
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["X-Request-Id"] = g.get("request_id", "")

@@ -8,6 +8,7 @@ const modules = {
   "point-to-read": () => import("./point-to-read.js"),
   player: () => import("./player.js"),
   "sign-marker": () => import("./sign-marker.js"),
+  "sign-playback": () => import("./sign-playback.js"),
   "sign-recorder": () => import("./sign-recorder.js"),
   upload: () => import("./upload.js"),
 };

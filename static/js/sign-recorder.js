@@ -54,6 +54,10 @@ export function mount(element) {
   toggle.addEventListener("click", () => {
     if (recorder && recorder.state === "recording") {
       recorder.stop();
+    } else if (picture.hidden) {
+      picture.hidden = false;
+      toggle.textContent = begin;
+      say(state.dataset.open);
     } else {
       start();
     }
@@ -67,7 +71,6 @@ export function mount(element) {
     recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
     recorder.addEventListener("stop", () => {
       clearTimeout(timer);
-      toggle.textContent = begin;
       take(new Blob(parts, { type: kind }), kind, Math.max(1, Math.round((Date.now() - begun) / 1000)));
     });
     recorder.start(1000);
@@ -84,6 +87,9 @@ export function mount(element) {
     const files = new DataTransfer();
     files.items.add(new File([blob], `sign-${Date.now()}.${suffix}`, { type: blob.type }));
     input.files = files.files;
+    // One picture at a time: the take is what counts now (sign-playback.js shows it), the camera comes back with 重拍.
+    picture.hidden = true;
+    toggle.textContent = toggle.dataset.again;
     input.dispatchEvent(new Event("change", { bubbles: true }));
     say(state.dataset.recorded.replace("{seconds}", seconds));
   };

@@ -7,6 +7,7 @@ from learnhub.catalogue.models import Slot
 from learnhub.catalogue.rules import SlotKind, SlotState
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules import StoredState
+from learnhub.web.headers import POLICY
 from tests.authoring.signing import (
     COURSE,
     LESSON,
@@ -263,3 +264,24 @@ class TestWholeVideo:
         with studio.database.reading() as session:
             states = session.scalars(sa.select(StoredMedia.state).order_by(StoredMedia.id)).all()
             assert list(states) == [StoredState.ERASED, StoredState.READY]
+
+
+def test_only_pages_with_a_camera_may_play_what_was_not_sent_yet(
+    studio: Studio, visit: Visit, instructor: Someone
+) -> None:
+    studio.begin(instructor)
+    allowed = "; media-src 'self' blob:"
+    piece = visit("authoring.sign_piece", instructor, key="s-1", **PLACE)
+    assert piece.headers["Content-Security-Policy"] == POLICY + allowed
+    assert (
+        visit("authoring.sign_video", instructor, **PLACE)
+        .headers["Content-Security-Policy"]
+        .endswith(allowed)
+    )
+    assert (
+        visit("authoring.sign_page", studio.signer, key="portrait")
+        .headers["Content-Security-Policy"]
+        .endswith(allowed)
+    )
+    for endpoint in ("authoring.sign_lesson", "learning.lesson"):
+        assert visit(endpoint, instructor, **PLACE).headers["Content-Security-Policy"] == POLICY

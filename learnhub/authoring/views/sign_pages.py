@@ -25,6 +25,7 @@ from learnhub.media.rules import Purpose
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
+from learnhub.web.headers import plays_unsent
 
 DONE = {
     "kept": _l("这一段收到了。看一看，满意就交上去，不满意就重拍。"),
@@ -79,6 +80,7 @@ def sign_pages() -> ResponseReturnValue:
 
 
 @bp.get("/teach/signing/pages/<key>")
+@plays_unsent
 @signed_in
 def sign_page(key: str) -> ResponseReturnValue:
     """Show the words of a page, what was recorded of them, and the camera."""
@@ -88,6 +90,7 @@ def sign_page(key: str) -> ResponseReturnValue:
 
 @bp.post("/teach/signing/pages/<key>")
 @takes_recordings
+@plays_unsent
 @signed_in
 def record_page(key: str) -> ResponseReturnValue:
     """Take a recording of a page."""

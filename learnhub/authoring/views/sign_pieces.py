@@ -17,11 +17,13 @@ from learnhub.media.rules import Purpose
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, settings, signed_in, transaction
+from learnhub.web.headers import plays_unsent
 
 DONE = {"kept": _l("这一段收到了。看一看，不满意就重拍；满意就接着拍下一段。")}
 
 
 @bp.get("/teach/signing/courses/<course>/<lesson>/pieces/<key>")
+@plays_unsent
 @signed_in
 def sign_piece(course: str, lesson: str, key: str) -> ResponseReturnValue:
     """Show the words of one piece, what was recorded of it, and the camera."""
@@ -31,6 +33,7 @@ def sign_piece(course: str, lesson: str, key: str) -> ResponseReturnValue:
 
 @bp.post("/teach/signing/courses/<course>/<lesson>/pieces/<key>")
 @takes_recordings
+@plays_unsent
 @signed_in
 def record_piece(course: str, lesson: str, key: str) -> ResponseReturnValue:
     """Take a recording of one piece; it takes the place of the one before."""

@@ -20,6 +20,7 @@ from learnhub.media.rules.captions import time_text
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
+from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number, part_of
 
 ROWS = 12
@@ -30,6 +31,7 @@ DONE = {
 
 
 @bp.get("/teach/signing/courses/<course>/<lesson>/video")
+@plays_unsent
 @signed_in
 def sign_video(course: str, lesson: str) -> ResponseReturnValue:
     """Show the form for a whole video."""
@@ -39,6 +41,7 @@ def sign_video(course: str, lesson: str) -> ResponseReturnValue:
 
 @bp.post("/teach/signing/courses/<course>/<lesson>/video")
 @takes_recordings
+@plays_unsent
 @signed_in
 def send_sign_video(course: str, lesson: str) -> ResponseReturnValue:
     """Take a whole video."""
