@@ -9,7 +9,7 @@ from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Work, Worker
-from learnhub.language import Lexicon, words
+from learnhub.language import Lexicon, house_lexicon, words
 from learnhub.primitives import instant_now
 from learnhub.speech.rules import Engine, SpokenSentence
 from learnhub.speech.service import (
@@ -186,16 +186,19 @@ def test_page_that_everybody_hears_is_spoken_by_the_better_voice_when_there_is_t
 ) -> None:
     words = (SpokenSentence("r-1", "注册", 400), SpokenSentence("r-2", "请填写昵称。"))
     natural = BrokenEngine(works_for=99, helper=espeak)
-    sound, cues = speak_page(words, engine=espeak)
+    lexicon = house_lexicon()
+    sound, cues = speak_page(words, engine=espeak, lexicon=lexicon)
     now = instant_now()
     with database.transaction() as session:
-        first = keep_page_speech(session, words, sound, cues, engine=espeak, owner_id=None, now=now).token
+        first = keep_page_speech(
+            session, words, sound, cues, lexicon=lexicon, engine=espeak, owner_id=None, now=now
+        ).token
         assert not ask_for_natural_page(session, words, token=first, engines=(espeak,), now=now)
         assert ask_for_natural_page(session, words, token=first, engines=(natural, espeak), now=now)
     handlers = {PAGE: page_handler(database, lambda: (natural, espeak))}
     assert Worker(database, handlers).run_all() == 1
     with database.reading() as session:
-        best = page_speech_or_none(session, words, owner_id=None, now=now)
+        best = page_speech_or_none(session, words, lexicon=lexicon, owner_id=None, now=now)
         assert best is not None
         assert best.engine == "kokoro"
         assert page_speech_by_token_or_none(session, first, person_id=None, now=now), "who listens goes on"

@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.db import Database
+from learnhub.language import house_lexicon
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech import service
 from learnhub.speech.adapters.page_text import Line, PageText
 from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import EngineFault, SpokenSentence
 from learnhub.speech.service import pages
+from learnhub.speech.service.readings import EVERYWHERE, change_reading
 from tests.people import Someone
 from tests.speech.conftest import BrokenEngine, CountedEspeak
 
@@ -30,13 +32,16 @@ def keep(
     espeak: CountedEspeak,
     **when: int,
 ) -> PageSpeech:
-    sound, cues = service.speak_page(words, engine=espeak)
+    with database.reading() as session:
+        lexicon = service.page_lexicon(session)
+    sound, cues = service.speak_page(words, engine=espeak, lexicon=lexicon)
     with database.transaction() as session:
         return service.keep_page_speech(
             session,
             words,
             sound,
             cues,
+            lexicon=lexicon,
             engine=espeak,
             owner_id=owner.person_id if owner else None,
             now=NOW + timedelta(**when),
@@ -86,8 +91,33 @@ def test_same_words_of_two_people_are_kept_twice_and_never_lent(
             (other_trainee.person_id, False),
             (None, False),
         ):
-            kept = service.page_speech_or_none(session, words, owner_id=owner_id, now=NOW)
+            kept = service.page_speech_or_none(
+                session, words, lexicon=service.page_lexicon(session), owner_id=owner_id, now=NOW
+            )
             assert (kept is not None) == is_there
+
+
+def test_reading_changed_for_all_courses_is_heard_on_pages_that_hold_the_word_and_only_there(
+    database: Database, espeak: CountedEspeak, officer: Someone
+) -> None:
+    with_word, without = sentences_of("请写下长度。"), sentences_of("请写下名字。")
+    for words in (with_word, without):
+        keep(database, words, None, espeak)
+    with database.transaction() as session:
+        change_reading(
+            session,
+            course_slug=EVERYWHERE,
+            word="长度",
+            syllables=("zhang3", "du4"),
+            person_id=officer.person_id,
+            now=NOW,
+        )
+    with database.reading() as session:
+        lexicon = service.page_lexicon(session)
+        assert service.page_speech_or_none(session, without, lexicon=lexicon, owner_id=None, now=NOW)
+        assert not service.page_speech_or_none(session, with_word, lexicon=lexicon, owner_id=None, now=NOW)
+    keep(database, with_word, None, espeak)
+    assert "zhang3 du4" in espeak.spoken[-1].replace("zha2ng", "zha3ng"), espeak.spoken[-1]
 
 
 def test_it_expires_and_the_next_one_deletes_it(
@@ -143,7 +173,7 @@ def test_words_of_a_page_never_go_to_an_engine_abroad() -> None:
     abroad = BrokenEngine()
     abroad.name = "gtts"
     with pytest.raises(ValueError, match="no local engine"):
-        service.speak_page(sentences_of("您有 3 分。"), engine=abroad)
+        service.speak_page(sentences_of("您有 3 分。"), engine=abroad, lexicon=house_lexicon())
 
 
 def test_worker_deletes_what_has_expired_though_nobody_listens_any_more(
@@ -164,5 +194,7 @@ def test_speaking_stops_where_nobody_waits_for_it_any_more(espeak: CountedEspeak
         return done < 2
 
     with pytest.raises(EngineFault):
-        service.speak_page(sentences_of("一。二。三。"), engine=espeak, goes_on=goes_on)
+        service.speak_page(
+            sentences_of("一。二。三。"), engine=espeak, lexicon=house_lexicon(), goes_on=goes_on
+        )
     assert told == [(1, 3), (2, 3)]

@@ -12,7 +12,12 @@ from learnhub.language import Lexicon, house_lexicon
 from learnhub.primitives import instant_now
 from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import Engine, SpokenSentence, rank, rates_kept
-from learnhub.speech.service.pages import keep_page_speech, page_speech_or_none, speak_page
+from learnhub.speech.service.pages import (
+    keep_page_speech,
+    page_lexicon,
+    page_speech_or_none,
+    speak_page,
+)
 from learnhub.speech.service.rendering import form_hash, render_text, speak_ahead
 from learnhub.speech.service.renditions import FILE_FORM, rendition_or_none
 from learnhub.storage.rules import BlobStore
@@ -160,15 +165,18 @@ def page_handler(database: Database, engines: Callable[[], Sequence[Engine]]) ->
         natural = next((engine for engine in engines() if engine.name == NATURAL), None)
         with database.reading() as session:
             kept = session.get(PageSpeech, work.payload["token"])
+            lexicon = page_lexicon(session)
         if natural is None or kept is None or kept.owner_id is not None or kept.engine == NATURAL:
             return
         sentences = [SpokenSentence(*each) for each in work.payload["sentences"]]
-        sound, cues = speak_page(sentences, engine=natural, goes_on=work.progress)
+        sound, cues = speak_page(sentences, engine=natural, lexicon=lexicon, goes_on=work.progress)
         now = instant_now()
         with database.transaction() as session:
-            best = page_speech_or_none(session, sentences, owner_id=None, now=now)
+            best = page_speech_or_none(session, sentences, lexicon=lexicon, owner_id=None, now=now)
             if best is None or best.engine != NATURAL:
-                keep_page_speech(session, sentences, sound, cues, engine=natural, owner_id=None, now=now)
+                keep_page_speech(
+                    session, sentences, sound, cues, lexicon=lexicon, engine=natural, owner_id=None, now=now
+                )
 
     return handle
 

@@ -16,6 +16,7 @@ from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.adapters.page_text import PageText
 from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import Cue, Engine, EngineFault, SpokenSentence, cues_of, saying_of
+from learnhub.speech.service.readings import EVERYWHERE, changed_lexicon
 
 CHARACTERS_MAX = 6_000
 SENTENCES_OF_PAGE_MAX = 300
@@ -47,19 +48,31 @@ def page_sentences(page: PageText) -> tuple[SpokenSentence, ...]:
     return tuple(found)
 
 
-def text_hash_of(sentences: Sequence[SpokenSentence]) -> str:
-    """Return the hash that names the words of a page."""
-    return hashlib.sha256("\n".join(each.text for each in sentences).encode()).hexdigest()
+def page_lexicon(session: Session) -> Lexicon:
+    """Return the readings that hold on every page: the house's, with what people changed everywhere over them."""
+    return house_lexicon().with_course(changed_lexicon(session, EVERYWHERE))
+
+
+def text_hash_of(sentences: Sequence[SpokenSentence], lexicon: Lexicon) -> str:
+    """Return the hash that names the words of a page as they are read: a changed reading of one of them changes it."""
+    text = "\n".join(each.text for each in sentences)
+    readings = sorted((word, *said) for word, said in lexicon.readings.items() if word in text)
+    return hashlib.sha256(repr((text, readings)).encode()).hexdigest()
 
 
 def page_speech_or_none(
-    session: Session, sentences: Sequence[SpokenSentence], *, owner_id: int | None, now: datetime
+    session: Session,
+    sentences: Sequence[SpokenSentence],
+    *,
+    lexicon: Lexicon,
+    owner_id: int | None,
+    now: datetime,
 ) -> PageSpeech | None:
-    """Return what is kept of these very words for this person (None: for every visitor) and hasn't expired."""
+    """Return what is kept of these very words, so read, for this person (None: for every visitor) and hasn't expired."""
     return session.scalar(
         sa.select(PageSpeech)
         .where(
-            PageSpeech.text_hash == text_hash_of(sentences),
+            PageSpeech.text_hash == text_hash_of(sentences, lexicon),
             PageSpeech.owner_id.is_(None) if owner_id is None else PageSpeech.owner_id == owner_id,
             PageSpeech.expires_at > now,
         )
@@ -86,7 +99,7 @@ def speak_page(
     sentences: Sequence[SpokenSentence],
     *,
     engine: Engine,
-    lexicon: Lexicon | None = None,
+    lexicon: Lexicon,
     goes_on: Callable[[int, int], bool] = lambda done, total: True,
 ) -> tuple[bytes, tuple[Cue, ...]]:
     """Return the sound of some words and their cues; nothing is kept, no unit of work needed.
@@ -99,7 +112,7 @@ def speak_page(
     sounds: list[bytes] = []
     durations: list[int] = []
     for done, sentence in enumerate(sentences, start=1):
-        saying = saying_of(sentence.text, lexicon or house_lexicon())
+        saying = saying_of(sentence.text, lexicon)
         form = "" if saying.is_silent else engine.form(saying)
         if not form:
             durations.append(0)
@@ -118,6 +131,7 @@ def keep_page_speech(
     sound: bytes,
     cues: Sequence[Cue],
     *,
+    lexicon: Lexicon,
     engine: Engine,
     owner_id: int | None,
     now: datetime,
@@ -128,7 +142,7 @@ def keep_page_speech(
     made = PageSpeech(
         token="".join(secrets.choice(_LETTERS) for _ in range(_TOKEN_LENGTH)),
         owner_id=owner_id,
-        text_hash=text_hash_of(sentences),
+        text_hash=text_hash_of(sentences, lexicon),
         engine=engine.name,
         sound=sound,
         cues=[asdict(cue) for cue in cues],

@@ -126,7 +126,8 @@ def _spoken(sentences: tuple[SpokenSentence, ...]) -> PageSpeech | Refusal:
     owner_id = person.person_id if person else None
     now = instant_now()
     with reading() as session:
-        kept = service.page_speech_or_none(session, sentences, owner_id=owner_id, now=now)
+        lexicon = service.page_lexicon(session)
+        kept = service.page_speech_or_none(session, sentences, lexicon=lexicon, owner_id=owner_id, now=now)
         if kept is not None:
             return kept
         refusal = service.too_many(session, owner_id=owner_id, now=now)
@@ -134,12 +135,12 @@ def _spoken(sentences: tuple[SpokenSentence, ...]) -> PageSpeech | Refusal:
         return refusal
     engine = service.local_voice()
     try:
-        sound, cues = service.speak_page(sentences, engine=engine)
+        sound, cues = service.speak_page(sentences, engine=engine, lexicon=lexicon)
     except EngineFault:
         return Refusal("no-voice", gettext("朗读暂时用不了，请过几分钟再试。"))
     with transaction() as session:
         made = service.keep_page_speech(
-            session, sentences, sound, cues, engine=engine, owner_id=owner_id, now=now
+            session, sentences, sound, cues, lexicon=lexicon, engine=engine, owner_id=owner_id, now=now
         )
         if owner_id is None:
             service.ask_for_natural_page(
