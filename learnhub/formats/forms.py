@@ -1,14 +1,15 @@
 """What may be sent about formats."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from learnhub.language.pronunciation import LexiconError
 from learnhub.language.typed_pinyin import typed_reading, typed_word
 from learnhub.web import SiteForm
-from learnhub.web.forms import Asked
+from learnhub.web.forms import Asked, options
 
 
 class BrailleReviewForm(SiteForm):
@@ -21,6 +22,19 @@ class WordForm(SiteForm):
     """Which word to look up in a list of readings."""
 
     word = StringField("词", [Asked()])
+
+
+class ListedWordForm(SiteForm):
+    """Which of the words in view to open. rows: (word, label) pairs.
+
+    A group of choices is one stop of the keyboard, however many words are in view; a link for each would be as many.
+    """
+
+    word = RadioField("选一个词", [Asked()], id="listed-word")
+
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.word.choices = options(rows)
 
 
 class _Pinyin:

@@ -14,7 +14,7 @@ from learnhub.accounts.views.circumstances import actor, holdings_of
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.service.courses import current_version, published_courses_of
-from learnhub.formats.forms import ReadingForm, WordForm, asked_word
+from learnhub.formats.forms import ListedWordForm, ReadingForm, WordForm, asked_word
 from learnhub.formats.service import pronunciation as service
 from learnhub.language.pronunciation import LexiconError
 from learnhub.language.ruby import marked
@@ -29,7 +29,7 @@ from learnhub.web.paging import page_number, part_of
 
 bp = Blueprint("pronunciation", __name__)
 
-_ROWS_A_PAGE = 6  # two stops of the keyboard each
+_ROWS_A_PAGE = 20
 _COURSES_A_PAGE = 10
 _HISTORY_MAX = 20
 _DONE = {
@@ -131,12 +131,13 @@ def _list(course_slug: str | None, form: WordForm | None = None, status: int = 2
     with reading() as session:
         course = _course(session, course_slug)
         found = service.entries(session, store_for(settings()), course)
+        paging = part_of(found, page_number(request.args.get("page")), _ROWS_A_PAGE)
         return page(
             "formats/readings.html",
             status,
             form=form or WordForm(),
-            paging=part_of(found, page_number(request.args.get("page")), _ROWS_A_PAGE),
-            shown=_shown,
+            paging=paging,
+            listed=ListedWordForm((entry.word, _told(entry)) for entry in paging.rows),
             **_place(session, course),
         )
 
@@ -240,6 +241,15 @@ def _word_of_address() -> str:
         return typed_word(request.args.get("word", ""))
     except LexiconError:
         abort(404)
+
+
+def _told(entry: service.Entry) -> str:
+    words = {"word": entry.word, "reading": _shown(entry.syllables)}
+    return (
+        _("%(word)s：%(reading)s（有人改过）", **words)
+        if entry.is_changed
+        else "{word}：{reading}".format(**words)
+    )
 
 
 def _shown(syllables: tuple[str, ...]) -> str:
