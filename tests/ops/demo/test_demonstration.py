@@ -21,6 +21,8 @@ from learnhub.catalogue.rules.slots import SignLanguage
 from learnhub.credits.models import CreditEntry
 from learnhub.db import Database, Model
 from learnhub.evidence.models import Evidence
+from learnhub.formats.models import MadeBook
+from learnhub.formats.rules.books import BookKind
 from learnhub.learning.models import Enrolment
 from learnhub.ops.rules.demonstration import SATURDAY, weekdays, whole_certificate_number
 from learnhub.ops.service import demonstration, verification
@@ -152,6 +154,33 @@ def test_reset_takes_visitors_and_their_deeds_away_and_keeps_courses(
         assert people.account_or_none(session, "路过的人") is None
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(sa.delete(Evidence))  # the guards are back
+
+
+def test_book_that_was_made_is_still_there_after_a_reset(database: Database, settings: Settings) -> None:
+    with database.transaction() as session:
+        version = session.scalars(sa.select(LessonVersion).limit(1)).one()
+        course_id = session.scalars(sa.select(Course.id).limit(1)).one()
+        session.add(
+            MadeBook(
+                content_hash="c" * 64,
+                kind=BookKind.LARGE_PRINT,
+                edition=version.edition,
+                course_id=course_id,
+                lesson_id=version.lesson_id,
+                version_id=version.id,
+                title="书",
+                blob="d" * 64,
+                byte_count=9,
+                milliseconds=0,
+                page_count=1,
+                made_at=instant_now(),
+            )
+        )
+    with database.transaction() as session:
+        assert not isinstance(demonstration.reset(session, fill_of(settings)), Refusal)
+    with database.transaction() as session:
+        assert session.scalars(sa.select(MadeBook.content_hash)).all() == ["c" * 64]
+        session.execute(sa.delete(MadeBook))
 
 
 def test_nothing_that_is_kept_points_to_what_is_cleared() -> None:

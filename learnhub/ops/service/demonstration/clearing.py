@@ -1,4 +1,4 @@
-"""Take people, learning and money out of a demonstration site; courses and their audio stay.
+"""Take people, learning and money out of a demonstration site; courses, their audio and books stay.
 
 This is the only place that takes the guards off append-only tables, and it works on demonstration sites alone.
 """
@@ -15,7 +15,13 @@ from learnhub.jobs.models import Job
 from learnhub.ops.service.demonstration.mark import is_demonstration
 from learnhub.speech.service import RENDER
 
-_KEPT_PACKAGES = ("learnhub.catalogue.", "learnhub.speech.", "learnhub.search.", "learnhub.jobs.")
+_KEPT_PACKAGES = (
+    "learnhub.catalogue.",
+    "learnhub.speech.",
+    "learnhub.formats.",
+    "learnhub.search.",
+    "learnhub.jobs.",
+)
 # Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice, who changed a reading.
 _CLEARED_TABLES = frozenset({"page_speech", "voice_choice", "reading_change"})
 
