@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gtts import gTTS
-from gtts.tts import gTTSError
-
 from learnhub.speech.adapters import mp3
 from learnhub.speech.rules import FAULTS_MAX, REST_SECONDS, REST_SECONDS_MAX, EngineFault, Saying
 
@@ -92,6 +89,10 @@ class GoogleSpeech:
 
 
 def _fetch(form: str) -> bytes:
+    # Imported here: it brings a whole HTTP library, and few sites ever switch it on.
+    from gtts import gTTS
+    from gtts.tts import gTTSError
+
     buffer = io.BytesIO()  # save() would leave an empty file behind when it fails
     try:
         gTTS(form, lang=_LANGUAGE, lang_check=False, timeout=_TIMEOUT_SECONDS).write_to_fp(buffer)
