@@ -2,9 +2,11 @@
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
+from learnhub.authoring.models.site_changes import CourseSiteChange
 
 __all__ = [
     "CourseDraft",
+    "CourseSiteChange",
     "DraftEdit",
     "DraftMember",
     "DraftRevision",
