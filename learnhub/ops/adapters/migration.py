@@ -15,6 +15,9 @@ from learnhub.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
     import alembic.config
+    import alembic.script
+
+_FOLDER = PROJECT_DIR / "migrations"
 
 
 def alembic_config(address: str) -> "alembic.config.Config":
@@ -22,22 +25,36 @@ def alembic_config(address: str) -> "alembic.config.Config":
     import alembic.config
 
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(PROJECT_DIR / "migrations"))
+    config.set_main_option("script_location", str(_FOLDER))
     config.attributes["address"] = address
     return config
+
+
+def newest_schema() -> str:
+    """Return the id of the newest schema, or an empty text where there is no migration at all."""
+    return _scripts().get_current_head() or ""
+
+
+def is_known(schema: str) -> bool:
+    """Tell whether this program has the migration that makes this schema."""
+    import alembic.util.exc
+
+    try:
+        _scripts().get_revision(schema)
+    except alembic.util.exc.CommandError:
+        return False
+    return True
 
 
 def is_current(address: str) -> bool:
     """Tell whether the database already has the newest schema."""
     import alembic.runtime.migration
-    import alembic.script
 
-    script = alembic.script.ScriptDirectory.from_config(alembic_config(address))
     engine = sa.create_engine(address)
     try:
         with engine.connect() as connection:
             context = alembic.runtime.migration.MigrationContext.configure(connection)
-            return set(context.get_current_heads()) == set(script.get_heads())
+            return set(context.get_current_heads()) == set(_scripts().get_heads())
     finally:
         engine.dispose()
 
@@ -54,6 +71,12 @@ def migrate(address: str, *, copies: Path, now: datetime) -> Path | None:
     copy = _copy_sqlite(address, copies, now) if address.startswith("sqlite:///") else None
     alembic.command.upgrade(alembic_config(address), "head")
     return copy
+
+
+def _scripts() -> "alembic.script.ScriptDirectory":
+    import alembic.script
+
+    return alembic.script.ScriptDirectory(str(_FOLDER))
 
 
 def _copy_sqlite(address: str, copies: Path, now: datetime) -> Path | None:

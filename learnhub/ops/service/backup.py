@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import alembic.script
-import alembic.util.exc
 import sqlalchemy as sa
 
 from learnhub.db import Model
@@ -79,7 +77,7 @@ def back_up(settings: Settings, target: Path, *, now: datetime) -> Manifest | Re
     manifest = Manifest(
         made_at=now.isoformat(timespec="seconds"),
         engine=engine,
-        schema=_newest_schema(settings),
+        schema=migration.newest_schema(),
         files={path.name: digest_of(path) for path in sorted(part.iterdir())},
         keys=digest_of(keys_part),
         counts=counts,
@@ -160,10 +158,7 @@ def _checked(settings: Settings, source: Path, keys: Path) -> Manifest | Refusal
         return Refusal(
             "other-keys", f"密钥文件 {keys} 缺了，或者不是这份备份的。请用 --keys 指出备份时的密钥文件。"
         )
-    script = alembic.script.ScriptDirectory.from_config(migration.alembic_config(settings.database_address))
-    try:
-        script.get_revision(manifest.schema)
-    except alembic.util.exc.CommandError:
+    if not migration.is_known(manifest.schema):
         return Refusal("newer-program", "备份是更新版本的程序做的，请先把程序更新到同样的版本。")
     return manifest
 
@@ -199,11 +194,6 @@ def _swap(settings: Settings, stage: Path, engine: str, stamp: str) -> Path:
 
 def _engine_name(settings: Settings) -> str:
     return "sqlite" if settings.database_address.startswith("sqlite:///") else "postgresql"
-
-
-def _newest_schema(settings: Settings) -> str:
-    script = alembic.script.ScriptDirectory.from_config(migration.alembic_config(settings.database_address))
-    return script.get_current_head() or ""
 
 
 def _row_counts(address: str) -> dict[str, int]:
