@@ -61,13 +61,25 @@ def lesson_minutes(text: LessonText, figures: PublicationFigures, *, handed_in: 
     nothing. Text at the study rate, checks, and those tasks; never more than the cap: a multiple of the spoken minutes,
     minutes for each check, and the same tasks.
     """
+    worth, cap = told_minutes(text, figures, handed_in=handed_in)
+    return max(1, min(worth, cap))
+
+
+def told_minutes(
+    text: LessonText, figures: PublicationFigures, *, handed_in: Collection[str] | None = None
+) -> tuple[int, int]:
+    """Return what a lesson says it takes, and the cap on it, in minutes; with all tasks that are handed in where handed_in is None."""
     checks = len(text.checks)
-    tasks = sum(task.minutes for task in text.tasks if task.is_handed_in and task.name in handed_in)
+    tasks = sum(
+        task.minutes
+        for task in text.tasks
+        if task.is_handed_in and (handed_in is None or task.name in handed_in)
+    )
     study = _begun_minutes(text.characters, figures.study_characters_per_minute[text.edition])
     spoken = _begun_minutes(text.characters, figures.spoken_characters_per_minute[text.edition])
     worth = study + checks * figures.minutes_per_check + tasks
     cap = spoken * figures.cap_spoken_multiple + checks * figures.cap_minutes_per_check + tasks
-    return max(1, min(worth, cap))
+    return worth, cap
 
 
 def course_minutes(lessons: Iterable[int]) -> int:

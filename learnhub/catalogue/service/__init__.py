@@ -1,6 +1,7 @@
 """Deeds and questions of the catalogue."""
 
 from learnhub.catalogue.adapters.course_file import read_course
+from learnhub.catalogue.adapters.course_survey import CourseSurvey, survey_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.adapters.lesson_html import (
     CardHtml,
@@ -11,6 +12,7 @@ from learnhub.catalogue.adapters.lesson_html import (
     lesson_html,
 )
 from learnhub.catalogue.adapters.lesson_ruby import with_pinyin
+from learnhub.catalogue.adapters.lesson_survey import survey_lesson
 from learnhub.catalogue.adapters.pictures import PictureFault, PictureSize, look_at
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
 from learnhub.catalogue.service.courses import (
@@ -71,6 +73,7 @@ __all__ = [
     "CourseLessons",
     "CourseOutline",
     "CourseSummary",
+    "CourseSurvey",
     "LessonHtml",
     "LessonPlace",
     "Neighbour",
@@ -119,6 +122,8 @@ __all__ = [
     "slots_of",
     "spelled",
     "spoken_sentences",
+    "survey_course",
+    "survey_lesson",
     "text_of",
     "text_of_source",
     "texts_to_speak",
