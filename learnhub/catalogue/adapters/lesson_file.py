@@ -19,7 +19,7 @@ from learnhub.catalogue.adapters.lesson_blocks import (
 )
 from learnhub.catalogue.adapters.lesson_fences import Fence, read_question, read_task, read_term, read_warning
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_toml
-from learnhub.catalogue.rules.findings import Findings
+from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.catalogue.rules.text import (
     Block,
     Card,
@@ -71,21 +71,36 @@ def read_lesson(
     edition: what the file must be, where its name already says it.
     Raises Findings with every fault of the file, not only the first.
     """
+    lesson, findings = look_at_lesson(content, path=path, pictures=pictures, edition=edition)
+    if lesson is None or findings:
+        raise Findings(list(findings))
+    return lesson
+
+
+def look_at_lesson(
+    content: bytes,
+    *,
+    path: str = "lesson.md",
+    pictures: Collection[str] | None = None,
+    edition: Edition | None = None,
+) -> tuple[LessonText | None, tuple[Finding, ...]]:
+    """Read a lesson file that may be half done: what can be shown of it, and every fault, sorted; as read_lesson otherwise.
+
+    The text is None where the file can't be read as text at all.
+    """
     reading = Reading(path, pictures)
     text = decoded(content, reading)
     if text is not None and text.count("[") > BRACKETS_MAX:
         reading.find(1, f"方括号太多，一课最多用 {BRACKETS_MAX} 个，请删去多余的。")
     if text is None or reading.findings:
-        raise Findings(reading.findings)
+        return None, tuple(sorted(set(reading.findings)))
     _check_wording(text, reading)
     head, body, offset = _front_matter(text, reading)
     title, summary, found_edition = _read_head(head, reading, edition)
     sections = tuple(_sections(body, offset, reading, found_edition))
     lesson = LessonText(title, summary, found_edition, sections)
     _check_whole(lesson, reading, offset)
-    if reading.findings:
-        raise Findings(reading.findings)
-    return lesson
+    return lesson, tuple(sorted(set(reading.findings)))
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from learnhub.catalogue.rules.text import (
     Check,
     Choice,
     Edition,
+    LessonText,
     Line,
     Listing,
     Paragraph,
@@ -154,8 +155,12 @@ def lesson_html(source: str, pictures: Mapping[str, ShownPicture]) -> LessonHtml
 
 @lru_cache(maxsize=512)
 def _written(source: str, pictures: tuple[tuple[str, ShownPicture], ...]) -> LessonHtml:
-    lesson = lesson_of(source)
-    writer = _Writer(dict(pictures))
+    return html_of_text(lesson_of(source), dict(pictures))
+
+
+def html_of_text(lesson: LessonText, pictures: Mapping[str, ShownPicture]) -> LessonHtml:
+    """Return the HTML of a lesson that may be half done, for its author; nothing is remembered."""
+    writer = _Writer(pictures)
     return LessonHtml(
         title=_clean(_line(lesson.title)),
         summary=_clean(_line(lesson.summary)),

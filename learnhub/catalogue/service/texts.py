@@ -5,7 +5,9 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.adapters.lesson_file import lesson_of
+from learnhub.catalogue.adapters.lesson_file import look_at_lesson as look_at_lesson
 from learnhub.catalogue.adapters.lesson_html import ShownPicture
+from learnhub.catalogue.adapters.lesson_html import html_of_text as html_of_text
 from learnhub.catalogue.models import Course, LessonVersion
 from learnhub.catalogue.rules import LessonText, SlotKind, SlotView
 from learnhub.catalogue.service.media import digest_of, pictures_of
