@@ -1,24 +1,20 @@
-"""Read the fenced blocks of a lesson: quiz, task, warning, term."""
+"""Read the fenced blocks of a lesson: task, warning, term."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from learnhub.catalogue.adapters.lesson_blocks import Reading, blocks_of, first_line, inline_runs, tree_of
-from learnhub.catalogue.rules.text import Choice, Picture, Question, Run, Task, Term, Warning_
+from learnhub.catalogue.adapters.lesson_blocks import Reading, blocks_of, first_line, tree_of
+from learnhub.catalogue.rules.text import Task, Term, Warning_
 from learnhub.language.pronunciation import is_syllable
 from learnhub.primitives import is_slug
 
-CHOICES_MAX = 6
-EASY_CHOICES_MAX = 3
 TASK_MINUTES_MAX = 60
 HANDED_IN = "交给老师"
 PRACTISED = "自己练"
 
-_MARK = re.compile(r"\[([ xX])\](?: |$)")
 _KEY = re.compile(r"([^：:]{1,6})[：:]\s*(.*)")
 _MINUTES = re.compile(r"(\d{1,3}) ?分钟")
 _HANZI = re.compile(r"[㐀-鿿]")
@@ -39,81 +35,6 @@ class Fence:
         """Take a fence from the tree."""
         kind, _, name = node.info.strip().partition(" ")
         return cls(kind, name.strip(), node.content, first_line(node, offset))
-
-
-def read_question(fence: Fence, reading: Reading, number: int, *, is_easy: bool) -> Question | None:
-    """Read one quiz block, the number-th question of its check; None, with findings, when it is none."""
-    prefix = f"q-{fence.name}-{number}"
-    nodes = tree_of(fence.content).children
-    if not nodes or nodes[-1].type != "bullet_list" or any(node.type != "paragraph" for node in nodes[:-1]):
-        reading.find(fence.offset, "测验题请先写题目，空一行，再用 - [ ] 和 - [x] 写选项，后面不要再写别的。")
-        return None
-    runs: list[Run] = []
-    for node in nodes[:-1]:
-        if runs:
-            runs.append(Run("\n"))
-        runs += inline_runs(node.children[0].children, reading, first_line(node, fence.offset))
-    prompt = reading.line_of_runs(runs, prefix)
-    if not prompt.sentences:
-        reading.find(fence.offset, "这道题没有题目，请在选项前面写上问题。")
-    choices = []
-    for index, item in enumerate(nodes[-1].children, start=1):
-        choice = _choice(item, fence, reading, index, prefix)
-        if choice is not None:
-            choices.append(choice)
-    _check_choices(choices, fence, reading, is_easy=is_easy)
-    return Question(number, prompt, tuple(choices), sum(choice.is_right for choice in choices) > 1)
-
-
-def _choice(item: SyntaxTreeNode, fence: Fence, reading: Reading, index: int, prefix: str) -> Choice | None:
-    line = first_line(item, fence.offset)
-    if not item.children or any(part.type != "paragraph" for part in item.children):
-        reading.find(line, "选项请写成一行文字，反馈另起一行、缩进两格。")
-        return None
-    inline = list(item.children[0].children[0].children)
-    mark = _MARK.match(inline[0].content) if inline and inline[0].type == "text" else None
-    if mark is None:
-        reading.find(line, "选项请以 - [ ] 或 - [x] 开头，对的选项用 - [x]。")
-        return None
-    rest = inline[0].content[mark.end() :]
-    breaks = [at for at, node in enumerate(inline) if node.type in {"softbreak", "hardbreak"}]
-    cut = breaks[0] if breaks else len(inline)
-    picture: Picture | None = None
-    said = inline[1:cut]
-    if not rest.strip() and said and said[0].type == "image":
-        picture = reading.picture(said[0], line, f"{prefix}-c{index}-picture")
-        said = said[1:]
-    text = reading.line_of_runs([*_stripped(rest), *inline_runs(said, reading, line)], f"{prefix}-c{index}")
-    if not text.sentences:
-        reading.find(line, "这个选项没有文字，请写上这个回答是什么。")
-    runs = inline_runs(inline[cut + 1 :], reading, line + 1)
-    for part in item.children[1:]:
-        runs += [Run("\n"), *inline_runs(part.children[0].children, reading, first_line(part, fence.offset))]
-    feedback = reading.line_of_runs(runs, f"{prefix}-f{index}")
-    if not feedback.sentences:
-        reading.find(line, "这个选项没有反馈，请在下一行缩进两格，写出选它的人需要知道什么。")
-    return Choice(f"c{index}", text, picture, mark.group(1) != " ", feedback)
-
-
-def _stripped(text: str) -> list[Run]:
-    return [Run(text)] if text.strip() else []
-
-
-def _check_choices(choices: Sequence[Choice], fence: Fence, reading: Reading, *, is_easy: bool) -> None:
-    right = sum(choice.is_right for choice in choices)
-    if len(choices) < 2:
-        reading.find(fence.offset, "一道题至少要两个选项，请补上。")
-    if right == 0:
-        reading.find(fence.offset, "这道题没有对的选项，请把对的那个写成 - [x]。")
-    if choices and right == len(choices):
-        reading.find(fence.offset, "这道题的选项全是对的，请至少写一个常见的错误做法。")
-    if is_easy and len(choices) > EASY_CHOICES_MAX:
-        reading.find(fence.offset, f"易读课文的题最多 {EASY_CHOICES_MAX} 个选项，请删去多的。")
-    elif len(choices) > CHOICES_MAX:
-        reading.find(fence.offset, f"一道题最多 {CHOICES_MAX} 个选项，请删去多的。")
-    texts = [choice.text.text for choice in choices]
-    for text in sorted({text for text in texts if text and texts.count(text) > 1}):
-        reading.find(fence.offset, f"有两个选项都是“{text}”，请改掉一个。")
 
 
 def read_task(fence: Fence, reading: Reading, *, caption: str) -> Task | None:

@@ -17,7 +17,8 @@ from learnhub.catalogue.adapters.lesson_blocks import (
     lone_picture,
     tree_of,
 )
-from learnhub.catalogue.adapters.lesson_fences import Fence, read_question, read_task, read_term, read_warning
+from learnhub.catalogue.adapters.lesson_fences import Fence, read_task, read_term, read_warning
+from learnhub.catalogue.adapters.lesson_questions import read_question
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_toml
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.catalogue.rules.text import (
@@ -28,6 +29,7 @@ from learnhub.catalogue.rules.text import (
     LessonText,
     Line,
     Question,
+    QuestionKind,
     Section,
     spoken_length,
 )
@@ -347,6 +349,11 @@ def _check_whole(lesson: LessonText, reading: Reading, offset: int) -> None:
             continue  # split between sections: named where the second part begins
         if len(check.questions) < QUESTIONS_MIN:
             reading.find(body, f"检查“{check.name}”只有一道题，请再写一道同名的 quiz，换一种问法考同一件事。")
+        if all(question.kind is QuestionKind.SHORT for question in check.questions):
+            # DESIGN §8: nothing on the learning path must be typed.
+            reading.find(
+                body, f"检查“{check.name}”的题都要写字，请至少再写一道不用写字的，不能打字的学员要用它。"
+            )
         prompts = [question.prompt.text for question in check.questions]
         if len(set(prompts)) < len(prompts):
             reading.find(body, f"检查“{check.name}”有两道题一样，请换一种问法。")

@@ -44,7 +44,7 @@ def check_passages(text: LessonText) -> Iterator[Passage]:
     for check in text.checks:
         for question in check.questions:
             yield Passage(f"q-{check.name}-{question.number}", question_text(question))
-            for choice in question.choices:
+            for choice in question.told:
                 yield Passage(f"f-{check.name}-{question.number}-{choice.key}", feedback_text(choice))
 
 

@@ -148,30 +148,55 @@ class Card:
 Block = Paragraph | Subheading | Listing | Table | Quote | Picture | Term | Warning_ | Task | Card
 
 
+class QuestionKind(Enum):
+    """How a question is answered: by choosing, putting in order, finding pairs, or writing a few words."""
+
+    CHOICE = "choice"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    SHORT = "short answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that can be chosen, and what is said to who chose it. key: "c1", "c2" … by order."""
+    """One answer that can be chosen, and what is said to who chose it. key: "c1", "c2" … by order in the file.
+
+    Where things are put in order, the number of the key is the right place. partner: what belongs to it, in pairs.
+    """
 
     key: str
     text: Line
     picture: Picture | None
     is_right: bool
     feedback: Line
+    partner: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A check question. number: its place among the questions of its check, from 1."""
+    """A check question. number: its place among the questions of its check, from 1.
+
+    choices: as they are shown; what is to be put in order is never shown in the right one. answers: what may be written, with
+    what is said to it: those that are right, known mistakes, and last, without a text, anything else. partners: of pairs, as shown.
+    """
 
     number: int
     prompt: Line
     choices: tuple[Choice, ...]
     is_multiple: bool
+    kind: QuestionKind = QuestionKind.CHOICE
+    answers: tuple[Choice, ...] = ()
+    partners: tuple[Choice, ...] = ()
 
     @property
     def right_keys(self) -> frozenset[str]:
         """Return the keys of the right choices."""
         return frozenset(choice.key for choice in self.choices if choice.is_right)
+
+    @property
+    def told(self) -> tuple[Choice, ...]:
+        """Return everything that something is said to."""
+        return self.choices or self.answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +259,7 @@ class LessonText:
         for check in self.checks:
             for question in check.questions:
                 yield from question.prompt.sentences
-                for choice in question.choices:
+                for choice in question.told:
                     if choice.picture is not None:
                         yield choice.picture.sentence
                     yield from choice.text.sentences
