@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnhub.authoring.adapters import course_zip
+from learnhub.authoring.adapters import safe_zip
 from learnhub.authoring.adapters.course_folder import read_folder, write_folder
 from learnhub.authoring.adapters.course_zip import read_zip, write_zip
 from learnhub.authoring.rules import CourseFolder, FileRole, is_dropping, name_fault, place_of, twins
@@ -194,7 +194,7 @@ def test_too_large_files_and_sums_are_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(Findings) as caught:
         read_folder(written(tmp_path / "two", both))
     assert "加起来太大" in caught.value.findings[0].sentence
-    monkeypatch.setattr(course_zip, "ARCHIVE_BYTES_MAX", 1000)
+    monkeypatch.setattr(safe_zip, "ARCHIVE_BYTES_MAX", 1000)
     assert "压缩包太大" in faults(zipped(big))[0]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from learnhub.authoring.rules.headings import Reason
 
 LESSON_HANZI_MAX = 1000
-SCRAP_HANZI_MAX = 150
+SCRAP_HANZI_MAX = 300
 SECTIONS_MAX = 5
 TITLE_CHARACTERS_MAX = 40
 PIECES_MAX = 20_000
@@ -250,22 +250,14 @@ class _Planning:
 
 
 def _lesson_level(pieces: Sequence[Piece]) -> int:
-    """Return the level of headings that open lessons; 0 where the whole document is one lesson.
-
-    The highest level whose parts are short enough for a lesson; where those are mere scraps, the one above, unless that is far too long.
-    """
-    levels = sorted({piece.level for piece in pieces if piece.kind is PieceKind.HEADING})
-    before, length_before = 0, _length(pieces)
-    if length_before <= LESSON_HANZI_MAX:
+    """Return the level of headings that open lessons: the highest whose parts are short enough; 0 where all of it is one lesson."""
+    if _length(pieces) <= LESSON_HANZI_MAX:
         return 0
+    levels = sorted({piece.level for piece in pieces if piece.kind is PieceKind.HEADING})
     for level in levels:
-        length = median_high(_part_lengths(pieces, level))
-        if length < SCRAP_HANZI_MAX and length_before <= 2 * LESSON_HANZI_MAX:
-            return before
-        if length <= LESSON_HANZI_MAX:
+        if median_high(_part_lengths(pieces, level)) <= LESSON_HANZI_MAX:
             return level
-        before, length_before = level, length
-    return before
+    return levels[-1] if levels else 0
 
 
 def _part_lengths(pieces: Sequence[Piece], level: int) -> list[int]:
