@@ -4,13 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 WORD_CHARACTERS_MAX = 12
 ENTRIES_MAX = 2000
 FILE_BYTES_MAX = 100_000  # tomllib takes gigabytes for some small files (FACTS, "Security")
+_FILES_REMEMBERED = 32  # every lesson page needs its course's readings; to read a file takes milliseconds
 
 _INITIALS = "b|p|m|f|d|t|n|l|g|k|h|j|q|x|zh|ch|sh|r|z|c|s|y|w"
 _FINALS = "a|o|e|i|u|v|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve|er"
@@ -57,8 +58,9 @@ class Lexicon:
                 position += 1
 
 
+@lru_cache(maxsize=_FILES_REMEMBERED)
 def read_lexicon(toml: str, *, name: str = "pronunciation.toml") -> Lexicon:
-    """Read a pronunciation file (docs/content-format.md).
+    """Read a pronunciation file (docs/content-format.md); read once and remembered by its text.
 
     name: how the file is called in a message.
     Raises LexiconError for what is no TOML, no hanzi, no pinyin, or not one syllable a character.

@@ -1,11 +1,11 @@
 """What one running site is made of: settings, database and the layout parts that higher packages hand in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from learnhub.settings import Settings
 from learnhub.web.access import SignedIn
 
 EXTENSION = "learnhub"
+_OPEN = "open_reading"
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,23 @@ def settings() -> Settings:
 
 def transaction() -> AbstractContextManager[Session]:
     """Open a unit of work that may write: commits on leaving, rolls back on any exception."""
+    g.pop(_OPEN, None)  # who reads from now on must see what is written
     return site().database.transaction()
 
 
-def reading() -> AbstractContextManager[Session]:
-    """Open a unit of work that sees one state of the database and can't write."""
-    return site().database.reading()
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a unit of work that sees one state of the database and can't write; inside an open one, go on with that one.
+
+    So all that a page shows is of one moment, and what was read once isn't read again.
+    """
+    is_open: Session | None = g.get(_OPEN)
+    if is_open is not None:
+        yield is_open
+        return
+    with site().database.reading() as session:
+        setattr(g, _OPEN, session)
+        try:
+            yield session
+        finally:
+            g.pop(_OPEN, None)

@@ -142,10 +142,10 @@ def test_natural_voice_is_made_at_both_rates_with_one_synthesis(
         made = rendition_or_none(session, TEXT_HASH, "standard")
         assert made is not None
         assert (made.engine, made.bit_rate_kbps) == ("kokoro", 24)
-        better = better_sound_or_none(session, made)
+        better = better_sound_or_none(session, made.blob)
         assert better is not None
         assert (better.bit_rate_kbps, better.duration_ms) == (48, made.duration_ms)
-        assert better_sound_or_none(session, better) is None
+        assert better_sound_or_none(session, better.blob) is None
     assert espeak.spoken == [form for form in dict.fromkeys(espeak.spoken) for _ in range(2)]
 
 

@@ -228,6 +228,13 @@ def lesson_by_slugs(
     Of the other lessons only slugs and titles are read: this is what every answer goes through.
     """
     course = course_by_slug(session, course_slug)
+    return lesson_of_course(session, course, lesson_slug, course_version_id=course_version_id)
+
+
+def lesson_of_course(
+    session: Session, course: Course, lesson_slug: str, *, course_version_id: int | None = None
+) -> LessonPlace:
+    """Return what lesson_by_slugs returns, where the course is known already."""
     version = _version(session, course, course_version_id)
     rows = session.execute(
         sa.select(Unit.id, Lesson.slug, Lesson.course_id, LessonVersion.id, LessonVersion.title)
@@ -240,19 +247,24 @@ def lesson_by_slugs(
     neighbours = [Neighbour(slug, title) for _unit, slug, _home, _version_id, title in rows]
     for index, (unit_id, slug, home_course_id, lesson_version_id, _title) in enumerate(rows):
         if slug == lesson_slug:
-            lesson_version = session.get_one(LessonVersion, lesson_version_id)
+            lesson_version, unit = session.execute(
+                sa.select(LessonVersion, Unit)
+                .join(UnitLesson, UnitLesson.lesson_version_id == LessonVersion.id)
+                .join(Unit, Unit.id == UnitLesson.unit_id)
+                .where(LessonVersion.id == lesson_version_id, Unit.id == unit_id)
+            ).one()
             slots = slots_by_version(session, [lesson_version])[lesson_version_id]
             return LessonPlace(
                 course=course,
                 course_version=version,
-                unit=session.get_one(Unit, unit_id),
+                unit=unit,
                 lesson=OutlineLesson(slug, home_course_id, lesson_version, slots),
                 number=index + 1,
                 count=len(rows),
                 previous=neighbours[index - 1] if index else None,
                 next=neighbours[index + 1] if index + 1 < len(rows) else None,
             )
-    raise NotFound(f"{course_slug}/{lesson_slug}")
+    raise NotFound(f"{course.slug}/{lesson_slug}")
 
 
 def _version(session: Session, course: Course, course_version_id: int | None) -> CourseVersion:

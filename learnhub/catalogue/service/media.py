@@ -89,24 +89,18 @@ def pictures_of(session: Session, course_id: int, paths: Collection[str]) -> Map
         .limit(1)
         .scalar_subquery()
     )
-    current = {
-        (row.path.removeprefix("lessons/"), row.blob)
-        for row in session.execute(
-            sa.select(CourseFile.path, CourseFile.blob).where(
-                CourseFile.course_version_id == newest,
-                CourseFile.path.in_(f"lessons/{path}" for path in paths),
-            )
-        )
-    }
-    found: dict[str, MediaFile] = {}
-    rows = session.scalars(
-        sa.select(MediaFile)
+    is_current = sa.exists().where(
+        CourseFile.course_version_id == newest,
+        CourseFile.path == sa.literal("lessons/") + MediaFile.path,
+        CourseFile.blob == MediaFile.blob,
+    )
+    rows = session.execute(
+        sa.select(MediaFile, is_current.label("is_current"))
         .where(MediaFile.course_id == course_id, MediaFile.path.in_(paths))
         .order_by(MediaFile.id)
     )
-    for file in sorted(rows, key=lambda file: (file.path, file.blob) in current):
-        found[file.path] = file
-    return found
+    # The last one to be put in stays: of each path the current picture, else the newest.
+    return {file.path: file for file, _is_current in sorted(rows, key=lambda row: bool(row.is_current))}
 
 
 def slot_file(session: Session, blob: str) -> SlotFile:

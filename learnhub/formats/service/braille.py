@@ -84,8 +84,17 @@ def braille_text(session: Session, store: BlobStore, lesson: OutlineLesson, edit
         text_hash=text_hash,
         lexicon=lexicon,
         sheet_key=hashlib.sha256(f"{text_hash} {lexicon_key(lexicon)}".encode()).hexdigest(),
-        vouched=machine_slot_or_none(session, text_hash, text.edition, SlotKind.BRAILLE),
+        vouched=_slot_or_none(session, lesson, text_hash, text.edition),
     )
+
+
+def _slot_or_none(
+    session: Session, lesson: OutlineLesson, text_hash: str, edition: Edition
+) -> SlotView | None:
+    if text_hash != lesson.version.text_hash:
+        return machine_slot_or_none(session, text_hash, edition, SlotKind.BRAILLE)
+    # The slots of the main text were read with the lesson.
+    return next((slot for slot in lesson.slots if slot.kind is SlotKind.BRAILLE and slot.blob), None)
 
 
 def sheet_or_none(session: Session, braille: BrailleText) -> KeptSheet | None:

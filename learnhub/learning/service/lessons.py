@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Edition, LessonText
 from learnhub.catalogue.service import LessonPlace
+from learnhub.catalogue.service.courses import lesson_of_course
 from learnhub.learning.models import Enrolment, EnrolmentState
 from learnhub.learning.service.enrolments import enrolment_or_none
 from learnhub.storage.rules import BlobStore
@@ -40,9 +41,9 @@ def find_lesson(
     enrolment = enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
     if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
         enrolment = None
-    place = catalogue.lesson_by_slugs(
+    place = lesson_of_course(
         session,
-        course_slug,
+        course,
         lesson_slug,
         course_version_id=enrolment.course_version_id if enrolment is not None else None,
     )

@@ -7,7 +7,7 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import SlotView
-from learnhub.speech.service import better_sound_or_none, rendition_by_blob_or_none
+from learnhub.speech.service import better_sound_or_none
 
 FULL = "full"
 
@@ -23,8 +23,7 @@ class OtherSound:
 
 def sound_asked(session: Session, audio: SlotView) -> tuple[SlotView, OtherSound | None]:
     """Return the sound that was asked for (?sound=full, else the smaller file), and the other one where there is one."""
-    rendition = rendition_by_blob_or_none(session, audio.blob) if audio.blob else None
-    better = better_sound_or_none(session, rendition) if rendition is not None else None
+    better = better_sound_or_none(session, audio.blob) if audio.blob else None
     if better is None:
         return audio, None
     others = {key: value for key, value in request.args.items() if key in {"edition", "card"}}

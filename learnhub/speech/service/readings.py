@@ -1,6 +1,6 @@
 """Keep what people decided about the readings of words, and say which readings hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -39,8 +39,25 @@ def reading_history(session: Session, course_slug: str, word: str) -> Sequence[R
 
 def changed_lexicon(session: Session, course_slug: str) -> Lexicon:
     """Return the changed readings of a course, or EVERYWHERE, as they go over those of the files."""
-    changes = reading_changes(session, course_slug)
-    return Lexicon({change.word: tuple(change.syllables.split()) for change in changes})
+    return changed_lexicons(session, [course_slug])[course_slug]
+
+
+def changed_lexicons(session: Session, course_slugs: Collection[str]) -> Mapping[str, Lexicon]:
+    """Return the changed readings of several courses by slug, EVERYWHERE among them; one query."""
+    newest = (
+        sa.select(sa.func.max(ReadingChange.id))
+        .where(ReadingChange.course_slug.in_(course_slugs))
+        .group_by(ReadingChange.course_slug, ReadingChange.word)
+    )
+    rows = session.execute(
+        sa.select(ReadingChange.course_slug, ReadingChange.word, ReadingChange.syllables)
+        .where(ReadingChange.id.in_(newest), ReadingChange.syllables != "")
+        .order_by(ReadingChange.id.desc())
+    )
+    readings: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in course_slugs}
+    for slug, word, said in rows:
+        readings[slug][word] = tuple(said.split())
+    return {slug: Lexicon(words) for slug, words in readings.items()}
 
 
 def change_reading(

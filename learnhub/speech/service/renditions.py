@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.adapters import cue_file, mp3
@@ -16,6 +16,26 @@ from learnhub.storage.rules import BlobStore
 RECORDING_BYTES_MAX = 60_000_000
 RECORDING_OUTDATED = "recording-outdated"
 FILE_FORM = "file:"  # begins the form hash of what came as files, which no change of readings outdates
+
+_usual = aliased(Rendition)
+# Written once: every lesson page asks it, and to put it together costs more than to ask.
+_BETTER = (
+    sa.select(Rendition)
+    .join(
+        _usual,
+        sa.and_(
+            Rendition.text_hash == _usual.text_hash,
+            Rendition.edition == _usual.edition,
+            Rendition.engine == _usual.engine,
+            Rendition.voice == _usual.voice,
+            Rendition.bit_rate_kbps > _usual.bit_rate_kbps,
+            Rendition.duration_ms == _usual.duration_ms,
+        ),
+    )
+    .where(_usual.blob == sa.bindparam("blob"))
+    .options(defer(Rendition.cues))
+    .limit(1)
+)
 
 
 def rendition_or_none(session: Session, text_hash: str, edition: str) -> Rendition | None:
@@ -42,21 +62,12 @@ def best_by_text(session: Session, text_hashes: Collection[str]) -> dict[tuple[s
     return found
 
 
-def better_sound_or_none(session: Session, rendition: Rendition) -> Rendition | None:
-    """Return the same voice's audio of the same text at a higher bit rate, made from the same readings; None where there is none."""
-    return session.scalar(
-        sa.select(Rendition)
-        .where(
-            Rendition.text_hash == rendition.text_hash,
-            Rendition.edition == rendition.edition,
-            Rendition.engine == rendition.engine,
-            Rendition.voice == rendition.voice,
-            Rendition.bit_rate_kbps > rendition.bit_rate_kbps,
-            Rendition.duration_ms == rendition.duration_ms,
-        )
-        .options(defer(Rendition.cues))
-        .limit(1)
-    )
+def better_sound_or_none(session: Session, blob: str) -> Rendition | None:
+    """Return the same voice's audio of the same text at a higher bit rate, made from the same readings; None where there is none.
+
+    blob: of the audio that is to be bettered.
+    """
+    return session.scalar(_BETTER, {"blob": blob})
 
 
 def texts_with_audio() -> sa.Select[str, str]:
