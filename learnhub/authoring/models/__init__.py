@@ -1,12 +1,14 @@
 """Tables of authoring."""
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
+from learnhub.authoring.models.imports import DocumentImport
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
 from learnhub.authoring.models.site_changes import CourseSiteChange
 
 __all__ = [
     "CourseDraft",
     "CourseSiteChange",
+    "DocumentImport",
     "DraftEdit",
     "DraftMember",
     "DraftRevision",

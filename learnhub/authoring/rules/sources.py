@@ -11,6 +11,15 @@ BYTES_MAX = 80 * MEGABYTE
 NAME_CHARACTERS_MAX = 80
 
 
+class ImportState(enum.StrEnum):
+    """How far a document is. ready: its preview can be looked at. drafted: a draft was made of it."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    DRAFTED = "drafted"
+
+
 class SourceKind(enum.StrEnum):
     """What a file is by its suffix; whether it is one is seen when it is opened."""
 

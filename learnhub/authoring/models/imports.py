@@ -1,0 +1,41 @@
+"""Documents that were brought, on their way to a draft."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnhub.authoring.models.drafts import CourseDraft
+from learnhub.authoring.rules.sources import ImportState
+from learnhub.db import Model, enum_type
+from learnhub.providers.models import TrainingBase
+
+
+class DocumentImport(Model):
+    """One or more files that became, or are to become, a course.
+
+    sources: [[name, address of the blob, bytes], …] in the order in which they were chosen. files: path → [address, bytes], of the
+    pictures, or of a whole course folder, which has no plan. plan: units and lessons as rules.importing.plan_as_json keeps them.
+    notes: sentences about the whole. fault: why nothing came of it. Its row goes when its owner throws it away.
+    """
+
+    __tablename__ = "document_import"
+    __table_args__ = (
+        CheckConstraint("(state = 'failed') = (fault <> '')", name="fault_when_failed"),
+        CheckConstraint("(state = 'drafted') = (draft_id IS NOT NULL)", name="draft_when_drafted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    base_id: Mapped[int] = mapped_column(ForeignKey(TrainingBase.id), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[ImportState] = mapped_column(enum_type(ImportState, "state_known"))
+    sources: Mapped[list[Any]]
+    files: Mapped[dict[str, Any]]
+    plan: Mapped[dict[str, Any] | None]
+    notes: Mapped[list[Any]]
+    fault: Mapped[str]
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey(CourseDraft.id), index=True)
+    begun_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
