@@ -8,14 +8,14 @@ from flask import Blueprint
 
 from learnhub.authoring.adapters.course_folder import read_folder, write_folder
 from learnhub.authoring.adapters.course_zip import read_zip, write_zip
-from learnhub.authoring.rules import CourseFolder
+from learnhub.authoring.rules import CourseFolder, folder_findings
 from learnhub.authoring.rules.easy_read import look_at_text
 from learnhub.authoring.service import (
     CheckedCourse,
     LoadReport,
     check_course,
     export_course,
-    load_course,
+    load_folder,
     store_files,
 )
 from learnhub.catalogue.rules import (
@@ -54,6 +54,7 @@ def check(folders: tuple[Path, ...]) -> None:
             easy += _easy_texts(checked)
             outdated += [_outdated(course, lesson) for lesson in sorted(checked.outdated_recordings)]
             outdated += [_outdated_sign(course, lesson) for lesson in sorted(checked.outdated_signs)]
+            outdated += [_outdated_clip(course, clip.path) for clip in checked.clips if not clip.text_hash]
         except Findings as error:
             findings += error.findings
     for finding in sorted(findings):
@@ -86,7 +87,7 @@ def load(folders: tuple[Path, ...]) -> None:
         store_files(store, course)  # before the transaction: it holds the database's only write lock
         try:
             with transaction() as session:
-                reports.append(load_course(session, store, course, figures=rates, now=now))
+                reports.append(load_folder(session, store, course, figures=rates, now=now))
         except Findings as error:
             findings += error.findings
             continue
@@ -95,6 +96,8 @@ def load(folders: tuple[Path, ...]) -> None:
             click.echo(_outdated(course, lesson))
         for lesson in reports[-1].outdated_signs:
             click.echo(_outdated_sign(course, lesson))
+        for line in _told_of_files(course, reports[-1]):
+            click.echo(line)
     for finding in sorted(findings):
         click.echo(str(finding))
     changed = sum(report.is_new_version for report in reports)
@@ -122,6 +125,8 @@ def export(slug: str, target: Path) -> None:
     except FileExistsError:
         click.echo(f"content export: {target} is not empty; name another place")
         sys.exit(1)
+    for finding in folder_findings({path: len(content) for path, content in course.files.items()}, ""):
+        click.echo(str(finding))  # it is written all the same: nothing is lost; it can't be loaded as it is
     click.echo(f"content export: {len(course.files)} files of {slug} written to {target}")
 
 
@@ -170,6 +175,22 @@ def _outdated_sign(course: CourseFolder, lesson: str) -> str:
         f"{course.shown}lessons/{lesson}.sign.vtt: 手语视频打的是改动前的文字，这次没有用它；"
         "请按现在的文字重新拍，或者改好时间表里的校验值和句子编号。"
     )
+
+
+def _outdated_clip(course: CourseFolder, path: str) -> str:
+    return f"{course.shown}{path}: 这一段手语打的题目或反馈，课文里已经没有了，这次没有用它；请按现在的文字重新拍。"
+
+
+def _told_of_files(course: CourseFolder, report: LoadReport) -> list[str]:
+    kept, overwritten = (
+        "网站上改过，文件夹里没有新的，保留网站上的。",
+        "网站上改过，文件夹里有新的，用了文件夹里的；网站上的留在上一版里。",
+    )
+    return [
+        *(_outdated_clip(course, path) for path in report.outdated_clips),
+        *(f"{course.shown}{path}: {kept}" for path in report.kept_of_site),
+        *(f"{course.shown}{path}: {overwritten}" for path in report.overwritten_of_site),
+    ]
 
 
 def _shown(folder: Path) -> str:

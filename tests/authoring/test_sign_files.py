@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from learnhub.authoring.rules.signing import TEST_PICTURE_MARK, SignCue, cues_of
 from learnhub.authoring.rules.slots_toml import with_language
 from learnhub.authoring.service import check_course, export_course
 from learnhub.catalogue.adapters.slots_file import read_slot_notes
-from learnhub.catalogue.rules import Findings, SignLanguage, SlotKind, SlotState
+from learnhub.catalogue.models import Slot
+from learnhub.catalogue.rules import Edition, Findings, SignLanguage, SlotKind, SlotState
+from learnhub.catalogue.rules.passages import Passage, check_passages
 from learnhub.catalogue.service import lesson_by_slugs, read_lesson, sign_cues
 from learnhub.catalogue.service.signs import SignFile, fill_sign, mark_reviewed, take_out
 from learnhub.db import Database
@@ -21,6 +24,7 @@ from learnhub.storage.adapters.local_folder import LocalFolder
 from learnhub.storage.rules import address_of
 from tests.authoring.test_check import SIGNED, mp4
 from tests.catalogue.samples import course_files, load
+from tests.media import recordings
 
 VIDEO, CUES = "lessons/wash-hands.sign.mp4", "lessons/wash-hands.sign.vtt"
 
@@ -107,6 +111,94 @@ def test_a_video_that_was_taken_back_is_missing_with_its_reason_and_no_longer_ex
         assert mark_reviewed(session, blob, now=instant_now()) == 1
         take_out(session, [blob], reason="打手语的人收回了同意，视频已经撤下。", now=instant_now())
     assert sign_slot(database) == (SlotState.MISSING, "打手语的人收回了同意，视频已经撤下。")
+
+
+def passages(source: bytes) -> list[Passage]:
+    pictures = [path.removeprefix("lessons/") for path in course_files()]
+    return list(check_passages(read_lesson(source, path="x.md", pictures=pictures, edition=None)))
+
+
+def clip_path(passage: Passage, suffix: str = "national.mp4") -> str:
+    return f"lessons/wash-hands.sign/{passage.text_hash[:16]}.{suffix}"
+
+
+def signed_slots(database: Database) -> dict[str, str]:
+    """Return the passages that are signed: hash of the words → address of the video."""
+    with database.reading() as session:
+        rows = session.scalars(sa.select(Slot).where(Slot.kind == SlotKind.SIGN, Slot.blob.is_not(None)))
+        return {row.text_hash: row.blob or "" for row in rows}
+
+
+class TestPassages:
+    files = course_files()
+    question, feedback, *_others = passages(files["lessons/wash-hands.md"])
+    clips = (clip_path(question), clip_path(feedback, "natural.webm"))
+
+    def whole(self) -> dict[str, bytes]:
+        return self.files | {self.clips[0]: mp4(4_000), self.clips[1]: recordings.webm()}
+
+    def test_signed_questions_beside_a_lesson_fill_their_slots_and_come_back_byte_for_byte(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        load(database, self.whole(), store_dir=tmp_path)
+        assert signed_slots(database) == {
+            self.question.text_hash: address_of(mp4(4_000)),
+            self.feedback.text_hash: address_of(recordings.webm()),
+        }
+        with database.reading() as session:
+            assert dict(export_course(session, LocalFolder(tmp_path), "test-course").files) == self.whole()
+        load(database, self.files, store_dir=tmp_path)
+        assert signed_slots(database) == {}
+
+    def test_what_the_studio_holds_is_exported_and_an_older_folder_goes_not_over_it(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        load(database, self.whole(), store_dir=tmp_path)
+        store = LocalFolder(tmp_path)
+        newer = SignFile(store.put(mp4(9_000)), "video/mp4", len(mp4(9_000)), 9_000)
+        with database.transaction() as session:
+            fill_sign(
+                session,
+                self.question.text_hash,
+                Edition.STANDARD,
+                SignLanguage.NATIONAL,
+                newer,
+                now=instant_now(),
+            )
+        with database.reading() as session:
+            exported = dict(export_course(session, store, "test-course").files)
+        assert exported == self.whole() | {self.clips[0]: mp4(9_000)}
+        mended = self.whole() | {"slots.toml": b"# nothing asked for yet\n"}
+        load(database, mended, store_dir=tmp_path)
+        assert signed_slots(database)[self.question.text_hash] == newer.blob
+
+    def test_an_edited_question_leaves_its_video_behind_and_the_course_is_loaded(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        lost = self.clips[0].replace(self.question.text_hash[:16], "0" * 16)
+        report = load(database, self.files | {lost: mp4(4_000)}, store_dir=tmp_path)
+        assert report.outdated_clips == (lost,)
+        assert signed_slots(database) == {}
+
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            (clips[0], b"PK\x03\x04" + bytes(60), "这个文件里不是完整的 MP4 视频"),
+            (clips[0], mp4(4_000) + TEST_PICTURE_MARK, "这是测试画面"),
+            (clips[0].replace("wash-hands", "no-such-lesson"), mp4(4_000), "没有 lessons/no-such-lesson.md"),
+            (clips[0].replace(".national", ""), mp4(4_000), "格式里没有这样的文件"),
+        ],
+    )
+    def test_what_is_no_signed_question_is_said(self, name: str, content: bytes, told: str) -> None:
+        (sentence,) = findings(self.files | {name: content})
+        assert told in sentence
+
+    def test_two_files_of_one_question_are_one_too_many(self) -> None:
+        twice = self.files | {
+            self.clips[0]: mp4(4_000),
+            clip_path(self.question, "national.webm"): recordings.webm(),
+        }
+        assert "请只留一个" in findings(twice)[0]
 
 
 def test_test_pictures_are_no_signing() -> None:

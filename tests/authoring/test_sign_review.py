@@ -131,8 +131,17 @@ class TestWithdrawal:
 
         studio.signed(instructor)
         with studio.database.reading() as session:
+            passage = next(check_passages(text_of(lesson_by_slugs(session, COURSE, LESSON).lesson.version)))
+        studio.record(instructor, passage.key, recording(7))
+        studio.hand_in(instructor, "checks")
+        with studio.database.reading() as session:
             exported = export_course(session, store_for(studio.settings), COURSE)
+        clip = f"lessons/{LESSON}.sign/{passage.text_hash[:16]}.national.mp4"
+        assert exported.files[clip] == recording(7)
         submit("authoring.withdraw_portrait", {}, instructor, target="/teach/signing/portrait?done=withdrawn")
+        with studio.database.reading() as session:
+            left = export_course(session, store_for(studio.settings), COURSE)
+        assert [path for path in left.files if "sign" in path] == []
         with pytest.raises(Findings) as caught:
             load(
                 studio.database,
@@ -140,7 +149,8 @@ class TestWithdrawal:
                 store_dir=studio.settings.instance_dir / "files",
                 slug=COURSE,
             )
-        assert "打手语的人收回了这段视频" in str(caught.value.findings[0])
+        assert len(caught.value.findings) == 2
+        assert all("打手语的人收回了这段视频" in str(finding) for finding in caught.value.findings)
 
 
 class TestChecks:

@@ -19,6 +19,9 @@ _LESSON_FILE = re.compile(
     r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.sign\.vtt|\.video\.mp4|\.video\.webm|\.captions\.vtt|\.desc\.vtt)"
 )
 _PICTURE = re.compile(r"lessons/(?P<path>media/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:svg|png|jpg|jpeg))")
+_PASSAGE_SIGN = re.compile(
+    rf"lessons/(?P<name>(?P<slug>{SLUG_PATTERN})\.sign/[0-9a-f]{{16}}\.(?:national|natural)\.(?:mp4|webm))"
+)
 _COURSE_FILES = {"course.toml", "pronunciation.toml", "slots.toml"}
 _DROPPINGS = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 
@@ -30,6 +33,7 @@ class FileRole(Enum):
     PRONUNCIATION = "pronunciation.toml"
     SLOTS = "slots.toml"
     PICTURE = "media"
+    PASSAGE_SIGN = "passage sign"
     LESSON = ".md"
     EASY_READ = ".easy.md"
     AUDIO = ".audio.mp3"
@@ -43,12 +47,20 @@ class FileRole(Enum):
     DESCRIPTION = ".desc.vtt"
 
 
+SIGN_VIDEOS = frozenset({FileRole.SIGN_WEBM, FileRole.SIGN_MP4, FileRole.PASSAGE_SIGN})
+
+
 @dataclass(frozen=True, slots=True)
 class FilePlace:
-    """Where a file belongs. name: the slug of its lesson, the path of a picture under lessons/, else empty."""
+    """Where a file belongs. name: the slug of its lesson, the path under lessons/ of a picture or signed passage, else empty."""
 
     role: FileRole
     name: str = ""
+
+    @property
+    def lesson(self) -> str:
+        """Return the slug of the lesson that a file stands beside; of files that stand beside none it means nothing."""
+        return self.name.partition(".sign/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ def place_of(path: str) -> FilePlace | None:
         return FilePlace(FileRole(path))
     if match := _PICTURE.fullmatch(path):
         return FilePlace(FileRole.PICTURE, match["path"])
+    if match := _PASSAGE_SIGN.fullmatch(path):
+        return FilePlace(FileRole.PASSAGE_SIGN, match["name"])
     if match := _LESSON_FILE.fullmatch(path):
         return FilePlace(FileRole(match["suffix"]), match["slug"])
     return None

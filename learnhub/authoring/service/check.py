@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from learnhub.authoring.adapters import sign_cue_file
 from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
-from learnhub.authoring.rules import CourseFolder, FileRole, place_of
+from learnhub.authoring.rules import CourseFolder, FilePlace, FileRole, place_of
 from learnhub.authoring.rules.signing import TEST_PICTURE, TEST_PICTURE_MARK
+from learnhub.authoring.service.signed_passages import PassageClip, look_at_clips
 from learnhub.catalogue.rules.course import CourseText
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.catalogue.rules.slots import SignNote
@@ -39,6 +40,7 @@ class CheckedCourse:
     lessons and easy_lessons: by slug, in the order of course.toml. pictures: by path under lessons/.
     sign_milliseconds: how long the sign videos are, by slug. outdated_recordings: slugs whose recording reads an earlier text:
     it stays in the folder and isn't used. outdated_signs: slugs whose sign video shows an earlier text, likewise. videos: what the main videos are, by slug.
+    clips: signed questions and feedback.
     """
 
     folder: CourseFolder
@@ -52,6 +54,7 @@ class CheckedCourse:
     outdated_recordings: frozenset[str] = frozenset()
     outdated_signs: frozenset[str] = frozenset()
     videos: Mapping[str, MediaFacts] = field(default_factory=dict)
+    clips: tuple[PassageClip, ...] = ()
 
 
 def check_course(folder: CourseFolder, shared_modules: Collection[str]) -> CheckedCourse:
@@ -86,6 +89,7 @@ class _Check:
         self._recordings()
         lengths = self._sign_lengths()
         self._sign_cues(lessons)
+        clips = self._clips(lessons, easy)
         if course is not None:
             self._against_course(course, notes)
         self._equal_lessons()
@@ -103,6 +107,7 @@ class _Check:
             frozenset(self.outdated),
             frozenset(self.outdated_signs),
             videos,
+            clips,
         )
 
     def _find(self, path: str, line: int, sentence: str) -> None:
@@ -292,6 +297,16 @@ class _Check:
             except SignCueFault as fault:
                 self._find(path, 1, str(fault))
 
+    def _clips(
+        self, lessons: Mapping[str, LessonText], easy: Mapping[str, LessonText]
+    ) -> tuple[PassageClip, ...]:
+        texts = [*lessons.values(), *easy.values()]
+        paths = self.by_role[FileRole.PASSAGE_SIGN].values()
+        found, faults = look_at_clips(self.folder.files, paths, texts)
+        for path, sentence in faults:
+            self._find(path, 1, sentence)
+        return tuple(found)
+
     def _against_course(self, course: CourseText, notes: Mapping[str, SignNote]) -> None:
         text = self.folder.files["course.toml"].decode("utf-8")
         lessons = self.by_role[FileRole.LESSON]
@@ -310,8 +325,9 @@ class _Check:
                     f"没有哪个单元写着“{slug}”，请在 course.toml 的 lessons 里加上它，或者删掉这个文件。",
                 )
         for role, paths in self.by_role.items():
-            if role.value.startswith(".") and role is not FileRole.LESSON:
-                for slug, path in paths.items():
+            if (role.value.startswith(".") and role is not FileRole.LESSON) or role is FileRole.PASSAGE_SIGN:
+                for name, path in paths.items():
+                    slug = FilePlace(role, name).lesson
                     if slug not in lessons:
                         self._find(
                             path, 1, f"没有 lessons/{slug}.md，请把这个文件改成一课的名字，或者删掉它。"

@@ -13,7 +13,7 @@ from learnhub.authoring.adapters.photo import PhotoFault, prepared
 from learnhub.authoring.models.trials import EasyReadConfirmation, EasyReadTrial
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.easy_read import confirmation_refusal, trial_refusal, with_card_picture
-from learnhub.authoring.service.export import export_course
+from learnhub.authoring.service.export import folder_to_change
 from learnhub.authoring.service.load import load_course
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, LessonVersion
@@ -128,7 +128,7 @@ def replace_picture(
     source = with_card_picture(easy.source, picture_number, path=f"media/{name}", description=description)
     if source is None:
         return Refusal("no-such-card", "没有这张卡片，课文可能改过。请回到课文页再选。")
-    folder = export_course(session, store, easy.course.slug)
+    folder = folder_to_change(session, store, easy.course.slug)
     files = {**folder.files, easy.path: source.encode(), f"lessons/media/{name}": picture}
     load_course(
         session,

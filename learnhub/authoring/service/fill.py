@@ -1,15 +1,17 @@
 """Fill the slots of lessons from the files beside them and from slots.toml."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.rules import FileRole
+from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.service.check import CheckedCourse
 from learnhub.authoring.service.fill_video import fill_video
+from learnhub.authoring.service.signed_passages import fill_passages
+from learnhub.authoring.service.site_files import files_of, held_by_signers
 from learnhub.catalogue.models import CourseFile, CourseVersion, Slot
 from learnhub.catalogue.rules import Finding, Findings, LessonText, SignNote, SlotKind, SlotState
 from learnhub.catalogue.service.slots import empty_slot
@@ -51,7 +53,10 @@ def fill_slots(
     before: the version that this one follows; a slot whose file was there and is gone loses it. What was reviewed stays so
     while its bytes are the same; nothing becomes reviewed here.
     """
-    gone = _blobs_of(session, before) - set(blobs.values())
+    held = files_of(session, before)
+    gone = set(held.values()) - set(blobs.values())
+    # What signers handed in here came into the folder by an export: a folder without it doesn't take it away.
+    gone -= held_by_signers(session, gone)
     for slug, text in checked.lessons.items():
         text_hash = blobs[f"lessons/{slug}.md"]
         rows = {
@@ -67,12 +72,23 @@ def fill_slots(
         note = checked.sign_notes.get(slug)
         _adopt_recording(session, store, checked, slug, text, text_hash)
         for content in _contents(checked, slug):
-            _upload(session, rows, text, text_hash, content, note, checked, blobs, now)
+            is_new = held.get(content.path) != blobs[content.path]
+            _upload(session, rows, text, text_hash, content, note, checked, blobs, now, is_new=is_new)
         fill_video(session, checked, slug, text, blobs, gone=gone, now=now)
         if note is not None and note.requested_of and not any(key[0] is SlotKind.SIGN for key in rows):
             _request(session, text, text_hash, note, now)
         elif note is not None:
             _renew_request(rows.get((SlotKind.SIGN, "")), note, now)
+    clips_gone = gone & {blob for path, blob in held.items() if _is_clip(path)}
+    fill_passages(
+        session,
+        checked.clips,
+        blobs,
+        checked.folder.files,
+        before=held,
+        gone=_only_here(session, clips_gone, before),
+        now=now,
+    )
 
 
 def _adopt_recording(
@@ -97,10 +113,21 @@ def _adopt_recording(
         raise Findings([Finding(checked.folder.shown + cues, 1, adopted.sentence)])
 
 
-def _blobs_of(session: Session, version: CourseVersion | None) -> set[str]:
-    if version is None:
+def _is_clip(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.role is FileRole.PASSAGE_SIGN
+
+
+def _only_here(session: Session, blobs: Collection[str], version: CourseVersion | None) -> set[str]:
+    """Return which of these no other course has: equal questions of two courses share their video."""
+    if version is None or not blobs:
         return set()
-    return set(session.scalars(sa.select(CourseFile.blob).where(CourseFile.course_version_id == version.id)))
+    elsewhere = session.scalars(
+        sa.select(CourseFile.blob)
+        .join(CourseVersion, CourseVersion.id == CourseFile.course_version_id)
+        .where(CourseFile.blob.in_(blobs), CourseVersion.course_id != version.course_id)
+    )
+    return set(blobs) - set(elsewhere)
 
 
 def _contents(checked: CheckedCourse, slug: str) -> list[_Content]:
@@ -127,6 +154,8 @@ def _upload(
     checked: CheckedCourse,
     blobs: Mapping[str, str],
     now: datetime,
+    *,
+    is_new: bool,
 ) -> None:
     is_sign = content.kind is SlotKind.SIGN
     language = note.language.value if is_sign and note is not None and note.language is not None else ""
@@ -138,6 +167,8 @@ def _upload(
     row = row or asked
     if row is not None and row.blob == blob and row.cues_blob == cues_blob:
         return
+    if is_sign and row is not None and row.blob is not None and not is_new:
+        return  # a signer handed in another one since; the folder says nothing new
     is_as_before = row is not None and row.blob == blob
     if row is None:
         row = empty_slot(content.kind, text_hash, text.edition, now)

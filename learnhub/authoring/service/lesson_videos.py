@@ -11,7 +11,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding, reaches
 from learnhub.authoring.rules import CourseFolder, FileRole
 from learnhub.authoring.rules.folders import FILE_BYTES_MAX
-from learnhub.authoring.service.export import export_course
+from learnhub.authoring.service.export import folder_to_change
 from learnhub.authoring.service.load import load_course
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
@@ -82,7 +82,7 @@ def put_video(
             field="lesson",
         )
     course_slug, _, lesson = lesson_key.partition("/")
-    files = dict(export_course(session, store, course_slug).files)
+    files = dict(folder_to_change(session, store, course_slug).files)
     for role in (*_ROLES.values(), *_TRACKS.values()):
         files.pop(f"lessons/{lesson}{role.value}", None)
     files[f"lessons/{lesson}{_ROLES[stored.playable.content_type].value}"] = store.get(stored.playable.blob)

@@ -7,16 +7,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.rules import CourseFolder, FileRole
+from learnhub.authoring.rules import SIGN_VIDEOS, CourseFolder, place_of
 from learnhub.authoring.service.check import CheckedCourse, check_course
 from learnhub.authoring.service.fill import fill_slots
 from learnhub.authoring.service.load_report import (
     LoadReport,
+    outdated_clips,
     outdated_recordings,
     outdated_signs,
     report_of,
 )
 from learnhub.authoring.service.sign_consent import withdrawn_blobs
+from learnhub.authoring.service.site_files import files_of, note_changes
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import (
     Course,
@@ -66,10 +68,12 @@ def load_course(
     figures: PublicationFigures,
     now: datetime,
     base_id: int | None = None,
+    is_site_work: bool = True,
 ) -> LoadReport:
-    """Load a folder as a new version of its course, published or in preparation as its course.toml says.
+    """Make a folder, as it is, the new version of its course, published or in preparation as its course.toml says.
 
-    figures: what minutes are made from. base_id: the training base that offers the course, kept where None.
+    figures: what minutes are made from. base_id: the training base that offers the course, kept where None. is_site_work: people of this
+    site made the folder what it is, so that load_folder keeps what they changed.
     Loading the same bytes again changes nothing. Raises Findings, before anything is written, when the folder has faults, when
     a lesson has moved to another slug, or when the course was withdrawn or is of another kind.
     """
@@ -93,6 +97,7 @@ def load_course(
             unchanged=checked.course.lesson_slugs,
             outdated_recordings=outdated_recordings(checked),
             outdated_signs=outdated_signs(checked),
+            outdated_clips=outdated_clips(checked),
         )
     if course is not None and course.state is CourseState.WITHDRAWN:
         # Only here: what was withdrawn and is loaded unchanged, as at every start, stays withdrawn without a word.
@@ -116,6 +121,8 @@ def load_course(
     _add_files(session, course, version, checked, blobs)
     session.flush()
     fill_slots(session, store, checked, blobs, before=before, now=now)
+    if before is not None and is_site_work:
+        note_changes(session, course.id, files_of(session, before), blobs, now=now)
     session.flush()
     search.index_course(session, course.id, now=now)
     return report_of(course, version, checked, known, own)
@@ -183,7 +190,7 @@ def _refuse_taken_back(session: Session, folder: CourseFolder) -> None:
     signs = {
         address_of(content): path
         for path, content in folder.files.items()
-        if path.endswith((FileRole.SIGN_WEBM.value, FileRole.SIGN_MP4.value))
+        if (place := place_of(path)) is not None and place.role in SIGN_VIDEOS
     }
     if taken_back := withdrawn_blobs(session, set(signs)):
         sentence = "打手语的人收回了这段视频，不能再用，请把这个文件从文件夹里删掉。"

@@ -13,7 +13,8 @@ class LoadReport:
 
     number: of the course version that holds now. Lesson slugs, each in course order: new to the course; with a changed text;
     as before; in the version before and no longer; with a recording, and with a sign video, of an
-    earlier text, which is left out until it is made anew.
+    earlier text, which is left out until it is made anew. outdated_clips: paths of signed questions whose words were changed, likewise.
+    kept_of_site, overwritten_of_site: paths of files that people of the site had changed and that this folder kept or went over.
     """
 
     slug: str
@@ -26,6 +27,9 @@ class LoadReport:
     left_out: tuple[str, ...] = field(default=())
     outdated_recordings: tuple[str, ...] = ()
     outdated_signs: tuple[str, ...] = ()
+    outdated_clips: tuple[str, ...] = ()
+    kept_of_site: tuple[str, ...] = ()
+    overwritten_of_site: tuple[str, ...] = ()
 
 
 def report_of(
@@ -48,12 +52,18 @@ def report_of(
         left_out=tuple(slug for slug in known if slug not in slugs),
         outdated_recordings=outdated_recordings(checked),
         outdated_signs=outdated_signs(checked),
+        outdated_clips=outdated_clips(checked),
     )
 
 
 def outdated_signs(checked: CheckedCourse) -> tuple[str, ...]:
     """Return the lessons whose sign video shows an earlier text, in course order."""
     return tuple(slug for slug in checked.course.lesson_slugs if slug in checked.outdated_signs)
+
+
+def outdated_clips(checked: CheckedCourse) -> tuple[str, ...]:
+    """Return the paths of signed questions and feedback that say something else by now, ascending."""
+    return tuple(clip.path for clip in checked.clips if not clip.text_hash)
 
 
 def outdated_recordings(checked: CheckedCourse) -> tuple[str, ...]:

@@ -137,6 +137,19 @@ def drop_request(session: Session, text_hash: str, edition: Edition, *, now: dat
     session.flush()
 
 
+def passage_slots(session: Session, hashes: Collection[str]) -> Mapping[str, list[SlotView]]:
+    """Return the sign videos of passages by the hash of their text, one for each language; those without are left out. One query."""
+    found: dict[str, list[SlotView]] = {}
+    rows = session.scalars(
+        sa.select(Slot)
+        .where(Slot.text_hash.in_(hashes), Slot.kind == SlotKind.SIGN, Slot.blob.is_not(None))
+        .order_by(Slot.id)
+    )
+    for row in rows:
+        found.setdefault(row.text_hash, []).append(view_of_row(row, row.state))
+    return found
+
+
 def passage_signs(session: Session, texts: Collection[str]) -> Mapping[str, SlotView]:
     """Return the sign videos of passages by their text; passages without one are left out. One query."""
     by_hash = {passage_hash(text): text for text in texts}

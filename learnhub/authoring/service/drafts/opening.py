@@ -12,7 +12,7 @@ from learnhub.authoring.rules.drafts import DraftState, FileAt, StepKind, files_
 from learnhub.authoring.service.drafts.files import add_revision
 from learnhub.authoring.service.drafts.reach import may_author, open_draft_or_none
 from learnhub.authoring.service.drafts.team import add_step
-from learnhub.authoring.service.export import export_course
+from learnhub.authoring.service.export import folder_to_change
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, is_slug
@@ -92,7 +92,7 @@ def draft_of_published(
     return open_draft(
         session,
         store,
-        export_course(session, store, slug),
+        folder_to_change(session, store, slug),
         base_id=course.base_id,
         holdings=holdings,
         by=by,
