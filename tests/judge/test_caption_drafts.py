@@ -6,22 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from learnhub.media.adapters import ffmpeg
 from learnhub.media.adapters.listener import listen
 from learnhub.media.service.drafts import can_draft, draft_cues
 from learnhub.settings import PROJECT_DIR
+from tests.ffmpeg import program_or_skip
 
 SOUND = PROJECT_DIR / "content/courses/blind-massage/lessons/clean-hands.audio.mp3"
 
 
 @pytest.mark.judge
 def test_a_draft_has_the_words_and_lines_of_a_lesson(tmp_path: Path) -> None:
-    if not can_draft():
-        pytest.skip("install requirements-video.txt and ffmpeg")
-    if not SOUND.exists():
-        pytest.skip("the sample lesson has no recording")
-    program = ffmpeg.program()
-    assert program is not None
+    program = program_or_skip()
+    assert can_draft(), "judge: install requirements-judge.txt first"
     wave = tmp_path / "sound.wav"
     subprocess.run(
         [program, "-loglevel", "error", "-i", str(SOUND), "-t", "25", "-ac", "1", "-ar", "16000", str(wave)], check=True
