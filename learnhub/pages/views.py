@@ -1,6 +1,8 @@
 """Home, a course, a person's own page, one sentence in every form."""
 
-from flask import Blueprint, request, url_for
+import json
+
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -86,6 +88,27 @@ def course(slug: str) -> ResponseReturnValue:
             and (person is None or person.has_role(Role.TRAINEE)),
             done=_DONE.get(request.args.get("done", "")),
         )
+
+
+@bp.get("/courses/<slug>/metadata.json")
+@public("search tools of other sites read it")
+def course_metadata(slug: str) -> ResponseReturnValue:
+    """Tell search tools what a course is and what each lesson has: the newest version, whoever asks."""
+    current = settings()
+    with reading() as session:
+        shown = service.course_page(
+            session, slug, person_id=None, figures=figures(current.content_dir), on=today()
+        )
+        told = service.course_metadata(
+            session,
+            shown,
+            address=url_for("pages.course", slug=slug, _external=True),
+            lesson_address=lambda lesson: url_for(
+                "learning.lesson", course=slug, lesson=lesson, _external=True
+            ),
+            site_name=current.site_name,
+        )
+    return Response(json.dumps(told, ensure_ascii=False), content_type="application/ld+json")
 
 
 @bp.get("/me")
