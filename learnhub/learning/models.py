@@ -38,15 +38,20 @@ class Enrolment(Model):
 class LessonPlace(Model):
     """Where a person left off in one text, for all devices and all voices.
 
-    sentence_id: the sentence that was heard or signed last, empty before any. video_ms: where the main video stood. Overwritten as
-    the person goes on: it is a bookmark, never evidence of learning.
+    sentence_id: the sentence that was heard or signed last, empty before any. video_ms: where the main video stood. sign_ms: where a
+    sign video stood that doesn't say which sentence it shows. Overwritten as the person goes on: it is a bookmark, never evidence of
+    learning.
     """
 
     __tablename__ = "lesson_place"
-    __table_args__ = (CheckConstraint("video_ms >= 0", name="video_ms_from_zero"),)
+    __table_args__ = (
+        CheckConstraint("video_ms >= 0", name="video_ms_from_zero"),
+        CheckConstraint("sign_ms >= 0", name="sign_ms_from_zero"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     text_hash: Mapped[str] = mapped_column(primary_key=True)
     sentence_id: Mapped[str]
     video_ms: Mapped[int]
+    sign_ms: Mapped[int] = mapped_column(server_default="0")
     changed_at: Mapped[datetime]

@@ -10,7 +10,10 @@ from learnhub.db import Model
 
 
 class Utterance(Model):
-    """One spoken sentence. Its address is the hash of all that decides how it sounds, so it never changes."""
+    """One spoken sentence. Its address is the hash of all that decides how it sounds, so it never changes.
+
+    marks: milliseconds at which each piece of the form is heard, in order; None where the engine doesn't tell.
+    """
 
     __tablename__ = "utterance"
     __table_args__ = (CheckConstraint("duration_ms > 0", name="duration_positive"),)
@@ -19,6 +22,7 @@ class Utterance(Model):
     engine: Mapped[str]
     blob: Mapped[str]
     duration_ms: Mapped[int]
+    marks: Mapped[list[Any] | None]
     made_at: Mapped[datetime]
 
 
@@ -27,7 +31,7 @@ class Rendition(Model):
 
     text_hash, edition: which text it is; a lesson whose text is unchanged keeps its audio in the next version.
     form_hash: of the addresses of its sentences; another one means that a reading or a voice has changed since.
-    cues: sorted list of {"sentence_id", "start_ms", "end_ms", "text"}.
+    cues: sorted list of {"sentence_id", "start_ms", "end_ms", "text", "words"}; words: [offset in text, milliseconds], may be missing.
     """
 
     __tablename__ = "rendition"

@@ -39,7 +39,7 @@ def test_a_place_is_kept_for_one_person_and_one_text(
         assert place_of(session, other_trainee.person_id, TEXT) == Place()
 
 
-def test_sentence_and_video_move_apart_from_each_other(database: Database, trainee: Someone) -> None:
+def test_sentence_and_videos_move_apart_from_each_other(database: Database, trainee: Someone) -> None:
     now = instant_now()
     with database.transaction() as session:
         keep_place(session, person_id=trainee.person_id, text_hash=TEXT, sentence_id="s-4", now=now)
@@ -47,6 +47,8 @@ def test_sentence_and_video_move_apart_from_each_other(database: Database, train
         assert place_of(session, trainee.person_id, TEXT) == Place("s-4", 61_000)
         keep_place(session, person_id=trainee.person_id, text_hash=TEXT, sentence_id="", now=now)
         assert place_of(session, trainee.person_id, TEXT) == Place("", 61_000)
+        keep_place(session, person_id=trainee.person_id, text_hash=TEXT, sign_ms=7_000, now=now)
+        assert place_of(session, trainee.person_id, TEXT) == Place("", 61_000, 7_000)
 
 
 @hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,6 +139,7 @@ def test_a_sentence_that_the_text_does_not_have_is_not_kept(
     keep(submit, trainee, {"video": "-1"}, 400)
     keep(submit, trainee, {"video": "９"}, 400)
     keep(submit, trainee, {"video": "9" * 30}, 400)
+    keep(submit, trainee, {"sign": "1.5"}, 400)
 
 
 def test_a_place_in_the_video_is_kept_up_to_a_day(

@@ -16,7 +16,7 @@ from learnhub.web import current_person, reading, settings, signed_in, transacti
 @bp.post("/courses/<course>/lessons/<lesson>/place", endpoint="keep_place")
 @signed_in
 def keep(course: str, lesson: str) -> ResponseReturnValue:
-    """Move the person's bookmark in a text: `sentence` is one of its sentences or empty, `video` whole milliseconds."""
+    """Move the person's bookmark in a text: `sentence` is one of its sentences or empty, `video` and `sign` whole milliseconds."""
     person_id = current_person().person_id
     with reading() as session:
         found = service.find_lesson(
@@ -37,6 +37,7 @@ def keep(course: str, lesson: str) -> ResponseReturnValue:
             text_hash=address_of(found.source.encode()),
             sentence_id=sentence_id,
             video_ms=_milliseconds(request.form.get("video")),
+            sign_ms=_milliseconds(request.form.get("sign")),
             now=instant_now(),
         )
     return Response(status=204, content_type="text/plain; charset=utf-8")
