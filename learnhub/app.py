@@ -20,7 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
-from learnhub.authoring.service import drafts, sign_consent, sign_joining
+from learnhub.authoring.service import drafts, imports, sign_consent, sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
@@ -173,6 +173,9 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         speech.ASK_ALL: ask_all,
         braille.JOB_BRAILLE: braille.braille_handler(site.database, store_for(site.settings)),
         books.JOB_BOOK: books.book_handler(site.database, store_for(site.settings), site.settings.site_name),
+        imports.JOB_CONVERT: imports.convert_handler(
+            site.database, store_for(site.settings), site.settings.instance_dir / "imports"
+        ),
         sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
         sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
         pronunciation.JOB_READING: pronunciation.reading_handler(
@@ -215,7 +218,9 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
 
 def _has_blob(session: Session, blob: str) -> bool:
     """Tell whether a course or the draft of one has these bytes."""
-    return shows_blob(session, blob) or drafts.keeps_blob(session, blob)
+    return (
+        shows_blob(session, blob) or drafts.keeps_blob(session, blob) or imports.keeps_blob(session, blob)
+    )
 
 
 def _base_places(session: Session) -> Sequence[BasePlace]:

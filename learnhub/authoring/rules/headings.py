@@ -228,7 +228,7 @@ def _in_lists(
     # Bold lines in a row are a boxed text or a slogan, not headings without anything under them.
     run: list[int] = []
     for index in [*range(len(lines)), len(lines)]:
-        if index < len(lines) and ranks[index] is not None and ranks[index][1] is Reason.BOLD:  # type: ignore[index]
+        if index < len(lines) and ranks[index] is not None and ranks[index][1] is Reason.BOLD:
             run.append(index)
             continue
         if index < len(lines) and not texts[index] and lines[index].is_text:

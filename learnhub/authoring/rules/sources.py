@@ -1,6 +1,8 @@
 """Which files can be brought, which can't, and what to do with those."""
 
 import enum
+import posixpath
+import re
 import unicodedata
 
 from learnhub.primitives import Refusal
@@ -114,3 +116,9 @@ def taking_refusal(name: str, byte_count: int, head: bytes) -> Refusal | None:
             )
         return Refusal("not-it", f"“{name}”打不开，可能没有传完。请在电脑上打开看看，另存一份再来导入。")
     return None
+
+
+def file_title(path: str) -> str:
+    """Return what a file is called, as a title: without folder, suffix, and the number it is sorted by."""
+    stem = posixpath.basename(path).rpartition(".")[0] or posixpath.basename(path)
+    return re.sub(r"\A\d{1,3}[\s._、-]+(?=\S)", "", stem).strip()

@@ -19,7 +19,7 @@ from learnhub.authoring.rules import folder_findings
 from learnhub.authoring.rules.headings import Reason
 from learnhub.authoring.rules.importing import Imported, ImportFault, Piece, PieceKind, short_title
 from learnhub.authoring.rules.plain_markdown import escaped
-from learnhub.authoring.rules.sources import SourceKind, source_kind
+from learnhub.authoring.rules.sources import SourceKind, file_title, source_kind
 from learnhub.catalogue.rules.findings import Findings
 
 TOTAL_BYTES_MAX = 250_000_000
@@ -125,12 +125,6 @@ def _pictures(paths: Sequence[str], files: Mapping[str, bytes], tray: PictureTra
         except UnfitPicture as unfit:
             pieces.append(lost(f"{unfit}（{posixpath.basename(path)[:40]}）").piece)
     return Imported("图片", pieces)
-
-
-def file_title(path: str) -> str:
-    """Return what a file is called, as a title: without folder, suffix, and the number it is sorted by."""
-    stem = posixpath.basename(path).rpartition(".")[0] or posixpath.basename(path)
-    return re.sub(r"\A\d{1,3}[\s._、-]+(?=\S)", "", stem).strip()
 
 
 def _natural(path: str) -> list[tuple[int, int, str]]:
