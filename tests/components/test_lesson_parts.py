@@ -80,6 +80,7 @@ def test_a_missing_sign_video_is_said(render: Render) -> None:
 def test_a_requested_sign_video_names_who_and_when(render: Render) -> None:
     call = 'sign_slot("手语视频", "requested", requested_of="手语协会", promised_on="2026-12-01")'
     assert "请了手语协会录制，说好的日期是 2026-12-01。" in words(render("sign_slot", call))
+    assert "还没有说好哪一天能好。" in words(render("sign_slot", call.replace("2026-12-01", "")))
 
 
 def test_a_sign_video_that_is_not_needed_says_why(render: Render) -> None:

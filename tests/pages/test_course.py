@@ -203,7 +203,7 @@ def sign_slot(text_hash: str, state: SlotState, **values: object) -> Slot:
     )
 
 
-def test_a_requested_sign_video_says_of_whom_and_for_when(visit: Visit, session: Session) -> None:
+def test_a_requested_sign_video_says_of_whom_since_when_and_for_when(visit: Visit, session: Session) -> None:
     outline = catalogue.outline(session, course(session, "moxibustion"))
     session.add(
         sign_slot(
@@ -217,7 +217,7 @@ def test_a_requested_sign_video_says_of_whom_and_for_when(visit: Visit, session:
     session.flush()
     page = visit("pages.course", slug="moxibustion")
     assert "手语：还没有" in page.words
-    assert "已请人做 请了郑州市聋人协会，说好 2026 年 5 月 1 日" in page.words
+    assert "已请人做 2026 年 1 月 5 日请了郑州市聋人协会，说好 2026 年 5 月 1 日" in page.words
 
 
 def test_a_sign_video_that_is_there_says_its_language(visit: Visit, session: Session) -> None:

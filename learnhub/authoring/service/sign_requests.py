@@ -193,7 +193,7 @@ def _tell(session: Session, request: SignRequest, now: datetime) -> None:
         version.edition,
         requested_of=request.shown_as,
         requested_on=request.asked_on,
-        promised_on=request.promised_on or request.wanted_on,
+        promised_on=request.promised_on,
         now=now,
     )
     search.index_courses_with_text(session, version.text_hash, now=now)
