@@ -1,44 +1,93 @@
 """What a learner may send: an answer, or that a section is done."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 
-from learnhub.catalogue.rules.text import Question
+from learnhub.catalogue.rules.answers import WORDS_CHARACTERS_MAX, paired, placed, written
+from learnhub.catalogue.rules.text import Question, QuestionKind
 from learnhub.catalogue.service import QuestionHtml
 from learnhub.primitives import new_token
 from learnhub.web import SiteForm
-from learnhub.web.forms import Needed
+from learnhub.web.forms import Needed, at_most, options, tidy
 
 CHOOSE = "请先选一个答案，再按“提交答案”。"
 CHOOSE_SEVERAL = "请先选出答案，可以选几个，再按“提交答案”。"
+WRITE = "请先写下答案，再按“提交答案”。"
+PLACE_TWICE = "这个位置已经给了别的一项，请换一个位置。"
 
 
 class AnswerForm(SiteForm):
-    """One answer to one question; `with_words` gives `chosen` its label and choices before it is shown.
+    """One answer to one question; `with_words` gives its fields their labels and choices before it is shown.
 
-    act: names this form, so that sending it twice is one try.
+    act: names this form, so that sending it twice is one try. kind: how the question is answered. legend: what is asked, above
+    several fields.
     """
 
+    kind: ClassVar[QuestionKind] = QuestionKind.CHOICE
+    legend: Markup = Markup("")
     question = HiddenField()
     act = HiddenField()
-    chosen: RadioField | SelectMultipleField
 
     @property
     def chosen_keys(self) -> tuple[str, ...]:
-        """Return the keys of the chosen choices; empty when nothing was chosen."""
-        picked = self.chosen.data
-        return tuple(picked) if isinstance(picked, list) else (picked,) if picked else ()
+        """Return the marks of the answer (catalogue.rules.answers); empty when nothing was chosen."""
+        raise NotImplementedError
+
+    @property
+    def parts(self) -> Sequence[Field]:
+        """Return the fields that make up the answer, as they are shown."""
+        return [field for name, field in self._fields.items() if name not in {"question", "act"}]
 
 
 class _OneAnswer(AnswerForm):
     chosen = RadioField(validators=[Needed(CHOOSE)], validate_choice=False)
 
+    @property
+    def chosen_keys(self) -> tuple[str, ...]:
+        return (self.chosen.data,) if self.chosen.data else ()
+
 
 class _SeveralAnswers(AnswerForm):
     chosen = SelectMultipleField(validators=[Needed(CHOOSE_SEVERAL)], validate_choice=False)
+
+    @property
+    def chosen_keys(self) -> tuple[str, ...]:
+        return tuple(self.chosen.data or ())
+
+
+class _WrittenAnswer(AnswerForm):
+    kind = QuestionKind.SHORT
+    written = StringField(
+        validators=[Needed(WRITE), at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+    )
+
+    @property
+    def chosen_keys(self) -> tuple[str, ...]:
+        return (written(self.written.data),) if self.written.data else ()
+
+
+class _PartedAnswer(AnswerForm):
+    """An answer of one list for each thing; the lists are made for the question."""
+
+    @property
+    def chosen_keys(self) -> tuple[str, ...]:
+        mark = _placed if self.kind is QuestionKind.ORDERING else paired
+        return tuple(mark(field.name, field.data) for field in self.parts if field.data)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        is_whole = super().validate(*args, **kwargs)
+        if is_whole and self.kind is QuestionKind.ORDERING:
+            taken: set[str] = set()
+            for field in self.parts:
+                if field.data in taken:
+                    field.errors = [PLACE_TWICE]
+                    is_whole = False
+                taken.add(field.data)
+        return is_whole
 
 
 def posted_answer(question: Question, fields: MultiDict[str, str]) -> AnswerForm:
@@ -57,13 +106,46 @@ def fresh_answer(question: Question) -> AnswerForm:
 
 def with_words(form: AnswerForm, question: Question, html: QuestionHtml) -> AnswerForm:
     """Give a form the words of its question, their sentences marked; return it."""
-    form.chosen.label.text = html.prompt + (Markup("（可以选几个）") if question.is_multiple else Markup(""))
-    form.chosen.choices = [(choice.key, choice.words) for choice in html.choices]
+    form.legend = html.prompt
+    if isinstance(form, _OneAnswer | _SeveralAnswers):
+        chosen = form.chosen
+        chosen.label.text = html.prompt + (Markup("（可以选几个）") if question.is_multiple else Markup(""))
+        chosen.choices = [(choice.key, choice.words) for choice in html.choices]
+    elif question.kind is QuestionKind.SHORT:
+        form.parts[0].label.text = html.prompt
+    else:
+        for field, choice in zip(form.parts, html.choices, strict=True):
+            field.label.text = choice.words
     return form
 
 
 def _kind(question: Question) -> type[AnswerForm]:
-    return _SeveralAnswers if question.is_multiple else _OneAnswer
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return _SeveralAnswers if question.is_multiple else _OneAnswer
+        case QuestionKind.SHORT:
+            return _WrittenAnswer
+        case QuestionKind.ORDERING:
+            count = len(question.choices)
+            pairs = [(str(place), f"第 {place} 步") for place in range(1, count + 1)]
+            return _parted(question, pairs, "请给这一项选一个位置。")
+        case QuestionKind.MATCHING:
+            pairs = [(choice.key, str(choice.partner)) for choice in question.partners]
+            return _parted(question, pairs, "请给这一项选一个答案。")
+
+
+def _parted(question: Question, pairs: Sequence[tuple[str, str]], needed: str) -> type[AnswerForm]:
+    fields: dict[str, Any] = {
+        choice.key: SelectField(
+            validators=[Needed(needed)], choices=options([("", "请选择"), *pairs]), name=choice.key
+        )
+        for choice in question.choices
+    }
+    return type("_Parted", (_PartedAnswer,), {"kind": question.kind, **fields})
+
+
+def _placed(key: str, place: str) -> str:
+    return placed(key, int(place)) if place.isascii() and place.isdigit() else ""
 
 
 _NOTHING: Any = MultiDict()

@@ -6,7 +6,7 @@ answer in it) and each check passed. Time never counts. Everything here is the s
 
 import enum
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -129,8 +129,3 @@ def question_to_show(check: Check, progress: LessonProgress) -> Question:
     """Return the question a learner gets: the next alternate after each wrong answer, round and round."""
     tries = dict(progress.wrong_tries).get(check.name, 0)
     return check.questions[tries % len(check.questions)]
-
-
-def is_right_answer(question: Question, chosen: Collection[str]) -> bool:
-    """Tell whether exactly the right choices were chosen, by key."""
-    return question.right_keys == frozenset(chosen)

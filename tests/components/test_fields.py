@@ -212,3 +212,11 @@ def test_what_was_typed_is_escaped(render: Render, component_app: Flask) -> None
         ("text_area", "text_area(field)", form.story),
     ):
         assert render(name, call, field=field).all("script") == []
+
+
+def test_fields_of_a_group_stand_under_one_question(render: Render) -> None:
+    inner = '<label for="first">打湿</label><select id="first"></select>'
+    document = render("field_group", 'field_group("按先后排一排")', content=inner)
+    (group,) = document.all("fieldset")
+    assert document.words(document.all("legend")[0]) == "按先后排一排"
+    assert [document.name(field) for field in group.iter("select")] == ["打湿"]

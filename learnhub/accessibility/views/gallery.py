@@ -38,6 +38,7 @@ GROUPS = {
             "radio_group",
             "checkbox",
             "checkbox_group",
+            "field_group",
             "choice_buttons",
             "step_buttons",
             "switch_button",
@@ -83,6 +84,8 @@ GROUPS = {
 _TONE_SECONDS, _RATE = 6, 8000
 _WAYS = options([("audio", "朗读"), ("sign", "手语"), ("easy", "易读版")])
 
+_PLACES = options([("", "请选择"), ("1", "第 1 步"), ("2", "第 2 步")])
+
 
 class ExampleForm(SiteForm):
     """One field of each kind as it should be, and one that went wrong."""
@@ -127,6 +130,8 @@ class ExampleForm(SiteForm):
         choices=options([("t", "延长时间"), ("s", "手语翻译")]),
         validators=[Needed("请至少选一项便利")],
     )
+    wetting = SelectField("打湿双手", choices=_PLACES, validators=[Needed("请给这一项选一个位置。")])
+    rubbing = SelectField("搓满二十秒", choices=_PLACES, validators=[Needed("请给这一项选一个位置。")])
 
 
 @bp.get("/accessibility/gallery")
@@ -152,6 +157,7 @@ def gallery_group(group: str) -> ResponseReturnValue:
                     "story": "想学手机开网店。",
                     "born": "1990-05-01",
                     "town": "2",
+                    "wetting": "1",
                     "way": "sign",
                     "ways": "audio",
                 }

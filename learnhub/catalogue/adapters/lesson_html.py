@@ -88,16 +88,18 @@ class ChoiceHtml:
     words: Markup
     feedback: Markup
     is_right: bool
+    partner: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionHtml:
-    """One question of a check; number from 1."""
+    """One question of a check; number from 1. answers: of words that are written, with what is said to each."""
 
     number: int
     prompt: Markup
     choices: tuple[ChoiceHtml, ...]
     is_multiple: bool
+    answers: tuple[ChoiceHtml, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +199,15 @@ class _Writer:
 
     def question(self, question: Question) -> QuestionHtml:
         choices = tuple(self.choice(choice) for choice in question.choices)
-        return QuestionHtml(question.number, _clean(_line(question.prompt)), choices, question.is_multiple)
+        answers = tuple(self.choice(answer) for answer in question.answers)
+        prompt = _clean(_line(question.prompt))
+        return QuestionHtml(question.number, prompt, choices, question.is_multiple, answers)
 
     def choice(self, choice: Choice) -> ChoiceHtml:
         picture = self.image(choice.picture, "choice__picture") if choice.picture is not None else ""
         words = _clean(picture + _line(choice.text))
-        return ChoiceHtml(choice.key, words, _clean(_line(choice.feedback)), choice.is_right)
+        partner = _clean(_line(choice.partner)) if choice.partner is not None else None
+        return ChoiceHtml(choice.key, words, _clean(_line(choice.feedback)), choice.is_right, partner)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         written: list[str] = []

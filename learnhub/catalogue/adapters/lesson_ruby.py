@@ -31,10 +31,20 @@ def with_pinyin(html: LessonHtml, lexicon: Lexicon) -> LessonHtml:
         return ruby_over(words, lexicon)
 
     def choice(one: ChoiceHtml) -> ChoiceHtml:
-        return replace(one, words=over(one.words), feedback=over(one.feedback))
+        return replace(
+            one,
+            words=over(one.words),
+            feedback=over(one.feedback),
+            partner=over(one.partner) if one.partner else None,
+        )
 
     def question(one: QuestionHtml) -> QuestionHtml:
-        return replace(one, prompt=over(one.prompt), choices=tuple(map(choice, one.choices)))
+        return replace(
+            one,
+            prompt=over(one.prompt),
+            choices=tuple(map(choice, one.choices)),
+            answers=tuple(map(choice, one.answers)),
+        )
 
     def check(one: CheckHtml) -> CheckHtml:
         return replace(one, questions=tuple(map(question, one.questions)))

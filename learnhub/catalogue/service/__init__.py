@@ -6,6 +6,7 @@ from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.adapters.lesson_html import (
     CardHtml,
     CheckHtml,
+    ChoiceHtml,
     LessonHtml,
     QuestionHtml,
     ShownPicture,
@@ -70,6 +71,7 @@ __all__ = [
     "OPEN_STATES",
     "CardHtml",
     "CheckHtml",
+    "ChoiceHtml",
     "CourseLessons",
     "CourseOutline",
     "CourseSummary",

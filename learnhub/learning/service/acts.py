@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import LessonText, Question
+from learnhub.catalogue.rules.answers import answer_refusal, is_right_answer
 from learnhub.catalogue.service.texts import text_of
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
@@ -18,7 +19,6 @@ from learnhub.learning.rules import (
     Act,
     ActKind,
     LessonProgress,
-    is_right_answer,
     lesson_progress,
     requirement_of,
 )
@@ -40,7 +40,7 @@ class Learner:
 
 @dataclass(frozen=True)
 class LastAnswer:
-    """What somebody answered last to a check: question number, keys of the choices, and in which edition."""
+    """What somebody answered last to a check: question number, marks of the answer, and in which edition."""
 
     question: int
     chosen: frozenset[str]
@@ -50,7 +50,7 @@ class LastAnswer:
 
 @dataclass(frozen=True)
 class Answered:
-    """The outcome of an answer. chosen: keys of choices of this question."""
+    """The outcome of an answer. chosen: its marks."""
 
     question: Question
     chosen: frozenset[str]
@@ -66,7 +66,7 @@ class Closing:
 
 @dataclass(frozen=True)
 class Answering:
-    """An answer to a check: number of the question from 1, keys of the choices.
+    """An answer to a check: number of the question from 1, and the marks of the answer (catalogue.rules.answers): keys of choices.
 
     client_id: 8–64 letters, digits, - or _, one per form shown: the same form sent twice is one try.
     """
@@ -146,10 +146,9 @@ def event_of_answer(
         return Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
     section, check = found
     question = check.questions[answering.question - 1]
-    if not answering.chosen or not answering.chosen <= {choice.key for choice in question.choices}:
-        return Refusal("nothing-chosen", "请先选一个答案，再按“提交答案”。", field="chosen")
-    if len(answering.chosen) > 1 and not question.is_multiple:
-        return Refusal("one-only", "这道题只选一个答案。", field="chosen")
+    refusal = answer_refusal(question, answering.chosen)
+    if refusal is not None:
+        return refusal
     told = {
         "section": section.key,
         "check": check.name,

@@ -14,8 +14,15 @@ from learnhub.accessibility.current import current_profile
 from learnhub.catalogue.rules import Check, CourseState, Edition, Section
 from learnhub.catalogue.service import CardHtml, CheckHtml, LessonHtml
 from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
-from learnhub.learning.rules import question_to_show
-from learnhub.learning.views.lesson_page import Opened, ResultView, Tried, audio_of, result_of
+from learnhub.learning.views.lesson_page import (
+    Opened,
+    ResultView,
+    Tried,
+    audio_of,
+    question_shown,
+    result_of,
+    untyped,
+)
 from learnhub.speech.rules import VOICE_WORDS
 from learnhub.speech.service import rendition_by_blob_or_none
 from learnhub.speech.service.excerpts import excerpt_or_none
@@ -51,7 +58,7 @@ class QuestionView:
     check: str
     result: ResultView | None
     form: AnswerForm | None
-    is_multiple: bool
+    untyped: int
 
 
 def asked() -> str:
@@ -143,8 +150,8 @@ def _question(opened: Opened, place: CardPlace, tried: Tried | None) -> Question
     answer = own.answer if own is not None and own.answer is not None else opened.answers.get(check.name)
     if answer is not None and answer.edition != opened.text.edition.value:
         answer = None
-    result = result_of(place.check_html, answer) if answer is not None else None
-    question = question_to_show(check, opened.progress)
+    result = result_of(check, place.check_html, answer) if answer is not None else None
+    question = question_shown(check, opened.progress)
     if own is not None and own.answer is not None:
         question = check.questions[own.question % len(check.questions)]
     if own is not None and own.form is not None:
@@ -154,7 +161,7 @@ def _question(opened: Opened, place: CardPlace, tried: Tried | None) -> Question
     if not is_passed:
         fresh = own.form if own is not None and own.form is not None else fresh_answer(question)
         form = with_words(fresh, question, place.check_html.questions[question.number - 1])
-    return QuestionView(check.name, result, form, question.is_multiple)
+    return QuestionView(check.name, result, form, untyped(check, question))
 
 
 def _sound(session: Session, opened: Opened, place: CardPlace) -> tuple[Any, ...] | None:

@@ -1,17 +1,28 @@
 """Put together what a lesson page shows: text, ways of learning, the learner's progress, and the one act that comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Check, Edition, LessonText, Section, SlotKind, SlotView
-from learnhub.catalogue.service import CheckHtml, LessonHtml, LessonPlace
+from learnhub.catalogue.rules import (
+    Check,
+    Choice,
+    Edition,
+    LessonText,
+    Question,
+    QuestionKind,
+    Section,
+    SlotKind,
+    SlotView,
+)
+from learnhub.catalogue.rules.answers import choices_in_places, pairs_taken, said_to, words_of
+from learnhub.catalogue.service import CheckHtml, ChoiceHtml, LessonHtml, LessonPlace
 from learnhub.language import house_lexicon
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
@@ -23,19 +34,25 @@ from learnhub.storage.rules import BlobStore
 
 @dataclass(frozen=True)
 class ActView:
-    """The one act that the learner is asked for: an answer, or 本节学完 when form is None. anchor: where it stands."""
+    """The one act that the learner is asked for: an answer, or 本节学完 when form is None. anchor: where it stands.
+
+    untyped: the number of a question that asks for no writing, where this one does; else 0.
+    """
 
     section: str
     anchor: str
     words: str
     check: str = ""
     form: AnswerForm | None = None
-    is_multiple: bool = False
+    untyped: int = 0
 
 
 @dataclass(frozen=True)
 class ResultView:
-    """What was answered last to a check, and what is said to it. question: its number; keys: of the chosen choices."""
+    """What was answered last to a check, and what is said to it.
+
+    question: its number. keys: what its audio is asked by. verb: opens what was answered. feedback_of: the same as plain text.
+    """
 
     anchor: str
     check: str
@@ -45,6 +62,8 @@ class ResultView:
     chosen: Markup
     is_right: bool
     feedback: Sequence[Markup]
+    feedback_of: Sequence[str]
+    verb: str
 
 
 @dataclass(frozen=True)
@@ -113,8 +132,8 @@ def sections_of(
     views = []
     for section, html in zip(opened.text.sections, html_of.sections, strict=True):
         results = [
-            result_of(html_check, answers[html_check.name])
-            for html_check in html.checks
+            result_of(asked, html_check, answers[html_check.name])
+            for asked, html_check in zip(section.checks, html.checks, strict=True)
             if html_check.name in answers and answers[html_check.name].edition == opened.text.edition.value
         ]
         views.append(
@@ -180,7 +199,7 @@ def _next_act(opened: Opened, html_of: LessonHtml, tried: Tried | None) -> ActVi
         words=_("接着做：第 %(number)d 节的题", number=position + 1),
         check=check.name,
         form=with_words(form, question, html_check.questions[number - 1]),
-        is_multiple=question.is_multiple,
+        untyped=untyped(check, question),
     )
 
 
@@ -207,23 +226,72 @@ def _open_act(opened: Opened, tried: Tried | None) -> tuple[Section, Check | Non
                 if not answered.is_right:
                     return section, check, tried.question % len(check.questions) + 1
             elif is_past and check.name not in opened.progress.passed:
-                return section, check, question_to_show(check, opened.progress).number
+                return section, check, question_shown(check, opened.progress).number
         if opened.enrolment is not None and section.key in opened.progress.open_sections:
             return section, None, 0
     return None
 
 
-def result_of(check: CheckHtml, answer: LastAnswer) -> ResultView:
+def result_of(asked: Check, check: CheckHtml, answer: LastAnswer) -> ResultView:
     """Return what is said to an answer."""
-    question = check.questions[answer.question - 1]
-    chosen = [choice for choice in question.choices if choice.key in answer.chosen]
+    question, html = asked.questions[answer.question - 1], check.questions[answer.question - 1]
+    said = said_to(question, answer.chosen)
+    by_key = {choice.key: choice for choice in (*html.choices, *html.answers)}
+    is_written = question.kind is QuestionKind.SHORT
     return ResultView(
         anchor=f"answer-{check.name}",
         check=check.name,
         question=answer.question,
-        keys=[choice.key for choice in chosen],
-        prompt=question.prompt,
-        chosen=Markup("、").join(choice.words for choice in chosen),
+        # What was written goes into no address: its feedback is named instead.
+        keys=[one.key for one in said] if is_written else sorted(answer.chosen),
+        prompt=html.prompt,
+        chosen=_answered(question, by_key, answer.chosen),
         is_right=answer.is_right,
-        feedback=[choice.feedback for choice in chosen],
+        feedback=[_told(question, one, by_key[one.key].feedback) for one in said],
+        feedback_of=[one.feedback.text for one in said],
+        verb=_("您写的是：") if is_written else _("您选的是："),
     )
+
+
+def _answered(question: Question, by_key: Mapping[str, ChoiceHtml], marks: Collection[str]) -> Markup:
+    match question.kind:
+        case QuestionKind.CHOICE:
+            chosen = [choice for choice in question.choices if choice.key in marks]
+            return Markup("、").join(by_key[choice.key].words for choice in chosen)
+        case QuestionKind.ORDERING:
+            placed = choices_in_places(question, marks)
+            return Markup("；").join(
+                Markup("{}. {}").format(place, by_key[choice.key].words)
+                for place, choice in enumerate(placed, start=1)
+            )
+        case QuestionKind.MATCHING:
+            return Markup("；").join(
+                Markup("{}——{}").format(by_key[left.key].words, by_key[right.key].partner)
+                for left, right in pairs_taken(question, marks)
+            )
+        case QuestionKind.SHORT:
+            return escape(words_of(marks))
+
+
+def _told(question: Question, choice: Choice, feedback: Markup) -> Markup:
+    """Return what is said to one choice; of several things it says which one it is about, without its marks: they stand above."""
+    if question.kind in {QuestionKind.ORDERING, QuestionKind.MATCHING}:
+        return Markup("{}：{}").format(choice.text.text, feedback)
+    return feedback
+
+
+def question_shown(check: Check, progress: LessonProgress) -> Question:
+    """Return the question of a check that is asked: another one where the address asks for it, as who can't type does."""
+    number = request.args.get("question", "")[:2]
+    if request.args.get("check") == check.name and number.isascii() and number.isdigit():
+        asked = next((one for one in check.questions if one.number == int(number)), None)
+        if asked is not None:
+            return asked
+    return question_to_show(check, progress)
+
+
+def untyped(check: Check, question: Question) -> int:
+    """Return the number of a question of the same check that asks for no writing; 0 where this one doesn't."""
+    if question.kind is not QuestionKind.SHORT:
+        return 0
+    return next((one.number for one in check.questions if one.kind is not QuestionKind.SHORT), 0)

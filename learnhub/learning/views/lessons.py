@@ -8,6 +8,7 @@ from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Edition, Question, SlotKind, SlotView
+from learnhub.catalogue.rules.answers import answer_refusal, is_right_answer
 from learnhub.catalogue.service.videos import video_of
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, posted_answer
@@ -61,6 +62,10 @@ def answer(course: str, lesson: str, check: str) -> ResponseReturnValue:
         if not form.validate():
             return _tried_again(session, found, check, question, form)
         if found.enrolment is None:
+            refusal = answer_refusal(question, form.chosen_keys)
+            if refusal is not None:
+                form.refuse(refusal)
+                return _tried_again(session, found, check, question, form)
             return _lesson_page(session, found, tried=_tried(found, check, question, form.chosen_keys))
     now = instant_now()
     answering = Answering(check, question.number, frozenset(form.chosen_keys), form.act.data or "")
@@ -143,9 +148,8 @@ def _tried_again(
 
 
 def _tried(found: FoundLesson, check: str, question: Question, keys: tuple[str, ...]) -> Tried:
-    known = frozenset(keys) & {choice.key for choice in question.choices}
-    is_right = known == question.right_keys
-    answered = LastAnswer(question.number, known, is_right, found.text.edition.value)
+    is_right = is_right_answer(question, keys)
+    answered = LastAnswer(question.number, frozenset(keys), is_right, found.text.edition.value)
     return Tried(check, question.number, answer=answered)
 
 
@@ -177,7 +181,7 @@ def _lesson_page(
     place = found.place
     sign = slot_of(place, SlotKind.SIGN)
     audio, other_sound = sound_asked(session, audio_of(session, lesson_opened))
-    heard, signed = bookmarks(session, lesson_opened, audio)
+    places = bookmarks(session, lesson_opened, audio, sign)
     return page(
         "learning/lesson.html",
         status,
@@ -198,8 +202,9 @@ def _lesson_page(
         video=video_of(session, store_for(settings()), place.version),
         sign=sign,
         sign_src=_address(sign),
-        heard=heard,
-        signed=signed,
+        heard=places.heard,
+        signed=places.signed,
+        watched=places.watched,
         edition=request.args.get("edition") or None,
         card=cards.asked() or None,
         has_cards=found.text.edition is Edition.EASY_READ,

@@ -1,13 +1,20 @@
 """听这道题: a question of a check, or what is said to an answer, read aloud."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Choice, Question
+from learnhub.catalogue.rules import Choice, Question, QuestionKind
+from learnhub.catalogue.rules.answers import (
+    answer_refusal,
+    choices_in_places,
+    is_right_answer,
+    pairs_taken,
+    said_to,
+)
 from learnhub.catalogue.rules.passages import passage_hash
 from learnhub.language import Lexicon, house_lexicon, split
 from learnhub.learning import service
@@ -57,8 +64,7 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
     if place is None:
         abort(404)
     section, question = place
-    asked = set(request.args.getlist("chosen")[:20])
-    chosen = [choice for choice in question.choices if choice.key in asked]
+    chosen = marks_asked(question, request.args.getlist("chosen")[:20])
     lines = feedback_lines(question, chosen) if chosen else question_lines(question)
     spoken = _spoken(lines, catalogue.lesson_lexicon(course_readings, found.text))
     edition = request.args.get("edition") or None
@@ -75,11 +81,29 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
     )
 
 
+def marks_asked(question: Question, keys: Sequence[str]) -> frozenset[str]:
+    """Return the marks of the answer that an address names; empty where it names none. A written one is named by what is said to it."""
+    if question.kind is QuestionKind.SHORT:
+        return frozenset(answer.key for answer in question.answers if answer.key in keys)
+    if question.kind is QuestionKind.CHOICE:
+        return frozenset(choice.key for choice in question.choices if choice.key in keys)
+    return frozenset(keys) if answer_refusal(question, keys) is None else frozenset()
+
+
 def question_lines(question: Question) -> list[str]:
-    """Return a question as it is read: the prompt, then each choice with its number said."""
+    """Return a question as it is read: the prompt, how it is answered, then each choice with its number said."""
     lines = [question.prompt.text]
     if question.is_multiple:
         lines.append(gettext("可以选几个。"))
+    match question.kind:
+        case QuestionKind.ORDERING:
+            lines.append(gettext("请给下面每一项选一个位置。"))
+        case QuestionKind.MATCHING:
+            lines.append(gettext("请给下面每一项选一个答案。"))
+        case QuestionKind.SHORT:
+            lines.append(gettext("请写一写。不想写字，可以换一道题。"))
+        case QuestionKind.CHOICE:
+            pass
     lines += [
         gettext("第 %(number)d 个：%(words)s。", number=number, words=_words(choice).rstrip("。"))
         for number, choice in enumerate(question.choices, start=1)
@@ -87,12 +111,35 @@ def question_lines(question: Question) -> list[str]:
     return lines
 
 
-def feedback_lines(question: Question, chosen: Sequence[Choice]) -> list[str]:
-    """Return what is said to an answer as it is read: what was chosen, whether it is right, and why."""
-    is_right = {choice.key for choice in chosen} == question.right_keys
-    words = "、".join(_words(choice).rstrip("。") for choice in chosen)
-    verdict = gettext("答对了。") if is_right else gettext("再想一想。")
-    return [gettext("您选的是：%(words)s。", words=words), verdict, *(each.feedback.text for each in chosen)]
+def feedback_lines(question: Question, marks: Collection[str]) -> list[str]:
+    """Return what is said to an answer as it is read: what was answered, whether it is right, and why."""
+    if question.kind is QuestionKind.SHORT:
+        (said,) = [answer for answer in question.answers if answer.key in marks][:1]
+        return [_verdict(said.is_right), said.feedback.text]
+    told = gettext("您选的是：%(words)s。", words=_answered(question, marks))
+    several = question.kind is not QuestionKind.CHOICE
+    feedback = [
+        f"{_words(one).rstrip('。')}：{one.feedback.text}" if several else one.feedback.text
+        for one in said_to(question, marks)
+    ]
+    return [told, _verdict(is_right_answer(question, marks)), *feedback]
+
+
+def _verdict(is_right: bool) -> str:
+    return str(gettext("答对了。") if is_right else gettext("再想一想。"))
+
+
+def _answered(question: Question, marks: Collection[str]) -> str:
+    match question.kind:
+        case QuestionKind.ORDERING:
+            return "，".join(_words(one).rstrip("。") for one in choices_in_places(question, marks))
+        case QuestionKind.MATCHING:
+            return "，".join(
+                f"{_words(left).rstrip('。')}，{right.partner}"
+                for left, right in pairs_taken(question, marks)
+            )
+        case _:
+            return "、".join(_words(one).rstrip("。") for one in question.choices if one.key in marks)
 
 
 def _words(choice: Choice) -> str:

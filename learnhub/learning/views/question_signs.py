@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import LessonText, SlotState, SlotView
-from learnhub.catalogue.rules.passages import feedback_text, question_text
+from learnhub.catalogue.rules.passages import question_text
 from learnhub.catalogue.service import slot_file_name
 from learnhub.catalogue.service.signs import passage_signs
 from learnhub.learning.views.lesson_page import ActView, ResultView
@@ -42,14 +42,7 @@ def question_signs(
     if act is not None and act.form is not None:
         number = int(act.form.question.data or 1)
         asked = question_text(checks[act.check].questions[number - 1])
-    said = {
-        result.anchor: [
-            feedback_text(choice)
-            for choice in checks[result.check].questions[result.question - 1].choices
-            if choice.key in result.keys
-        ]
-        for result in results
-    }
+    said = {result.anchor: result.feedback_of for result in results}
     found = passage_signs(session, {asked, *(one for texts in said.values() for one in texts)} - {""})
     return QuestionSigns(
         _shown(found[asked]) if asked in found else None,
