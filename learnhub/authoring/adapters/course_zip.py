@@ -1,6 +1,5 @@
 """Read a zip of a course folder that a stranger sent, and write one."""
 
-import io
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -32,13 +31,17 @@ def write_zip(course: CourseFolder, target: Path) -> None:
     """Write a zip that holds the course as one folder; equal content gives equal bytes. FileExistsError when it exists."""
     if target.exists():
         raise FileExistsError(target)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with target.open("wb") as file:
+        zip_into(course, file)
+
+
+def zip_into(course: CourseFolder, target: BinaryIO) -> None:
+    """Write a course as one folder of a zip into an open file; equal content gives equal bytes."""
+    with zipfile.ZipFile(target, "w") as archive:
         for path, content in sorted(course.files.items()):
             entry = zipfile.ZipInfo(f"{course.slug}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
-    target.write_bytes(buffer.getvalue())
 
 
 def _read(file: BinaryIO, shown: str) -> CourseFolder:

@@ -3,6 +3,7 @@
 from learnhub.authoring.views import (
     easy_read,
     lesson_videos,
+    packages,
     sign_asking,
     sign_desk,
     sign_lessons,
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "easy_read",
     "lesson_videos",
+    "packages",
     "sign_asking",
     "sign_desk",
     "sign_lessons",

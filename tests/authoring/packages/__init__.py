@@ -1,0 +1,1 @@
+"""Courses brought in and taken out as packages."""
