@@ -367,16 +367,19 @@ def test_every_edition_is_spoken_once_under_the_course_that_holds_it(loaded: Dat
     with loaded.reading() as session:
         texts = list(service.texts_to_speak(session, LocalFolder(store)))
         own = list(service.texts_to_speak(session, LocalFolder(store), course_slug="test-course"))
-    assert [(text.course_slug, text.title, text.edition) for text in texts] == [
+    lessons = [text for text in texts if not text.is_check]
+    assert [(text.course_slug, text.title, text.edition) for text in lessons] == [
         ("test-module", "上班的规矩", "standard"),
         ("test-course", "洗手再按摩", "standard"),
         ("test-course", "洗手", "easy-read"),
         ("test-course", "摸到肩膀", "standard"),
     ]
-    assert own == texts[1:]
+    checks = [(text.text_hash, text.edition) for text in texts if text.is_check]
+    assert checks == [(text.text_hash, edition) for text in lessons for edition in ("questions", "answers")]
+    assert own == [text for text in texts if text.course_slug == "test-course"]
     assert len({text.text_hash for text in texts}) == 4
-    assert texts[1].lexicon.readings["大夫"] == ("dai4", "fu5")
-    assert texts[0].lexicon.readings == {}
+    assert lessons[1].lexicon.readings["大夫"] == ("dai4", "fu5")
+    assert lessons[0].lexicon.readings == {}
 
 
 def test_the_readings_of_terms_hold_in_their_lesson_unless_the_course_says_otherwise(

@@ -1,15 +1,17 @@
 """Books of real lessons with silence for a voice: for tests of how books are bound, which needn't speak."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from learnhub.catalogue.rules import Edition
+from learnhub.catalogue.rules.check_reading import answer_sentences, question_sentences
 from learnhub.catalogue.service import look_at, read_lesson, spoken_sentences
 from learnhub.formats.rules.books import Book, BookLesson, BookPicture, BookSound
 from learnhub.settings import PROJECT_DIR
 from learnhub.speech.adapters import mp3
-from learnhub.speech.rules import FRAME_MS, Saying, cues_of
+from learnhub.speech.rules import FRAME_MS, Saying, SpokenSentence, cues_of
 
 COURSES = PROJECT_DIR / "content" / "courses"
 SENTENCE_MS = 20 * FRAME_MS
@@ -36,7 +38,9 @@ class SilentEngine:
         """Nothing was opened."""
 
 
-def sample_lesson(folder: Path, name: str, *, unit: str = "", is_spoken: bool = True) -> BookLesson:
+def sample_lesson(
+    folder: Path, name: str, *, unit: str = "", is_spoken: bool = True, are_checks_spoken: bool = True
+) -> BookLesson:
     """Return a lesson of the sample courses ("course/lesson"); its sound is kept in a folder."""
     course, slug = name.split("/")
     lessons = COURSES / course / "lessons"
@@ -49,12 +53,17 @@ def sample_lesson(folder: Path, name: str, *, unit: str = "", is_spoken: bool = 
         name_there = picture.path.rpartition("/")[2]
         pictures[picture.path] = BookPicture(name_there, content, size.content_type, size.width, size.height)
     made = BookLesson(unit=unit, source=source, text=text, pictures=pictures, sound=None)
-    return replace(made, sound=silent_sound(folder, made)) if is_spoken else made
+    if not is_spoken:
+        return made
+    made = replace(made, sound=silent_sound(folder, spoken_sentences(text)))
+    if not are_checks_spoken or not text.checks:
+        return made
+    questions, answers = question_sentences(text), answer_sentences(text)
+    return replace(made, questions=silent_sound(folder, questions), answers=silent_sound(folder, answers))
 
 
-def silent_sound(folder: Path, lesson: BookLesson) -> BookSound:
+def silent_sound(folder: Path, sentences: Sequence[SpokenSentence]) -> BookSound:
     """Return real frames of silence, half a second for each sentence."""
-    sentences = spoken_sentences(lesson.text)
     durations = [SENTENCE_MS] * len(sentences)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{sum(durations)}.mp3"

@@ -12,7 +12,15 @@ from mutagen.id3 import ID3
 
 from learnhub.formats.adapters.album import write_album
 from learnhub.formats.adapters.id3 import Mark, tag
-from learnhub.formats.rules.books import Book, BookKind, book_file_name, chapters, file_name
+from learnhub.formats.rules.books import (
+    Book,
+    BookKind,
+    answer_chapters,
+    book_file_name,
+    chapters,
+    file_name,
+    question_chapters,
+)
 from learnhub.speech.adapters import mp3
 from tests.formats.sample_books import COLOURS, WASHING, sample_book, sample_lesson
 
@@ -32,9 +40,13 @@ def test_files_are_numbered_and_named_in_chinese(book: Book, tmp_path: Path) -> 
     assert archive.namelist() == [
         "洗手 & 安全/请先看这里.txt",
         "洗手 & 安全/播放列表.m3u8",
-        "洗手 & 安全/01 洗净双手再碰顾客.mp3",
-        "洗手 & 安全/02 色名、色号与对比度：颜色可以说清楚.mp3",
+        *(
+            f"洗手 & 安全/{number}-{part} {title}{words}.mp3"
+            for number, title in (("01", "洗净双手再碰顾客"), ("02", "色名、色号与对比度：颜色可以说清楚"))
+            for part, words in ((1, ""), (2, "（题目）"), (3, "（答案和讲解）"))
+        ),
     ]
+    assert sorted(archive.namelist()[2:]) == archive.namelist()[2:], "a radio plays by name"
     assert all(one.flag_bits & 0x800 for one in archive.infolist()), "names are marked as UTF-8"
     assert archive.testzip() is None
 
@@ -47,28 +59,42 @@ def test_the_playlist_names_every_file_with_its_title_and_length(book: Book, tmp
         name.partition("/")[2] for name in archive.namelist()[2:]
     ]
     told = [line.partition(":")[2].split(",") for line in lines if line.startswith("#EXTINF")]
-    assert [title for _, title in told] == [lesson.title for lesson in book.lessons]
+    assert [title for _, title in told] == [
+        lesson.title + words for lesson in book.lessons for words in ("", "（题目）", "（答案和讲解）")
+    ]
     assert [int(length) for length, _ in told] == [
-        round(lesson.sound.duration_ms / 1000) for lesson in book.lessons if lesson.sound
+        round(sound.duration_ms / 1000) for lesson in book.lessons for sound in lesson.sounds
     ]
 
 
 def test_another_reader_finds_titles_and_chapters(book: Book, tmp_path: Path) -> None:
     archive = written(book, tmp_path)
-    for number, (name, lesson) in enumerate(zip(archive.namelist()[2:], book.lessons, strict=True), 1):
+    names = archive.namelist()[2:]
+    sounds = [(lesson, sound) for lesson in book.lessons for sound in lesson.sounds]
+    parts = [
+        found(lesson) for lesson in book.lessons for found in (chapters, question_chapters, answer_chapters)
+    ]
+    for number, (name, (lesson, sound), expected) in enumerate(zip(names, sounds, parts, strict=True), 1):
         content = archive.read(name)
         read = ID3(io.BytesIO(content))
-        assert str(read["TIT2"]) == lesson.title
+        assert str(read["TIT2"]).startswith(lesson.title)
         assert str(read["TALB"]) == "洗手 & <安全>"
-        assert str(read["TRCK"]) == f"{number}/2"
+        assert str(read["TRCK"]) == f"{number}/6"
         assert str(read["TLAN"]) == "zho"
-        expected = chapters(lesson)
         found = [read[f"CHAP:{child}"] for child in read["CTOC:contents"].child_element_ids]
         assert [str(one.sub_frames["TIT2"]) for one in found] == [one.title for one in expected]
         assert [one.start_time for one in found] == [one.cues[0].start_ms for one in expected]
-        assert lesson.sound is not None
-        assert [one.end_time for one in found][-1] == lesson.sound.duration_ms
-        assert mp3.duration_ms(mp3.without_id3(content)) == lesson.sound.duration_ms
+        assert [one.end_time for one in found][-1] == sound.duration_ms
+        assert mp3.duration_ms(mp3.without_id3(content)) == sound.duration_ms
+    assert [one.title for one in parts[1]] == [one.title for one in parts[2]]
+    assert parts[1][0].title == "第 1 题"
+
+
+def test_album_whose_questions_nobody_has_spoken_says_so(tmp_path: Path) -> None:
+    lesson = sample_lesson(tmp_path, WASHING, are_checks_spoken=False)
+    archive = written(sample_book(lesson), tmp_path)
+    assert archive.namelist()[2:] == ["洗手 & 安全/01 洗净双手再碰顾客.mp3"]
+    assert "题目和答案不在声音里" in archive.read("洗手 & 安全/请先看这里.txt").decode("utf-8-sig")
 
 
 def test_the_same_book_is_the_same_album(book: Book, tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from learnhub.catalogue.rules.check_reading import answer_sentences, question_sentences
 from learnhub.catalogue.service import read_lesson, spoken_sentences
 from learnhub.formats.adapters.epub import write_talking_book
 from learnhub.formats.adapters.xhtml import xhtml
-from learnhub.formats.rules.books import Book, chapters, xml_text
-from tests.formats.sample_books import COLOURS, EASY, WASHING, sample_book, sample_lesson
+from learnhub.formats.rules.books import Book, BookLesson, chapters, xml_text
+from tests.catalogue.samples import lesson_md, quiz
+from tests.catalogue.test_questions import ORDER, PAIRS, WORDS
+from tests.formats.epub_judge import complaints
+from tests.formats.sample_books import COLOURS, EASY, WASHING, sample_book, sample_lesson, silent_sound
 
 XHTML, SMIL = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/ns/SMIL}"
 OPF, OPS = "{http://www.idpf.org/2007/opf}", "{http://www.idpf.org/2007/ops}"
@@ -51,6 +55,10 @@ def said(archive: zipfile.ZipFile, name: str) -> list[str]:
 def seconds(clock: str) -> float:
     hours, minutes, rest = clock.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def lesson_ids(lesson: BookLesson) -> list[str]:
+    return [one.id for one in spoken_sentences(lesson.text)]
 
 
 def test_the_media_type_stands_first_as_it_is(book: Book, tmp_path: Path) -> None:
@@ -94,21 +102,19 @@ def test_every_spoken_sentence_is_heard_at_its_place_in_reading_order(book: Book
     archive = written(book, tmp_path)
     for number, lesson in enumerate(book.lessons, start=1):
         overlay, page = tree(archive, f"lesson-{number:03}.smil"), tree(archive, f"lesson-{number:03}.xhtml")
-        assert lesson.sound is not None
-        heard = []
+        heard, clips = [], []
         for par in overlay.iter(f"{SMIL}par"):
             text, audio = par.find(f"{SMIL}text"), par.find(f"{SMIL}audio")
             assert text is not None
             assert audio is not None
-            heard.append(
-                (text.get("src", "").partition("#")[2], audio.get("clipBegin"), audio.get("clipEnd"))
-            )
-        assert [one[0] for one in heard] == [one.id for one in spoken_sentences(lesson.text)]
-        assert [(seconds(str(begin)), seconds(str(end))) for _, begin, end in heard] == [
-            (cue.start_ms / 1000, cue.end_ms / 1000) for cue in lesson.sound.cues
-        ]
+            heard.append(text.get("src", "").partition("#")[2])
+            clips.append([seconds(audio.get(name, "")) * 1000 for name in ("clipBegin", "clipEnd")])
+        expected = {cue.sentence_id: cue for sound in lesson.sounds for cue in sound.cues}
+        assert sorted(heard) == sorted(expected), "every sentence once"
+        assert [one for one in heard if one in lesson_ids(lesson)] == lesson_ids(lesson)
+        assert clips == [pytest.approx([expected[one].start_ms, expected[one].end_ms]) for one in heard]
         order = [element.get("id") for element in page.iter() if element.get("id")]
-        assert [order.index(one[0]) for one in heard] == sorted(order.index(one[0]) for one in heard)
+        assert [order.index(one) for one in heard] == sorted(order.index(one) for one in heard)
         for element in overlay.iter():
             reference = element.get(f"{OPS}textref")
             assert reference is None or reference.partition("#")[2] in order
@@ -119,6 +125,44 @@ def test_every_spoken_sentence_is_heard_at_its_place_in_reading_order(book: Book
         if one.get("property") == "media:duration" and one.get("refines")
     ]
     assert seconds(said(archive, "media:duration")[0]) == pytest.approx(sum(each))
+
+
+def test_questions_are_heard_behind_their_section_and_answers_at_the_end(book: Book, tmp_path: Path) -> None:
+    overlay = tree(written(book, tmp_path), "lesson-001.smil")
+    stretches = {one.get("id"): one for one in overlay.iter(f"{SMIL}seq")}
+    section = next(one for one in book.lessons[0].text.sections if one.checks)
+    heard = [one.get("src", "") for one in stretches[f"overlay-section-{section.key}"].iter(f"{SMIL}audio")]
+    assert list(dict.fromkeys(heard)) == ["lesson-001.mp3", "lesson-001-questions.mp3"]
+    assert list(stretches)[-1] == "overlay-answers"
+    assert {one.get("src") for one in stretches["overlay-answers"].iter(f"{SMIL}audio")} == {
+        "lesson-001-answers.mp3"
+    }
+    silent = sample_book(sample_lesson(tmp_path / "d", WASHING, are_checks_spoken=False))
+    assert "题目和答案没有录音" in "".join(tree(written(silent, tmp_path), "title.xhtml").itertext())
+
+
+def test_questions_that_are_ordered_paired_or_said_are_asked_and_answered(tmp_path: Path) -> None:
+    blocks = [block.format(name=f"new-{at}") for at, block in enumerate((ORDER, PAIRS, WORDS))]
+    put = "\n".join(block + "\n" + quiz(f"new-{at}", f"先做哪一步{at}？") for at, block in enumerate(blocks))
+    source = lesson_md(first=put)
+    plain = sample_lesson(tmp_path, WASHING)
+    text = read_lesson(source.encode())
+    sounds = [
+        silent_sound(tmp_path / name, found(text))
+        for name, found in (("a", spoken_sentences), ("q", question_sentences), ("k", answer_sentences))
+    ]
+    lesson = replace(plain, source=source, text=text, sound=sounds[0], questions=sounds[1], answers=sounds[2])
+    archive = written(sample_book(replace(lesson, pictures={})), tmp_path)
+    words = "".join(tree(archive, "lesson-001.xhtml").itertext())
+    for told in (
+        "（请排出顺序）",
+        "可以配的有：",
+        "（请自己说出答案）",
+        "第 5 题：“20”或者“二十”",
+        "“5”：五秒只够冲一下。",
+    ):
+        assert told in words
+    assert complaints(tmp_path / "book.epub") == []
 
 
 def test_what_it_says_of_its_accessibility_is_so(book: Book, tmp_path: Path) -> None:

@@ -166,8 +166,14 @@ def test_an_id3_reader_finds_every_chapter_of_an_album(shelf: Shelf, tmp_path: P
     write_album(book, tmp_path / "album.zip")
     with zipfile.ZipFile(tmp_path / "album.zip") as archive:
         songs = [name for name in archive.namelist() if name.endswith(".mp3")]
-        assert len(songs) == len(book.lessons)
-        for name, lesson in zip(songs, book.lessons, strict=True):
+        assert len(songs) == 3 * len(book.lessons), "each with its questions and its answers"
+        found = []
+        for name in songs:
             read = ID3(io.BytesIO(archive.read(name)))
-            titles = [str(one.sub_frames["TIT2"]) for one in read.getall("CHAP")]
-            assert titles == [lesson.title, *(one.heading.text for one in lesson.text.sections)]
+            found.append([str(one.sub_frames["TIT2"]) for one in read.getall("CHAP")])
+        for lesson, questions, answers in zip(book.lessons, found[1::3], found[2::3], strict=True):
+            count = sum(len(check.questions) for check in lesson.text.checks)
+            assert questions == answers == [f"第 {number} 题" for number in range(1, count + 1)]
+        assert found[::3] == [
+            [lesson.title, *(one.heading.text for one in lesson.text.sections)] for lesson in book.lessons
+        ]

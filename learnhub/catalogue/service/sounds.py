@@ -1,7 +1,7 @@
 """What there is to speak: the texts of lessons as sentences, with the readings that hold in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,13 +10,14 @@ from learnhub.catalogue.adapters.lesson_fences import numbered_syllables
 from learnhub.catalogue.adapters.lesson_file import lesson_of
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, Lesson, LessonVersion
 from learnhub.catalogue.rules import LessonText, SlotKind
+from learnhub.catalogue.rules.check_reading import ANSWERS, QUESTIONS, answer_sentences, question_sentences
 from learnhub.catalogue.service.courses import OPEN_STATES, current_version, lesson_versions
 from learnhub.catalogue.service.slots import slots_by_version
 from learnhub.catalogue.service.texts import easy_source_or_none
 from learnhub.language.pronunciation import Lexicon, read_lexicon
 from learnhub.media.service.folder_files import cues_of
 from learnhub.speech.rules import SpokenSentence
-from learnhub.speech.service.readings import EVERYWHERE, changed_lexicon
+from learnhub.speech.service.readings import EVERYWHERE, changed_lexicons
 from learnhub.storage.rules import BlobStore, address_of
 
 # The edition under which the description of a video is spoken; its text is the track, named by the track's own hash.
@@ -29,6 +30,7 @@ class TextToSpeak:
     """One edition of one lesson. lexicon: readings of its course and of its own terms, without the house's.
 
     lesson_text_hash: of the lesson's main text, also where this is its easy-read edition.
+    is_check: whether these are its questions or answers, which books need and the lesson page doesn't.
     """
 
     course_slug: str
@@ -38,12 +40,14 @@ class TextToSpeak:
     sentences: tuple[SpokenSentence, ...]
     lexicon: Lexicon
     lesson_text_hash: str = ""
+    is_check: bool = False
 
 
 def spoken_sentences(text: LessonText) -> tuple[SpokenSentence, ...]:
     """Return what is read aloud of a lesson, in reading order, with a rest after headings; checks not.
 
-    The questions of a check are alternates: read one after the other they would give the answers away.
+    The questions of a check are alternates: read one after the other they would give the answers away. Books, in which nobody
+    can answer, have them read by check_reading.
     """
     headings = {text.title.sentences[-1].id} | {
         section.heading.sentences[-1].id for section in text.sections if section.heading.sentences
@@ -73,9 +77,9 @@ def course_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexico
     pronunciation.toml, over what was changed for all courses.
     """
     slug = session.get_one(Course, course_id).slug
-    everywhere = changed_lexicon(session, EVERYWHERE)
+    changed = changed_lexicons(session, {EVERYWHERE, slug})
     file = course_file_lexicon(session, store, course_id)
-    return everywhere.with_course(file).with_course(changed_lexicon(session, slug))
+    return changed[EVERYWHERE].with_course(file).with_course(changed[slug])
 
 
 def course_file_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexicon:
@@ -95,7 +99,7 @@ def texts_to_speak(
 ) -> Iterator[TextToSpeak]:
     """Yield every edition of every lesson of the open courses, modules too, each under the course whose folder holds it.
 
-    The descriptions of main videos are yielded as well, each as an edition of its own.
+    Questions, answers, and the descriptions of main videos are yielded as well, each as an edition of its own.
     course_slug: only this course's own lessons.
     """
     chosen = sa.select(Course).where(Course.state.in_(OPEN_STATES)).order_by(Course.id)
@@ -106,10 +110,10 @@ def texts_to_speak(
         versions = _own_versions(session, course)
         slots = slots_by_version(session, versions)
         for version in versions:
-            yield _to_speak(course.slug, version.source, lexicon, version.text_hash)
+            yield from _to_speak(course.slug, version.source, lexicon, version.text_hash)
             easy = easy_source_or_none(store, slots[version.id])
             if easy is not None and easy != version.source:
-                yield _to_speak(course.slug, easy, lexicon, version.text_hash)
+                yield from _to_speak(course.slug, easy, lexicon, version.text_hash)
             described = next(slot for slot in slots[version.id] if slot.kind is SlotKind.AUDIO_DESCRIPTION)
             if described.state.has_content and described.blob in store:
                 yield _description_to_speak(
@@ -123,9 +127,11 @@ def _own_versions(session: Session, course: Course) -> list[LessonVersion]:
     return [version for version in versions if version.lesson_id in own]
 
 
-def _to_speak(course_slug: str, source: str, lexicon: Lexicon, lesson_text_hash: str) -> TextToSpeak:
+def _to_speak(
+    course_slug: str, source: str, lexicon: Lexicon, lesson_text_hash: str
+) -> Iterator[TextToSpeak]:
     text = lesson_of(source)
-    return TextToSpeak(
+    whole = TextToSpeak(
         course_slug=course_slug,
         title=text.title.text,
         text_hash=address_of(source.encode()),
@@ -134,6 +140,10 @@ def _to_speak(course_slug: str, source: str, lexicon: Lexicon, lesson_text_hash:
         lexicon=lesson_lexicon(lexicon, text),
         lesson_text_hash=lesson_text_hash,
     )
+    yield whole
+    for edition, sentences in ((QUESTIONS, question_sentences(text)), (ANSWERS, answer_sentences(text))):
+        if sentences:
+            yield replace(whole, edition=edition, sentences=sentences, is_check=True)
 
 
 def _description_to_speak(

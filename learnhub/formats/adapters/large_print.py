@@ -15,6 +15,7 @@ from learnhub.catalogue.rules import (
     Listing,
     Paragraph,
     Picture,
+    QuestionKind,
     Quote,
     Subheading,
     Table,
@@ -22,8 +23,15 @@ from learnhub.catalogue.rules import (
     Term,
     Warning_,
 )
+from learnhub.catalogue.rules.answers import right_answer
+from learnhub.catalogue.rules.check_reading import (
+    choice_letter,
+    hint_words,
+    named_choices,
+    numbered_questions,
+)
 from learnhub.catalogue.rules.text import Block, block_sentences
-from learnhub.formats.rules.books import Book, BookLesson, choice_letter, numbered_questions, xml_text
+from learnhub.formats.rules.books import Book, BookLesson, xml_text
 from learnhub.primitives import local_date
 from learnhub.settings import PROJECT_DIR
 
@@ -128,14 +136,20 @@ def _lesson(lesson: BookLesson, lesson_number: int) -> Json:
         numbers.setdefault(section.key, []).append(
             {
                 "number": number,
-                "multiple": told.is_multiple,
+                "hint": _plain(hint_words(told)),
                 "prompt": _runs(told.prompt),
-                "right": [choice_letter(i) for i, one in enumerate(told.choices) if one.is_right],
+                "right": [choice_letter(i) for i, one in enumerate(told.choices) if one.is_right]
+                if told.kind is QuestionKind.CHOICE
+                else [],
+                "answer": _plain(right_answer(told, choice_letter)),
+                "told": [
+                    {"name": _plain(name), "feedback": _runs(one.feedback)}
+                    for name, one in named_choices(told)
+                ],
                 "choices": [
                     {
                         "letter": choice_letter(index),
                         "runs": _runs(choice.text),
-                        "feedback": _runs(choice.feedback),
                         "picture": _picture(lesson, choice.picture) if choice.picture else None,
                     }
                     for index, choice in enumerate(told.choices)

@@ -3,18 +3,19 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from learnhub.catalogue.rules import Edition, LessonText, Section
+from learnhub.catalogue.rules import Edition, LessonText
+from learnhub.catalogue.rules.check_reading import answer_title_id, numbered_questions, question_title_id
 from learnhub.catalogue.rules.text import block_sentences
 from learnhub.speech.rules import Cue
 
 # Raised when a template or a writer changes what it makes of the same content: every book is then made anew.
-MAKING = 1
+MAKING = 2
 _NAME_CHARACTERS_MAX = 60
 _NAME_BYTES_MAX = 200  # file systems take 255, and a number and a suffix come with it
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -63,7 +64,8 @@ class PlannedLesson:
     """One lesson of a book that is to be made.
 
     edition: of its text. sound: names its audio with the cues, empty where nobody has spoken it yet; sound_bytes, sound_ms: its
-    length, 0 there.
+    length, 0 there. check_sounds: what names the audio of its questions and answers, where they are spoken; their length is
+    in sound_bytes and sound_ms.
     """
 
     slug: str
@@ -73,6 +75,7 @@ class PlannedLesson:
     sound: str
     sound_bytes: int
     sound_ms: int
+    check_sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ class BookPlan:
         has_sound = self.kind.has_sound
         parts = [
             [str(MAKING), self.kind.value, self.edition.value, self.title, *self.inside],
-            *([one.text_hash, one.edition.value, one.sound if has_sound else ""] for one in self.lessons),
+            *(
+                [one.text_hash, one.edition.value, *((one.sound, *one.check_sounds) if has_sound else ())]
+                for one in self.lessons
+            ),
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -171,13 +177,23 @@ class BookSound:
 
 @dataclass(frozen=True, slots=True)
 class BookLesson:
-    """One lesson of a book. unit: title of the unit it stands in, or empty. pictures: by path in the lesson's text."""
+    """One lesson of a book. unit: title of the unit it stands in, or empty. pictures: by path in the lesson's text.
+
+    questions, answers: how its checks sound; both None where it has none, or nobody has spoken them yet.
+    """
 
     unit: str
     source: str
     text: LessonText
     pictures: Mapping[str, BookPicture]
     sound: BookSound | None
+    questions: BookSound | None = None
+    answers: BookSound | None = None
+
+    @property
+    def sounds(self) -> tuple[BookSound, ...]:
+        """Return all its sounds in order."""
+        return tuple(one for one in (self.sound, self.questions, self.answers) if one is not None)
 
     @property
     def title(self) -> str:
@@ -206,7 +222,13 @@ class Book:
     @property
     def voices(self) -> tuple[str, ...]:
         """Return in words who reads, each once, in order."""
-        return tuple(dict.fromkeys(one.sound.voice for one in self.lessons if one.sound is not None))
+        return tuple(dict.fromkeys(sound.voice for one in self.lessons for sound in one.sounds))
+
+    @property
+    def are_checks_spoken(self) -> bool:
+        """Tell whether every question in it can be heard, and there is one."""
+        with_checks = [one for one in self.lessons if one.text.checks]
+        return bool(with_checks) and all(one.questions and one.answers for one in with_checks)
 
     @property
     def has_pictures(self) -> bool:
@@ -216,7 +238,7 @@ class Book:
     @property
     def duration_ms(self) -> int:
         """Return how long the whole book sounds."""
-        return sum(one.sound.duration_ms for one in self.lessons if one.sound is not None)
+        return sum(sound.duration_ms for one in self.lessons for sound in one.sounds)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[tuple[int, BookLesson], ...]], ...]:
@@ -255,19 +277,28 @@ def chapters(lesson: BookLesson) -> tuple[Chapter, ...]:
     return tuple(one for one in found if one.cues)
 
 
-def choice_letter(index: int) -> str:
-    """Return the letter that names a choice, from 0: A, B, C."""
-    return chr(ord("A") + index)
+def question_chapters(lesson: BookLesson) -> tuple[Chapter, ...]:
+    """Return the sound of a lesson's questions, one by one; empty where nobody has spoken them."""
+    return _numbered_chapters(lesson.text, lesson.questions, question_title_id)
 
 
-def numbered_questions(text: LessonText) -> Iterator[tuple[Section, int, int, int]]:
-    """Yield (section, check's place in it, question's place in the check, number in the lesson from 1) for each question."""
-    number = 0
-    for section in text.sections:
-        for check_index, check in enumerate(section.checks):
-            for question_index, _ in enumerate(check.questions):
-                number += 1
-                yield section, check_index, question_index, number
+def answer_chapters(lesson: BookLesson) -> tuple[Chapter, ...]:
+    """Return the sound of a lesson's answers, one by one; empty where nobody has spoken them."""
+    return _numbered_chapters(lesson.text, lesson.answers, answer_title_id)
+
+
+def _numbered_chapters(
+    text: LessonText, sound: BookSound | None, title_id: Callable[[int], str]
+) -> tuple[Chapter, ...]:
+    if sound is None:
+        return ()
+    opening = {title_id(number): number for *_place, number in numbered_questions(text)}
+    found: list[tuple[int, list[Cue]]] = []
+    for cue in sound.cues:
+        if cue.sentence_id in opening:
+            found.append((opening[cue.sentence_id], []))
+        found[-1][1].append(cue)
+    return tuple(Chapter(str(number), f"第 {number} 题", tuple(cues)) for number, cues in found)
 
 
 def file_name(title: str) -> str:

@@ -20,6 +20,8 @@ from learnhub.catalogue.rules import (
     Term,
     Warning_,
 )
+from learnhub.catalogue.rules.answers import right_answer
+from learnhub.catalogue.rules.check_reading import hint_words, named_choices
 from learnhub.formats.rules.braille import LABEL, Kind, Piece, Setting, encode
 from learnhub.formats.rules.braille_pages import Layout, Sheet, brf, page_number_cells, set_pages
 from learnhub.formats.rules.braille_signs import ITEM_POINT
@@ -161,17 +163,21 @@ class _Setter:
 
     def question(self, question: Question) -> Iterator[Set]:
         yield Layout.PARAGRAPH, self.line(question.prompt)
+        if hint := hint_words(question):
+            yield Layout.INSET, self.words(f"{hint}。")
         for number, choice in enumerate(question.choices, start=1):
             pictured = self.picture(choice.picture) if choice.picture is not None else ()
             yield Layout.INSET, _item(number, _one_after_the_other([pictured, self.line(choice.text)]))
 
     def answer(self, question: Question) -> Iterator[Set]:
-        right = "、".join(str(number) for number, one in enumerate(question.choices, start=1) if one.is_right)
+        right = right_answer(question, lambda index: str(index + 1))
         yield Layout.PARAGRAPH, self.line(question.prompt)
         yield Layout.INSET, self.words(f"{_RIGHT} {right}。")
         for number, choice in enumerate(question.choices, start=1):
             if choice.feedback.sentences:
                 yield Layout.INSET, _item(number, self.line(choice.feedback))
+        for name, answer in named_choices(question) if not question.choices else ():
+            yield Layout.INSET, self.words(f"{name}：{answer.feedback.text}")
 
 
 def _item(number: int, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

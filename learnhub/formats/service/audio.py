@@ -93,12 +93,12 @@ def ask_by_usage(
 ) -> int:
     """Ask the worker for all audio that lessons lack, as work that nobody waits for; return how many jobs were asked for.
 
-    usage: how much a text is used, by hash; what is used most is spoken first. Each text is asked for in a unit of work of
+    usage: how much a text is used, by hash; what is used most is spoken first, and lessons before any questions. Each text is asked for in a unit of work of
     its own: working out its readings takes time in which others may write.
     """
     with database.reading() as session:
         texts = list(texts_to_speak(session, store))
-    ranked = sorted(texts, key=lambda text: -usage.get(text.lesson_text_hash, 0))
+    ranked = sorted(texts, key=lambda text: (text.is_check, -usage.get(text.lesson_text_hash, 0)))
     asked = 0
     for place, text in enumerate(ranked):
         with database.transaction() as session:

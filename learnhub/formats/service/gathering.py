@@ -1,10 +1,13 @@
 """Gather everything inside a book from where it is kept."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import Edition, LessonText
+from learnhub.catalogue.rules.check_reading import ANSWERS, QUESTIONS
 from learnhub.catalogue.service import OutlineLesson
 from learnhub.formats.rules.books import Book, BookLesson, BookPicture, BookPlan, BookSound
 from learnhub.formats.service.plans import outline_of, source_or_none
@@ -28,7 +31,10 @@ def gather(session: Session, store: BlobStore, plan: BookPlan, *, site_name: str
                 continue
             made, spoken = _lesson(session, store, lesson, plan, unit=unit.unit.title)
             lessons.append(made)
-            instants += [lesson.version.made_at, *([spoken.made_at] if spoken is not None else [])]
+            instants += [lesson.version.made_at, *(one.made_at for one in spoken)]
+    if any(one.text.checks and one.questions is None for one in lessons):
+        # All questions are heard or none: a listener has to know what to expect.
+        lessons = [replace(one, questions=None, answers=None) for one in lessons]
     version = outline.version
     summary = version.summary
     if plan.lesson_id is not None:
@@ -54,24 +60,28 @@ def gather(session: Session, store: BlobStore, plan: BookPlan, *, site_name: str
 
 def _lesson(
     session: Session, store: BlobStore, lesson: OutlineLesson, plan: BookPlan, *, unit: str
-) -> tuple[BookLesson, Rendition | None]:
+) -> tuple[BookLesson, list[Rendition]]:
     source = source_or_none(store, lesson, plan.edition)
     assert source is not None
     text = catalogue.text_of_source(source)
-    spoken = None
+    spoken: dict[str, Rendition] = {}
     if plan.kind.has_sound:
         planned = next(one for one in plan.lessons if one.slug == lesson.slug)
-        spoken = rendition_or_none(session, planned.text_hash, planned.edition.value)
-    return (
-        BookLesson(
-            unit=unit if plan.lesson_id is None else "",
-            source=source,
-            text=text,
-            pictures=_pictures(session, store, lesson.home_course_id, text),
-            sound=_sound(store, spoken) if spoken is not None else None,
-        ),
-        spoken,
+        for edition in (planned.edition.value, QUESTIONS, ANSWERS):
+            found = rendition_or_none(session, planned.text_hash, edition)
+            if found is not None:
+                spoken[edition] = found
+    sounds = {edition: _sound(store, one) for edition, one in spoken.items()}
+    made = BookLesson(
+        unit=unit if plan.lesson_id is None else "",
+        source=source,
+        text=text,
+        pictures=_pictures(session, store, lesson.home_course_id, text),
+        sound=sounds.get(text.edition.value),
     )
+    if text.checks and QUESTIONS in sounds and ANSWERS in sounds:
+        made = replace(made, questions=sounds[QUESTIONS], answers=sounds[ANSWERS])
+    return made, list(spoken.values())
 
 
 def _sound(store: BlobStore, spoken: Rendition) -> BookSound:

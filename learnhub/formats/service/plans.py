@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import Edition, NotFound, SlotKind
+from learnhub.catalogue.rules.check_reading import ANSWERS, QUESTIONS
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
 from learnhub.formats.rules.books import AskedFor, BookKind, BookPlan, PlannedLesson
+from learnhub.speech.models import Rendition
 from learnhub.speech.service import best_by_text
 from learnhub.storage.rules import BlobStore
 
@@ -150,15 +152,24 @@ def _planned(session: Session, lessons: Sequence[OutlineLesson], edition: Editio
     spoken = best_by_text(session, {text_hash for _, (text_hash, _) in texts})
     for lesson, (text_hash, text_edition) in texts:
         sound = spoken.get((text_hash, text_edition.value))
+        checks = [
+            one for edition in (QUESTIONS, ANSWERS) if (one := spoken.get((text_hash, edition))) is not None
+        ]
+        sounds = [one for one in (sound, *checks) if one is not None]
         yield PlannedLesson(
             slug=lesson.slug,
             home_course_id=lesson.home_course_id,
             text_hash=text_hash,
             edition=text_edition,
-            sound=f"{sound.blob} {sound.form_hash}" if sound is not None else "",
-            sound_bytes=sound.byte_count if sound is not None else 0,
-            sound_ms=sound.duration_ms if sound is not None else 0,
+            sound=_named(sound) if sound is not None else "",
+            sound_bytes=sum(one.byte_count for one in sounds),
+            sound_ms=sum(one.duration_ms for one in sounds),
+            check_sounds=tuple(_named(one) for one in checks),
         )
+
+
+def _named(sound: Rendition) -> str:
+    return f"{sound.blob} {sound.form_hash}"
 
 
 def _text_or_none(lesson: OutlineLesson, edition: Edition) -> tuple[str, Edition] | None:
