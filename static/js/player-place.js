@@ -1,6 +1,6 @@
 // Keeps where somebody left off: with the account where there is one, else on this device. Nothing is ever resumed by itself.
 
-import { clock } from "./player.js";
+import { clock, nameOfPlace, sourceOf } from "./player.js";
 
 const REST_MS = 15000;
 const PLACES_MAX = 50;
@@ -23,7 +23,7 @@ export function mount(player) {
     if (element.dataset.keepAt) {
       send(element.dataset, place);
     } else {
-      keepHere(element.dataset.text, media, place);
+      keepHere(element, media, place);
     }
   };
   media.addEventListener("timeupdate", () => keep(false));
@@ -38,8 +38,9 @@ export function mount(player) {
 function placeNow(player) {
   const { element, media, sentences } = player;
   const now = media.ended ? 0 : media.currentTime;
-  if (element.dataset.placeKind === "video") {
-    return { video: Math.round(now * 1000) };
+  const kind = element.dataset.placeKind;
+  if (kind) {
+    return { [kind]: Math.round(now * 1000) }; // a video that doesn't go by sentences
   }
   const number = sentences ? sentences.indexAt(now) : -1;
   return { sentence: number > 0 && !media.ended ? sentences.cues[number].id : "", number: number + 1 };
@@ -47,7 +48,7 @@ function placeNow(player) {
 
 function send(told, place) {
   const body = new URLSearchParams();
-  for (const name of ["sentence", "video"]) {
+  for (const name of ["sentence", "video", "sign"]) {
     if (name in place) {
       body.set(name, place[name]);
     }
@@ -62,24 +63,19 @@ function send(told, place) {
   }).catch(() => {});
 }
 
-function keepHere(text, media, place) {
-  const name = `learnhub.place.${text}`;
-  const isBeginning = place.video === 0 || place.sentence === "";
+function keepHere(element, media, place) {
+  const name = nameOfPlace(element);
   localStorage.removeItem(name);
-  if (isBeginning) {
-    return;
+  if (!(place.sentence || place.video || place.sign)) {
+    return; // the beginning needs no bookmark
   }
   const all = Object.keys(localStorage).filter((key) => key.startsWith("learnhub.place."));
   for (const old of all.slice(0, Math.max(all.length - PLACES_MAX + 1, 0))) {
     localStorage.removeItem(old);
   }
-  const start = place.sentence ? startOf(media, place.sentence) : media.currentTime;
-  localStorage.setItem(
-    name,
-    JSON.stringify({ src: media.getAttribute("src"), seconds: start, place: place.sentence ? place.number : clock(start) }),
-  );
-}
-
-function startOf(media, id) {
-  return media.querySelector("track").track.cues.getCueById(id).startTime;
+  // A sentence holds in every voice and in the sign video; seconds hold in one file.
+  const kept = place.sentence
+    ? { sentence: place.sentence, place: place.number }
+    : { src: sourceOf(media), seconds: media.currentTime, place: clock(media.currentTime) };
+  localStorage.setItem(name, JSON.stringify(kept));
 }

@@ -229,14 +229,29 @@ function addLaterParts(player, more) {
 
 // Who isn't signed in finds the place again on this device alone.
 function offerKeptPlace(player) {
-  const button = player.buttons.resume;
-  const kept = JSON.parse(localStorage.getItem(`learnhub.place.${player.element.dataset.text}`) || "null");
-  if (!button || !kept || kept.src !== player.media.getAttribute("src")) {
+  const { buttons, element, media } = player;
+  const button = buttons.resume;
+  const kept = JSON.parse(localStorage.getItem(nameOfPlace(element)) || "null");
+  if (!button || !kept || (!kept.sentence && kept.src !== sourceOf(media))) {
     return;
   }
-  button.dataset.seconds = kept.seconds;
+  if (kept.sentence) {
+    button.dataset.sentence = kept.sentence;
+  } else {
+    button.dataset.seconds = kept.seconds;
+  }
   button.textContent = button.dataset.words.replace("{place}", kept.place);
   button.parentElement.hidden = false;
+}
+
+// Under which name this device keeps a place; a text has one for its sentences, and one for each video that has none.
+export function nameOfPlace(element) {
+  const { text, placeKind } = element.dataset;
+  return `learnhub.place.${text}${placeKind ? `.${placeKind}` : ""}`;
+}
+
+export function sourceOf(media) {
+  return media.getAttribute("src") || media.querySelector("source").getAttribute("src");
 }
 
 function once(name, load) {

@@ -10,7 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from learnhub.catalogue.models import LessonVersion
+from learnhub.catalogue.rules import Edition, SlotKind, SlotState
 from learnhub.catalogue.service import spoken_sentences, text_of
+from learnhub.catalogue.service.slots import empty_slot
 from learnhub.db import Database
 from learnhub.learning.models import LessonPlace
 from learnhub.learning.service.places import Place, keep_place, place_of
@@ -113,6 +115,59 @@ def test_where_one_left_off_is_offered_on_the_next_device_and_never_begins_by_it
     assert shown.links["从第 5 句继续"].endswith(".mp3#t=6.0")
     audio = shown.document.all("audio")[0]
     assert (audio.get("autoplay"), audio.get("preload")) == (None, "none")
+
+
+def sign_video(database: Database, settings: Settings, cues: bytes | None) -> None:
+    """Give the lesson a sign video: bytes without a picture, which nothing here plays."""
+    store = store_for(settings)
+    with database.transaction() as session:
+        version = session.scalars(sa.select(LessonVersion)).first()
+        assert version is not None
+        slot = empty_slot(SlotKind.SIGN, version.text_hash, Edition.STANDARD, instant_now())
+        slot.state, slot.blob, slot.content_type = SlotState.UPLOADED, store.put(b"no picture"), "video/webm"
+        slot.byte_count, slot.milliseconds, slot.language = 10, 60_000, "国家通用手语"
+        slot.cues_blob = store.put(cues) if cues is not None else None
+        session.add(slot)
+
+
+def test_a_sign_video_goes_on_at_the_sentence_that_was_heard(
+    visit: Visit,
+    submit: Submit,
+    trainee: Someone,
+    spoken_lesson: list[Cue],
+    database: Database,
+    settings: Settings,
+) -> None:
+    third, fifth = spoken_lesson[2].sentence_id, spoken_lesson[4].sentence_id
+    # The fourth and fifth sentence are joined to the third one's cue.
+    told = f"WEBVTT\n\n{third}\n00:00:12.500 --> 00:00:20.000\n句子\n"
+    sign_video(database, settings, told.encode())
+    keep(submit, trainee, {"sentence": fifth})
+    links = visit("learning.lesson", trainee, **LESSON).links
+    assert links["手语从第 5 句继续"].endswith(".webm#t=12.5")
+    assert links["从第 5 句继续"].endswith(".mp3#t=6.0")
+    keep(submit, trainee, {"sentence": spoken_lesson[0].sentence_id})
+    links = visit("learning.lesson", trainee, **LESSON).links
+    assert not [words for words in links if "手语从" in words]
+
+
+def test_a_sign_video_without_sentences_goes_on_at_its_own_time(
+    visit: Visit,
+    submit: Submit,
+    trainee: Someone,
+    other_trainee: Someone,
+    spoken_lesson: list[Cue],
+    database: Database,
+    settings: Settings,
+) -> None:
+    sign_video(database, settings, None)
+    keep(submit, trainee, {"sign": "75400"})
+    shown = visit("learning.lesson", trainee, **LESSON)
+    assert shown.links["手语从 1 分 15 秒继续"].endswith(".webm#t=75")
+    player = next(one for one in shown.document.all("div") if one.get("id") == "sign-player")
+    assert player.get("data-place-kind") == "sign"
+    for person in (other_trainee, None):
+        assert not [w for w in visit("learning.lesson", person, **LESSON).links if "手语从" in w]
 
 
 def test_a_neighbour_and_a_visitor_are_offered_nothing_of_it(

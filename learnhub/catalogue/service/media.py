@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.catalogue.adapters.sign_cues import sign_starts as read_sign_starts
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, LessonVideo, MediaFile, Slot
 from learnhub.catalogue.rules import Edition, NotFound, SlotKind
 from learnhub.media.models import StoredMedia
@@ -166,3 +167,8 @@ def sign_cues(session: Session, store: BlobStore, text_hash: str, edition: Editi
     if slot is None or slot.cues_blob is None:
         return None
     return store.get(slot.cues_blob).decode("utf-8")
+
+
+def sign_starts(store: BlobStore, cues_blob: str) -> Mapping[str, int]:
+    """Return when the sentences that have a cue begin in a sign video, in milliseconds by sentence id."""
+    return read_sign_starts(store.get(cues_blob)) if cues_blob in store else {}

@@ -9,11 +9,21 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import LessonVersion, LessonVideo, Slot
 from learnhub.catalogue.rules import SlotKind
 from learnhub.catalogue.service.media import slot_file_name
-from learnhub.catalogue.service.sounds import DESCRIPTION_EDITION
+from learnhub.catalogue.service.sounds import DESCRIPTION_EDITION, described_sentences
 from learnhub.media.service.folder_files import cues_of
 from learnhub.media.service.stored import stored_by_blob_or_none
-from learnhub.speech.service import rendition_or_none
+from learnhub.speech.models import Rendition
+from learnhub.speech.service import cues, rendition_or_none
 from learnhub.storage.rules import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedMoment:
+    """What is to be seen at one moment of a video. sentence_id: names its sound; empty until an engine has spoken it."""
+
+    milliseconds: int
+    words: str
+    sentence_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class VideoView:
     """A video as its lesson shows it. Names: by which the view catalogue.slot_content serves; empty where there is none.
 
     description_sound: the descriptions as spoken, description_blob its address; empty until an engine has spoken them.
-    transcript: (milliseconds, words) of each caption, in order.
+    transcript: (milliseconds, words) of each caption, in order. described: in order.
     """
 
     name: str
@@ -36,6 +46,7 @@ class VideoView:
     sound: str = ""
     sound_bytes: int = 0
     transcript: Sequence[tuple[int, str]] = ()
+    described: Sequence[DescribedMoment] = ()
 
 
 def video_of(session: Session, store: BlobStore, version: LessonVersion) -> VideoView | None:
@@ -76,4 +87,13 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
         sound=slot_file_name(stored.sound.blob, "audio/mp4") if stored and stored.sound else "",
         sound_bytes=stored.sound.byte_count if stored and stored.sound else 0,
         transcript=[(cue.start_ms, cue.text) for cue in said],
+        described=_described(store.get(description), spoken) if description and description in store else (),
     )
+
+
+def _described(track: bytes, spoken: Rendition | None) -> Sequence[DescribedMoment]:
+    heard = {cue.sentence_id for cue in cues(spoken)} if spoken is not None else set()
+    return [
+        DescribedMoment(cue.start_ms, sentence.text, sentence.id if sentence.id in heard else "")
+        for cue, sentence in zip(cues_of(track), described_sentences(track), strict=True)
+    ]
