@@ -17,11 +17,12 @@ from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, Learner
 from learnhub.primitives import Refusal, instant_now, new_token
-from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.providers.models import TrainingBase
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import MarkTyped, Meeting, Presence
-from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION
+from tests.bases import both_bases
+from tests.people import BASE_ID
 
 MONDAY = date(2026, 3, 2)
 ZHENGZHOU = "410100"
@@ -48,34 +49,6 @@ def lesson_source(title: str) -> str:
             for number in ("一", "二")
         ]
     return "".join(parts)
-
-
-def both_bases(session: Session) -> tuple[TrainingBase, TrainingBase]:
-    """Return the bases that the people of the tests belong to, added at the first call: provincial ones in 金水区 and 景洪市."""
-    known = [session.get(TrainingBase, base_id) for base_id in (BASE_ID, NEIGHBOUR_BASE_ID)]
-    if known[0] is not None and known[1] is not None:
-        return known[0], known[1]
-    found = []
-    for base_id, slug, region in (
-        (BASE_ID, "own-base", BASE_REGION),
-        (NEIGHBOUR_BASE_ID, "neighbour-base", NEIGHBOUR_REGION),
-    ):
-        made = TrainingBase(
-            id=base_id,
-            slug=slug,
-            name=f"{'金水' if base_id == BASE_ID else '景洪'}培训基地",
-            level=BaseLevel.PROVINCIAL,
-            region_code=region,
-            listed_on=date(2022, 5, 1),
-            address="花园路 1 号",
-            phone="0371-12345",
-            text_contact="ask@example.org",
-            access_words="门口有坡道，一楼有无障碍卫生间。",
-        )
-        session.add(made)
-        found.append(made)
-    session.flush()
-    return found[0], found[1]
 
 
 def add_lesson(

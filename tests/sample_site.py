@@ -19,10 +19,10 @@ from learnhub.learning import service as learning
 from learnhub.learning.service import Answering, Learner
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now, local_date, new_token
-from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import PROJECT_DIR
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.people import BASE_ID, BASE_REGION
+from tests.bases import training_base
+from tests.people import BASE_ID
 
 COURSES = PROJECT_DIR / "content" / "courses"
 OFFERED = ("blind-massage", "phone-basics")
@@ -42,20 +42,7 @@ def load_samples(database: Database, files: Path) -> None:
     rates = publication_figures(figures(PROJECT_DIR / "content"), local_date(now))
     folders = sorted(COURSES.iterdir(), key=lambda folder: (folder.name != "public-module", folder.name))
     with database.transaction() as session:
-        session.add(
-            TrainingBase(
-                id=BASE_ID,
-                slug="jinshui",
-                name="金水培训基地",
-                level=BaseLevel.PROVINCIAL,
-                region_code=BASE_REGION,
-                listed_on=None,
-                address="花园路 1 号",
-                phone="0371-12345",
-                text_contact="ask@example.org",
-                access_words="门口有坡道，一楼有无障碍卫生间。",
-            )
-        )
+        session.add(training_base())
     for folder in folders:
         with database.transaction() as session:
             load_course(

@@ -9,8 +9,8 @@ from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.service import drafts, load_course
 from learnhub.catalogue.rules import publication_figures
 from learnhub.primitives import Refusal, instant_now, local_date
-from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.storage.rules import BlobStore
+from tests.bases import both_bases
 from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone
 from tests.tiny_course import FIGURES, TinyCourse
 
@@ -20,17 +20,7 @@ TEACHING_ELSEWHERE = [Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGI
 
 def add_bases(session: Session) -> None:
     """Add the bases of the tests' people."""
-    for base_id, slug, name, region in (
-        (BASE_ID, "jinshui", "金水培训基地", BASE_REGION),
-        (NEIGHBOUR_BASE_ID, "jinghong", "景洪培训基地", NEIGHBOUR_REGION),
-    ):
-        session.add(
-            TrainingBase(
-                id=base_id, slug=slug, name=name, level=BaseLevel.PROVINCIAL, region_code=region, listed_on=None,
-                address="花园路 1 号", phone="0371-12345", text_contact="", access_words="",
-            )
-        )  # fmt: skip
-    session.flush()
+    both_bases(session)
 
 
 def publish_tiny(session: Session, store: BlobStore, slug: str = "tiny-push") -> None:

@@ -28,14 +28,13 @@ from learnhub.catalogue.service.courses import assign_base, course_by_slug
 from learnhub.db import Database
 from learnhub.jobs.worker import Worker
 from learnhub.primitives import instant_now
-from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from learnhub.web import Site
+from tests.bases import training_base
 from tests.media.recordings import mp4
 from tests.people import (
     BASE_ID,
-    BASE_REGION,
     NEIGHBOUR_BASE_ID,
     NEIGHBOUR_REGION,
     Someone,
@@ -145,26 +144,10 @@ def able(database: Database, by: Someone, person: Someone, ability: Ability = Ab
         )
 
 
-def base_of_tests() -> TrainingBase:
-    """Return the base that offers the course."""
-    return TrainingBase(
-        id=BASE_ID,
-        slug="jinshui",
-        name="金水培训基地",
-        level=BaseLevel.COUNTY,
-        region_code=BASE_REGION,
-        listed_on=None,
-        address="花园路 1 号",
-        phone="0371-12345",
-        text_contact="ask@example.org",
-        access_words="门口有坡道。",
-    )
-
-
 @pytest.fixture
 def studio(app: Flask, database: Database, settings: Settings, submit: Submit, admin: Someone) -> Studio:
     with database.transaction() as session:
-        session.add(base_of_tests())
+        session.add(training_base())
     signer, reviewer = make_person(database, "手语小陈"), make_person(database, "手语老李")
     able(database, admin, signer)
     able(database, admin, reviewer)

@@ -21,11 +21,11 @@ from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
 from learnhub.jobs.models import Job
 from learnhub.primitives import instant_now, local_date, today
-from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech.service import ASK_ALL
 from learnhub.storage.service import store_for
-from tests.people import BASE_ID, BASE_REGION, Someone
+from tests.bases import training_base
+from tests.people import BASE_ID, Someone
 from tests.tiny_course import FIGURES, TinyCourse, course_toml
 from tests.visit import Page, Submit, Visit
 
@@ -48,12 +48,7 @@ def easy_course(database: Database, settings: Settings) -> None:
     folder = TinyCourse("tiny-easy").folder()
     now = instant_now()
     with database.transaction() as session:
-        session.add(
-            TrainingBase(
-                id=BASE_ID, slug="jinshui", name="金水培训基地", level=BaseLevel.PROVINCIAL, region_code=BASE_REGION,
-                listed_on=None, address="花园路 1 号", phone="0371-12345", text_contact="", access_words="",
-            )
-        )  # fmt: skip
+        session.add(training_base())
         session.flush()
         load_course(
             session,

@@ -26,7 +26,8 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings, make_keys
 from learnhub.storage.service import store_for
-from tests.authoring.signing import COURSE, LESSON, STUDIO, able, base_of_tests
+from tests.authoring.signing import COURSE, LESSON, STUDIO, able
+from tests.bases import training_base
 from tests.browser import LiveSite, axe_in_all_themes, listen, open_context, serving, small_targets
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 from tests.tiny_course import TinyCourse
@@ -43,7 +44,7 @@ def signing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Liv
     migrate(settings.database_address, copies=folder, now=instant_now())
     database = Database(settings.database_address)
     with database.transaction() as session:
-        session.add(base_of_tests())
+        session.add(training_base())
         course = TinyCourse(COURSE).load(session, store_for(settings))
         course.base_id = BASE_ID
     person = make_person(database, "周老师", Holding(Role.INSTRUCTOR, BASE_ID, BASE_REGION))

@@ -10,13 +10,13 @@ from learnhub.formats.service import pronunciation as service
 from learnhub.jobs.models import Job
 from learnhub.jobs.worker import Work
 from learnhub.language import house_lexicon
-from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.settings import Settings
 from learnhub.speech.adapters.espeak import Espeak
 from learnhub.speech.models import ReadingChange, Utterance
 from learnhub.speech.service import RENDER, render_text, rendition_or_none
 from learnhub.storage.service import store_for
-from tests.people import BASE_ID, BASE_REGION, Someone
+from tests.bases import training_base
+from tests.people import BASE_ID, Someone
 from tests.tiny_course import TinyCourse
 from tests.visit import Submit, Visit
 
@@ -29,20 +29,7 @@ def course(database: Database, settings: Settings) -> str:
     """A course of the instructor's base, whose lessons say 长度, and a neighbour's."""
     store = store_for(settings)
     with database.transaction() as session:
-        session.add(
-            TrainingBase(
-                id=BASE_ID,
-                slug="jinshui",
-                name="金水培训基地",
-                level=BaseLevel.PROVINCIAL,
-                region_code=BASE_REGION,
-                listed_on=None,
-                address="花园路 1 号",
-                phone="0371-12345",
-                text_contact="ask@example.org",
-                access_words="门口有坡道。",
-            )
-        )
+        session.add(training_base())
         session.flush()
         own = TinyCourse("own-course", sentence=SENTENCE).load(session, store)
         TinyCourse("other-course", lessons=("other-push", "other-press")).load(session, store)

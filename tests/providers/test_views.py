@@ -32,7 +32,7 @@ def test_a_demonstration_base_says_that_it_is_none(visit: Visit, database: Datab
     with database.transaction() as session:
         both_bases(session)
         session.get_one(TrainingBase, BASE_ID).is_demonstration = True
-    assert "不是真的单位" in visit("providers.base", slug="own-base").words
+    assert "不是真的单位" in visit("providers.base", slug="jinshui").words
 
 
 def test_what_is_not_there_is_said(visit: Visit) -> None:

@@ -15,6 +15,7 @@ from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.quota import service
 from learnhub.quota.adapters.rule_file import read_rules
 from learnhub.settings import PROJECT_DIR
+from tests.bases import training_base
 from tests.classes import add_course, add_lesson, add_version, both_bases
 from tests.people import BASE_ID, NEIGHBOUR_BASE_ID
 
@@ -155,17 +156,12 @@ def test_the_figures_of_many_bases_equal_those_of_each_and_take_the_same_few_que
     session: Session,
 ) -> None:
     for number in range(6):
-        made = TrainingBase(
+        made = training_base(
             id=100 + number,
             slug=f"base-{number}",
             name=f"基地 {number}",
-            level=BaseLevel.PROVINCIAL,
             region_code="410105",
             listed_on=None,
-            address="",
-            phone="1",
-            text_contact="",
-            access_words="",
         )
         session.add(made)
         session.flush()

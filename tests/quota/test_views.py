@@ -10,7 +10,8 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.catalogue.rules import CourseState
 from learnhub.db import Database
-from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.providers.models import BaseLevel
+from tests.bases import training_base
 from tests.classes import both_bases, course_with_lessons
 from tests.people import BASE_ID, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.visit import Page, Visit
@@ -43,17 +44,13 @@ def neighbour_officer(database: Database) -> Someone:
 def county_manager(database: Database) -> Someone:
     with database.transaction() as session:
         session.add(
-            TrainingBase(
+            training_base(
                 id=3,
                 slug="county-base",
                 name="勐海培训基地",
                 level=BaseLevel.COUNTY,
                 region_code="532822",
                 listed_on=None,
-                address="一号路",
-                phone="1",
-                text_contact="",
-                access_words="",
             )
         )
     return make_person(database, "县里主任", Holding(Role.BASE_MANAGER, 3, "532822"))
@@ -165,17 +162,12 @@ def test_a_long_board_comes_in_pages_of_25_and_stays_light(
     with database.transaction() as session:
         for number in range(30):
             session.add(
-                TrainingBase(
+                training_base(
                     id=100 + number,
                     slug=f"base-{number:02d}",
                     name=f"一个名字很长的省级残疾人职业技能培训基地第 {number:02d} 号",
-                    level=BaseLevel.PROVINCIAL,
                     region_code="410105",
                     listed_on=None,
-                    address="一号路",
-                    phone="1",
-                    text_contact="",
-                    access_words="",
                 )
             )
     page = visit("quota.office_board", officer)
@@ -207,7 +199,7 @@ def test_boards_are_open_to_their_own_people(
     person = request.getfixturevalue(who)
     visit("quota.own_board", person, own)
     visit("quota.office_board", person, office)
-    visit("quota.office_base", person, drill, slug="own-base")
+    visit("quota.office_base", person, drill, slug="jinshui")
 
 
 def test_a_neighbours_manager_sees_the_neighbours_board_alone(
@@ -223,7 +215,7 @@ def test_the_office_finds_no_base_that_is_not_there(visit: Visit, officer: Someo
 
 @pytest.mark.parametrize(
     ("endpoint", "values"),
-    [("quota.own_board", {}), ("quota.office_board", {}), ("quota.office_base", {"slug": "own-base"})],
+    [("quota.own_board", {}), ("quota.office_board", {}), ("quota.office_base", {"slug": "jinshui"})],
 )
 def test_a_stranger_is_asked_to_sign_in(
     visit: Visit, app: Flask, endpoint: str, values: dict[str, Any]

@@ -7,14 +7,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import Holding, reaches
+from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.adapters.photo import PhotoFault, prepared
 from learnhub.authoring.models.trials import EasyReadConfirmation, EasyReadTrial
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.easy_read import confirmation_refusal, trial_refusal, with_card_picture
+from learnhub.authoring.service.drafts import may_author
 from learnhub.authoring.service.export import folder_to_change
 from learnhub.authoring.service.load import load_course
+from learnhub.authoring.service.own_lessons import own_lessons
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, LessonVersion
 from learnhub.catalogue.rules import (
@@ -31,8 +32,6 @@ from learnhub.primitives import Refusal, local_date
 from learnhub.speech.service.progress import ask_for_all
 from learnhub.storage.rules import BlobStore, address_of
 
-AUTHORS = frozenset({Role.INSTRUCTOR, Role.BASE_MANAGER})
-_COURSES_MAX = 500
 _DIGEST_CHARACTERS = 10
 
 
@@ -67,20 +66,11 @@ class Trial:
 
 def easy_texts(session: Session, store: BlobStore, holdings: Sequence[Holding]) -> list[EasyText]:
     """Return the easy-read texts that somebody works on: of their bases' courses, in course order."""
-    courses = session.scalars(
-        sa.select(Course).where(Course.base_id.is_not(None)).order_by(Course.id).limit(_COURSES_MAX)
-    )
-    found = []
-    for course in courses:
-        if reaches(holdings, AUTHORS, base_id=course.base_id):
-            outline = catalogue.outline(session, course)
-            for unit in outline.units:
-                for lesson in unit.lessons:
-                    if lesson.home_course_id == course.id:
-                        found += _easy_text(
-                            store, course, outline.version.title, lesson.slug, lesson.version, lesson.slots
-                        )
-    return found
+    return [
+        easy
+        for one in own_lessons(session, holdings)
+        for easy in _easy_text(store, one.course, one.course_title, one.slug, one.version, one.slots)
+    ]
 
 
 def easy_text(
@@ -88,7 +78,7 @@ def easy_text(
 ) -> EasyText:
     """Return one of them; NotFound for somebody of another base, and where there is no easy-read text."""
     place = catalogue.lesson_by_slugs(session, course_slug, lesson_slug)
-    if place.lesson.home_course_id == place.course.id and _may_author(place.course, holdings):
+    if place.lesson.home_course_id == place.course.id and may_author(holdings, place.course.base_id):
         for found in _easy_text(
             store,
             place.course,
@@ -218,10 +208,6 @@ def trials(session: Session, easy: EasyText) -> list[Trial]:
         )
         for row, vouched in rows
     ]
-
-
-def _may_author(course: Course, holdings: Sequence[Holding]) -> bool:
-    return course.base_id is not None and reaches(holdings, AUTHORS, base_id=course.base_id)
 
 
 def _easy_text(

@@ -1,20 +1,16 @@
 """Put a teacher's own video with its captions into a lesson, as a new version of the course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import Holding, reaches
+from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.rules import CourseFolder, FileRole
 from learnhub.authoring.rules.folders import FILE_BYTES_MAX
 from learnhub.authoring.service.export import folder_to_change
 from learnhub.authoring.service.load import load_course
-from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.models import Course
+from learnhub.authoring.service.own_lessons import own_lessons
 from learnhub.catalogue.rules import Findings, PublicationFigures
 from learnhub.media import service as media
 from learnhub.media.rules.captions import TrackKind, vtt_text
@@ -22,37 +18,8 @@ from learnhub.media.rules.facts import Stored
 from learnhub.primitives import Refusal
 from learnhub.storage.rules import BlobStore
 
-AUTHORS = frozenset({Role.INSTRUCTOR, Role.BASE_MANAGER})
-_COURSES_MAX = 500
 _ROLES = {"video/mp4": FileRole.VIDEO_MP4, "video/webm": FileRole.VIDEO_WEBM}
 _TRACKS = {TrackKind.CAPTIONS: FileRole.CAPTIONS, TrackKind.DESCRIPTION: FileRole.DESCRIPTION}
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLesson:
-    """A lesson that somebody's base offers. key: course and lesson slug with "/" between."""
-
-    key: str
-    course_title: str
-    title: str
-
-
-def own_lessons(session: Session, holdings: Sequence[Holding]) -> list[OwnLesson]:
-    """Return the own lessons of the courses of somebody's bases, in course order."""
-    courses = session.scalars(
-        sa.select(Course).where(Course.base_id.is_not(None)).order_by(Course.id).limit(_COURSES_MAX)
-    )
-    found = []
-    for course in courses:
-        if reaches(holdings, AUTHORS, base_id=course.base_id):
-            outline = catalogue.outline(session, course)
-            found += [
-                OwnLesson(f"{course.slug}/{lesson.slug}", outline.version.title, lesson.version.title)
-                for unit in outline.units
-                for lesson in unit.lessons
-                if lesson.home_course_id == course.id
-            ]
-    return found
 
 
 def put_video(

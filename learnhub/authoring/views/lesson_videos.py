@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from learnhub.accounts.views.circumstances import holdings_of, to
 from learnhub.authoring.forms.lesson_videos import LessonChoiceForm
 from learnhub.authoring.service import lesson_videos as service
-from learnhub.authoring.service.lesson_videos import OwnLesson
+from learnhub.authoring.service.own_lessons import own_lessons
 from learnhub.authoring.views.blueprint import bp
 from learnhub.catalogue.rules import Findings, publication_figures
+from learnhub.catalogue.service.base_lessons import BaseLesson
 from learnhub.media.rules.facts import Stored
 from learnhub.media.views.videos import MAKERS, own_video
 from learnhub.policy.service import figures
@@ -57,21 +58,21 @@ def put_video(token: str) -> ResponseReturnValue:
     return to("media.video", token=token, done="placed")
 
 
-def _lessons() -> list[OwnLesson]:
+def _lessons() -> list[BaseLesson]:
     with reading() as session:
-        return service.own_lessons(session, holdings_of(current_person()))
+        return own_lessons(session, holdings_of(current_person()))
 
 
-def _form(lessons: Sequence[OwnLesson]) -> LessonChoiceForm:
+def _form(lessons: Sequence[BaseLesson]) -> LessonChoiceForm:
     form = LessonChoiceForm()
     form.lesson.choices = options(
-        [("", "请选择"), *((one.key, f"{one.course_title}：{one.title}") for one in lessons)]
+        [("", "请选择"), *((one.key, f"{one.course_title}：{one.version.title}") for one in lessons)]
     )
     return form
 
 
 def _asking(
-    stored: Stored, lessons: Sequence[OwnLesson], form: LessonChoiceForm | None = None, status: int = 200
+    stored: Stored, lessons: Sequence[BaseLesson], form: LessonChoiceForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     return page(
         "authoring/video_lesson.html",

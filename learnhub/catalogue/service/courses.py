@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from learnhub.catalogue.models import Course, CourseVersion, Lesson, LessonVersion, Unit, UnitLesson
 from learnhub.catalogue.rules import CourseKind, CourseState, NotFound, SlotView, course_minutes
@@ -12,6 +12,8 @@ from learnhub.catalogue.service.slots import slots_by_version
 
 # What anybody may open: a course in preparation shows its outline and trial lesson.
 OPEN_STATES = (CourseState.PUBLISHED, CourseState.IN_PREPARATION)
+# Who enrolled before can finish; nobody else finds them.
+_CLOSED_STATES = (CourseState.WITHDRAWN, CourseState.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,17 @@ class LessonPlace:
 
 def course_by_slug(session: Session, slug: str) -> Course:
     """Return an open course, shared modules too; NotFound when there is none or it was withdrawn."""
+    return _in_states(session, slug, OPEN_STATES)
+
+
+def course_to_finish(session: Session, slug: str) -> Course:
+    """Return an open course, or one that was withdrawn: only for who enrolled before, which the caller sees to; NotFound otherwise."""
+    return _in_states(session, slug, (*OPEN_STATES, *_CLOSED_STATES))
+
+
+def _in_states(session: Session, slug: str, states: Collection[CourseState]) -> Course:
     found = course_or_none(session, slug)
-    if found is None or found.state not in OPEN_STATES:
+    if found is None or found.state not in states:
         raise NotFound(slug)
     return found
 
@@ -136,16 +147,29 @@ def version_titles(session: Session, version_ids: Collection[int]) -> dict[int, 
 
 
 def published_courses_of(session: Session, base_ids: Collection[int]) -> list[tuple[Course, str]]:
-    """Return the published courses that these bases offer, each with its title, by title."""
-    courses = session.scalars(
-        sa.select(Course).where(
+    """Return the published courses that these bases offer, each with its title, by title; one query."""
+    rows = session.execute(
+        sa.select(Course, CourseVersion.title)
+        .select_from(Course)
+        .join(CourseVersion, CourseVersion.id == newest_version_id(Course.id))
+        .where(
             Course.base_id.in_(base_ids),
             Course.state == CourseState.PUBLISHED,
             Course.kind == CourseKind.COURSE,
         )
     )
-    return sorted(
-        ((course, current_version(session, course).title) for course in courses), key=lambda pair: pair[1]
+    return sorted(((course, title) for course, title in rows), key=lambda pair: pair[1])
+
+
+def newest_version_id(course_id: InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
+    """Return, for a query about many courses, the id of each one's newest version."""
+    inner = aliased(CourseVersion)
+    return (
+        sa.select(inner.id)
+        .where(inner.course_id == course_id)
+        .order_by(inner.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
