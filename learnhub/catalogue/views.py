@@ -1,12 +1,14 @@
 """Pictures of courses, and the files that fill slots."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as NotFoundAnswer
 from werkzeug.routing import BaseConverter
 
 from learnhub.catalogue import service
-from learnhub.catalogue.rules import NotFound
+from learnhub.catalogue.rules import NotFound, SlotState, SlotView
 from learnhub.storage.service import store_for
 from learnhub.web import public, reading, settings
 from learnhub.web.files import file_answer
@@ -46,6 +48,30 @@ def nothing_there(error: NotFound) -> ResponseReturnValue:
 def picture_address(course: str, digest: str, path: str) -> str:
     """Return the address of a picture, for service.shown_pictures."""
     return url_for("catalogue.picture", course=course, digest=digest, path=path)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSign:
+    """A short sign video as the component sign_clip shows it: of a question, of feedback, of a page. src: its address."""
+
+    src: str
+    content_type: str
+    milliseconds: int
+    byte_count: int
+    language: str
+    is_reviewed: bool
+
+
+def shown_sign(sign: SlotView) -> ShownSign:
+    """Return a sign slot with content, ready to be shown."""
+    return ShownSign(
+        url_for("catalogue.slot_content", name=service.slot_file_name(sign.blob, sign.content_type)),
+        sign.content_type,
+        sign.milliseconds,
+        sign.byte_count,
+        sign.language,
+        sign.state is SlotState.REVIEWED,
+    )
 
 
 @bp.get("/media/<course>/<digest>/<path:path>")

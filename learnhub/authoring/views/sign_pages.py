@@ -1,8 +1,6 @@
 """Sign videos of the pages that decide something for a person: recorded here, shown there."""
 
-from dataclasses import dataclass
-
-from flask import abort, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -16,10 +14,10 @@ from learnhub.authoring.rules.signing import ABILITY_OF
 from learnhub.authoring.service import sign_consent, sign_deliveries, sign_works
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.sign_lessons import state_words
-from learnhub.catalogue.rules import SignLanguage, SlotState
+from learnhub.catalogue.rules import SignLanguage
 from learnhub.catalogue.rules.passages import Passage
-from learnhub.catalogue.service import slot_file_name
 from learnhub.catalogue.service.signs import passage_signs
+from learnhub.catalogue.views import ShownSign, shown_sign
 from learnhub.media.current import received, size_hint, takes_recordings
 from learnhub.media.rules import Purpose
 from learnhub.primitives import Refusal, instant_now, today
@@ -33,33 +31,12 @@ DONE = {
 }
 
 
-@dataclass(frozen=True)
-class PageSign:
-    """The sign video of a page, as the component page_sign shows it."""
-
-    src: str
-    content_type: str
-    milliseconds: int
-    byte_count: int
-    language: str
-    is_reviewed: bool
-
-
-def page_sign_of(key: str) -> PageSign | None:
+def page_sign_of(key: str) -> ShownSign | None:
     """Return the sign video of a page that decides something; None where there is none. One query."""
     passage = page_passages()[key]
     with reading() as session:
         sign = passage_signs(session, [passage.text]).get(passage.text)
-    if sign is None:
-        return None
-    return PageSign(
-        url_for("catalogue.slot_content", name=slot_file_name(sign.blob, sign.content_type)),
-        sign.content_type,
-        sign.milliseconds,
-        sign.byte_count,
-        sign.language,
-        sign.state is SlotState.REVIEWED,
-    )
+    return shown_sign(sign) if sign is not None else None
 
 
 @bp.record_once

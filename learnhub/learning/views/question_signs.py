@@ -3,34 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.rules import LessonText, SlotState, SlotView
+from learnhub.catalogue.rules import LessonText
 from learnhub.catalogue.rules.passages import question_text
-from learnhub.catalogue.service import slot_file_name
 from learnhub.catalogue.service.signs import passage_signs
+from learnhub.catalogue.views import ShownSign, shown_sign
 from learnhub.learning.views.lesson_page import ActView, ResultView
-
-
-@dataclass(frozen=True)
-class SignView:
-    """One sign video of a few sentences, ready to be shown."""
-
-    src: str
-    content_type: str
-    milliseconds: int
-    byte_count: int
-    language: str
-    is_reviewed: bool
 
 
 @dataclass(frozen=True)
 class QuestionSigns:
     """question: of the act that comes next, None where it isn't signed. feedback: by the anchor of a result."""
 
-    question: SignView | None
-    feedback: Mapping[str, Sequence[SignView]]
+    question: ShownSign | None
+    feedback: Mapping[str, Sequence[ShownSign]]
 
 
 def question_signs(
@@ -45,17 +32,6 @@ def question_signs(
     said = {result.anchor: result.feedback_of for result in results}
     found = passage_signs(session, {asked, *(one for texts in said.values() for one in texts)} - {""})
     return QuestionSigns(
-        _shown(found[asked]) if asked in found else None,
-        {anchor: [_shown(found[one]) for one in texts if one in found] for anchor, texts in said.items()},
-    )
-
-
-def _shown(sign: SlotView) -> SignView:
-    return SignView(
-        url_for("catalogue.slot_content", name=slot_file_name(sign.blob, sign.content_type)),
-        sign.content_type,
-        sign.milliseconds,
-        sign.byte_count,
-        sign.language,
-        sign.state is SlotState.REVIEWED,
+        shown_sign(found[asked]) if asked in found else None,
+        {anchor: [shown_sign(found[one]) for one in texts if one in found] for anchor, texts in said.items()},
     )
