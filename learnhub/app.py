@@ -113,17 +113,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         ],
     )
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.extensions[EXTENSION] = Site(
-        settings=settings,
-        database=database or Database(settings.database_address),
-        parts=LayoutParts(
-            navigation=_navigation,
-            html_attributes=access_profile.current_html_attributes,
-            ask_to_sign_in=accounts_views.ask_to_sign_in,
-            is_demonstration=ops_views.demonstration.is_demonstration,
-        ),
-    )
-    app.extensions["learnhub.handlers"] = job_handlers(app.extensions[EXTENSION])
+    furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -147,6 +137,21 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def furnish(app: Flask, settings: Settings, database: Database) -> None:
+    """Give a program the settings and the database that it serves with."""
+    app.extensions[EXTENSION] = Site(
+        settings=settings,
+        database=database,
+        parts=LayoutParts(
+            navigation=_navigation,
+            html_attributes=access_profile.current_html_attributes,
+            ask_to_sign_in=accounts_views.ask_to_sign_in,
+            is_demonstration=ops_views.demonstration.is_demonstration,
+        ),
+    )
+    app.extensions["learnhub.handlers"] = job_handlers(app.extensions[EXTENSION])
 
 
 def job_handlers(site: Site) -> dict[str, Handler]:

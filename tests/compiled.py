@@ -1,11 +1,17 @@
-"""What apps compile, kept for all apps of a test run: each test has an app of its own, and compiling took most of its time."""
+"""What is built once for all tests of a process: building an app for each took most of a test's time."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
+
+from learnhub.app import create_app, furnish
+from learnhub.db import Database
+from learnhub.settings import Settings
 
 
 class TemplateCache(BytecodeCache):
@@ -41,3 +47,26 @@ def keep_compiled_addresses() -> None:
         return kept[key]
 
     Rule._compile_builder = compile_once  # type: ignore[attr-defined]
+
+
+def app_of_a_test(settings: Settings, database: Database) -> Flask:
+    """Return the one program, with settings and a database of a test's own, and nothing left over from the test before.
+
+    What is read only while a program is built (addresses, proxies, limits of requests, log files) is as of the first test: a
+    test of these builds a program of its own.
+    """
+    app, extensions = _program(settings.log_level)
+    app.extensions.clear()
+    app.extensions.update(extensions)
+    for limiter in extensions["limiter"]:
+        limiter.reset()
+    furnish(app, settings, database)
+    return app
+
+
+@cache
+def _program(log_level: str) -> tuple[Flask, dict[str, Any]]:
+    app = create_app(Settings(log_files=False, log_level=log_level), Database("sqlite://"))
+    app.jinja_env.bytecode_cache = TEMPLATES
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a fault fails the test instead of making an error page
+    return app, dict(app.extensions)

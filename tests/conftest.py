@@ -15,7 +15,7 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from tests.browser import browser_page, chromium, live_site  # noqa: F401  fixtures for journeys
-from tests.compiled import TEMPLATES, keep_compiled_addresses
+from tests.compiled import app_of_a_test, keep_compiled_addresses
 from tests.people import (  # noqa: F401  the people of every test
     admin,
     auditor,
@@ -125,9 +125,14 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
+    return app_of_a_test(settings, database)
+
+
+@pytest.fixture
+def own_app(settings: Settings, database: Database) -> Flask:
+    """A program that a test may add addresses to."""
     built = create_app(settings, database)
-    built.jinja_env.bytecode_cache = TEMPLATES
-    built.config["PROPAGATE_EXCEPTIONS"] = True  # a fault fails the test instead of making an error page
+    built.config["PROPAGATE_EXCEPTIONS"] = True
     return built
 
 

@@ -11,7 +11,8 @@ from tests.visit import Clients, Submit, Visit
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(own_app: Flask) -> Flask:
+    """The program with pages of these tests."""
     bp = Blueprint("planted", __name__)
 
     class NameForm(SiteForm):
@@ -34,8 +35,8 @@ def app(app: Flask) -> Flask:
     def fault() -> ResponseReturnValue:
         abort(403)
 
-    app.register_blueprint(bp)
-    return app
+    own_app.register_blueprint(bp)
+    return own_app
 
 
 def test_an_unknown_address_is_a_whole_page(visit: Visit) -> None:

@@ -20,6 +20,12 @@ HOST = "http://localhost"
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """These tests add addresses."""
+    return own_app
+
+
+@pytest.fixture
 def site(app: Flask) -> Flask:
     """The site with one form that says thank you."""
 
