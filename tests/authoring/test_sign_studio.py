@@ -106,6 +106,20 @@ class TestRequests:
         address = f"{STUDIO}/request"
         visit(address, stranger, 303, target=f"/sign-in?next={address}")
 
+    def test_a_manager_finds_a_lesson_and_asks_from_there(
+        self, studio: Studio, visit: Visit, submit: Submit, base_manager: Someone, neighbour: Someone
+    ) -> None:
+        desk = visit("authoring.sign_desk", base_manager)
+        choice = visit(desk.links["选一课来拍，或者请人拍"], base_manager)
+        assert [row[1] for row in choice.rows("本基地的课")] == ["没有", "没有"]
+        lesson = visit(choice.links["第一课push-slow"], base_manager)
+        visit(lesson.links["请别人拍"], base_manager)
+        ask(studio, submit, base_manager)
+        assert "已请人做 请了手语小陈" in visit("authoring.sign_choice", base_manager).words
+        assert "本基地还没有课" in visit("authoring.sign_choice", neighbour).words
+        assert "选一课来拍，或者请人拍" not in visit("authoring.sign_desk", studio.signer).links
+        visit("authoring.sign_choice", studio.signer, 403)
+
 
 class TestRecording:
     def test_nothing_is_recorded_before_consent(

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.abilities import ABILITY_WORDS, SIGN_ABILITIES
 from learnhub.accounts.service.abilities import abilities_on
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
@@ -50,6 +51,7 @@ def sign_desk() -> ResponseReturnValue:
             titles=page_titles(),
             abilities=[ABILITY_WORDS[one] for one in sorted(abilities & SIGN_ABILITIES)],
             portrait=sign_consent.portrait_state(session, person.person_id),
+            is_author=person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER),
             done=done(DONE),
         )
 
