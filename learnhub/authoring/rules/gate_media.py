@@ -65,13 +65,13 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
         yield found("rights", "谁有权利")
     if rights.origin in COLLECTED:
         for key, value, words in (
-            ("acquired.from", rights.acquired_from, "从哪里来"),
-            ("acquired.proof", rights.acquired_proof, "凭据"),
+            ("acquired_from", rights.acquired_from, "从哪里来"),
+            ("acquired_proof", rights.acquired_proof, "凭据"),
         ):
             if not value:
                 yield found(key, words)
     if rights.origin == "purchased" and not rights.acquired_cost:
-        yield found("acquired.cost", "花了多少钱")
+        yield found("acquired_cost", "花了多少钱")
 
 
 def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:

@@ -216,9 +216,9 @@ def _rights(folder: CourseFolder) -> RightsFacts | None:
         origin=told.word("origin"),
         licence=told.word("licence"),
         rights=told.word("rights"),
-        acquired_from=told.word("acquired.from"),
-        acquired_cost=told.word("acquired.cost"),
-        acquired_proof=told.word("acquired.proof"),
+        acquired_from=told.word("acquired_from"),
+        acquired_cost=told.word("acquired_cost"),
+        acquired_proof=told.word("acquired_proof"),
         lines=told.lines,
     )
 

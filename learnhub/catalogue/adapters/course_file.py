@@ -39,9 +39,15 @@ _TEXTS = {  # key → what to write
     "licence": "许可，例如 Apache-2.0",
     "rights": "谁写的，谁有权利",
 }
+# Where content that others made comes from, what was paid for it, and where the contract or permission is kept.
+_ACQUIRED = {
+    "acquired_from": "从哪里来",
+    "acquired_cost": "花了多少钱，例如 3000 元",
+    "acquired_proof": "合同或授权书放在哪里",
+}
 _KNOWN = {
     "format", "slug", "kind", "state", "category", "training_type", "certificates", "notice", "origin", "tags",
-    "occupation", "planned", "units", *_TEXTS,
+    "occupation", "planned", "units", *_TEXTS, *_ACQUIRED,
 }  # fmt: skip
 _STATES = (CourseState.PUBLISHED, CourseState.IN_PREPARATION)
 _Known = TypeVar("_Known", bound=Enum)
@@ -135,6 +141,7 @@ def _course(values: Mapping[str, Any], toml: str, reading: Reading, slug: str | 
         table.find("slug", f"slug 写的是“{told_slug}”，文件夹却叫“{slug}”，请改成一样的。")
     kind = table.one_of("kind", list(CourseKind))
     texts = {key: table.text(key, what) for key, what in _TEXTS.items()}
+    texts |= {key: table.text(key, what, is_needed=False) for key, what in _ACQUIRED.items()}
     course = CourseText(
         slug=told_slug,
         kind=kind,

@@ -8,7 +8,7 @@ from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_t
 
 @dataclass(frozen=True, slots=True)
 class CourseSurvey:
-    """What stands in course.toml as words. words: by key; those of [acquired] as "acquired.from". lines: where each stands, from 1."""
+    """What stands in course.toml as words, by key; and on which line, from 1."""
 
     words: dict[str, str]
     lines: dict[str, int]
@@ -27,11 +27,4 @@ def survey_course(content: bytes) -> CourseSurvey | None:
         return None  # named by whoever reads the file as a course
     words = {key: value for key, value in table.items() if isinstance(value, str)}
     lines = {key: line_of_key(toml, key) for key in words}
-    acquired = table.get("acquired")
-    if isinstance(acquired, dict):
-        header = next((n for n, line in enumerate(toml.split("\n"), 1) if line.strip() == "[acquired]"), 0)
-        for key, value in acquired.items():
-            if isinstance(value, str):
-                words[f"acquired.{key}"] = value
-                lines[f"acquired.{key}"] = line_of_key(toml, key, after_line=header)
     return CourseSurvey(words, lines)

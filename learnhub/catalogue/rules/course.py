@@ -94,7 +94,7 @@ class UnitText:
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
-    """One course.toml."""
+    """One course.toml. acquired_…: of content that was collected or bought: where from, for how much, where the proof is kept."""
 
     slug: str
     kind: CourseKind
@@ -115,6 +115,9 @@ class CourseText:
     occupation: Occupation | None
     planned: Planned
     units: tuple[UnitText, ...]
+    acquired_from: str = ""
+    acquired_cost: str = ""
+    acquired_proof: str = ""
 
     @property
     def lesson_slugs(self) -> tuple[str, ...]:
