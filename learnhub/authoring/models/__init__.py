@@ -2,6 +2,7 @@
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
 from learnhub.authoring.models.imports import DocumentImport
+from learnhub.authoring.models.publication import DraftHandover, PublicationStep
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
 from learnhub.authoring.models.site_changes import CourseSiteChange
 
@@ -10,9 +11,11 @@ __all__ = [
     "CourseSiteChange",
     "DocumentImport",
     "DraftEdit",
+    "DraftHandover",
     "DraftMember",
     "DraftRevision",
     "DraftStep",
+    "PublicationStep",
     "SignClip",
     "SignDelivery",
     "SignRequest",

@@ -77,11 +77,8 @@ def load_course(
     Loading the same bytes again changes nothing. Raises Findings, before anything is written, when the folder has faults, when
     a lesson has moved to another slug, or when the course was withdrawn or is of another kind.
     """
-    checked = check_course(folder, shared_modules(session))
     course = session.scalar(sa.select(Course).where(Course.slug == folder.slug).with_for_update())
-    included = _included(session, checked)
-    _refuse_conflicts(session, checked, course, included)
-    _refuse_taken_back(session, folder)
+    checked, included = look_before_loading(session, folder, course)
     blobs = store_files(store, folder)
     digest = _digest(blobs, included)
     before = _newest_or_none(session, course)
@@ -126,6 +123,20 @@ def load_course(
     session.flush()
     search.index_course(session, course.id, now=now)
     return report_of(course, version, checked, known, own)
+
+
+def look_before_loading(
+    session: Session, folder: CourseFolder, course: Course | None
+) -> tuple[CheckedCourse, dict[str, list[LessonVersion]]]:
+    """Read a folder as load_course does and write nothing: the course, and the lesson versions of the modules that it includes.
+
+    course: what has this slug now. Raises the Findings of load_course, except that the course was withdrawn.
+    """
+    checked = check_course(folder, shared_modules(session))
+    included = _included(session, checked)
+    _refuse_conflicts(session, checked, course, included)
+    _refuse_taken_back(session, folder)
+    return checked, included
 
 
 def _included(session: Session, checked: CheckedCourse) -> dict[str, list[LessonVersion]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Edition, LessonText
+from learnhub.catalogue.rules import Edition, LessonText, NotFound
 from learnhub.catalogue.service import LessonPlace
 from learnhub.catalogue.service.courses import lesson_of_course
 from learnhub.learning.models import Enrolment, EnrolmentState
@@ -36,11 +36,16 @@ def find_lesson(
     person_id: int | None,
     edition: Edition,
 ) -> FoundLesson:
-    """Return a lesson in this edition, or in the one it has. NotFound where there is no such lesson in an open course."""
-    course = catalogue.course_by_slug(session, course_slug)
+    """Return a lesson in this edition, or in the one it has. NotFound where there is no such lesson in an open course.
+
+    A course that was withdrawn is open to who enrolled before, so that they can finish it.
+    """
+    course = catalogue.course_to_finish(session, course_slug)
     enrolment = enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
     if enrolment is not None and enrolment.state is EnrolmentState.WITHDRAWN:
         enrolment = None
+    if enrolment is None and course.state not in catalogue.OPEN_STATES:
+        raise NotFound(course_slug)
     place = lesson_of_course(
         session,
         course,

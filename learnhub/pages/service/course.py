@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import CourseKind, CourseState
+from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment, EnrolmentState
@@ -60,9 +60,14 @@ class CoursePage:
 def course_page(
     session: Session, slug: str, *, person_id: int | None, figures: Figures, on: date
 ) -> CoursePage:
-    """Return the page of an open course: the version a person is enrolled in, else the newest. NotFound where there is none."""
-    course = catalogue.course_by_slug(session, slug)
+    """Return the page of an open course: the version a person is enrolled in, else the newest. NotFound where there is none.
+
+    A course that was withdrawn is open to who enrolled before, so that they can finish it.
+    """
+    course = catalogue.course_to_finish(session, slug)
     enrolment = _enrolment(session, course.id, person_id)
+    if enrolment is None and course.state not in catalogue.OPEN_STATES:
+        raise NotFound(slug)
     outline = catalogue.outline(
         session, course, course_version_id=enrolment.course_version_id if enrolment is not None else None
     )

@@ -1,0 +1,137 @@
+"""The review desk of an office: what waits, and what it may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules.roles import Holding, Role, reaches
+from learnhub.accounts.service.directory import nicknames
+from learnhub.authoring.models import CourseDraft, PublicationStep
+from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.publication import RoadStep, days_waiting, office_time
+from learnhub.authoring.service.publication.steps import moments_by_draft
+from learnhub.catalogue import service as catalogue
+from learnhub.catalogue.models import Course
+from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
+from learnhub.primitives import local_date
+from learnhub.providers.models import TrainingBase
+
+WAITING_STATES = (DraftState.SUBMITTED, DraftState.IN_REVIEW)
+_ROWS_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission in the queue. submitted: its receipt. days: since then; office_time: of all rounds. taken_by: who reviews it, or empty."""
+
+    draft: CourseDraft
+    submitted: PublicationStep
+    base: str
+    days: int
+    office_time: timedelta
+    taken_by: str
+
+
+def queue(session: Session, holdings: Sequence[Holding], *, now: datetime) -> list[Waiting]:
+    """Return what waits for the offices that somebody works for, what waits longest first; four queries."""
+    rows = [
+        (draft, base)
+        for draft, base in session.execute(
+            sa.select(CourseDraft, TrainingBase)
+            .join(TrainingBase, TrainingBase.id == CourseDraft.base_id)
+            .where(CourseDraft.state.in_(WAITING_STATES))
+            .order_by(CourseDraft.id)
+            .limit(_ROWS_MAX)
+        )
+        if _is_in_reach(holdings, base)
+    ]
+    ids = [draft.id for draft, _base in rows]
+    last = _last_steps(session, ids)
+    names = nicknames(
+        session, sorted({step.made_by_id for (_id, kind), step in last.items() if kind is RoadStep.TAKEN})
+    )
+    steps = moments_by_draft(session, ids)
+    found = []
+    for draft, base in rows:
+        submitted, taken = last[draft.id, RoadStep.SUBMITTED], last.get((draft.id, RoadStep.TAKEN))
+        is_taken = draft.state is DraftState.IN_REVIEW and taken is not None
+        found.append(
+            Waiting(
+                draft,
+                submitted,
+                base.name,
+                days_waiting(submitted.made_at, local_date(now)),
+                office_time(steps[draft.id], now),
+                names.get(taken.made_by_id, "") if is_taken and taken is not None else "",
+            )
+        )
+    return sorted(found, key=lambda one: one.submitted.id)
+
+
+def draft_for_office(session: Session, slug: str, holdings: Sequence[Holding]) -> CourseDraft:
+    """Return the draft of a course that was submitted last, if an office that somebody works for has its base; NotFound otherwise.
+
+    A draft that its authors took back is theirs again and not shown.
+    """
+    row = session.execute(
+        sa.select(CourseDraft, TrainingBase)
+        .join(TrainingBase, TrainingBase.id == CourseDraft.base_id)
+        .join(PublicationStep, PublicationStep.draft_id == CourseDraft.id)
+        .where(
+            CourseDraft.slug == slug,
+            PublicationStep.kind == RoadStep.SUBMITTED,
+            CourseDraft.state.not_in((DraftState.DRAFT, DraftState.DISCARDED)),
+        )
+        .order_by(PublicationStep.id.desc())
+        .limit(1)
+    ).first()
+    if row is None or not _is_in_reach(holdings, row[1]):
+        raise NotFound(slug)
+    return row[0]
+
+
+def course_for_office(session: Session, slug: str, holdings: Sequence[Holding]) -> Course:
+    """Return a course, in whatever state, of a base that an office of somebody's has; NotFound otherwise."""
+    course = catalogue.course_or_none(session, slug)
+    base = session.get(TrainingBase, course.base_id) if course is not None and course.base_id else None
+    if course is None or base is None or not _is_in_reach(holdings, base):
+        raise NotFound(slug)
+    return course
+
+
+def courses_online(session: Session, holdings: Sequence[Holding]) -> list[tuple[str, str, str]]:
+    """Return (slug, title, base) of the published courses within reach, by title."""
+    rows = session.execute(
+        sa.select(Course, TrainingBase)
+        .join(TrainingBase, TrainingBase.id == Course.base_id)
+        .where(Course.state == CourseState.PUBLISHED, Course.kind == CourseKind.COURSE)
+        .order_by(Course.id)
+        .limit(_ROWS_MAX)
+    )
+    found = [
+        (course.slug, catalogue.current_version(session, course).title, base.name)
+        for course, base in rows
+        if _is_in_reach(holdings, base)
+    ]
+    return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def _is_in_reach(holdings: Sequence[Holding], base: TrainingBase) -> bool:
+    return reaches(holdings, {Role.OFFICER}, region_code=base.region_code)
+
+
+def _last_steps(
+    session: Session, draft_ids: Sequence[int]
+) -> dict[tuple[int | None, RoadStep], PublicationStep]:
+    rows = session.scalars(
+        sa.select(PublicationStep)
+        .where(
+            PublicationStep.draft_id.in_(draft_ids),
+            PublicationStep.kind.in_((RoadStep.SUBMITTED, RoadStep.TAKEN)),
+        )
+        .order_by(PublicationStep.id)
+    )
+    return {(step.draft_id, step.kind): step for step in rows}
