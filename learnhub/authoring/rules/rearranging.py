@@ -1,10 +1,12 @@
 """What an author does to a plan of units and lessons: each deed gives a new plan, and no deed loses a word."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from learnhub.authoring.rules.headings import Reason
 from learnhub.authoring.rules.importing import Block, LessonPlan, PieceKind, Plan, UnitPlan, short_title
+from learnhub.authoring.rules.losses import losses_in, without_losses
 from learnhub.authoring.rules.plain_markdown import escaped, paragraph
 
 Lessons = tuple[LessonPlan, ...]
@@ -75,7 +77,10 @@ def can_be_heading(block: Block) -> bool:
 
 
 def as_text(plan: Plan, number: int) -> Plan:
-    """Take a heading as an ordinary paragraph. number: of a block, or of the lesson whose title it became."""
+    """Take a heading as an ordinary paragraph. number: of a block, or of the lesson or unit whose title it became."""
+    unit = next((one for one in plan.units if one.number == number), None)
+    if unit is not None:
+        return _unit_title_as_text(plan, unit)
     block = _block(plan, number)
     if block is not None:
         if block.kind is not PieceKind.HEADING:
@@ -93,6 +98,25 @@ def as_text(plan: Plan, number: int) -> Plan:
     grown = _map_lesson(plan, number, lambda one: (replace(one, blocks=(line, *one.blocks), reason=None),))
     grown = replace(grown, next_number=plan.next_number + 1)
     return _merge(grown, number) if _before(plan, number) is not None else grown
+
+
+def _unit_title_as_text(plan: Plan, unit: UnitPlan) -> Plan:
+    """Put the title of a unit into the text before it; its lessons go on in the unit before, or in a unit named as the course."""
+    line = Block(plan.next_number, PieceKind.TEXT, paragraph(escaped(unit.title)), unit.title, 0, unit.reason)
+    first = unit.lessons[0]
+    before = _before(plan, first.number)
+    grown = replace(plan, next_number=plan.next_number + 1)
+    if before is None:
+        grown = _map_lesson(grown, first.number, lambda one: (replace(one, blocks=(line, *one.blocks)),))
+        return replace(
+            grown,
+            units=tuple(
+                replace(one, title=plan.title, reason=None) if one.number == unit.number else one
+                for one in grown.units
+            ),
+        )
+    grown = _map_lesson(grown, before.number, lambda one: (replace(one, blocks=(*one.blocks, line)),))
+    return join_unit_with_previous(grown, unit.number)
 
 
 def join_with_previous(plan: Plan, number: int) -> Plan:
@@ -197,10 +221,51 @@ def choose_unit(plan: Plan, number: int, unit_number: int) -> Plan:
     return replace(plan, units=tuple(units))
 
 
-def drop_lost(plan: Plan, number: int) -> Plan:
-    """Take the mark of something that was lost away: its author says that it isn't needed."""
+def describe(plan: Plan, number: int, description: str) -> Plan:
+    """Say what a picture shows."""
     block = _block(plan, number)
-    return change_block(plan, number, None) if block is not None and block.kind is PieceKind.LOST else plan
+    if block is None or block.kind is not PieceKind.PICTURE:
+        return plan
+    return change_block(plan, number, replace(block, words=description))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line that was taken as a heading by its shape. role: what it opens, "unit", "lesson" or "section". number: of that part."""
+
+    number: int
+    words: str
+    role: str
+    reason: Reason
+
+
+def taken_as_headings(plan: Plan) -> list[Taken]:
+    """Return the lines that were taken as headings by their shape alone, in order; those with a heading style are sure."""
+    found: list[Taken] = []
+
+    def add(number: int, words: str, role: str, reason: Reason | None) -> None:
+        if reason is not None and reason not in {Reason.STYLE, Reason.TITLE}:
+            found.append(Taken(number, words, role, reason))
+
+    for unit in plan.units:
+        add(unit.number, unit.title, "unit", unit.reason)
+        for lesson in unit.lessons:
+            add(lesson.number, lesson.title, "lesson", lesson.reason)
+            for block in lesson.blocks:
+                if block.kind is PieceKind.HEADING:
+                    add(block.number, block.words, "section", block.reason)
+    return found
+
+
+def drop_lost(plan: Plan, number: int) -> Plan:
+    """Take the marks of what was lost away: its author says that it isn't needed. The words around them stay."""
+    block = _block(plan, number)
+    if block is None or not losses_in(block.words):
+        return plan
+    left = without_losses(block.words).strip()
+    if block.kind is PieceKind.LOST or not left:
+        return change_block(plan, number, None)
+    return change_block(plan, number, replace(block, words=left, markdown=without_losses(block.markdown)))
 
 
 def _block(plan: Plan, number: int) -> Block | None:

@@ -82,6 +82,11 @@ def draft_from_folder(
     return _closed(row, outcome, now)
 
 
+def draft_slug_or_none(session: Session, row: DocumentImport) -> str | None:
+    """Return the slug of the draft that was made of an import, or None."""
+    return session.get_one(CourseDraft, row.draft_id).slug if row.draft_id is not None else None
+
+
 def _folder_slug(files: Mapping[str, bytes]) -> str:
     """Return the slug that a course folder gives itself; empty where its course.toml can't be read."""
     try:

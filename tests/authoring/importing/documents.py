@@ -32,7 +32,9 @@ def words(hanzi: int) -> str:
 def picture(colour: str = "teal", size: tuple[int, int] = (320, 200), form: str = "PNG") -> bytes:
     """Return a drawing."""
     drawn = Image.new("RGB", size, "white")
-    ImageDraw.Draw(drawn).ellipse((40, 30, size[0] - 40, size[1] - 30), outline=colour, width=8)
+    ImageDraw.Draw(drawn).ellipse(
+        (size[0] // 8, size[1] // 8, size[0] * 7 // 8, size[1] * 7 // 8), outline=colour, width=4
+    )
     written = io.BytesIO()
     drawn.save(written, form)
     return written.getvalue()
@@ -131,10 +133,14 @@ def slides_with_notes(count: int = 12) -> bytes:
         more.text = "自己做的更好介绍"
         more.level = 1
         slide.notes_slide.notes_text_frame.text = words(160)
-    slide = deck.slides[3]
+    slide = deck.slides[min(3, len(deck.slides) - 2)]
     shown = slide.shapes.add_picture(io.BytesIO(picture()), Inches(1), Inches(3), Inches(2))
     shown._element.nvPicPr.cNvPr.set("descr", "手机架在三脚架上，对着一碗面")
-    grid = deck.slides[4].shapes.add_table(2, 2, Inches(1), Inches(4), Inches(4), Inches(1)).table
+    grid = (
+        deck.slides[len(deck.slides) - 1]
+        .shapes.add_table(2, 2, Inches(1), Inches(4), Inches(4), Inches(1))
+        .table
+    )
     for row, texts in enumerate((("平台", "押金"), ("示例平台", "0 元"))):
         for column, text in enumerate(texts):
             grid.cell(row, column).text = text

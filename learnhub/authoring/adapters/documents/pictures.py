@@ -12,6 +12,7 @@ PIXELS_MAX = 30_000_000
 SIDE_PIXELS = 1600
 SMALL_BYTES_MAX = 450_000
 PICTURES_MAX = 400
+_MANY_PIXELS = "图片：像素太多，请缩小以后再放进来"
 _QUALITIES = (85, 75, 60, 45)
 _SIDES = (SIDE_PIXELS, 1200, 800)
 
@@ -45,16 +46,17 @@ def _small(content: bytes) -> tuple[str, bytes]:
             warnings.simplefilter("ignore", UserWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as found:
                 if found.width * found.height > PIXELS_MAX:
-                    raise UnfitPicture("图片：像素太多，请缩小以后再放进来")
+                    raise UnfitPicture(_MANY_PIXELS)
                 is_drawing = found.format in {"PNG", "GIF", "BMP"}
                 upright = ImageOps.exif_transpose(found)
                 upright.thumbnail((SIDE_PIXELS, SIDE_PIXELS))
                 flat = _on_white(upright)
     except UnfitPicture:
         raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnfitPicture(_MANY_PIXELS) from error
     except (
-        OSError, ValueError, SyntaxError, MemoryError, OverflowError, IndexError, KeyError, Image.DecompressionBombError,
-        Warning,
+        OSError, ValueError, SyntaxError, MemoryError, OverflowError, IndexError, KeyError, Warning,
     ) as error:  # fmt: skip
         raise UnfitPicture("图片：不是 JPEG、PNG 或 GIF，请在原来的软件里另存为 PNG，再放进来") from error
     if is_drawing and (drawn := _png(flat)):
