@@ -5,6 +5,7 @@ const modules = {
   card: () => import("./card.js"),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
+  "keep-typed": () => import("./keep-typed.js"),
   "point-to-read": () => import("./point-to-read.js"),
   player: () => import("./player.js"),
   "sign-marker": () => import("./sign-marker.js"),

@@ -24,6 +24,7 @@ from learnhub.authoring.rules.drafts import (
 )
 from learnhub.authoring.service import check_course, drafts, export_course
 from learnhub.authoring.service.drafts.team import leave
+from learnhub.authoring.service.drafts.texts import LARGE, save_text
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
@@ -210,6 +211,18 @@ def test_saving_what_stands_there_makes_no_revision(
     same = save(session, store, draft, instructor, 1, first=folder.files[FIRST])
     assert isinstance(same, Revision)
     assert same.number == 1
+
+
+def test_a_lesson_longer_than_the_format_allows_is_refused_before_anything_is_written(
+    session: Session, store: BlobStore, instructor: Someone
+) -> None:
+    draft = open_tiny(session, store, instructor)
+    answer = save_text(
+        session, store, draft, path=FIRST, base_revision=1, text="字" * 10_001, by=instructor.person_id, words="",
+        now=instant_now(),
+    )  # fmt: skip
+    assert answer is LARGE
+    assert drafts.head_of(session, draft).number == 1
 
 
 def test_undo_is_a_new_revision_and_the_undone_one_stays(

@@ -4,6 +4,7 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 
 class BlockKind(enum.StrEnum):
@@ -128,7 +129,7 @@ class LessonSource:
             for index, block in enumerate(self.blocks)
             if index >= start and (block.kind is BlockKind.HEADING or index == start)
         ]
-        return list(zip(marks, [*marks[1:], len(self.blocks)], strict=True))
+        return list(pairwise([*marks, len(self.blocks)]))
 
     def _with(self, index: int, block: SourceBlock) -> "LessonSource":
         blocks = list(self.blocks)
@@ -156,3 +157,25 @@ def _texts(blocks: Sequence[SourceBlock]) -> list[tuple[BlockKind, str]]:
 def _apart(gap: str) -> str:
     """Return a gap with one blank line at least: without it a paragraph takes in what follows."""
     return gap if gap.count("\n") >= 2 else "\n\n"
+
+
+def is_stable(source: LessonSource, reread: LessonSource) -> bool:
+    """Tell whether a file that was put together falls into the same blocks when it is read anew."""
+    return _texts(source.blocks) == _texts(reread.blocks)
+
+
+def block_at_line(source: LessonSource, line: int) -> int:
+    """Return the block that a line of the file belongs to, a gap counting to the block before it. line: from 1."""
+    at = 1 + source.lead.count("\n")
+    found = 0
+    for index, block in enumerate(source.blocks):
+        if at <= line:
+            found = index
+        at += (block.text + block.gap).count("\n")
+    return found
+
+
+def place_of_block(source: LessonSource, text: str, near: int) -> int:
+    """Return where a block with this text stands, the nearest where there are several; `near` itself where there is none."""
+    places = [index for index, block in enumerate(source.blocks) if block.text == text]
+    return min(places, key=lambda index: abs(index - near), default=near)

@@ -189,6 +189,7 @@ def with_front_matter(head: str, values: Mapping[str, str]) -> str:
             inner = with_key(inner, key, value)
     if _parsed(inner) != {**before, **values}:
         raise ForeignToml("front matter")
+    inner = inner.strip("\n")
     return f"+++\n{inner}\n+++"
 
 
