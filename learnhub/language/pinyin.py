@@ -20,6 +20,7 @@ _ONLY = tuple("是要有能好会不用需得想顾管")
 # 看得见, 按得重; but 获得者, 心得 …
 _DEGREE = re.compile(r"[^获取求赢心所难不应巧只自多夺博习购]得\Z")  # 红得 (像火)
 _COMPLEMENT = re.compile(r"[^获取求赢心所难不应巧]得[^到以]?[㐀-鿿]")
+_DOUBLED = re.compile(r"(一.{1,3})\1\Z")  # 一个字一个字地读
 _ADVERB = re.compile(r"(.)\1地\Z")  # 轻轻地
 _CHANGING = {"一": "yi1", "不": "bu4"}
 _READING = re.compile(r"[a-z]+[1-5]")
@@ -53,7 +54,8 @@ def syllables(text: str, lexicon: Lexicon) -> list[Syllable]:
         begin = run.start()
         starts = [starts_word[begin + index] for index in range(len(run[0]))]
         starts[0] = True
-        citation = _citation(run[0], starts, lexicon)
+        after_number = text[:begin].rstrip()[-1:].isdigit()
+        citation = _citation(run[0], starts, lexicon, after_number=after_number)
         said = change_tones(run[0], citation, starts)
         found.extend(
             Syllable(hanzi, citation[index], said[index], begin + index, starts[index])
@@ -75,7 +77,7 @@ def _word_starts(text: str, lexicon: Lexicon) -> list[bool]:
     return starts
 
 
-def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
+def _citation(run: str, starts: list[bool], lexicon: Lexicon, *, after_number: bool) -> list[str]:
     pieces = _pieces(run, starts)
     readings: list[str] = []
     for piece in pieces:
@@ -84,7 +86,7 @@ def _citation(run: str, starts: list[bool], lexicon: Lexicon) -> list[str]:
         else:
             readings.extend(_dictionary_reading(piece))
     readings = [reading if _READING.fullmatch(reading) else "" for reading in readings]
-    _mend_particles(pieces, readings)
+    _mend_particles(pieces, readings, after_number=after_number)
     for offset, word in lexicon.found_in(run):
         readings[offset : offset + len(word)] = lexicon.readings[word]
     for index, character in enumerate(run):  # some dictionary phrases give these two with changed tones
@@ -110,7 +112,7 @@ def _pieces(run: str, starts: list[bool]) -> list[str]:
     return pieces
 
 
-def _mend_particles(pieces: list[str], readings: list[str]) -> None:
+def _mend_particles(pieces: list[str], readings: list[str], *, after_number: bool) -> None:
     """Read 得, 地, 着, 了, 只 and 儿 by what stands around them, which no word dictionary can."""
     run = "".join(pieces)
     position = 0
@@ -120,14 +122,16 @@ def _mend_particles(pieces: list[str], readings: list[str]) -> None:
         following = run[last + 1 : last + 2]
         if piece == "得" and _WHO_MUST.search(previous):
             readings[position] = "de2" if following in _GETS else "dei3"
-        elif (
-            piece.endswith("只") and _COUNTED.search(run[max(0, last - 1) : last]) and following not in _ONLY
+        elif "只" in piece and _is_measure(
+            run, at := position + piece.index("只"), after_number=after_number
         ):
-            readings[last] = "zhi1"
+            readings[at] = "zhi1"
         elif piece[0] == "得" and len(piece) == 2 and previous and piece[1] not in _GETS:
             readings[position] = "dei3" if _WHO_MUST.search(previous) else "de5"  # 红得像
         elif (piece == "得" and previous) or _COMPLEMENT.fullmatch(piece) or _DEGREE.fullmatch(piece):
             readings[position + piece.index("得")] = "de5"
+        elif piece[0] == "地" and _DOUBLED.search(run[:position]):
+            readings[position] = "de5"
         elif piece == "地":
             readings[position] = "de5" if len(previous) > 1 else "di4"
         elif _ADVERB.search(piece):
@@ -144,3 +148,9 @@ def _mend_particles(pieces: list[str], readings: list[str]) -> None:
             if is_complement:  # 够得着, 用不了; but 他得了奖
                 readings[last] = {"着": "zhao2", "了": "liao3"}[run[last]]
         position += len(piece)
+
+
+def _is_measure(run: str, at: int, *, after_number: bool) -> bool:
+    """Tell whether the 只 there counts something: 两只手, 3 只; but 几只是."""
+    is_counted = after_number if at == 0 else _COUNTED.search(run[at - 1 : at]) is not None
+    return is_counted and run[at + 1 : at + 2] not in _ONLY

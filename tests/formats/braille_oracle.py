@@ -3,8 +3,11 @@
 import re
 import subprocess
 from collections.abc import Sequence
+from csv import QUOTE_NONE, DictReader
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
 
 from pypinyin.constants import PHRASES_DICT
 
@@ -34,6 +37,30 @@ class Difference:
     ours: str
     theirs: str
     kind: str
+
+
+OURS, THEIRS, BOTH, UNKNOWN = "ours", "theirs", "both", "unknown"
+_VERDICTS = Path(__file__).parent / "gold" / "braille_verdicts.tsv"
+
+
+@cache
+def _verdicts() -> dict[str, tuple[str, str]]:
+    lines = [line for line in _VERDICTS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    told = {
+        row["about"]: (row["verdict"], row["why"])
+        for row in DictReader(lines, delimiter="\t", quoting=QUOTE_NONE)
+    }
+    assert {verdict for verdict, _ in told.values()} <= {OURS, THEIRS, BOTH, UNKNOWN}
+    return told
+
+
+def verdict(difference: Difference) -> tuple[str, str]:
+    """Return who is right and why, as judged by hand; KeyError for a class that nobody has judged."""
+    told = _verdicts()
+    if (whole := f"={difference.text}") in told:
+        return told[whole]
+    parts = [about for about in told if about in difference.text]
+    return told[max(parts, key=len)] if parts else told[difference.kind]
 
 
 def liblouis_version() -> str:

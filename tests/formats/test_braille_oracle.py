@@ -4,7 +4,7 @@ from csv import QUOTE_NONE, DictReader
 
 from learnhub.language import Lexicon, house_lexicon, read_lexicon
 from tests.formats.braille_notation import GOLD
-from tests.formats.braille_oracle import LATIN, MARK, UNJUDGED, differences
+from tests.formats.braille_oracle import LATIN, MARK, TONE, UNJUDGED, Difference, differences, verdict
 from tests.judge.every_braille_sentence import COURSES
 
 
@@ -37,3 +37,12 @@ def test_a_difference_is_named_by_what_differs() -> None:
     assert (number.text, number.kind) == ("1.5", LATIN)
     [word] = differences("检查", lexicon, "⠛⠩⠄⠌⠔⠁")[1]
     assert (word.ours, word.theirs) == ("⠛⠩⠄⠟⠔", "⠛⠩⠄⠌⠔⠁")
+
+
+def test_every_stored_difference_has_a_verdict_and_the_whole_piece_goes_first() -> None:
+    lexicon = house_lexicon()
+    [word] = differences("检查", lexicon, "⠛⠩⠄⠌⠔⠁")[1]
+    assert verdict(word)[0] == "ours"
+    assert verdict(Difference("干", "⠛⠧", "⠛⠧⠁", TONE))[0] == "theirs"
+    assert verdict(Difference("不干净", "⠃⠥⠛⠧⠁⠛⠡", "⠃⠥⠛⠧⠛⠡", TONE))[0] == "ours"
+    assert verdict(Difference("那条", "⠝⠔⠆⠞⠜", "⠝⠔⠞⠜", TONE))[0] == "unknown"

@@ -127,3 +127,30 @@ def test_words_join_to_the_text_again() -> None:
 def test_traditional_text_becomes_simplified_and_simplified_stays() -> None:
     assert to_simplified("電腦與網絡課程") == "电脑与网络课程"
     assert to_simplified("电脑") == "电脑"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "reading"),
+    [
+        ("用两只手扶好", "只", "zhi1"),
+        ("这只手只管拿", "只", "zhi1"),
+        ("3 只的钱都退", "只", "zhi1"),
+        ("这只是小事", "只", "zhi3"),
+        ("一个字一个字地读", "地", "de5"),
+        ("双脚踩地", "地", "di4"),
+        ("放好“小心地滑”的牌子", "地", "di4"),
+        ("选中这一项", "中", "zhong4"),
+        ("从里面选中间那个", "中", "zhong1"),
+        ("以它为准", "为", "wei2"),
+        ("为准备工作留时间", "为", "wei4"),
+        ("脏杯子要先洗", "脏", "zang1"),
+        ("心脏不好", "脏", "zang4"),
+        ("撒一点面粉", "撒", "sa3"),
+        ("输入框里没有字", "框", "kuang4"),
+    ],
+)
+def test_readings_that_another_reader_disputed_are_said_as_dictionaries_do(
+    text: str, word: str, reading: str
+) -> None:
+    said = syllables(text, house_lexicon())
+    assert next(one.pinyin for one in said if one.hanzi == word) == reading
