@@ -1,14 +1,15 @@
 """Where the bases stand with what they owe, by the courses that the catalogue knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.service.publication.facts import RoadFact, drafts_at_work, road_facts, texts_sent_in
 from learnhub.catalogue.models import Course, CourseVersion, Lesson, LessonVersion
 from learnhub.catalogue.rules import CourseKind, CourseState
 from learnhub.primitives import local_date
@@ -25,12 +26,14 @@ _SENT_IN = frozenset({CourseState.SUBMITTED, CourseState.IN_REVIEW, CourseState.
 class Board:
     """A base with everything it owes.
 
-    statuses: newest period first, ended ones too; empty for a base without a duty. courses: by title.
+    statuses: newest period first, ended ones too; empty for a base without a duty. courses: by title. draft_count: of drafts that the base
+    is writing on, which count for nothing.
     """
 
     base: TrainingBase
     statuses: tuple[QuotaStatus, ...]
     courses: tuple[CourseFact, ...]
+    draft_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def board(session: Session, base: TrainingBase, known: Sequence[QuotaRule], toda
     statuses = tuple(
         quota_status(rule, facts, today) for rule in known if has_duty(rule, base.level, base.region_code)
     )
-    return Board(base, statuses, facts)
+    return Board(base, statuses, facts, drafts_at_work(session, [base.id]).get(base.id, 0))
 
 
 def duties(
@@ -74,7 +77,7 @@ def without_duty(bases: Sequence[TrainingBase], known: Sequence[QuotaRule]) -> l
 
 
 def statuses(session: Session, owed: Sequence[Duty], today: date) -> list[tuple[Duty, QuotaStatus]]:
-    """Return where bases stand with these duties, in the same order; four queries, however many."""
+    """Return where bases stand with these duties, in the same order; as many queries, however many there are."""
     facts = course_facts(session, [duty.base.id for duty in owed])
     return [(duty, quota_status(duty.rule, facts[duty.base.id], today)) for duty in owed]
 
@@ -82,7 +85,8 @@ def statuses(session: Session, owed: Sequence[Duty], today: date) -> list[tuple[
 def course_facts(session: Session, base_ids: Sequence[int]) -> Mapping[int, tuple[CourseFact, ...]]:
     """Return the courses of these bases by title, shared modules left out; an empty tuple for a base without any.
 
-    A course was sent in on the day of its first published version, or of its newest version while it is on its way there.
+    A course was sent in when a draft of it was first submitted and not taken back; one that came another way on the day of its first
+    published version, or of its newest version while it is on its way there.
     """
     courses = list(
         session.scalars(
@@ -96,46 +100,82 @@ def course_facts(session: Session, base_ids: Sequence[int]) -> Mapping[int, tupl
         .order_by(CourseVersion.course_id, CourseVersion.number)
     ):
         versions[version.course_id].append(version)
-    originals = _originals(session, courses)
+    on_road = road_facts(session, base_ids)
+    known = {course.slug: course for course in courses}
+    new = _not_online(on_road, known)
+    originals = _originals(session, courses, [fact.slug for fact in new])
     found: dict[int, list[CourseFact]] = {base_id: [] for base_id in base_ids}
     for course in courses:
-        if course.base_id is not None:
-            found[course.base_id].append(_fact(course, versions[course.id], originals.get(course.slug, "")))
+        if course.base_id is not None and course.slug not in {fact.slug for fact in new}:
+            copied_from = originals.get(course.slug, "")
+            found[course.base_id].append(_fact(course, versions[course.id], on_road, copied_from))
+    for fact in new:
+        offered = known.get(fact.slug)
+        published = _first_published(versions[offered.id]) if offered is not None else None
+        found[fact.base_id].append(
+            CourseFact(
+                slug=fact.slug,
+                title=fact.title,
+                state=fact.state.value if fact.state is not None else "",
+                submitted_on=local_date(fact.sent_in_at),
+                published_on=local_date(published) if published is not None else None,
+                copied_from=originals.get(fact.slug, ""),
+            )
+        )
     return {
         base_id: tuple(sorted(facts, key=lambda one: (one.title, one.slug)))
         for base_id, facts in found.items()
     }
 
 
-def _fact(course: Course, versions: Sequence[CourseVersion], copied_from: str) -> CourseFact:
-    published = next((v for v in versions if v.published_at is not None), None)
-    sent_in = versions[-1] if versions and course.state in _SENT_IN else None
-    first = published or sent_in
+def _not_online(on_road: Sequence[RoadFact], known: Mapping[str, Course]) -> list[RoadFact]:
+    """Return the drafts at an office, or returned, whose course nobody can enrol in: where they stand is where the course stands."""
+    return [
+        fact
+        for fact in on_road
+        if fact.state is not None
+        and (fact.slug not in known or known[fact.slug].state is not CourseState.PUBLISHED)
+    ]
+
+
+def _first_published(versions: Sequence[CourseVersion]) -> datetime | None:
+    return next((version.published_at for version in versions if version.published_at is not None), None)
+
+
+def _fact(
+    course: Course, versions: Sequence[CourseVersion], on_road: Sequence[RoadFact], copied_from: str
+) -> CourseFact:
+    published = _first_published(versions)
+    on_its_way = versions[-1].made_at if versions and course.state in _SENT_IN else None
+    submitted = [fact.sent_in_at for fact in on_road if fact.slug == course.slug]
+    if (first := published or on_its_way) is not None:
+        submitted.append(first)
     return CourseFact(
         slug=course.slug,
         title=versions[-1].title if versions else course.slug,
         state=course.state.value,
-        submitted_on=local_date(first.made_at) if first is not None else None,
-        published_on=local_date(published.published_at)
-        if published is not None and published.published_at is not None
-        else None,
+        submitted_on=local_date(min(submitted)) if submitted else None,
+        published_on=local_date(published) if published is not None else None,
         copied_from=copied_from,
     )
 
 
-def _originals(session: Session, courses: Sequence[Course]) -> dict[str, str]:
-    """Return which of these courses are copies, of an older course of whichever base; two queries."""
+def _originals(session: Session, courses: Sequence[Course], new: Collection[str]) -> dict[str, str]:
+    """Return which of these courses, and of these drafts that were sent in, are copies: of an older course, or of a draft that was sent
+    in before, of whichever base; three queries at most."""
     own_hashes = (
         sa.select(LessonVersion.text_hash)
         .join(Lesson, Lesson.id == LessonVersion.lesson_id)
         .where(Lesson.course_id.in_([course.id for course in courses]))
     )
+    sent_in = texts_sent_in(session) if new else {}
+    wanted = sorted({text_hash for slug in new for text_hash in sent_in.get(slug, ())})
     rows = session.execute(
         sa.select(Course.id, Course.slug, LessonVersion.text_hash)
         .join(Lesson, Lesson.course_id == Course.id)
         .join(LessonVersion, LessonVersion.lesson_id == Lesson.id)
         .where(
-            LessonVersion.text_hash.in_(own_hashes),
+            sa.or_(LessonVersion.text_hash.in_(own_hashes), LessonVersion.text_hash.in_(wanted)),
             Course.kind == CourseKind.COURSE,
             Course.state.not_in([*_GONE, CourseState.IN_PREPARATION, CourseState.DRAFT]),
         )
@@ -144,4 +184,6 @@ def _originals(session: Session, courses: Sequence[Course]) -> dict[str, str]:
     texts: dict[str, set[str]] = {}
     for row in rows:
         texts.setdefault(row.slug, set()).add(row.text_hash)
-    return copies_of({slug: frozenset(found) for slug, found in texts.items()}, list(texts))
+    own = {slug: frozenset(found) for slug, found in texts.items()}
+    # What is online came before what is on its way there.
+    return copies_of({**sent_in, **own}, [*own, *(slug for slug in sent_in if slug not in own)])

@@ -172,7 +172,7 @@ def test_the_figures_of_many_bases_equal_those_of_each_and_take_the_same_few_que
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", lambda *told: seen.append(told[2]))
     found = service.statuses(session, owed, TODAY)
-    assert len(seen) == 3
+    assert len(seen) == 4
     assert [status for _duty, status in found] == [
         next(s for s in board(session, duty.base.id).statuses if s.rule is duty.rule) for duty, _s in found
     ]

@@ -13,11 +13,12 @@ from learnhub.authoring.service import drafts, publication
 from learnhub.catalogue.rules import PublicationFigures, publication_figures
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.storage.rules import BlobStore
-from tests.authoring.drafts import open_tiny
+from tests.authoring.drafts import TEACHING, open_tiny
 from tests.people import PREFECTURE, Someone
 from tests.tiny_course import FIGURES, TinyCourse
 
 SLUG, FIRST = "new-push", "lessons/push-slow.md"
+CHANGED = "手放在桌面上，慢慢地向前推三次，感觉手心下面的布料。"
 REVIEWING = [Holding(Role.OFFICER, region_code=PREFECTURE)]
 
 
@@ -88,6 +89,14 @@ class Road:
         done(self.submit(draft))
         done(self.take(draft))
         return done(self.publish(draft))
+
+    def next(self) -> CourseDraft:
+        """Open a draft of the published course."""
+        made = drafts.draft_of_published(
+            self.session, self.store, SLUG, holdings=TEACHING, by=self.author.person_id, now=instant_now()
+        )
+        assert isinstance(made, CourseDraft)
+        return made
 
     def write(self, draft: CourseDraft, path: str, content: bytes | None) -> None:
         """Change one file of a draft."""

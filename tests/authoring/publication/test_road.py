@@ -20,12 +20,10 @@ from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import instant_now
 from learnhub.search.models import CourseEntry
-from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE
-from tests.authoring.publication.road import FIRST, REVIEWING, SLUG, Road, code, done
+from tests.authoring.drafts import TEACHING_ELSEWHERE
+from tests.authoring.publication.road import CHANGED, FIRST, REVIEWING, SLUG, Road, code, done
 from tests.people import BASE_ID, NEIGHBOUR_REGION, Someone
 from tests.tiny_course import TinyCourse, lesson
-
-CHANGED = "手放在桌面上，慢慢地向前推三次，感觉手心下面的布料。"
 
 
 def state_of(session: Session, slug: str = SLUG) -> CourseState | None:
@@ -81,7 +79,7 @@ def test_a_course_in_preparation_is_not_submitted(road: Road) -> None:
 
 def test_a_lesson_that_moved_to_another_name_is_refused_on_submitting_not_on_publishing(road: Road) -> None:
     road.go(road.open())
-    again = next_draft(road)
+    again = road.next()
     moved = drafts.head_of(road.session, again)
     text = drafts.file_of(road.store, moved, FIRST)
     toml = TinyCourse(SLUG, lessons=("push-anew", "press-deep")).folder().files["course.toml"]
@@ -217,21 +215,13 @@ def test_steps_are_never_changed_or_deleted(road: Road) -> None:
             road.session.execute(deed)
 
 
-def next_draft(road: Road) -> CourseDraft:
-    made = drafts.draft_of_published(
-        road.session, road.store, SLUG, holdings=TEACHING, by=road.author.person_id, now=instant_now()
-    )
-    assert isinstance(made, CourseDraft)
-    return made
-
-
 def test_a_second_version_supersedes_the_first_and_learners_keep_theirs(road: Road, trainee: Someone) -> None:
     road.go(road.open())
     course = catalogue.course_by_slug(road.session, SLUG)
     first = catalogue.current_version(road.session, course)
     enrolment = learning.enrol(road.session, person_id=trainee.person_id, course=course, now=instant_now())
     assert isinstance(enrolment, Enrolment)
-    again = next_draft(road)
+    again = road.next()
     assert code(road.submit(again)) == "nothing-new"
     road.write(again, FIRST, lesson("推法", sentence=CHANGED).encode())
     step = road.go(again)
@@ -262,7 +252,7 @@ def test_unchanged_ways_are_carried_over_and_changed_ones_are_outdated(road: Roa
             blob=road.store.put(b"x"), content_type="application/epub+zip", byte_count=1, milliseconds=0,
             maker="test", now=instant_now(),
         )  # fmt: skip
-    again = next_draft(road)
+    again = road.next()
     road.write(again, FIRST, lesson("推法", sentence=CHANGED).encode())
     road.go(again)
     ways = {
@@ -311,7 +301,7 @@ def withdraw(road: Road, course: Course, words: str) -> object:
 def test_a_withdrawn_course_comes_back_by_the_same_road(road: Road, is_changed: bool) -> None:
     road.go(road.open())
     withdraw(road, catalogue.course_by_slug(road.session, SLUG), "图片要换。")
-    again = next_draft(road)
+    again = road.next()
     if is_changed:
         road.write(again, FIRST, lesson("推法", sentence=CHANGED).encode())
     road.go(again)

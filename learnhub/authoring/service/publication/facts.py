@@ -45,6 +45,8 @@ def road_facts(session: Session, base_ids: Collection[int]) -> list[RoadFact]:
             .order_by(CourseDraft.id)
         )
     )
+    if not drafts:
+        return []
     ids = [draft.id for draft in drafts]
     steps, titles = moments_by_draft(session, ids), _titles(session, ids)
     found = []
