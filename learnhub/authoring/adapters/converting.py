@@ -5,10 +5,12 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,7 @@ WALL_SECONDS = 240
 _FILE_BYTES = 120_000_000
 _ANSWER_BYTES_MAX = 60_000_000
 _NICENESS = 10
+_LEFT_SECONDS = 3600
 _PR_SET_PDEATHSIG = 1
 _PROJECT = Path(__file__).resolve().parents[3]
 _PROGRAM = "learnhub.authoring.adapters.documents.program"
@@ -55,12 +58,21 @@ def converted(
     Every end of the program is an answer: killed for its memory, its time, or by a fault of a reader, it gives a sentence.
     """
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(scratch)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="import-") as made:
         folder = Path(made)
         told = [{"name": name, "path": str(path.resolve())} for name, path in sources]
         (folder / "sources.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
         fault = _run(folder, memory_bytes, cpu_seconds)
         yield Converted(fault) if fault else _answer(folder)
+
+
+def _sweep(scratch: Path) -> None:
+    """Erase what a killed worker left: no conversion takes as long as that."""
+    for left in scratch.glob("import-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _answer(folder: Path) -> Converted:
