@@ -1,0 +1,85 @@
+"""What may be sent and typed about documents that are brought."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, MultipleFileField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from learnhub.authoring.forms.drafts import TITLE_MAX
+from learnhub.authoring.rules.sources import FILES_MAX
+from learnhub.catalogue.rules.course import CATEGORIES, TRAINING_TYPES
+from learnhub.primitives import is_slug
+from learnhub.web import SiteForm
+from learnhub.web.forms import Needed, at_most, options, tidy
+
+DESCRIPTION_MAX = 300
+
+
+class BringForm(SiteForm):
+    """The files, and for which base; the bases are handed in, and the names of the files."""
+
+    files = MultipleFileField(_l("文件"))
+    base = SelectField(_l("哪个基地的课"), [InputRequired(_l("请选一个基地。"))])
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        """At least one file, and not more than a course has use for."""
+        if not field.data:
+            raise ValidationError(str(_l("请先选择文件。")))
+        if len(field.data) > FILES_MAX:
+            raise ValidationError(str(_l("一次最多选 20 个文件，请分几次。")))
+
+
+class HeadingsForm(SiteForm):
+    """Which lines of a page are headings; shown: the numbers of those that were asked about."""
+
+    shown = HiddenField()
+    headings = SelectMultipleField(_l("打勾的是标题"), [Optional()])
+
+
+class NameForm(SiteForm):
+    """Another name for a unit or a lesson."""
+
+    title = StringField(_l("名字"), [Needed(_l("请写上名字。")), at_most(TITLE_MAX)], filters=[tidy])
+
+
+class UnitChoiceForm(SiteForm):
+    """Into which unit a lesson goes."""
+
+    unit = SelectField(_l("放到哪个单元"), [InputRequired(_l("请选一个单元。"))])
+
+
+class DescriptionForm(SiteForm):
+    """What a picture shows."""
+
+    description = StringField(
+        _l("图上有什么"),
+        [Needed(_l("请写图上有什么，看不见的人靠它知道。")), at_most(DESCRIPTION_MAX)],
+        filters=[tidy],
+    )
+
+
+class MakeDraftForm(SiteForm):
+    """What the new course is called and what it teaches."""
+
+    title = StringField(_l("课程名"), [Needed(_l("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
+    category = SelectField(
+        _l("教哪一类"),
+        [InputRequired(_l("请选一类。"))],
+        choices=options([("", _l("请选择")), *CATEGORIES.items()]),
+    )
+    training_type = SelectField(
+        _l("培训类型"),
+        [InputRequired(_l("请选培训类型。"))],
+        choices=options((one, one) for one in TRAINING_TYPES),
+    )
+    slug = StringField(_l("网址里的名字"), [Optional()], filters=[tidy])
+
+    def validate_slug(self, field: StringField) -> None:
+        """Only what an address can hold."""
+        if field.data and not is_slug(field.data):
+            raise ValidationError(
+                str(
+                    _l(
+                        "网址里的名字请用小写字母、数字和连字符，3 到 60 个字；也可以空着，由课程名的拼音来定。"
+                    )
+                )
+            )
