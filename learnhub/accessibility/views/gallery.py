@@ -62,6 +62,7 @@ GROUPS = {
             "breadcrumb",
             "pagination",
             "link_list",
+            "finding_list",
             "ways_list",
             "braille_sentence",
             "chosen_filters",

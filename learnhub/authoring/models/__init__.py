@@ -1,6 +1,7 @@
 """Tables of authoring."""
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
+from learnhub.authoring.models.gate import GateDeclaration
 from learnhub.authoring.models.imports import DocumentImport
 from learnhub.authoring.models.publication import DraftHandover, PublicationStep
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
@@ -15,6 +16,7 @@ __all__ = [
     "DraftMember",
     "DraftRevision",
     "DraftStep",
+    "GateDeclaration",
     "PublicationStep",
     "SignClip",
     "SignDelivery",

@@ -161,7 +161,7 @@ def lesson_preview(course: str, lesson: str) -> ResponseReturnValue:
     with opened(course) as at:
         path = outlines.lesson_path(lesson)
         source = blocks_of_file(at.store, at.head, path)
-        pictures = _pictures(at)
+        pictures = pictures_of_draft(at)
         text, findings = look_at_lesson(source.text.encode(), path=path, pictures=pictures.keys())
         return page(
             "authoring/lesson_preview.html",
@@ -281,7 +281,7 @@ def _merging_page(
         )
 
 
-def _pictures(at: Opened) -> dict[str, ShownPicture]:
+def pictures_of_draft(at: Opened) -> dict[str, ShownPicture]:
     """Return where the pictures of a draft are found, for its authors alone."""
     found = {}
     for path, file in at.head.files.items():

@@ -11,8 +11,9 @@ from learnhub.authoring.rules.drafts import DraftState, Revision
 from learnhub.authoring.rules.gate_run import blocking
 from learnhub.authoring.rules.publication import RoadStep, folder_hash, submission_refusal
 from learnhub.authoring.service import drafts
-from learnhub.authoring.service.gate import GateReport, gate_report
-from learnhub.authoring.service.load import look_before_loading, shared_modules
+from learnhub.authoring.service.gate import GateReport
+from learnhub.authoring.service.gate_drafts import report_of_folder
+from learnhub.authoring.service.load import look_before_loading
 from learnhub.authoring.service.publication.steps import add_step
 from learnhub.authoring.service.site_files import files_of
 from learnhub.catalogue import service as catalogue
@@ -60,7 +61,7 @@ def check_revision(
 ) -> Checked:
     """Look through the gate at a revision; reads all its bytes, so it is done before the transaction that submits."""
     folder = drafts.folder_of(session, store, draft, revision)
-    report = gate_report(folder, shared_modules=shared_modules(session), figures=figures, today=today)
+    report = report_of_folder(session, folder, base_id=draft.base_id, figures=figures, today=today)
     told = catalogue.survey_course(folder.files.get("course.toml", b""))
     return Checked(
         revision.number,
