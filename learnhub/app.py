@@ -204,6 +204,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     if person.has_role(Role.INSTRUCTOR):
         items.append(NavItem("training.classes", gettext("我教的班")))
         items.append(NavItem("pronunciation.courses", gettext("课程读音")))
+    if person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER):
+        items.append(NavItem("authoring.courses", gettext("我做的课程")))
     if person.has_role(Role.OFFICER, Role.AUDITOR):
         items.append(NavItem("subsidy.classes", gettext("本地区的班")))
     if person.has_role(Role.BASE_MANAGER):
