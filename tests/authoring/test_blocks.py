@@ -103,11 +103,12 @@ def test_what_would_take_in_its_neighbours_is_seen(typed: str, is_apart: bool) -
 
 def test_an_excerpt_is_words_without_signs() -> None:
     excerpts = [block.excerpt for block in read_source(
-        "## 七个步骤\n\n![两只手](media/a.svg)\n\n```warning\n别烫着。\n```\n\n" + "很长的一段话，" * 10
+        "## 七个步骤\n\n![两只手](media/a.svg)\n\n```warning\n别烫着。\n```\n\n```term\n词：合谷\n意思：穴位。\n```\n\n"
+        "```quiz one\n多久？\n\n- [x] 二十秒\n  对。\n```\n\n```task try\n题目：洗一遍\n用时：5 分钟\n```\n\n" + "很长的一段话，" * 10
     ).blocks]  # fmt: skip
-    assert excerpts[:3] == ["七个步骤", "两只手", "别烫着。"]
-    assert excerpts[3].endswith("…")
-    assert len(excerpts[3]) == 28
+    assert excerpts[:-1] == ["七个步骤", "两只手", "别烫着。", "合谷", "多久？", "洗一遍"]
+    assert excerpts[-1].endswith("…")
+    assert len(excerpts[-1]) == 28
 
 
 def sources(max_size: int = 5) -> st.SearchStrategy[LessonSource]:

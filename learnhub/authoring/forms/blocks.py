@@ -209,6 +209,12 @@ class QuizForm(BlockForm):
             for number in self.numbers
         )
 
+    @property
+    def offered(self) -> Sequence[int]:
+        """Return the numbers of the choices that the page shows: those written and one more, three at least."""
+        written = [number for number, one in enumerate(self.choices(), start=1) if one.text or one.feedback]
+        return self.numbers[: max(3, *written, len(written) + 1) if written else 3]
+
     def told(self) -> BlockFields:
         """Return the question with the choices that were written."""
         written = tuple(choice for choice in self.choices() if choice.text)

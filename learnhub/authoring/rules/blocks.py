@@ -4,7 +4,7 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 
 class BlockKind(enum.StrEnum):
@@ -32,6 +32,7 @@ ADDABLE = (
     BlockKind.WARNING, BlockKind.TERM, BlockKind.QUIZ, BlockKind.TASK, BlockKind.TABLE, BlockKind.QUOTE,
 )  # fmt: skip
 _SIGNS = "#*`>|[]!()-_+~"
+_NAMED_BY = {BlockKind.TERM: "词：", BlockKind.TASK: "题目："}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class SourceBlock:
             lines = lines[1:-1] if len(lines) > 1 else [""]
         if self.kind is BlockKind.PICTURE:
             lines = [lines[0].partition("](")[0]]
+        if self.kind is BlockKind.QUIZ:
+            lines = list(takewhile(lambda line: not line.startswith("- ["), lines))
+        if self.kind in _NAMED_BY:
+            named = (line.partition("：")[2] for line in lines if line.startswith(_NAMED_BY[self.kind]))
+            lines = [next(named, "")]
         words = " ".join(line.strip().strip(_SIGNS).strip() for line in lines).strip()
         return words if len(words) <= EXCERPT_CHARACTERS else words[: EXCERPT_CHARACTERS - 1] + "…"
 

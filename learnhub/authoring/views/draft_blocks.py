@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
@@ -212,8 +213,7 @@ def _form(at: Opened, block: BlockAt) -> BlockForm:
         sent = request.files.get("photo")
         form.photo.data = sent.filename if sent is not None else None
     if isinstance(form, QuizForm):
-        checks = list(dict.fromkeys(_names(block.source, BlockKind.QUIZ)))
-        form.name.choices = options([("", _l("新的检查")), *((name, name) for name in checks)])
+        form.name.choices = options([("", _l("新的检查")), *_checks(block.source)])
     return form
 
 
@@ -238,6 +238,18 @@ def _filled_form(at: Opened, block: BlockAt) -> BlockForm:
 
 def _names(source: LessonSource, kind: BlockKind) -> list[str]:
     return [name for one in source.blocks if one.kind is kind and (name := name_of(one.text))]
+
+
+def _checks(source: LessonSource) -> list[tuple[str, str]]:
+    """Return (name, words) of the checks of a lesson: each called by its first question, as nobody knows its name by heart."""
+    first: dict[str, str] = {}
+    for one in source.blocks:
+        if one.kind is BlockKind.QUIZ and (name := name_of(one.text)):
+            first.setdefault(name, one.excerpt)
+    return [
+        (name, _("第 %(number)d 个检查：%(question)s", number=number, question=excerpt))
+        for number, (name, excerpt) in enumerate(first.items(), start=1)
+    ]
 
 
 def _save(course: str, block: BlockAt, form: BlockForm) -> ResponseReturnValue:
