@@ -3,6 +3,7 @@
 const modules = {
   announce: async () => ({ mount: (element) => announce(element.textContent.replace(/\s+/g, " ").trim()) }),
   card: () => import("./card.js"),
+  courseware: () => import("./courseware.js"),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   "keep-typed": () => import("./keep-typed.js"),

@@ -75,6 +75,7 @@ GROUPS = {
             "course_card",
             "found_course",
             "step_card",
+            "courseware_player",
             "deck",
             "progress",
             "slot_table",

@@ -31,3 +31,9 @@ class BeginForm(SiteForm):
     package = RadioField(_l("用哪个培训包"), [Needed(_l("请选一个培训包。"))])
     title = StringField(_l("课程名"), [at_most(TITLE_MAX)], filters=[tidy])
     base = SelectField(_l("放到哪个基地"), [Needed(_l("请选一个基地。"))])
+
+
+class CoursewareForm(SiteForm):
+    """A SCORM package for one lesson of a draft."""
+
+    package = FileField(_l("SCORM 课件"))

@@ -16,7 +16,7 @@ PATH_CHARACTERS_MAX = 120
 
 _LESSON_FILE = re.compile(
     rf"lessons/(?P<slug>{SLUG_PATTERN})"
-    r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.sign\.vtt|\.video\.mp4|\.video\.webm|\.captions\.vtt|\.desc\.vtt)"
+    r"(?P<suffix>\.md|\.easy\.md|\.audio\.mp3|\.audio\.vtt|\.sign\.webm|\.sign\.mp4|\.sign\.vtt|\.video\.mp4|\.video\.webm|\.captions\.vtt|\.desc\.vtt|\.scorm\.zip)"
 )
 _PICTURE = re.compile(r"lessons/(?P<path>media/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:svg|png|jpg|jpeg))")
 _PASSAGE_SIGN = re.compile(
@@ -45,6 +45,7 @@ class FileRole(Enum):
     VIDEO_WEBM = ".video.webm"
     CAPTIONS = ".captions.vtt"
     DESCRIPTION = ".desc.vtt"
+    COURSEWARE = ".scorm.zip"
 
 
 SIGN_VIDEOS = frozenset({FileRole.SIGN_WEBM, FileRole.SIGN_MP4, FileRole.PASSAGE_SIGN})

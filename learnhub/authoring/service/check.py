@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from learnhub.authoring.adapters import sign_cue_file
+from learnhub.authoring.adapters.scorm import look_at_package
 from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules import CourseFolder, FilePlace, FileRole, place_of
@@ -90,6 +91,7 @@ class _Check:
         lengths = self._sign_lengths()
         self._sign_cues(lessons)
         clips = self._clips(lessons, easy)
+        self._courseware()
         if course is not None:
             self._against_course(course, notes)
         self._equal_lessons()
@@ -306,6 +308,13 @@ class _Check:
         for path, sentence in faults:
             self._find(path, 1, sentence)
         return tuple(found)
+
+    def _courseware(self) -> None:
+        for path in self.by_role[FileRole.COURSEWARE].values():
+            try:
+                look_at_package(self.folder.files[path], shown=self.folder.shown + path)
+            except Findings as error:
+                self.findings += error.findings
 
     def _against_course(self, course: CourseText, notes: Mapping[str, SignNote]) -> None:
         text = self.folder.files["course.toml"].decode("utf-8")

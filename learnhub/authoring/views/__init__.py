@@ -1,6 +1,7 @@
 """Pages where lessons are made: the sign studio."""
 
 from learnhub.authoring.views import (
+    courseware,
     draft_blocks,
     draft_courses,
     draft_history,
@@ -27,6 +28,7 @@ from learnhub.authoring.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "courseware",
     "draft_blocks",
     "draft_courses",
     "draft_history",

@@ -1,6 +1,7 @@
 """The lesson page, the acts on it, and acts reported later."""
 
 from learnhub.learning.views import card_sounds as card_sounds
+from learnhub.learning.views import courseware as courseware
 from learnhub.learning.views import places as places
 from learnhub.learning.views import question_audio as question_audio
 from learnhub.learning.views import reports as reports

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
+from learnhub.authoring.service.courseware import courseware_of
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Edition, Question, SlotKind, SlotView
 from learnhub.catalogue.rules.answers import answer_refusal, is_right_answer
@@ -210,4 +211,5 @@ def _lesson_page(
         has_cards=found.text.edition is Edition.EASY_READ,
         first_way=current_profile().first_way.value,
         is_enrollable=place.course.state is CourseState.PUBLISHED,
+        courseware=courseware_of(session, place),
     )
