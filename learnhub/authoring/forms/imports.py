@@ -9,7 +9,7 @@ from learnhub.authoring.rules.sources import FILES_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, TRAINING_TYPES
 from learnhub.primitives import is_slug
 from learnhub.web import SiteForm
-from learnhub.web.forms import Needed, at_most, options, tidy
+from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
 DESCRIPTION_MAX = 300
 
@@ -17,14 +17,12 @@ DESCRIPTION_MAX = 300
 class BringForm(SiteForm):
     """The files, and for which base; the bases are handed in, and the names of the files."""
 
-    files = MultipleFileField(_l("文件"))
+    files = MultipleFileField(_l("文件"), [Needed(_l("请先选择文件。"))])
     base = SelectField(_l("哪个基地的课"), [InputRequired(_l("请选一个基地。"))])
 
     def validate_files(self, field: MultipleFileField) -> None:
-        """At least one file, and not more than a course has use for."""
-        if not field.data:
-            raise ValidationError(str(_l("请先选择文件。")))
-        if len(field.data) > FILES_MAX:
+        """Not more than a course has use for."""
+        if len(field.data or ()) > FILES_MAX:
             raise ValidationError(str(_l("一次最多选 20 个文件，请分几次。")))
 
 
@@ -32,7 +30,7 @@ class HeadingsForm(SiteForm):
     """Which lines of a page are headings; shown: the numbers of those that were asked about."""
 
     shown = HiddenField()
-    headings = SelectMultipleField(_l("打勾的是标题"), [Optional()])
+    headings = SelectMultipleField(_l("打勾的是标题"), [Asked()])
 
 
 class NameForm(SiteForm):

@@ -45,9 +45,11 @@ def losses_of(plan: Plan) -> list[PlannedLoss]:
     ]
 
 
-def undescribed_pictures(plan: Plan) -> int:
-    """Return how many pictures have no description yet: the gate will ask for them."""
-    return sum(block.kind is PieceKind.PICTURE and not block.words for _, _, block in plan.blocks())
+def undescribed_pictures(plan: Plan) -> list[int]:
+    """Return the numbers of the pictures that have no description yet, in order: the gate will ask for them."""
+    return [
+        block.number for _, _, block in plan.blocks() if block.kind is PieceKind.PICTURE and not block.words
+    ]
 
 
 def planned_refusal(plan: Plan) -> Refusal | None:

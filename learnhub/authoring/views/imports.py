@@ -28,8 +28,8 @@ from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
-UNITS_A_PAGE = 8
-IMPORTS_A_PAGE = 10
+UNITS_A_PAGE = 5
+IMPORTS_A_PAGE = 8
 _COPY_BYTES = 1024 * 1024
 DONE = {
     "sent": _l("文件已经收到，正在读。"),
@@ -110,7 +110,7 @@ def import_preview(token: str) -> ResponseReturnValue:
             name=_name_of(row),
             losses=losses_of(plan) if plan else [],
             headings=taken_as_headings(plan) if plan else [],
-            undescribed=undescribed_pictures(plan) if plan else 0,
+            undescribed=undescribed_pictures(plan) if plan else [],
             paging=part_of(plan.units if plan else (), page_number(request.args.get("page")), UNITS_A_PAGE),
             draft_slug=import_drafts.draft_slug_or_none(session, row),
             done=done(DONE),

@@ -75,7 +75,7 @@ def test_a_word_file_becomes_a_draft_with_its_lessons_and_pictures(
     plan = imports.plan_in(row_of(database, token))
     assert plan is not None
     assert [loss.what for loss in losses_of(plan)] == ["公式：c=m/V"]
-    assert undescribed_pictures(plan) == 1
+    assert len(undescribed_pictures(plan)) == 1
     with database.transaction() as session:
         draft = draft_from_import(
             session, store, token, TOLD, holdings=TEACHING, by=instructor.person_id, now=instant_now()
