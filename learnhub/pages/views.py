@@ -79,6 +79,11 @@ def course(slug: str) -> ResponseReturnValue:
                 if kind not in told and not _is_needless(shown.outline, kind)
             ],
             has_video=not _is_needless(shown.outline, SlotKind.CAPTIONS),
+            foreign=[
+                lesson.version.title
+                for lesson in shown.outline.lessons
+                if lesson.slug in shown.with_courseware and lesson.home_course_id == shown.outline.course.id
+            ],
             region_words={
                 one.region_code: region_name(current.content_dir, one.region_code) for one in shown.subsidies
             },

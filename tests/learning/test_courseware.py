@@ -1,5 +1,6 @@
 """Foreign courseware beside a lesson: marked, sandboxed, credited by nobody."""
 
+import json
 import re
 
 import pytest
@@ -48,6 +49,14 @@ def test_a_lesson_says_that_its_courseware_is_foreign(visit: Visit, version: int
     other = visit("learning.lesson", course="tiny-one", lesson="press-deep")
     assert "外来课件" not in other.words
     visit("learning.courseware", status=404, course="tiny-one", lesson="press-deep")
+
+
+def test_the_course_page_and_its_metadata_name_the_lesson(visit: Visit, version: int) -> None:
+    page = visit("pages.course", slug="tiny-one")
+    assert "第一课push-slow另带外来课件，未经无障碍检查" in page.words
+    told = json.loads(visit("pages.course_metadata", slug="tiny-one").text)
+    assert told["accessibilityHazard"] == ["unknown"]
+    assert "1 课另带外来课件" in told["accessibilitySummary"]
 
 
 def test_every_file_is_sandboxed_and_sets_no_cookie(clients: Clients, trainee: Someone, version: int) -> None:

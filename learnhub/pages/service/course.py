@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.service.courseware import lessons_with_courseware
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
@@ -25,6 +26,7 @@ class CoursePage:
     standing: of a person who is enrolled, None for everybody else. classes: open ones with meetings ahead, and how many places each
     has left. subsidies: of the divisions where classes run, else of the base's own; empty where neither is known.
     is_outdated: the person is enrolled in an earlier version. own_class_id: of the class in which the person has a place, or None.
+    with_courseware: slugs of its own lessons that hold foreign courseware.
     """
 
     outline: CourseOutline
@@ -34,6 +36,7 @@ class CoursePage:
     subsidies: tuple[SubsidyTold, ...]
     is_outdated: bool
     own_class_id: int | None
+    with_courseware: frozenset[str]
 
     @property
     def may_join(self) -> bool:
@@ -71,7 +74,7 @@ def course_page(
     outline = catalogue.outline(
         session, course, course_version_id=enrolment.course_version_id if enrolment is not None else None
     )
-    newest = catalogue.current_version(session, course)
+    newest = catalogue.current_version(session, course) if enrolment is not None else outline.version
     base = base_or_none(session, course.base_id)
     classes = training.classes_ahead(session, course.id, on=on)
     taken = training.place_counts(session, [one.id for one in classes])
@@ -87,6 +90,7 @@ def course_page(
         subsidies=tuple(subsidy_told(figures, code, on) for code in regions),
         is_outdated=outline.version.id != newest.id,
         own_class_id=own.id if own is not None else None,
+        with_courseware=frozenset(lessons_with_courseware(session, outline.version.id)),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.service.courseware import lessons_with_courseware
 from learnhub.catalogue.rules import CourseState
 from learnhub.catalogue.rules.discovery import Discovery, discovery_of, duration_words, lesson_features
 from learnhub.catalogue.service.discovery import lesson_ways
@@ -23,7 +22,7 @@ def course_metadata(
     """
     outline = shown.outline
     version = outline.version
-    ways = lesson_ways(session, outline, lessons_with_courseware(session, version.id))
+    ways = lesson_ways(session, outline, shown.with_courseware)
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LearningResource" if shown.is_module else "Course",
