@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
@@ -66,3 +66,12 @@ class AcquiredForm(SiteForm):
     acquired_proof = StringField(_l("凭据放在哪里"), [Optional(), at_most(WORDS_MAX)], filters=[tidy])
 
     KEYS = ("acquired_from", "acquired_cost", "acquired_proof")
+
+
+class QuestionListForm(SiteForm):
+    """A list of questions, and the section that they go to; the sections are handed in."""
+
+    revision = HiddenField()
+    text = TextAreaField(_l("题目"), [Needed(_l("请把题目粘贴在这里。"))], filters=[tidy])
+    section = SelectField(_l("放在哪一节的末尾"), [Needed(_l("请选一节。"))])
+    rest = BooleanField(_l("认不出的行不要了，只导入认得出的题"))
