@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.load import line
 from learnhub.catalogue.rules import Edition
-from learnhub.catalogue.service import read_lesson
+from learnhub.catalogue.service import read_lesson, spoken_sentences
 from learnhub.formats.adapters.album import write_album
 from learnhub.formats.adapters.epub import write_talking_book
 from learnhub.formats.adapters.large_print import write_large_print
@@ -100,7 +100,7 @@ def _book(folder: Path) -> Book:
     lessons = []
     for number, name in enumerate(names):
         lesson = sample_lesson(folder / str(number), name, unit=f"第 {number // 5 + 1} 单元", is_spoken=False)
-        short = silent_sound(folder / str(number), lesson)
+        short = silent_sound(folder / str(number), spoken_sentences(lesson.text))
         path = folder / f"{number}.mp3"
         content = short.path.read_bytes()
         path.write_bytes(content * (LESSON_MS // short.duration_ms))

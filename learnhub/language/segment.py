@@ -1,6 +1,7 @@
 """Cut Chinese text into words."""
 
 import re
+from functools import lru_cache
 
 # rjieba's dictionary takes 0.15 s: it is loaded with the first text, not with the program.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -20,6 +21,22 @@ def words(text: str) -> tuple[str, ...]:
         found.append(text[position : position + len(word)])
         position += len(word)
     return tuple(found)
+
+
+def known_words(text: str) -> tuple[str, ...]:
+    """Return the words of hanzi in order, cut by the dictionary alone: what it doesn't hold falls into single characters."""
+    import rjieba
+
+    return tuple(rjieba.cut(text, False))
+
+
+@lru_cache(maxsize=4_000)
+def is_verb(word: str) -> bool:
+    """Tell whether the cutter's dictionary calls a word a verb more often than anything else."""
+    import rjieba
+
+    [(_word, kind), *_more] = rjieba.tag(word)
+    return str(kind).startswith("v")
 
 
 def is_known_word(word: str) -> bool:

@@ -31,7 +31,7 @@ from learnhub.language import Lexicon, Syllable, syllables
 from learnhub.language.ruby import marked
 
 # Raised when the same text and readings come out otherwise: what was kept under an earlier number is made anew.
-ENCODER_VERSION = 2
+ENCODER_VERSION = 3
 LABEL = "机器盲文，未经校对。"
 
 _RUNS = re.compile(
@@ -156,7 +156,7 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[tuple[int, Piece]]:
 
 
 def _hanzi(text: str, lexicon: Lexicon, *, after_number: bool) -> Iterator[Piece]:
-    for word in braille_words(syllables(text, lexicon), after_number=after_number):
+    for word in braille_words(syllables(text, lexicon), lexicon, after_number=after_number):
         try:
             yield _word(word.syllables)
         except ValueError:
