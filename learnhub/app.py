@@ -212,6 +212,7 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("quota.own_board", gettext("基地任务")))
     if person.has_role(Role.OFFICER):
         items.append(NavItem("quota.office_board", gettext("选送任务")))
+        items.append(NavItem("authoring.review_queue", gettext("审核课程")))
     if person.has_role(Role.OFFICER, Role.ADMIN):
         items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):

@@ -5,7 +5,7 @@ Source: DESIGN §2 (course states) and §6 (submitting is one road); issue 4 ite
 
 import enum
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -171,21 +171,3 @@ def block_now(source: LessonSource, place: Place) -> int | None:
     if same and at is not None:
         return min(same, key=lambda number: abs(number - at))
     return same[0] if same else at
-
-
-def changed_paths(before: Mapping[str, FileAt], after: Mapping[str, FileAt]) -> list[str]:
-    """Return the paths that were added, changed or removed, sorted."""
-    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-
-
-def page_deeds(changes: Iterable[tuple[int, Sequence[str]]]) -> dict[str, list[int]]:
-    """Return who worked on which file: path → ids of people, each once, in the order in which they began.
-
-    changes: (person, paths that the revision changed), oldest first.
-    """
-    found: dict[str, list[int]] = {}
-    for person_id, paths in changes:
-        for path in paths:
-            if person_id not in found.setdefault(path, []):
-                found[path].append(person_id)
-    return found

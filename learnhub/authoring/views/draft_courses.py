@@ -15,6 +15,7 @@ from learnhub.authoring.rules.drafts import STATE_WORDS
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts import new_course as service
 from learnhub.authoring.service.drafts.outlines import title_of
+from learnhub.authoring.service.publication.handing_over import requests_for
 from learnhub.authoring.views.blueprint import bp
 from learnhub.primitives import Refusal, instant_now
 from learnhub.providers.service import bases_by_id
@@ -24,6 +25,7 @@ from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
 DONE = {"discarded": _l("草稿作废了。课程的已发布版本不受影响。")}
+HANDOVERS_SHOWN = 3
 DRAFTS_A_PAGE = 6  # two lists on one page, few enough to be gone through by Tab
 
 
@@ -49,6 +51,12 @@ def courses() -> ResponseReturnValue:
             titles={draft.id: title_of(store, heads[draft.id], draft.slug) for draft in own.rows},
             names=nicknames(session, [draft.lead_id for draft in own.rows]),
             state_words=STATE_WORDS,
+            handovers=[
+                (asked, title_of(store, drafts.head_of(session, draft), draft.slug))
+                for asked, draft in requests_for(
+                    session, person_id=current_person().person_id, holdings=held
+                )[:HANDOVERS_SHOWN]
+            ],
             done=done(DONE),
         )
 

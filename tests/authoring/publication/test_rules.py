@@ -15,12 +15,10 @@ from learnhub.authoring.rules.publication import (
     RoadStep,
     block_at,
     block_now,
-    changed_paths,
     days_waiting,
     folder_hash,
     lines_of_blocks,
     office_time,
-    page_deeds,
     receipt_number,
     return_refusal,
     reviewer_refusal,
@@ -135,11 +133,3 @@ def test_a_comment_is_found_at_its_words_wherever_they_stand_now() -> None:
     assert block_now(rewritten, place) == 3, "where its words are gone, what stands at that line"
     assert block_now(before, Place("lessons/a.md")) is None
     assert block_at(before, 1) == 0
-
-
-def test_who_worked_on_which_page_is_told_once_for_each() -> None:
-    deeds = page_deeds([(1, ["a", "b"]), (2, ["b"]), (1, ["b"]), (3, [])])
-    assert deeds == {"a": [1], "b": [1, 2]}
-    one, two = FileAt("x", 1), FileAt("y", 1)
-    assert changed_paths({"a": one, "b": one}, {"b": two, "c": one}) == ["a", "b", "c"]
-    assert changed_paths({"a": one}, {"a": one}) == []
