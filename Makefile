@@ -52,4 +52,4 @@ screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.readme_pictures
 
 benchmarks: dev-setup
-	@for name in pages events first_page speech braille imports; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in pages events first_page speech braille imports gate; do $(BIN)/python -m benchmarks.$$name || exit 1; done

@@ -18,15 +18,16 @@ from learnhub.authoring.rules.gate import (
 )
 from learnhub.authoring.rules.gate_run import gate
 from learnhub.authoring.service.check import check_course
-from learnhub.catalogue.rules import Edition, Finding, Findings, LessonText, PublicationFigures, SignNote
+from learnhub.catalogue.rules import Finding, Findings, LessonText, PublicationFigures, SignNote
+from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.service import (
     PictureFault,
     look_at,
     read_course,
-    read_lesson,
     read_slot_notes,
     survey_course,
     survey_lesson,
+    text_of_source,
 )
 from learnhub.media.service.folder_files import cues_of, look_at_track, look_at_video
 from learnhub.primitives import Refusal
@@ -138,7 +139,7 @@ def _lesson(
         slug=slug,
         survey=survey,
         easy=survey_lesson(folder.files[easy_path], path=easy_path) if easy_path else None,
-        text=_text_or_none(content),
+        text=_text_or_none(survey),
         video=_video(folder, by_role, slug),
         has_sign=slug in by_role[FileRole.SIGN_WEBM] or slug in by_role[FileRole.SIGN_MP4],
         is_recording_outdated=bool(
@@ -148,9 +149,9 @@ def _lesson(
     )
 
 
-def _text_or_none(content: bytes, edition: Edition | None = None) -> LessonText | None:
+def _text_or_none(survey: LessonSurvey) -> LessonText | None:
     try:
-        return read_lesson(content, edition=edition)
+        return text_of_source(survey.source)
     except Findings:
         return None
 
