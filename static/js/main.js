@@ -10,9 +10,9 @@ const modules = {
   "point-to-read": () => import("./point-to-read.js"),
   player: () => import("./player.js"),
   "sign-marker": () => import("./sign-marker.js"),
-  "sign-playback": () => import("./sign-playback.js"),
+  "sign-playback": () => onChoice(() => import("./sign-playback.js")),
   "sign-recorder": () => import("./sign-recorder.js"),
-  upload: () => import("./upload.js"),
+  upload: () => onChoice(() => import("./upload.js"), true),
 };
 
 // The live region: the one place from which scripts speak.
@@ -28,6 +28,38 @@ export function announce(text) {
   setTimeout(() => {
     region.textContent = text;
   }, 150);
+}
+
+// What a chosen file needs is asked for once one is chosen: pages with a form for files stay as light as others.
+// holdsForm: a form that is sent before the module is there waits for it.
+async function onChoice(load, holdsForm = false) {
+  const mount = (element) => {
+    const input = element.querySelector("input[type=file]") || document.getElementById(element.dataset.input);
+    if (!input || !input.form) {
+      return; // an example in the gallery
+    }
+    let loading = null;
+    const hold = (event) => {
+      const pressed = event.submitter || input.form.querySelector("button:not([type=button])");
+      event.preventDefault();
+      loading.then(() => pressed.click());
+    };
+    const begin = () => {
+      if (holdsForm) {
+        input.form.addEventListener("submit", hold);
+      }
+      loading = load()
+        .then((module) => module.mount(element))
+        .catch((fault) => console.error(fault))
+        .then(() => input.form.removeEventListener("submit", hold));
+    };
+    if (input.files.length) {
+      begin(); // a browser that came back to the page kept the file
+    } else {
+      input.addEventListener("change", begin, { once: true });
+    }
+  };
+  return { mount };
 }
 
 for (const element of document.querySelectorAll("[data-module]")) {

@@ -23,7 +23,7 @@ export function mount(element) {
     const facts = panel.querySelector(".player__facts");
     facts.textContent = facts.dataset.words.replace("{size}", `${(file.size / 1000000).toFixed(1)} MB`);
     const video = panel.querySelector("video");
-    video.preload = "metadata"; // the first picture costs nothing here
+    video.preload = "auto"; // the first picture costs nothing here
     video.src = address;
     element.append(panel);
     mountPlayer(panel);

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from learnhub.authoring.models import SignDelivery, SignRequest
 from learnhub.learning.models import Enrolment
+from learnhub.media.models import StoredMedia
+from learnhub.media.rules import Purpose
 from learnhub.training.models import ClassPlace, TrainingClass
 from tests.journeys.region import Region, person_id
+from tests.journeys.studio import STUDIO
 
 CLASS_NUMBER = "演示-按摩-01"
 TRAINEE, DEAF_TRAINEE, EASY_READER = "学员01", "学员03", "学员04"
@@ -60,6 +65,29 @@ PAGES = (
     JourneyPage("lesson-with-pinyin-and-large-text", f"{SPOKEN_LESSON}?card=all", EASY_READER),
     JourneyPage("lesson-card", f"{SPOKEN_LESSON}?card=1", EASY_READER),
     JourneyPage("easy-read-desk", "/teach/easy-read", INSTRUCTOR),
+    JourneyPage("sign-desk", "/teach/signing", INSTRUCTOR),
+    JourneyPage("sign-desk-asked", "/teach/signing", BASE_MANAGER),
+    JourneyPage("sign-request", "/teach/signing/requests/{sign_request}", BASE_MANAGER),
+    JourneyPage("sign-choice", "/teach/signing/lessons", INSTRUCTOR),
+    JourneyPage("sign-lesson", STUDIO, INSTRUCTOR),
+    JourneyPage("sign-piece", f"{STUDIO}/pieces/s-1", INSTRUCTOR),
+    JourneyPage("sign-times", f"{STUDIO}/times", INSTRUCTOR),
+    JourneyPage("sign-marking", f"{STUDIO}/marking", INSTRUCTOR),
+    JourneyPage("sign-asking", f"{STUDIO}/request", INSTRUCTOR),
+    JourneyPage("sign-review", "/teach/signing/videos/{sign_delivery}", BASE_MANAGER),
+    JourneyPage("sign-portrait", "/teach/signing/portrait", INSTRUCTOR),
+    JourneyPage("sign-pages", "/teach/signing/pages", INSTRUCTOR),
+    JourneyPage("sign-page", "/teach/signing/pages/certificate-duty", INSTRUCTOR),
+    JourneyPage("videos", "/teach/videos", INSTRUCTOR),
+    JourneyPage("video-new", "/teach/videos/new", INSTRUCTOR),
+    JourneyPage("video", "/teach/videos/{video}", INSTRUCTOR),
+    JourneyPage("video-captions", "/teach/videos/{video}/captions", INSTRUCTOR),
+    JourneyPage("video-cue", "/teach/videos/{video}/captions/cues/1", INSTRUCTOR),
+    JourneyPage("video-lesson", "/teach/videos/{video}/lesson", INSTRUCTOR),
+    JourneyPage("packages", "/teach/packages", INSTRUCTOR),
+    JourneyPage("package", "/teach/courses/blind-massage/package", INSTRUCTOR),
+    JourneyPage("package-new", "/teach/packages/new", INSTRUCTOR),
+    JourneyPage("training-packages", "/teach/training-packages", INSTRUCTOR),
     JourneyPage("credits", "/me/credits", TRAINEE),
     JourneyPage("subsidy", "/me/subsidy", TRAINEE),
     JourneyPage("record", "/me/subsidy/{enrolment}", TRAINEE),
@@ -86,8 +114,8 @@ PAGES = (
 )
 
 
-def places(region: Region) -> Mapping[str, int]:
-    """Return the ids that paths name: the massage class, its last session, the place of 学员01; a class to come and one that waits."""
+def places(region: Region) -> Mapping[str, int | str]:
+    """Return what paths name: the massage class, its last session, the place of 学员01; a class to come and one that waits; what lies in the studio."""
     with region.database.reading() as session:
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
         enrolment_id = session.scalars(
@@ -102,4 +130,19 @@ def places(region: Region) -> Mapping[str, int]:
             name: session.scalars(sa.select(TrainingClass.id).where(TrainingClass.number == number)).one()
             for name, number in (("coming", "演示-按摩-02"), ("waiting", "演示-手机-01"))
         }
-        return {"class": found.id, "session": found.sessions[-1].id, "enrolment": enrolment_id, **others}
+        return {
+            "class": found.id,
+            "session": found.sessions[-1].id,
+            "enrolment": enrolment_id,
+            **others,
+            **_studio(session),
+        }
+
+
+def _studio(session: Session) -> Mapping[str, int | str]:
+    video = sa.select(StoredMedia.token).where(StoredMedia.purpose == Purpose.LESSON_VIDEO)
+    return {
+        "sign_request": session.scalars(sa.select(SignRequest.id)).one(),
+        "sign_delivery": session.scalars(sa.select(SignDelivery.id)).one(),
+        "video": session.scalars(video).one(),
+    }

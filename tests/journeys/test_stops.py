@@ -11,6 +11,7 @@ from tests.journeys.journey_pages import (
     INSTRUCTOR,
     LESSON,
     OFFICER,
+    PAGES,
     SPOKEN_LESSON,
     TRAINEE,
     places,
@@ -83,4 +84,40 @@ def test_the_question_of_a_lesson_is_near_the_top(
             reached = keyboard.tab()
         assert reached.role in {"radio", "checkbox"} or reached.name == "本节学完", reached
     assert keyboard.stops <= ACT_STOPS_MAX
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "act"),
+    [
+        ("sign-desk", "先问再按"),
+        ("sign-request", "哪天能拍好"),
+        ("sign-choice", "洗净双手再碰顾客"),
+        ("sign-lesson", "接着拍下一句没拍的"),
+        ("sign-piece", "打开摄像头"),
+        ("sign-times", "1."),
+        ("sign-marking", "播放"),
+        ("sign-review", "播放"),
+        ("sign-portrait", "收回"),
+        ("sign-page", "打开摄像头"),
+        ("videos", "上传视频"),
+        ("video-new", "视频"),
+        ("video", "播放"),
+        ("video-captions", "改第 1 条"),
+        ("video-lesson", "放进哪一课"),
+    ],
+)
+def test_the_studio_is_worked_in_few_presses(chromium: Browser, region: Region, name: str, act: str) -> None:
+    page = next(one for one in PAGES if one.name == name)
+    context = context_of(chromium, region, page.person)
+    keyboard = Keyboard(context.new_page())
+    keyboard.page.goto(region.address + page.path.format(**places(region)))
+    all_stops = stops(keyboard.page)
+    # A table of times is typed into: its fields come on top, and the page 边放边标 does the same with one key.
+    typed = sum(one.startswith("textbox") for one in all_stops) if name == "sign-times" else 0
+    assert len(all_stops) - typed <= LESSON_STOPS_MAX, all_stops
+    keyboard.page.goto(region.address + page.path.format(**places(region)))
+    keyboard.skip_to_main()
+    keyboard.press_to_beginning(act)
+    assert keyboard.stops <= ACT_STOPS_MAX, all_stops
     context.close()

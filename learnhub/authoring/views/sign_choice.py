@@ -12,7 +12,7 @@ from learnhub.web import current_person, page, reading, requires
 from learnhub.web.paging import page_number, part_of
 
 # Each row is a stop of the keyboard: a page stays under 25 of them.
-_ROWS = 10
+_ROWS = 7
 
 
 @bp.get("/teach/signing/lessons")

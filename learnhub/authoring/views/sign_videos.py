@@ -23,7 +23,7 @@ from learnhub.web import SiteForm, current_person, page, reading, settings, sign
 from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number, part_of
 
-ROWS = 12
+ROWS = 6
 DONE = {
     "kept": _l("视频收到了。接下来标时间：每一句从几分几秒开始。"),
     "saved": _l("时间已经保存。"),
