@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from learnhub.language import Lexicon, Spoken, Syllable, spoken_form, syllables
+from learnhub.language import Lexicon, Spoken, Syllable, spoken_form, syllables, words
 
 SAMPLE_RATE = 24_000  # of everything that is kept, so that any two sentences can be joined
 FRAME_MS = 24  # an MPEG-2 layer III frame of 576 samples at 24 kHz
@@ -72,12 +72,16 @@ class Saying:
 
 @dataclass(frozen=True)
 class Cue:
-    """When a sentence is heard: milliseconds from the beginning; text as shown."""
+    """When a sentence is heard: milliseconds from the beginning; text as shown.
+
+    words: (offset in text, milliseconds) of each word, sorted by both; empty where the engine doesn't tell.
+    """
 
     sentence_id: str
     start_ms: int
     end_ms: int
     text: str
+    words: tuple[tuple[int, int], ...] = ()
 
 
 class EngineFault(Exception):
@@ -103,6 +107,40 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Free what the engine holds; it starts again when asked to speak."""
+
+
+@runtime_checkable
+class TellsWords(Protocol):
+    """An engine that tells when each piece of what it says is heard."""
+
+    def pieces(self, saying: Saying) -> tuple[int, ...]:
+        """Return where in the spoken text each piece begins: a syllable, a foreign word."""
+
+    def marks(self, form: str) -> tuple[int, ...]:
+        """Return when each piece is heard in the sound of a form, in milliseconds; empty when it can't tell. Raises EngineFault."""
+
+
+def word_starts(
+    text: str, saying: Saying, pieces: Sequence[int], marks: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
+    """Return the words of a shown sentence that are heard: (offset in text, milliseconds), sorted by both.
+
+    saying: what is said for the text. pieces, marks: as the engine tells them; empty when they don't belong together.
+    """
+    if len(pieces) != len(marks):
+        return ()
+    heard: dict[int, int] = {}
+    for piece, mark in zip(pieces, marks, strict=True):
+        heard.setdefault(saying.spoken.origins[piece].start, mark)
+    found: list[tuple[int, int]] = []
+    position = 0
+    for word in words(text):
+        own = [heard[at] for at in range(position, position + len(word)) if at in heard]
+        if own and (not found or min(own) > found[-1][1]):
+            # 打开 Excel 2019: a number takes the blank before it along.
+            found.append((position + len(word) - len(word.lstrip()), min(own)))
+        position += len(word)
+    return tuple(found)
 
 
 def saying_of(text: str, lexicon: Lexicon) -> Saying:

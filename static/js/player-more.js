@@ -7,8 +7,8 @@ export async function mount(player, more) {
   }
   const search = more.querySelector(".player__search");
   const found = more.querySelector(".player__found");
-  const { cues, indexAt } = await player.loadSentences();
-  const all = cues.map((cue, number) => ({ number, words: `${number + 1}　${cue.text}`, plain: plain(cue.text) }));
+  const { cues, indexAt, textOf } = await player.loadSentences();
+  const all = cues.map((cue, number) => ({ number, words: `${number + 1}　${textOf(cue)}`, plain: plain(textOf(cue)) }));
 
   const fill = (shown) => {
     const now = Math.max(indexAt(player.media.currentTime), 0);

@@ -11,7 +11,10 @@ export async function mount(player) {
   const source = player.media.querySelector("track[kind=metadata], track[kind=captions]");
   const cues = source ? await load(source) : [];
   const spans = cues.map((cue, number) => spanOf(player, cues, number, source.dataset.joined !== undefined));
-  player.sentences = sentences(player, cues, spans);
+  // What marks words comes only where there are some.
+  const hasWords = cues.some((cue) => cue.text.includes("<0"));
+  const marker = hasWords ? (await import("./player-words.js")).mount(player, cues, spans) : null;
+  player.sentences = sentences(player, cues, spans, marker);
   return player.sentences;
 }
 
@@ -43,7 +46,7 @@ function spanOf(player, cues, number, isJoined) {
   return begin < 0 ? [first] : all.slice(begin, end > begin ? end : begin + 1);
 }
 
-function sentences(player, cues, spans) {
+function sentences(player, cues, spans, marker) {
   const { media, words } = player;
   let marked = -1;
   let scrolledAt = -OWN_SCROLL_REST_MS;
@@ -67,6 +70,9 @@ function sentences(player, cues, spans) {
     }
     // Between two sentences the last one stays marked. Who follows another player leaves the marking to it.
     const now = player.lead ? -1 : indexAt(media.currentTime);
+    if (marker) {
+      marker.mark(now, media.currentTime);
+    }
     if (now === marked) {
       return;
     }
@@ -95,6 +101,9 @@ function sentences(player, cues, spans) {
         element.classList.remove(CURRENT);
       }
       marked = -1;
+      if (marker) {
+        marker.mark(-1, 0);
+      }
     }
   };
   media.addEventListener("play", follow);
@@ -125,6 +134,7 @@ function sentences(player, cues, spans) {
       const number = spans.findIndex((span) => span.includes(wanted));
       return number < 0 ? 0 : cues[number].startTime;
     },
+    textOf: (cue) => cue.getCueAsHTML().textContent, // without the times of its words
     // The words of the sentence now, for the line of state.
     words: () =>
       cues.length

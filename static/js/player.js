@@ -219,6 +219,7 @@ function addLaterParts(player, more) {
   if (element.querySelector(".player__sign-words")) {
     media.addEventListener("play", () => signOf(player), { once: true });
   }
+  acts.words = () => {}; // player-words.js takes its place before the button is shown
   for (const act of ["captions", "captions-larger", "captions-smaller", "captions-colour", "description"]) {
     acts[act] = (button) => videoOf(player).then((video) => video.acts[act](button));
   }

@@ -64,7 +64,7 @@ def test_without_scripts_there_are_no_buttons_that_do_nothing(render: Render) ->
 def test_with_cues_there_are_buttons_for_sentences(render: Render) -> None:
     document = render("audio_player", AUDIO)
     told = ["".join(e.itertext()) for e in document.all("button")]
-    assert told == ["播放", "上一句", "下一句", "慢一点", "快一点", "从这一句开始"]
+    assert told == ["播放", "上一句", "下一句", "慢一点", "快一点", "从这一句开始", "标出正在读的词"]
     assert [e.get("src") for e in document.all("track")] == ["/a.vtt"]
     without = render("audio_player", 'audio_player("a", "/a", 1000, 1000, "声音")')
     assert ["".join(e.itertext()) for e in without.all("button")] == ["播放", "慢一点", "快一点"]

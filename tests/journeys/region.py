@@ -30,7 +30,7 @@ from tests.browser import open_context, serving
 from tests.journeys.studio import furnish
 
 # The lesson that the built-in voice speaks when the region is made: short, and in easy-read.
-SPOKEN_COURSE, SPOKEN_LESSON = "coffee-easyread", "wash-hands"
+SPOKEN_COURSE, SPOKEN_LESSON = "coffee-easyread", "americano-serve"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The sound of a lesson in a real browser: spoken by the built-in voice, in step with its text, under the reader's control."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import listen
 from tests.journeys.journey_pages import SPOKEN_LESSON
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.region import Region, context_of, new_learner
+from tests.journeys.region import SPOKEN_COURSE, Region, context_of, new_learner
+from tests.journeys.region import SPOKEN_LESSON as BUILT_IN
 
 pytestmark = pytest.mark.journey
 OUT_OF_STEP_SECONDS_MAX = 0.15
@@ -16,11 +18,14 @@ OUT_OF_STEP_SECONDS_MAX = 0.15
 _WATCH = """
 () => {
   const audio = document.querySelector("audio");
-  window.seen = { marks: [], focus: [] };
-  let mark = null, focus = document.activeElement;
+  window.seen = { marks: [], words: [], focus: [] };
+  let mark = null, word = null, focus = document.activeElement;
   const look = () => {
     const now = document.querySelector(".sentence--current");
     if (now !== mark) { mark = now; window.seen.marks.push([now ? now.id : "", audio.currentTime]); }
+    const lit = CSS.highlights.get("word");
+    const range = lit && [...lit][0];
+    if (range && range !== word) { word = range; window.seen.words.push([mark && mark.id, range.toString(), audio.currentTime]); }
     if (document.activeElement !== focus) { focus = document.activeElement; window.seen.focus.push(focus.outerHTML.slice(0, 80)); }
     requestAnimationFrame(look);
   };
@@ -93,6 +98,46 @@ def test_the_sentence_being_read_is_marked_in_step_and_the_focus_stays(spoken: P
     assert order == [name for name, _start in cues(spoken)][: len(order)]
     assert seen["focus"] == []
     assert keyboard.focus.name == "暂停"
+
+
+def test_each_word_is_marked_when_it_is_heard_where_the_voice_tells_words(
+    chromium: Browser, region: Region
+) -> None:
+    context = context_of(chromium, region)
+    page = context.new_page()
+    page.goto(f"{region.address}/courses/{SPOKEN_COURSE}/lessons/{BUILT_IN}")
+    page.wait_for_selector(".player__buttons")
+    page.evaluate(_WATCH)
+    page.locator("[data-act=toggle]").first.press("Enter")
+    page.wait_for_function("() => window.seen.words.length > 5")
+    seen = page.evaluate("() => window.seen")
+    told = words(page)
+    for sentence, word, at in seen["words"]:
+        heard = [
+            start for name, text, start in told if (name, text) == (sentence, word) and start <= at + 0.02
+        ]
+        assert heard, (sentence, word, at)
+        assert at - heard[-1] <= OUT_OF_STEP_SECONDS_MAX, (sentence, word, at, heard)
+    page.locator(".player__more summary").first.press("Enter")
+    switch = page.get_by_role("button", name="标出正在读的词")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.press("Enter")
+    page.wait_for_function("() => !CSS.highlights.get('word')")
+    assert page.evaluate("() => document.querySelectorAll('.sentence--current').length") == 1
+    shown = page.locator(".player__sentences option").first.inner_text()
+    assert "<" not in shown, shown
+    context.close()
+
+
+def words(page: Page) -> list[tuple[str, str, float]]:
+    """Return sentence, word without the marks after it, and when it is heard, as the cues tell."""
+    told = page.evaluate("() => [...document.querySelector('track').track.cues].map((c) => [c.id, c.text])")
+    found = []
+    for name, text in told:
+        for hours, minutes, seconds, word in re.findall(r"<(\d+):(\d+):([\d.]+)>([^<]*)", text):
+            start = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+            found.append((name, re.sub(r"[^\w]+$", "", word), start))
+    return found
 
 
 def test_every_cue_marks_a_sentence_of_the_page(spoken: Page) -> None:

@@ -11,6 +11,7 @@ from learnhub.speech.rules import RECORDING, SENTENCES_MAX, Cue
 
 FILE_BYTES_MAX = 1_000_000
 _KEYS = ("text", "engine", "voice")
+_WORD_TIME = re.compile(r"(<\d{2,4}:\d\d:\d\d\.\d{3}>)")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -39,9 +40,33 @@ def write(file: CueFile) -> str:
     )
     blocks = ["WEBVTT", f"NOTE\n{note}"]
     for cue in file.cues:
-        shown = html.escape(" ".join(cue.text.split()), quote=False)
-        blocks.append(f"{cue.sentence_id}\n{_timestamp(cue.start_ms)} --> {_timestamp(cue.end_ms)}\n{shown}")
+        blocks.append(
+            f"{cue.sentence_id}\n{_timestamp(cue.start_ms)} --> {_timestamp(cue.end_ms)}\n{_with_words(cue)}"
+        )
     return "\n\n".join(blocks) + "\n"
+
+
+def _with_words(cue: Cue) -> str:
+    """Return the text of a cue in one line, each word that is told after the time at which it is heard (WebVTT 4.2.2)."""
+    parts, position = [], 0
+    for offset, heard_ms in cue.words:
+        if cue.start_ms < heard_ms < cue.end_ms:
+            parts += [html.escape(cue.text[position:offset], quote=False), f"<{_timestamp(heard_ms)}>"]
+            position = offset
+    parts.append(html.escape(cue.text[position:], quote=False))
+    return " ".join("".join(parts).split())
+
+
+def _read_words(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the text of a cue without its times, and the words that they tell."""
+    text, found = "", []
+    for part in _WORD_TIME.split(raw):
+        if _WORD_TIME.fullmatch(part):
+            hours, minutes, seconds, milliseconds = map(int, re.split("[:.]", part[1:-1]))
+            found.append((len(text), ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds))
+        else:
+            text += html.unescape(part)
+    return text, tuple(found)
 
 
 def read(text: str, *, name: str) -> CueFile:
@@ -65,11 +90,13 @@ def read(text: str, *, name: str) -> CueFile:
     seen: set[str] = set()
     end_before = 0
     for caption in parsed.captions:
+        text, words = _read_words(caption.raw_text)
         cue = Cue(
             caption.identifier or "",
             _milliseconds(caption.start_time),
             _milliseconds(caption.end_time),
-            html.unescape(caption.raw_text),
+            text,
+            words,
         )
         if not cue.sentence_id or cue.sentence_id in seen:
             raise CueFileError(f"{name} 里每一句都要有自己的句子编号，写在时间的上一行（{caption.start}）。")

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from learnhub.language.english import english_words
@@ -21,6 +22,7 @@ _PHONEMES = {"xiong": "S;'ong", "qiong": "tS;h'ong", "jiong": "tS;'ong"}
 _LEVELS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 _INTERJECTIONS = {"m": "mu", "n": "en", "ng": "en", "hm": "hen", "hng": "heng"}  # not known to the voice
 _PAUSE = {"，": ",", "、": ",", "：": ",", "；": ",", "。": ".", "！": ".", "？": "?", "…": "."}
+_PIECE = re.compile(r" (?:\[\[)?([^ \[])")
 _LATIN = re.compile(r"[A-Za-z]+(?:[ '-]?[A-Za-z]+)*")
 
 
@@ -50,6 +52,26 @@ class Espeak:
             raise EngineFault("espeak gave no sound")
         return mp3.encode(pcm, int(answer["sample_rate"]), bit_rate_kbps)
 
+    def pieces(self, saying: Saying) -> tuple[int, ...]:
+        """Return where in the spoken text each piece begins that marks tells of: a syllable, or a run of Latin words."""
+        return tuple(position for position, voice, _text in _pieces(saying) if voice)
+
+    def marks(self, form: str) -> tuple[int, ...]:
+        """Return when each piece is heard in the sound of this form, in milliseconds; empty when some aren't told. Raises EngineFault.
+
+        The voice speaks once more for it, which takes milliseconds: its noise is random, its times are not.
+        """
+        answer = self._program.ask({"rate": RATE, "parts": json.loads(form)})
+        pcm, rate = base64.b64decode(answer["pcm"]), int(answer["sample_rate"])
+        heard = {(part, offset): sample for part, offset, sample in answer["words"]}
+        found = [
+            heard.get((number, offset))
+            for number, part in enumerate(json.loads(form))
+            for offset in _offsets(part)
+        ]
+        told = [sample for sample in found if sample is not None]
+        return mp3.heard_at_ms(pcm, rate, told) if len(told) == len(found) else ()
+
     def phonemes(self, english: str) -> str:
         """Return English words as IPA, for engines that need it; raises EngineFault."""
         words = english_words(english)
@@ -64,23 +86,41 @@ class Espeak:
 
 def parts(saying: Saying) -> list[dict[str, str]]:
     """Return what each voice says, in order: {"voice": …, "text": …}; no digit but tone numbers, no hanzi."""
+    found: list[dict[str, str]] = []
+    for _position, voice, text in _pieces(saying):
+        if voice == MANDARIN:
+            _say(found, " " + text)
+        elif voice:
+            found.append({"voice": voice, "text": text})
+        elif found:
+            found[-1]["text"] += text  # a pause belongs to what was said before it
+    return found
+
+
+def _pieces(saying: Saying) -> Iterator[tuple[int, str, str]]:
+    """Yield (offset in the spoken text, voice, what it says): syllables, runs of Latin words, and pauses, which have no voice."""
     at = {syllable.start: syllable for syllable in saying.syllables}
     text = saying.spoken.text
-    found: list[dict[str, str]] = []
     position = 0
     while position < len(text):
         latin = _LATIN.match(text, position)
         if latin:
-            found.append({"voice": ENGLISH, "text": english_words(latin[0])})
+            yield position, ENGLISH, english_words(latin[0])
             position = latin.end()
             continue
         syllable = at.get(position)
         if syllable and syllable.spoken:
-            _say(found, " " + _syllable(syllable.spoken))
-        elif text[position] in _PAUSE and found:
-            found[-1]["text"] += _PAUSE[text[position]]  # a pause belongs to what was said before it
+            yield position, MANDARIN, _syllable(syllable.spoken)
+        elif text[position] in _PAUSE:
+            yield position, "", _PAUSE[text[position]]
         position += 1
-    return found
+
+
+def _offsets(part: Mapping[str, str]) -> list[int]:
+    """Return where the program tells the beginnings of a part's pieces: behind the brackets of one that is given as phonemes."""
+    if part["voice"] != MANDARIN:
+        return [0]
+    return [found.start(1) for found in _PIECE.finditer(part["text"])]
 
 
 def _syllable(pinyin: str) -> str:

@@ -12,6 +12,8 @@ from learnhub.speech.rules import BIT_RATES_KBPS, FRAME_MS, SAMPLE_RATE
 _QUALITY, _QUALITY_BEST = 5, 2  # best takes half as long again, which a formant voice isn't worth
 _SILENCE = 300  # of 32767: quieter than this is no speech
 _LEAD_MS, _TAIL_MS = 30, 220
+# What is encoded is heard so much later: 576 samples of the encoder, 529 of every decoder, at 24 kHz (LAME's tech FAQ).
+_CODEC_MS = 46
 # MPEG-2 layer III
 _BIT_RATES = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _SAMPLE_RATES = (22_050, 24_000, 16_000)
@@ -29,6 +31,12 @@ def encode(pcm: bytes, sample_rate: int, bit_rate_kbps: int, *, is_natural: bool
     """
     encoder = _encoder(sample_rate, bit_rate_kbps, _QUALITY_BEST if is_natural else _QUALITY)
     return _without_tag(bytes(encoder.encode(_trim(pcm, sample_rate))) + bytes(encoder.flush()))
+
+
+def heard_at_ms(pcm: bytes, sample_rate: int, samples: Sequence[int]) -> tuple[int, ...]:
+    """Return when these samples of what was given to encode are heard in its sound, in milliseconds; at the earliest 0."""
+    start = _bounds(_samples(pcm), sample_rate)[0]
+    return tuple(max((sample - start) * 1000 // sample_rate + _CODEC_MS, 0) for sample in samples)
 
 
 @cache
@@ -109,15 +117,24 @@ def _without_tag(mp3: bytes) -> bytes:
     return mp3[len(first) :] if b"Info" in first[:64] or b"Xing" in first[:64] else mp3
 
 
-def _trim(pcm: bytes, sample_rate: int) -> bytes:
+def _samples(pcm: bytes) -> "array.array[int]":
     samples = array.array("h", pcm[: len(pcm) // 2 * 2])
     if sys.byteorder == "big":
         samples.byteswap()
+    return samples
+
+
+def _bounds(samples: "array.array[int]", sample_rate: int) -> tuple[int, int]:
+    """Return the samples from which and up to which a sound is kept; all of it where nothing is loud enough for speech."""
     first = next((index for index, sample in enumerate(samples) if abs(sample) > _SILENCE), None)
     if first is None:
-        return pcm
+        return 0, len(samples)
     last = next(index for index in range(len(samples) - 1, -1, -1) if abs(samples[index]) > _SILENCE)
     lead, tail = sample_rate * _LEAD_MS // 1000, sample_rate * _TAIL_MS // 1000
-    start, end = max(0, first - lead), last + 1 + tail
-    padding = max(0, end - len(samples))
-    return pcm[2 * start : 2 * end] + bytes(2 * padding)
+    return max(0, first - lead), last + 1 + tail
+
+
+def _trim(pcm: bytes, sample_rate: int) -> bytes:
+    samples = _samples(pcm)
+    start, end = _bounds(samples, sample_rate)
+    return pcm[2 * start : 2 * end] + bytes(2 * max(0, end - len(samples)))

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -20,10 +20,13 @@ from learnhub.speech.rules import (
     Cue,
     Engine,
     EngineFault,
+    Saying,
     SpokenSentence,
+    TellsWords,
     cues_of,
     saying_of,
     utterance_address,
+    word_starts,
 )
 from learnhub.speech.service.renditions import keep_rendition, rendition_by_voice
 from learnhub.storage.rules import BlobStore
@@ -43,6 +46,7 @@ class Utterable:
     """A sentence that has something to say: what the engine gets, and where its sound is kept."""
 
     sentence: SpokenSentence
+    saying: Saying
     form: str
     address: str
 
@@ -128,7 +132,7 @@ def speak_ahead(
         for rate, each in missing:
             sound = engine.speak(each.form, rate)
             with transaction() as session:
-                kept[each.address] = _keep(session, storage, each.address, engine, sound)
+                kept[each.address] = _keep(session, storage, each, engine, sound)
         yield Step(done, total, synthesised)
 
 
@@ -165,7 +169,7 @@ def make(
         synthesised = step.synthesised
     with transaction() as session:
         kept = _kept(session, [each.address for each in wanted])
-    sound, found = _join(storage, sentences, wanted, kept, bit_rate_kbps)
+    sound, found = _join(storage, sentences, wanted, kept, engine, bit_rate_kbps)
     return Made(sound, tuple(found), synthesised)
 
 
@@ -198,8 +202,8 @@ def _render(
     for each in wanted:
         if each.address not in kept or kept[each.address].blob not in storage:
             sound = engine.speak(each.form, bit_rate_kbps)
-            kept[each.address] = _keep(session, storage, each.address, engine, sound)
-    sound, found = _join(storage, sentences, wanted, kept, bit_rate_kbps)
+            kept[each.address] = _keep(session, storage, each, engine, sound)
+    sound, found = _join(storage, sentences, wanted, kept, engine, bit_rate_kbps)
     return keep_rendition(
         session,
         Rendition(
@@ -247,7 +251,7 @@ def _utterables(
     for sentence in sentences:
         saying = saying_of(sentence.text, lexicon)
         if not saying.is_silent and (form := engine.form(saying)):
-            found.append(Utterable(sentence, form, utterance_address(engine, form, bit_rate_kbps)))
+            found.append(Utterable(sentence, saying, form, utterance_address(engine, form, bit_rate_kbps)))
     return found
 
 
@@ -264,10 +268,15 @@ def _kept(session: Session, addresses: Sequence[str]) -> dict[str, Utterance]:
     }
 
 
-def _keep(session: Session, storage: BlobStore, address: str, engine: Engine, sound: bytes) -> Utterance:
-    blob, duration_ms = storage.put(sound), mp3.duration_ms(sound)
+def _keep(session: Session, storage: BlobStore, spoken: Utterable, engine: Engine, sound: bytes) -> Utterance:
+    address, blob, duration_ms = spoken.address, storage.put(sound), mp3.duration_ms(sound)
     made = Utterance(
-        address=address, engine=engine.name, blob=blob, duration_ms=duration_ms, made_at=instant_now()
+        address=address,
+        engine=engine.name,
+        blob=blob,
+        duration_ms=duration_ms,
+        marks=_marks(engine, spoken.form),
+        made_at=instant_now(),
     )
     if session.get(Utterance, address) is None:
         try:
@@ -279,8 +288,18 @@ def _keep(session: Session, storage: BlobStore, address: str, engine: Engine, so
             return made
     kept = session.get_one(Utterance, address, populate_existing=True)
     kept.blob, kept.duration_ms, kept.made_at = blob, duration_ms, made.made_at
+    kept.marks = made.marks
     session.flush()
     return kept
+
+
+def _marks(engine: Engine, form: str) -> list[int] | None:
+    if not isinstance(engine, TellsWords):
+        return None
+    try:
+        return list(engine.marks(form))
+    except EngineFault:
+        return None  # the sound is there; a marked word is not worth a sentence
 
 
 def _join(
@@ -288,6 +307,7 @@ def _join(
     sentences: Sequence[SpokenSentence],
     wanted: Sequence[Utterable],
     kept: dict[str, Utterance],
+    engine: Engine,
     bit_rate_kbps: int,
 ) -> tuple[bytes, list[Cue]]:
     by_id = {each.sentence.id: kept[each.address] for each in wanted}
@@ -301,4 +321,17 @@ def _join(
         pause = mp3.silence(sentence.pause_ms, bit_rate_kbps)
         sounds += [storage.get(utterance.blob), pause]
         durations.append(utterance.duration_ms + mp3.duration_ms(pause))
-    return mp3.join(sounds), cues_of(sentences, durations)
+    by_sentence = {each.sentence.id: each for each in wanted}
+    found = [
+        replace(cue, words=_words(engine, by_sentence[cue.sentence_id], by_id[cue.sentence_id], cue.start_ms))
+        for cue in cues_of(sentences, durations)
+    ]
+    return mp3.join(sounds), found
+
+
+def _words(engine: Engine, spoken: Utterable, kept: Utterance, start_ms: int) -> tuple[tuple[int, int], ...]:
+    if not isinstance(engine, TellsWords) or not kept.marks:
+        return ()
+    pieces = engine.pieces(spoken.saying)
+    told = word_starts(spoken.sentence.text, spoken.saying, pieces, kept.marks)
+    return tuple((offset, start_ms + heard) for offset, heard in told)

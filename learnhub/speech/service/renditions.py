@@ -89,7 +89,10 @@ def cue_text(rendition: Rendition) -> str:
 
 def cues(rendition: Rendition) -> list[Cue]:
     """Return the cues of a rendition, sorted."""
-    return [Cue(**cue) for cue in rendition.cues]
+    return [
+        Cue(**{**cue, "words": tuple((offset, heard) for offset, heard in cue.get("words", ()))})
+        for cue in rendition.cues
+    ]
 
 
 def check_recording(sound: bytes, cue_text: str, *, name: str, text_hash: str) -> Refusal | None:
