@@ -12,6 +12,7 @@ WAYS = ("自己练", "交给老师")
 
 _PICTURE = re.compile(r"!\[(?P<description>[^\[\]\n]*)\]\((?P<path>[^()\s]+)\)")
 _ITEM = re.compile(r"(?:\d{1,3}[.)]|[-*+]) +(\S.*)")
+_LIST_LINE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _CHOICE = re.compile(r"- \[(?P<mark>[ xX])\](?: +(?P<text>.*))?")
 _FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<kind>[a-z]+)(?: +(?P<name>\S+))?\s*")
 _KEY = re.compile(r"([^：:]{1,6})[：:]\s*(.*)")
@@ -155,7 +156,8 @@ def _read_quiz(name: str, lines: Sequence[str]) -> BlockFields | None:
             return None
         else:
             choices[-1][2].append(line.removeprefix("  "))
-    if not choices or len(choices) > CHOICES_MAX:
+    # Questions to be put in order, paired or written have other lists: what looks like one is no part of the question's words.
+    if not choices or len(choices) > CHOICES_MAX or any(_LIST_LINE.match(line) for line in prompt):
         return None
     told = tuple(
         ChoiceFields(text.strip(), is_right, "\n".join(feedback).strip())

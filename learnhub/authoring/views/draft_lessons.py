@@ -65,6 +65,7 @@ def draft_lesson(course: str, lesson: str) -> ResponseReturnValue:
             worked_on=worked_on
             if worked_on >= 0 or len(sections) > 1
             else (sections[0][0] if sections else -1),
+            easy=f"{lesson}.easy" if f"lessons/{lesson}.easy.md" in at.head.files else "",
             kept=[(one, *_way_back(course, lesson, one.place, one.base_revision)) for one in kept],
             kinds=KIND_WORDS,
             is_editable=at.draft.state in EDITABLE_STATES,
