@@ -198,7 +198,8 @@ class Slot(Model):
 class LessonVideo(Model):
     """The main video of one text; its captions and description are slots. It hangs on the text's hash as slots do.
 
-    has_sound: whether there is something that captions must say.
+    has_sound: whether there is something that captions must say. poster_blob: of a video that came with its course folder, empty until
+    there is one; a video that was uploaded here has its own.
     """
 
     __tablename__ = "lesson_video"
@@ -216,4 +217,6 @@ class LessonVideo(Model):
     byte_count: Mapped[int]
     milliseconds: Mapped[int]
     has_sound: Mapped[bool]
+    # The default serves a program of the version before, which knows nothing of posters.
+    poster_blob: Mapped[str] = mapped_column(server_default="", default="")
     changed_at: Mapped[datetime]
