@@ -8,7 +8,11 @@ const TICK_MS = 20;
 const SAID_AFTER_MS = 500; // a stall that is over sooner is not worth a word
 const JUMP_SECONDS = 0.4; // further off than this the picture jumps; below it runs a little faster or slower
 const CALM_SECONDS = 0.012;
-const LEAD_SECONDS_MAX = 0.12; // how far ahead a picture may be put before it begins, to make up for its late beginning
+const BEGIN_SECONDS = 0.04; // with more between them than this they are put right before they begin
+const HOLD_SECONDS = 0.07; // further behind than this the picture is waited for, at most once in
+const HOLD_REST_MS = 3000;
+const SLOWEST = 0.1; // browsers know no speed between 0 and a sixteenth
+const LEAD_SECONDS_MAX = 0.06; // how far ahead a picture may be put before it begins, to make up for its late beginning
 const READY_SECONDS = 2; // what must be there after a stall, so that it doesn't begin again at once
 const HAVE_FUTURE_DATA = 3;
 const HAVE_ENOUGH_DATA = 4;
@@ -21,11 +25,13 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   let isWanted = false;
   let isStalled = false;
   let stalledAt = 0;
-  let leaderFrom = 0;
+  let leaderWas = 0; // where the leader was at the last tick
+  let moves = 0; // for how many ticks it has moved since it began
   let lead = 0.04; // how late the picture begins behind its leader on this machine, learned at each beginning
   let isBeginning = false;
   let followerFrom = 0;
   let isLeaderHeld = false;
+  let heldAt = -Infinity;
   let isBroken = false;
   let index = 0;
   let timer = 0;
@@ -38,8 +44,18 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     const now = leader.currentTime;
     // A hair of tolerance: a place that was set comes back rounded.
     index = Math.max(segments.filter((one) => one.m0 <= now + 0.02).length - 1, 0);
-    if (!isBroken && Math.abs(follower.currentTime - target() - lead) > 0.05) {
-      follower.currentTime = target() + lead * player.rate();
+    if (!isBroken && !isTogether()) {
+      follower.currentTime = beginning();
+    }
+  };
+  const beginning = () => Math.min(target() + lead, segments[index].s1);
+  const isTogether = () => Math.abs(follower.currentTime - beginning()) < BEGIN_SECONDS * player.rate();
+  // Whoever is put somewhere else while both play: they begin again as at the beginning.
+  const moved = () => {
+    isLeaderHeld = false;
+    align();
+    if (isWanted && !isBroken && !document.hidden) {
+      stall();
     }
   };
   const stall = () => {
@@ -62,12 +78,12 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       return;
     }
     if (isStalled) {
-      isStalled = false;
-      player.tell("");
-      if (Math.abs(follower.currentTime - target()) > 0.1) {
+      if (!isLeaderHeld && !isAtEnd(follower) && !isTogether()) {
         align(); // one went on for a moment while the other had stopped
         return;
       }
+      isStalled = false;
+      player.tell("");
     }
     step(player.rate());
   };
@@ -95,15 +111,15 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       go(follower, broken);
       return;
     }
-    if (leader.paused) {
-      leaderFrom = leader.currentTime;
-    }
+    // A place that is told right after a beginning may be stale: twice moved is moving.
+    moves = leader.paused ? 0 : moves + (leader.currentTime > leaderWas);
+    leaderWas = leader.currentTime;
     go(leader, player.fail);
     if (isFollowerDone || leader.currentTime < now.m0 - 0.05) {
       follower.pause();
       return;
     }
-    if (follower.paused && leader.currentTime < leaderFrom + 0.01) {
+    if (follower.paused && moves < 2) {
       isBeginning = true;
       followerFrom = follower.currentTime;
       return; // a sound card takes its time to begin; a silent picture would run ahead
@@ -114,10 +130,15 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       // What is further off comes from a stall and tells nothing of beginnings.
       lead = Math.abs(ahead) > 0.15 ? lead : Math.min(Math.max(lead - ahead / 2, 0), LEAD_SECONDS_MAX);
     }
+    if (ahead < -HOLD_SECONDS && performance.now() - heldAt > HOLD_REST_MS) {
+      heldAt = performance.now();
+      stall();
+      return;
+    }
     if (Math.abs(ahead) > JUMP_SECONDS) {
       follower.currentTime = target();
     } else {
-      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : rate * (1 - Math.min(Math.max(ahead * 6, -0.6), 0.6)));
+      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : Math.max(rate * (1 - Math.max(ahead * 8, -0.6)), SLOWEST));
     }
     go(follower, broken);
   };
@@ -147,7 +168,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     }
     align();
     // Asked while the press is fresh: later, phones would refuse a sound. The first tick holds whoever is early.
-    leaderFrom = leader.currentTime;
+    moves = 0;
+    leaderWas = leader.currentTime;
     go(leader, player.fail);
     clearInterval(timer);
     timer = setInterval(tick, TICK_MS);
@@ -171,7 +193,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     }
   };
   const failed = () => isWanted && broken(null);
-  leader.addEventListener("seeking", align);
+  leader.addEventListener("seeking", moved);
   leader.addEventListener("pause", paused);
   follower.addEventListener("error", failed);
 
@@ -183,7 +205,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     stop() {
       pause();
       setRate(follower, player.rate());
-      leader.removeEventListener("seeking", align);
+      leader.removeEventListener("seeking", moved);
       leader.removeEventListener("pause", paused);
       follower.removeEventListener("error", failed);
     },

@@ -282,8 +282,12 @@ def seen(page: Page, material: Material | None = None) -> Seen:
 
 
 def _signed_at(material: Material, spoken: float) -> float:
-    """Return where the picture should be while the voice is here: at the same distance from the beginning of the sentence."""
+    """Return where the picture should be while the voice is here: at the same distance from the beginning of the sentence.
+
+    A picture that has signed its sentence waits at the end of it, before the next one begins.
+    """
     index = max(
         number for number, start in enumerate(material.voice_starts) if start <= spoken or number == 0
     )
-    return material.sign_starts[index] + spoken - material.voice_starts[index]
+    ends = (*material.sign_starts[1:], float(material.seconds))[index]
+    return min(material.sign_starts[index] + spoken - material.voice_starts[index], ends)

@@ -19,6 +19,15 @@ from tests.journeys.judges import too_wide
 
 pytestmark = pytest.mark.journey
 SECONDS = 12
+# Notes what screen readers are told.
+_HEAR = """
+() => {
+  window.heard = [];
+  for (const region of document.querySelectorAll("[role=status]")) {
+    new MutationObserver(() => region.textContent && window.heard.push(region.textContent)).observe(region, { childList: true });
+  }
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +106,7 @@ def test_when_one_stalls_both_wait_and_it_is_said_once(
 ) -> None:
     site[1].sign_bytes_a_second = int(material.sign_bytes_a_second * 0.6)
     put_together(page, site[0] + "/drift/video")
+    page.evaluate(_HEAR)
     page.locator("[data-act=toggle]").press("Enter")
     page.wait_for_function("() => window.drift.stalls >= 1", timeout=20_000)
     assert page.evaluate("() => [...document.querySelectorAll('.player video')].every((one) => one.paused)")
@@ -107,6 +117,7 @@ def test_when_one_stalls_both_wait_and_it_is_said_once(
     wait_until(page, stood + 1)
     told = seen(page)
     assert told.worst <= DRIFT_SECONDS_MAX, told.worst_told
+    assert page.evaluate("() => window.heard.filter((one) => one.includes('正在等')).length") == told.stalls
 
 
 def test_a_description_that_is_longer_than_its_pause_holds_the_video(
