@@ -18,6 +18,7 @@ from learnhub.authoring.service.drafts.texts import blocks_of_file, merging_of, 
 from learnhub.authoring.service.drafts.typed import drop_typed, typed_by, typed_or_none
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.draft_blocks import revision_seen
+from learnhub.authoring.views.draft_comments import comments_by_block
 from learnhub.authoring.views.opened_draft import Opened, open_in, opened
 from learnhub.authoring.views.saving import after_saving, save_lesson
 from learnhub.catalogue.rules import NotFound
@@ -68,6 +69,7 @@ def draft_lesson(course: str, lesson: str) -> ResponseReturnValue:
             easy=f"{lesson}.easy" if f"lessons/{lesson}.easy.md" in at.head.files else "",
             kept=[(one, *_way_back(course, lesson, one.place, one.base_revision)) for one in kept],
             kinds=KIND_WORDS,
+            comments=comments_by_block(at, path, source),
             is_editable=at.draft.state in EDITABLE_STATES,
             done=done(DONE),
         )

@@ -1,9 +1,8 @@
 """Where an author's course stands: submit it, take it back, see what to mend, keep the receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,20 +12,16 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.authoring.forms.publication import SubmissionForm
 from learnhub.authoring.models import PublicationStep
-from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.rules.drafts import EDITABLE_STATES, STATE_WORDS, DraftState
 from learnhub.authoring.rules.publication import (
     ROAD_WORDS,
-    Place,
     RoadStep,
-    block_now,
     days_waiting,
     receipt_number,
 )
 from learnhub.authoring.service import drafts, publication
-from learnhub.authoring.service.drafts.outlines import lesson_line
-from learnhub.authoring.service.drafts.texts import blocks_of_file
 from learnhub.authoring.views.blueprint import bp
+from learnhub.authoring.views.draft_comments import comments_at
 from learnhub.authoring.views.opened_draft import Opened, open_in, opened
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, instant_now, today
@@ -37,15 +32,6 @@ DONE = {
     "taken-back": _l("撤回了。现在可以接着改，改好再提交。"),
 }
 _COMMENTS_SHOWN = 12  # a page is gone through by Tab; the rest comes when these are mended
-
-
-@dataclass(frozen=True)
-class ShownComment:
-    """A comment as its authors see it. where: in words; href: of the block, as it stands now."""
-
-    where: str
-    words: str
-    href: str
 
 
 @bp.get("/teach/courses/<course>/draft/publication")
@@ -122,14 +108,6 @@ def submission_receipt(course: str, number: int) -> ResponseReturnValue:
         )
 
 
-def comments_at(at: Opened) -> list[ShownComment]:
-    """Return the comments on the last submission, each with the place where its author mends it."""
-    submission = publication.submission_or_none(at.session, at.draft)
-    if submission is None:
-        return []
-    return [_shown(at, step) for step in publication.comments_since(at.session, submission)]
-
-
 def _page(at: Opened, form: SubmissionForm, status: int = 200) -> ResponseReturnValue:
     steps = publication.steps_of_draft(at.session, at.draft)
     comments = comments_at(at)
@@ -189,27 +167,3 @@ def _history(at: Opened, steps: Sequence[PublicationStep]) -> list[tuple[Publica
     names = nicknames(at.session, sorted({step.made_by_id for step in steps}))
     told = [step for step in reversed(steps) if step.kind is not RoadStep.COMMENTED]
     return [(step, names.get(step.made_by_id, ""), ROAD_WORDS[step.kind]) for step in told]
-
-
-def _shown(at: Opened, step: PublicationStep) -> ShownComment:
-    place = place_of(step.path)
-    lesson = place.name if place is not None and place.role is FileRole.LESSON else ""
-    if not lesson or step.path not in at.head.files:
-        return ShownComment(_("课程资料"), step.words, url_for("authoring.draft_about", course=at.slug))
-    title = lesson_line(at.store, at.head, lesson, at.rates).title
-    if not step.line:
-        return ShownComment(
-            _("《%(title)s》整课", title=title),
-            step.words,
-            url_for("authoring.draft_lesson", course=at.slug, lesson=lesson),
-        )
-    number = block_now(
-        blocks_of_file(at.store, at.head, step.path), Place(step.path, step.line, step.block, step.subject)
-    )
-    return ShownComment(
-        _("《%(title)s》的“%(subject)s”", title=title, subject=step.subject),
-        step.words,
-        url_for("authoring.draft_block", course=at.slug, lesson=lesson, index=number)
-        if number
-        else url_for("authoring.lesson_about", course=at.slug, lesson=lesson),
-    )

@@ -95,6 +95,10 @@ def test_a_course_is_submitted_returned_mended_and_published_by_forms(
     assert COMMENT in back.words
     block = next(href for words, href in back.links.items() if "手放在桌面上" in words)
     assert "手放在桌面上" in visit(block, instructor).text
+    assert (
+        f"审核意见：{COMMENT}"
+        in visit("authoring.draft_lesson", instructor, **COURSE, lesson="push-slow").words
+    )
     write(database, settings, instructor, lesson("推法", sentence=CHANGED).encode())
     send(visit, submit, instructor)
     take(submit, officer)
