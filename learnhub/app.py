@@ -20,7 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
-from learnhub.authoring.service import drafts, imports, sign_consent, sign_joining
+from learnhub.authoring.service import drafts, imports, posters, sign_consent, sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
@@ -172,6 +172,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             media.converter_or_none,
             site.settings.instance_dir / "models" / "whisper-base",
         ),
+        posters.JOB_POSTER: posters.poster_handler(site.database, media.places_for(site.settings)),
         media.JOB_ERASE: media.erase_handler(site.database, media.places_for(site.settings), _has_blob),
         media.JOB_EXPIRE: media.expire_handler(site.database, media.places_for(site.settings)),
         speech.PAGE: speech.page_handler(site.database, voices),

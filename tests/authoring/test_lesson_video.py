@@ -1,22 +1,27 @@
 """A lesson's main video: from a folder and from a teacher's own uploads, never without what people need of it."""
 
 import io
+import subprocess
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from learnhub.app import job_handlers
 from learnhub.authoring.service import export_course
 from learnhub.catalogue.models import Course, Lesson, LessonVideo
 from learnhub.catalogue.rules import SlotKind, SlotState, SlotView
 from learnhub.catalogue.service import lesson_versions, slots_of
 from learnhub.db import Database
+from learnhub.jobs.worker import Worker
 from learnhub.settings import Settings
 from learnhub.storage.adapters.local_folder import LocalFolder
 from tests.authoring.test_check import faults, only_fault
 from tests.authoring.test_load import newest
 from tests.catalogue.samples import course_files, load
 from tests.classes import both_bases
+from tests.ffmpeg import program_or_skip
 from tests.media import recordings as made
 from tests.media.test_views import Sender
 from tests.people import Someone
@@ -133,6 +138,53 @@ def test_a_lesson_shows_its_video_in_ranges_with_its_captions_as_text(
         assert clients.of(None).get(tracks[kind], buffered=True).data == VTT
     assert "七步洗手" in page.words
     assert "test-course" not in source
+
+
+def test_a_video_of_a_folder_gets_a_poster_once_and_keeps_it_in_the_next_text(
+    app: Flask,
+    database: Database,
+    settings: Settings,
+    store: Path,
+    visit: Visit,
+    clients: Clients,
+    tmp_path: Path,
+) -> None:
+    filmed = tmp_path / "filmed.mp4"
+    picture = [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=320x240:rate=10",
+        "-t",
+        "2",
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv420p",
+    ]
+    subprocess.run([program_or_skip(), "-loglevel", "error", *picture, str(filmed)], check=True)
+    files = course_files() | {VIDEO: filmed.read_bytes()}
+    load(database, files, store_dir=store)
+    Worker(database, job_handlers(app.extensions["learnhub"])).run_all()
+    mended = dict(files)
+    mended["lessons/wash-hands.md"] = files["lessons/wash-hands.md"].replace("甲".encode(), "丁".encode())
+    assert mended != files
+    for given in (files, mended):
+        load(database, given, store_dir=store)
+        page = visit("learning.lesson", course="test-course", lesson="wash-hands")
+        poster = next(e.get("poster") for e in page.document.all("video"))
+        assert poster is not None
+        answer = clients.of(None).get(poster, buffered=True)
+        assert (answer.headers["Content-Type"], answer.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+
+def test_a_video_that_no_picture_can_be_taken_of_plays_without_one(
+    app: Flask, database: Database, store: Path, visit: Visit
+) -> None:
+    load(database, with_video(), store_dir=store)
+    Worker(database, job_handlers(app.extensions["learnhub"])).run_all()
+    page = visit("learning.lesson", course="test-course", lesson="wash-hands")
+    assert [e.get("poster") for e in page.document.all("video")] == [None]
 
 
 def _own_video(

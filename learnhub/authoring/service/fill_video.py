@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.rules import FileRole
 from learnhub.authoring.service.check import CheckedCourse
+from learnhub.authoring.service.posters import ask_for_poster
 from learnhub.catalogue.models import LessonVideo, Slot
 from learnhub.catalogue.rules import LessonText, SlotKind, SlotState
 
@@ -44,11 +45,14 @@ def fill_video(
             _say(session, text, text_hash, SlotKind.AUDIO_DESCRIPTION, None, "", now)
         return
     facts = checked.videos[slug]
+    is_new = row is None or row.blob != blobs[path]
     if row is None:
         row = LessonVideo(text_hash=text_hash, edition=text.edition)
         session.add(row)
     row.blob, row.content_type, row.byte_count = blobs[path], facts.content_type, facts.byte_count
     row.milliseconds, row.has_sound, row.changed_at = facts.duration_ms, bool(facts.audio_codec), now
+    if is_new:
+        ask_for_poster(session, row, now=now)
     silent = None if facts.audio_codec else SlotState.NOT_NEEDED
     _say(session, text, text_hash, SlotKind.CAPTIONS, silent, NO_SOUND, now)
     _say(session, text, text_hash, SlotKind.AUDIO_DESCRIPTION, SlotState.MISSING, NO_DESCRIPTION, now)

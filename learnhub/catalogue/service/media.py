@@ -125,6 +125,8 @@ def _video_type_or_none(session: Session, blob: str) -> str | None:
     )
     if content_type is not None:
         return content_type
+    if session.scalar(sa.select(LessonVideo.id).where(LessonVideo.poster_blob == blob).limit(1)) is not None:
+        return "image/jpeg"
     beside = session.scalar(
         sa.select(StoredMedia)
         .join(LessonVideo, LessonVideo.blob == StoredMedia.shown_blob)

@@ -72,6 +72,7 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
     captions = tracks.get(SlotKind.CAPTIONS)
     description = tracks.get(SlotKind.AUDIO_DESCRIPTION)
     stored = stored_by_blob_or_none(session, row.blob)  # there only when it was uploaded here
+    poster = (stored.poster if stored else "") or row.poster_blob
     spoken = rendition_or_none(session, description, DESCRIPTION_EDITION) if description else None
     said = cues_of(store.get(captions)) if captions and captions in store else ()
     return VideoView(
@@ -83,7 +84,7 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
         description=slot_file_name(description, "text/vtt") if description else "",
         description_sound=slot_file_name(spoken.blob, "audio/mpeg") if spoken else "",
         description_blob=spoken.blob if spoken else "",
-        poster=slot_file_name(stored.poster, "image/jpeg") if stored and stored.poster else "",
+        poster=slot_file_name(poster, "image/jpeg") if poster else "",
         sound=slot_file_name(stored.sound.blob, "audio/mp4") if stored and stored.sound else "",
         sound_bytes=stored.sound.byte_count if stored and stored.sound else 0,
         transcript=[(cue.start_ms, cue.text) for cue in said],
