@@ -310,6 +310,18 @@ def test_what_was_typed_and_not_saved_is_offered_back_to_its_author_alone(
     submit("authoring.keep_draft_typed", typed, tiny, 200, **COURSE)
     submit("authoring.forget_typed", typed, tiny, **COURSE, target=f"{AT}/lessons/push-slow?done=forgotten")
     assert "没保存" not in visit("authoring.draft_lesson", tiny, **LESSON).words
+    quiz = {
+        **typed,
+        "place": "block-3",
+        "text": "换一种问法？",
+        "name": "feel",
+        "choice_1": "甲",
+        "minutes": "x",
+    }
+    submit("authoring.keep_draft_typed", quiz, tiny, 200, **COURSE)
+    asked = visit("authoring.draft_block", tiny, **LESSON, index=3, typed=1, revision=2)
+    assert asked.fields["选项 1（选填）"] == "甲"
+    assert asked.chosen == [], "the tick that was taken away stays away"
     for wrong in ({**typed, "path": "../x.md"}, {**typed, "place": ""}, {**typed, "path": "course.toml"}):
         submit("authoring.keep_draft_typed", wrong, tiny, 400, **COURSE)
 

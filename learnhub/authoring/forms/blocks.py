@@ -75,13 +75,15 @@ class BlockForm(SiteForm):
 
     def restore(self, typed: Mapping[str, str]) -> None:
         """Fill the form with what somebody typed and didn't save."""
-        for name, value in typed.items():
-            field = self[name] if name in self and name not in {"revision", "after", "kind"} else None
+        for field in self:
+            value = typed.get(field.name)
             if isinstance(field, BooleanField):
-                field.data = bool(value)
+                field.data = value is not None  # browsers send nothing for a box without a tick
+            elif value is None or isinstance(field, FileField) or field.name in {"revision", "after", "kind"}:
+                continue
             elif isinstance(field, IntegerField):
-                field.data = int(value) if value.isascii() and value.isdigit() else None
-            elif field is not None and not isinstance(field, FileField):
+                field.data = int(value) if value.isascii() and value.isdigit() and len(value) < 5 else None
+            else:
                 field.data = value
 
 

@@ -232,7 +232,8 @@ def _filled_form(at: Opened, block: BlockAt) -> BlockForm:
             path=outlines.lesson_path(block.lesson),
             place=block.place,
         )
-        form.restore(kept.fields if kept is not None else {})
+        if kept is not None:
+            form.restore(kept.fields)
     return form
 
 
