@@ -53,9 +53,7 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
         return
 
     def found(key: str, words: str) -> GateFinding:
-        return GateFinding(
-            COURSE_FILE, rights.lines.get(key, rights.lines.get("origin", 1)), "rights-not-stated", words
-        )
+        return GateFinding(COURSE_FILE, rights.lines.get(key, 1), "rights-not-stated", words)
 
     if rights.origin not in ORIGINS:
         yield found("origin", "怎么来的（收集、开发、购买）")
@@ -63,15 +61,12 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
         yield found("licence", "许可")
     if not rights.rights:
         yield found("rights", "谁有权利")
-    if rights.origin in COLLECTED:
-        for key, value, words in (
-            ("acquired_from", rights.acquired_from, "从哪里来"),
-            ("acquired_proof", rights.acquired_proof, "凭据"),
-        ):
-            if not value:
-                yield found(key, words)
-    if rights.origin == "purchased" and not rights.acquired_cost:
-        yield found("acquired_cost", "花了多少钱")
+    acquired = [("从哪里来", rights.acquired_from), ("凭据放在哪里", rights.acquired_proof)]
+    if rights.origin == "purchased":
+        acquired.append(("花了多少钱", rights.acquired_cost))
+    lacking = [words for words, said in acquired if not said]
+    if rights.origin in COLLECTED and lacking:
+        yield found("origin", "、".join(lacking))
 
 
 def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:

@@ -52,7 +52,7 @@ def test_what_blocks_is_counted_first_and_leads_to_its_block(
     visit: Visit, instructor: Someone, draft: CourseDraft
 ) -> None:
     shown = visit("authoring.draft_gate", instructor, course=COURSE)
-    assert shown.words.startswith("还差什么：测试课程 还差 5 处，改好才能提交。")
+    assert shown.words.startswith("还差什么：测试课程 还差 3 处，改好才能提交。")
     picture = next(href for words, href in shown.links.items() if words.startswith("图片没有说明"))
     assert "/draft/lessons/wash-hands/blocks/" in picture
     assert "用读屏听课的学员只听到“图片”" in shown.words
