@@ -14,7 +14,7 @@ TITLE_MAX = 40
 class BringInForm(SiteForm):
     """A package of a course; the bases are handed in."""
 
-    archive = FileField(_l("课程包"))
+    archive = FileField(_l("课程包"), [Needed(_l("请选一个 zip 文件。"))])
     base = SelectField(_l("放到哪个基地"), [Needed(_l("请选一个基地。"))])
     slug = StringField(_l("换一个网址里的名字"), filters=[tidy])
     is_for_draft = BooleanField(_l("如果这门课已经有草稿，就换掉草稿里的全部文件（以前的版本都留着）"))
@@ -36,4 +36,4 @@ class BeginForm(SiteForm):
 class CoursewareForm(SiteForm):
     """A SCORM package for one lesson of a draft."""
 
-    package = FileField(_l("SCORM 课件"))
+    package = FileField(_l("SCORM 课件"), [Needed(_l("请选一个 zip 文件。"))])

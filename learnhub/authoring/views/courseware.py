@@ -39,21 +39,21 @@ def lesson_courseware(course: str, lesson: str) -> ResponseReturnValue:
 @requires(*MAKERS)
 def put_courseware(course: str, lesson: str) -> ResponseReturnValue:
     """Put courseware into a lesson, in place of what it had."""
-    form = CoursewareForm()
-    sent = request.files.get("package")
-    outcome: object = Refusal("no-file", "请选一个 zip 文件。", field="package")
-    if sent is not None and sent.filename:
-        content = sent.stream.read(ARCHIVE_BYTES_MAX + 1)
-        with transaction() as session:
-            outcome = service.put_courseware(
-                session,
-                store_for(settings()),
-                _draft(session, course),
-                lesson,
-                content,
-                by=current_person().person_id,
-                now=instant_now(),
-            )
+    form = CoursewareForm(request.files)
+    if not form.validate():
+        with reading() as session:
+            return _asking(session, course, lesson, form, 422)
+    content = request.files["package"].stream.read(ARCHIVE_BYTES_MAX + 1)
+    with transaction() as session:
+        outcome = service.put_courseware(
+            session,
+            store_for(settings()),
+            _draft(session, course),
+            lesson,
+            content,
+            by=current_person().person_id,
+            now=instant_now(),
+        )
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         with reading() as session:

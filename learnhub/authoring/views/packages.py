@@ -8,6 +8,7 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import CombinedMultiDict
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, holdings_of, to
@@ -111,7 +112,7 @@ def new_package() -> ResponseReturnValue:
 def bring_in_package() -> ResponseReturnValue:
     """Take a package and open a draft of it."""
     with reading() as session:
-        form = _with_bases(BringInForm(), session)
+        form = _with_bases(BringInForm(CombinedMultiDict((request.form, request.files))), session)
     if not form.validate():
         return _asking(form, 422)
     folder = _sent_folder(form)
@@ -173,11 +174,9 @@ def begin_from_training_package() -> ResponseReturnValue:
 
 
 def _sent_folder(form: BringInForm) -> CourseFolder | Refusal:
-    sent = request.files.get("archive")
-    if sent is None or not sent.filename:
-        return Refusal("no-file", "请选一个 zip 文件。", field="archive")
+    sent = request.files["archive"]
     try:
-        folder = read_zip(cast(BinaryIO, sent.stream), name=sent.filename.rpartition("/")[2][:100])
+        folder = read_zip(cast(BinaryIO, sent.stream), name=(sent.filename or "").rpartition("/")[2][:100])
     except Findings as error:
         for finding in sorted(error.findings)[: _FAULTS_SHOWN_MAX - 1]:
             form.archive.errors = [*form.archive.errors, f"{finding.path}：{finding.sentence}"]

@@ -15,8 +15,10 @@ from learnhub.authoring.rules import CourseFolder, FileRole, place_of
 from learnhub.authoring.rules.courseware import content_type, policy, with_api
 from learnhub.authoring.service import check_course
 from learnhub.catalogue.rules import Findings
+from learnhub.settings import PROJECT_DIR
 from tests.authoring.packages.scorm import FILES, MANIFEST, START, package
 from tests.catalogue.samples import course_files
+from tests.house.test_browser_floor import js_faults
 
 API = b"window.API={}"
 
@@ -137,6 +139,12 @@ def test_our_script_comes_before_every_script_of_the_page(page: bytes, expected:
 @given(st.binary(max_size=300))
 def test_nothing_of_a_page_is_lost(page: bytes) -> None:
     assert with_api(page, API).replace(b"<script>" + API + b"</script>", b"", 1) == page or API in page
+
+
+def test_our_script_keeps_to_the_browser_floor_and_to_ascii() -> None:
+    script = (PROJECT_DIR / "static" / "courseware" / "scorm-api.js").read_text(encoding="ascii")
+    assert list(js_faults(script)) == []
+    assert "</script" not in script
 
 
 def test_what_is_unknown_has_no_kind() -> None:
