@@ -8,6 +8,7 @@ from statistics import median_high
 from typing import Any
 
 from learnhub.authoring.rules.headings import Reason
+from learnhub.authoring.rules.plain_markdown import paragraph
 
 LESSON_HANZI_MAX = 1000
 SCRAP_HANZI_MAX = 300
@@ -215,12 +216,14 @@ class _Planning:
             elif piece.level == self.lesson_level:
                 close_lesson()
                 lesson = (short_title(piece.words), piece.reason)
+                blocks.extend(self._whole_title(piece))
                 pending.clear()
             else:
                 close_unit()
                 # 第一篇 followed by 第一章 at once: both name the unit.
                 pending.append(piece.words)
                 unit = (short_title("：".join(pending)), piece.reason)
+                blocks.extend(self._whole_title(piece))
         close_unit()
         if not units:
             empty = LessonPlan(self._next(), self.title, ())
@@ -239,6 +242,12 @@ class _Planning:
             part += _hanzi(piece)
         sections = 1 + sum(block.kind is PieceKind.HEADING and block.level == 2 for block in blocks)
         return sections < SECTIONS_MAX and sum(block.hanzi for block in blocks) + part <= LESSON_HANZI_MAX
+
+    def _whole_title(self, piece: Piece) -> list[Block]:
+        """Return a line that is too long for a title as a paragraph, too: no word of it is lost."""
+        if not short_title(piece.words).endswith("…"):
+            return []
+        return [Block(self._next(), PieceKind.TEXT, paragraph(piece.markdown), piece.words)]
 
     def _block(self, piece: Piece) -> Block:
         level = 0

@@ -157,6 +157,8 @@ def split_at(plan: Plan, number: int) -> Plan:
     if block.kind is PieceKind.HEADING:
         title, reason, rest = short_title(block.words), block.reason, lesson.blocks[index + 1 :]
         rest = _raised_levels(rest) if block.level == 3 else rest
+        if title.endswith("…"):  # cut: the whole line stays as a paragraph
+            rest = (replace(block, kind=PieceKind.TEXT, level=0, markdown=paragraph(block.markdown)), *rest)
     else:
         title, reason, rest = short_title(f"{lesson.title}（续）"), None, lesson.blocks[index:]
     if index == 0 and block.kind is not PieceKind.HEADING:

@@ -14,7 +14,7 @@ from learnhub.authoring.rules.sources import ImportState
 from learnhub.authoring.service.drafts import open_draft
 from learnhub.authoring.service.drafts.new_course import NewCourse, open_new_course
 from learnhub.authoring.service.drafts.outlines import suggested_slug
-from learnhub.authoring.service.imports import import_by_token, plan_in
+from learnhub.authoring.service.imports import forget_sources, import_by_token, plan_in
 from learnhub.primitives import Refusal
 from learnhub.storage.rules import BlobStore
 
@@ -59,7 +59,7 @@ def draft_from_import(
         files=files,
         words=WORDS,
     )
-    return _closed(row, outcome, now)
+    return _closed(session, row, outcome, now)
 
 
 def draft_from_folder(
@@ -79,7 +79,7 @@ def draft_from_folder(
     outcome = open_draft(
         session, store, folder, base_id=row.base_id, holdings=holdings, by=by, words=WORDS, now=now
     )
-    return _closed(row, outcome, now)
+    return _closed(session, row, outcome, now)
 
 
 def draft_slug_or_none(session: Session, row: DocumentImport) -> str | None:
@@ -96,7 +96,10 @@ def _folder_slug(files: Mapping[str, bytes]) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _closed(row: DocumentImport, outcome: CourseDraft | Refusal, now: datetime) -> CourseDraft | Refusal:
+def _closed(
+    session: Session, row: DocumentImport, outcome: CourseDraft | Refusal, now: datetime
+) -> CourseDraft | Refusal:
     if not isinstance(outcome, Refusal):
         row.state, row.draft_id, row.changed_at = ImportState.DRAFTED, outcome.id, now
+        forget_sources(session, row, now=now)
     return outcome

@@ -18,15 +18,17 @@ from learnhub.authoring.rules.subtitles import pieces_of_speech
 from learnhub.authoring.service.drafts import may_author
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
-from learnhub.jobs.service import enqueue
+from learnhub.jobs.models import JobState
+from learnhub.jobs.service import enqueue, states_by_key
 from learnhub.jobs.worker import Handler, Work
 from learnhub.media.rules.captions import CaptionCue, TrackKind
-from learnhub.media.service import read_track
+from learnhub.media.service import JOB_ERASE, read_track
 from learnhub.primitives import Refusal, instant_now, new_token
 from learnhub.storage.rules import BlobStore
 
 JOB_CONVERT = "authoring.convert-documents"
 OPEN_MAX = 20
+GONE = "收到的文件已经不在了，可能放得太久。请重新导入。"
 KEPT = timedelta(days=30)
 _PRIORITY = 1  # somebody waits for it in front of a page
 _ADDED_UP_MS_MAX = 24 * 3600 * 1000
@@ -112,9 +114,24 @@ def change_plan(
     return None
 
 
-def throw_away(session: Session, token: str, *, holdings: Sequence[Holding]) -> None:
-    """Take an import out of every list; a draft made of it stays."""
-    session.delete(import_by_token(session, token, holdings, for_update=True))
+def throw_away(session: Session, token: str, *, holdings: Sequence[Holding], now: datetime) -> None:
+    """Take an import out of every list; a job erases its files. A draft made of it stays."""
+    row = import_by_token(session, token, holdings, for_update=True)
+    session.delete(row)
+    session.flush()
+    _ask_for_erasure(session, row, now=now)
+
+
+def has_given_up(session: Session, row: DocumentImport) -> bool:
+    """Tell whether an import waits for nothing: its job failed for good, by a fault of ours."""
+    key = f"{JOB_CONVERT}:{row.id}"
+    return row.state is ImportState.WAITING and states_by_key(session, [key]).get(key) is JobState.FAILED
+
+
+def forget_sources(session: Session, row: DocumentImport, *, now: datetime) -> None:
+    """Let go of the documents that became a draft: what they say beyond it is nobody's business any more."""
+    session.flush()
+    _ask_for_erasure(session, row, now=now)
 
 
 def keeps_blob(session: Session, blob: str) -> bool:
@@ -165,7 +182,11 @@ def _convert(
     """Return the fault or what came of it: pieces, path → [address, bytes], and whether it is a course folder."""
     if all(source_kind(name) is SourceKind.SUBTITLES for name, _ in sources):
         return _speech(store, sources)
-    with converted([(name, store.path(blob)) for name, blob in sources], scratch) as result:
+    try:
+        paths = [(name, store.path(blob)) for name, blob in sources]
+    except KeyError:
+        return GONE, Imported("", ()), {}, False
+    with converted(paths, scratch) as result:
         files = {path: [store.put_file(file), file.stat().st_size] for path, file in result.files.items()}
         return result.fault, result.imported, files, result.is_folder
 
@@ -197,8 +218,16 @@ def _open(session: Session, person_id: int) -> list[DocumentImport]:
 
 
 def _forget_old(session: Session, person_id: int, *, now: datetime) -> None:
-    session.execute(
-        sa.delete(DocumentImport).where(
-            DocumentImport.owner_id == person_id, DocumentImport.changed_at < now - KEPT
-        )
+    old = sa.select(DocumentImport).where(
+        DocumentImport.owner_id == person_id, DocumentImport.changed_at < now - KEPT
     )
+    for row in session.scalars(old).all():
+        session.delete(row)
+        session.flush()
+        _ask_for_erasure(session, row, now=now)
+
+
+def _ask_for_erasure(session: Session, row: DocumentImport, *, now: datetime) -> None:
+    """Ask for the bytes to be erased that only this import had; the job looks who else has them."""
+    blobs = sorted({*(source[1] for source in row.sources), *(file[0] for file in row.files.values())})
+    enqueue(session, JOB_ERASE, {"blobs": blobs}, key=f"{JOB_ERASE}:import-{row.id}-{row.state}", now=now)

@@ -112,6 +112,7 @@ def import_preview(token: str) -> ResponseReturnValue:
             headings=taken_as_headings(plan) if plan else [],
             undescribed=undescribed_pictures(plan) if plan else [],
             paging=part_of(plan.units if plan else (), page_number(request.args.get("page")), UNITS_A_PAGE),
+            has_given_up=imports.has_given_up(session, row),
             draft_slug=import_drafts.draft_slug_or_none(session, row),
             done=done(DONE),
         )
@@ -187,7 +188,7 @@ def import_removal(token: str) -> ResponseReturnValue:
 def remove_import(token: str) -> ResponseReturnValue:
     """Throw an import away."""
     with transaction() as session:
-        imports.throw_away(session, token, holdings=holdings_of(current_person()))
+        imports.throw_away(session, token, holdings=holdings_of(current_person()), now=instant_now())
     return to("authoring.import_list", done="removed")
 
 

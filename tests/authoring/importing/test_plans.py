@@ -74,6 +74,17 @@ def test_text_before_the_first_heading_is_a_lesson_of_its_own() -> None:
     assert shape(plan) == [("讲义", ["讲义", "第一章", "第二章"])]
 
 
+def test_a_title_that_is_cut_stays_whole_in_the_text() -> None:
+    long = "怎样" * 30
+    plan = made(heading(1, "甲"), text(600), heading(1, long), text(600))
+    lesson = plan.units[0].lessons[1]
+    assert len(lesson.title) == 40
+    assert lesson.blocks[0].words == long
+    joined = made(heading(1, long), text(10))
+    split = deeds.split_at(joined, joined.units[0].lessons[0].blocks[0].number)
+    assert split.units[0].lessons[-1].blocks[0].words == long
+
+
 def test_an_empty_document_gives_one_empty_lesson() -> None:
     assert shape(made()) == [("讲义", ["讲义"])]
 

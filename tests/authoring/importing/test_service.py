@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from learnhub.authoring.models import DocumentImport
 from learnhub.authoring.rules import rearranging as deeds
@@ -18,9 +19,11 @@ from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
 from learnhub.jobs.worker import Worker
+from learnhub.media.adapters.part_files import PartFiles
+from learnhub.media.service import JOB_ERASE, Places, erase_handler
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.adapters.local_folder import LocalFolder
-from learnhub.storage.rules import BlobStore
+from learnhub.storage.rules import BlobStore, address_of
 from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases
 from tests.authoring.importing import documents as made
 from tests.people import BASE_ID, Someone
@@ -215,8 +218,37 @@ def test_what_was_brought_is_kept_until_it_is_a_draft_or_thrown_away(
     blob = store.put(content)
     with database.transaction() as session:
         assert imports.keeps_blob(session, blob)
-        imports.throw_away(session, token, holdings=TEACHING)
+        imports.throw_away(session, token, holdings=TEACHING, now=instant_now())
         assert not imports.keeps_blob(session, blob)
+
+
+def test_documents_are_erased_once_they_are_a_draft_and_pictures_stay_in_it(
+    database: Database, store: BlobStore, bring: Bring, instructor: Someone
+) -> None:
+    content = made.word_with_bold_headings()
+    token = bring(("讲义.docx", content))
+    with database.transaction() as session:
+        draft_from_import(
+            session, store, token, TOLD, holdings=TEACHING, by=instructor.person_id, now=instant_now()
+        )
+
+    def is_shown(session: Session, blob: str) -> bool:
+        return drafts.keeps_blob(session, blob) or imports.keeps_blob(session, blob)
+
+    places = Places(store, PartFiles(Path("unused")))
+    Worker(database, {JOB_ERASE: erase_handler(database, places, is_shown)}).run_all()
+    assert address_of(content) not in store
+    assert all(blob in store for blob, _ in row_of(database, token).files.values())
+
+
+def test_an_import_whose_job_failed_for_good_says_so(database: Database, bring: Bring) -> None:
+    token = bring(("讲义.txt", b"x"), is_converted=False)
+    with database.transaction() as session:
+        assert not imports.has_given_up(session, imports.import_by_token(session, token, TEACHING))
+        job = session.scalars(sa.select(Job)).one()
+        job.state = JobState.FAILED
+        session.flush()
+        assert imports.has_given_up(session, imports.import_by_token(session, token, TEACHING))
 
 
 def test_a_person_has_twenty_imports_at_a_time(database: Database, bring: Bring) -> None:
