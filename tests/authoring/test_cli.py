@@ -6,9 +6,13 @@ import pytest
 from flask import Flask
 
 from learnhub.authoring.adapters.course_zip import write_zip
+from learnhub.authoring.service import load_course
+from learnhub.settings import Settings
+from learnhub.storage.service import store_for
+from learnhub.web import Site
 from tests.authoring.test_check import recording
 from tests.authoring.test_folders_and_zips import written
-from tests.catalogue.samples import course_files, folder_of, module_files
+from tests.catalogue.samples import NOW, course_files, folder_of, module_files, rates
 
 EASY = "easy-read: 12 hints in 36 sentences of 1 texts, as suggestions"
 
@@ -102,3 +106,23 @@ def test_a_recording_of_an_earlier_text_is_told_and_is_no_fault(app: Flask, fold
     run(app, "load", folder.parent / "test-module")
     code, lines = run(app, "load", folder)
     assert (code, lines[1]) == (0, told)
+
+
+def test_loading_again_names_what_the_site_keeps_and_what_the_folder_went_over(
+    app: Flask, settings: Settings, folder: Path
+) -> None:
+    run(app, "load", folder.parent / "test-module", folder)
+    site: Site = app.extensions["learnhub"]
+    mended = dict(course_files(include="test-module"))
+    for path in ("lessons/wash-hands.md", "lessons/find-shoulder.md"):
+        mended[path] = mended[path].replace("先把手".encode(), "请把手".encode(), 1)
+    with site.database.transaction() as session:
+        load_course(session, store_for(settings), folder_of(mended), figures=rates(), now=NOW)
+    text = folder / "lessons" / "find-shoulder.md"
+    text.write_text(text.read_text("utf-8").replace("先把手", "要把手", 1), "utf-8")
+    code, lines = run(app, "load", folder)
+    assert code == 0
+    assert lines[1:3] == [
+        f"{folder}/lessons/wash-hands.md: 网站上改过，文件夹里没有新的，保留网站上的。",
+        f"{folder}/lessons/find-shoulder.md: 网站上改过，文件夹里有新的，用了文件夹里的；网站上的留在上一版里。",
+    ]
