@@ -31,6 +31,7 @@ ADDABLE = (
     BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.SUBHEADING, BlockKind.PICTURE, BlockKind.STEPS, BlockKind.POINTS,
     BlockKind.WARNING, BlockKind.TERM, BlockKind.QUIZ, BlockKind.TASK, BlockKind.TABLE, BlockKind.QUOTE,
 )  # fmt: skip
+EXCERPT_CHARACTERS = 28
 _SIGNS = "#*`>|[]!()-_+~"
 _NAMED_BY = {BlockKind.TERM: "词：", BlockKind.TASK: "题目："}
 
@@ -63,9 +64,6 @@ class SourceBlock:
             lines = [next(named, "")]
         words = " ".join(line.strip().strip(_SIGNS).strip() for line in lines).strip()
         return words if len(words) <= EXCERPT_CHARACTERS else words[: EXCERPT_CHARACTERS - 1] + "…"
-
-
-EXCERPT_CHARACTERS = 28
 
 
 @dataclass(frozen=True, slots=True)

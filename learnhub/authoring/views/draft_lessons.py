@@ -307,7 +307,7 @@ def _way_back(course: str, lesson: str, place: str, revision: int) -> tuple[str,
     if place.startswith("block-"):
         return "authoring.draft_block", {
             **values,
-            "index": str(page_number_from(place.removeprefix("block-"))),
+            "index": str(_number_in(place.removeprefix("block-"))),
         }
     if place.startswith("new-"):
         after, _, kind = place.removeprefix("new-").partition("-")
@@ -315,6 +315,5 @@ def _way_back(course: str, lesson: str, place: str, revision: int) -> tuple[str,
     return "authoring.lesson_markdown", values
 
 
-def page_number_from(text: str) -> int:
-    """Return the number that a place ends with; 0 for anything else."""
+def _number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
