@@ -110,6 +110,8 @@ PAGES = (
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),
     JourneyPage("office-record", "/office/classes/{class}/records/{enrolment}", OFFICER),
+    JourneyPage("office-courses", "/office/courses", OFFICER),
+    JourneyPage("office-courses-online", "/office/online-courses", OFFICER),
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
 )
 
