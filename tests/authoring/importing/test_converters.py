@@ -122,6 +122,17 @@ def test_what_stands_in_a_text_box_follows_its_paragraph() -> None:
     assert any("文字框" in note for note in found.notes)
 
 
+def test_a_picture_grouped_with_a_text_box_is_marked() -> None:
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    group = (
+        f'<w:p xmlns:w="{_W}"><w:r><w:drawing><a:blip xmlns:a="{drawn}"/><w:txbxContent><w:p><w:r><w:t>手腕</w:t></w:r></w:p>'
+        "</w:txbxContent></w:drawing></w:r></w:p>"
+    )
+    found = word(raw(group))
+    assert losses_in(found.pieces[0].words) == ["和文字框组在一起的图片，请单独插进文件"]
+    assert found.pieces[1].words == "手腕"
+
+
 def test_a_picture_that_is_none_of_ours_is_marked_with_its_description() -> None:
     content = made.word_with_bold_headings()
     broken = made.with_part(content, "word/media/image1.png", b"\x01\0\0\0 EMF")

@@ -73,7 +73,13 @@ def _take_out_text_boxes(body: Any, prepared: Prepared) -> None:
                     moved = copy.deepcopy(child)
                     at.addnext(moved)
                     at = moved
-        holder.getparent().remove(holder)
+        if any(
+            _nearest(one, f"{W}txbxContent", holder) is None
+            for one in holder.iter(f"{_A}blip", f"{_V}imagedata")
+        ):
+            _replace_in_run(holder, "和文字框组在一起的图片，请单独插进文件")
+        else:
+            holder.getparent().remove(holder)
         prepared.notes.append("文字框里的字接在了它所在的那一段后面，请检查顺序。")
 
 
