@@ -15,9 +15,11 @@ from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts import DraftState
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service import packages as service
+from learnhub.catalogue import service as catalogue
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings
+from learnhub.speech.models import Rendition
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
 from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny, publish_tiny
@@ -30,7 +32,9 @@ _PATHS = st.one_of(
     st.just("course.toml"),
     st.just("slots.toml"),
     st.builds(
-        lambda name, end: f"lessons/{name}{end}", _NAMES, st.sampled_from([".md", ".easy.md", ".sign.webm"])
+        lambda name, end: f"lessons/{name}{end}",
+        _NAMES,
+        st.sampled_from([".md", ".easy.md", ".sign.webm", ".scorm.zip"]),
     ),
     st.builds(lambda name: f"lessons/media/{name}.svg", _NAMES),
 )
@@ -179,10 +183,31 @@ def test_nobody_takes_out_the_course_of_another_base(
     visit("authoring.packages", None, 303, target=re.compile(r"/sign-in\?.*"))
 
 
-def test_machine_made_audio_is_a_file_of_its_own_that_says_so(session: Session, store: BlobStore) -> None:
+def test_machine_made_audio_is_a_file_of_its_own_that_says_so(
+    visit: Visit, session: Session, store: BlobStore, instructor: Someone
+) -> None:
     assert service.machine_sounds(session, "tiny-push", TEACHING) == []
-    sound = service.Sound("push-slow", "第一课", store.put(b"no such rendition"), 17, "espeak-ng")
-    files = service.sound_files(session, store, [service.Sound("gone", "没了", "0" * 64, 1, "espeak-ng")])
-    assert list(files) == ["说明.txt"]
-    assert "机器生成" in files["说明.txt"].decode("utf-8-sig")
-    assert sound.lesson not in files["说明.txt"].decode("utf-8-sig")
+    course = catalogue.course_by_slug(session, "tiny-push")
+    lesson = catalogue.outline(session, course).lessons[0]
+    sound = b"ID3 the sound of a machine"
+    session.add(
+        Rendition(
+            text_hash=lesson.version.text_hash, edition=lesson.version.edition.value, engine="espeak", voice="f3",
+            bit_rate_kbps=48, form_hash="x", blob=store.put(sound), duration_ms=900, byte_count=len(sound),
+            cues=[{"sentence_id": "s-1", "start_ms": 0, "end_ms": 900, "text": "手"}], made_at=instant_now(),
+        )
+    )  # fmt: skip
+    session.commit()
+    page = visit("authoring.package", instructor, course="tiny-push")
+    assert "1 课有机器生成的朗读，共 1 KB" in page.words
+    files = unzipped(visit(page.links["下载机器生成的朗读"], instructor).content)
+    folder = "tiny-push-machine-made"
+    assert set(files) == {f"{folder}/{lesson.slug}.mp3", f"{folder}/{lesson.slug}.vtt", f"{folder}/说明.txt"}
+    assert files[f"{folder}/{lesson.slug}.mp3"] == sound
+    assert files[f"{folder}/{lesson.slug}.vtt"].startswith(b"WEBVTT")
+    assert "机器生成" in files[f"{folder}/说明.txt"].decode("utf-8-sig")
+    # The folder itself has none of it: there, audio would pass for a recording.
+    course_files = unzipped(visit(page.links["下载已发布的课程包"], instructor).content)
+    assert not any(path.endswith(".mp3") for path in course_files)
+    gone = service.Sound("gone", "没了", "0" * 64, 1, "espeak")
+    assert list(service.sound_files(session, store, [gone])) == ["说明.txt"]
