@@ -1,5 +1,7 @@
 """Questions that are put in order, paired or written: read from a quiz block, answered, and what is said to them."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,7 @@ WORDS = """```quiz {name}
 """
 
 
+@cache
 def question(block: str) -> Question:
     """Return the question of a block, beside one that is chosen."""
     put = block.format(name="new-one") + "\n" + quiz("new-one", "先做哪一步？")
