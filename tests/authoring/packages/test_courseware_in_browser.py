@@ -83,6 +83,8 @@ FILES = {
     "inner.html": b"<title>inner</title><script>try{parent.document.title}catch(e){}</script>",
     "data.json": b'{"own": 1}',
     "sub/a.js": b"var a = 'own';",
+    # Leads its own frame away: to a page of ours as the learner, or to another host with what it knows.
+    "sub/two.htm": b"""<script>location = location.search ? "/me" : "http://127.0.0.2:9/?told=1"</script>""",
 }
 
 
@@ -135,6 +137,8 @@ def test_hostile_courseware_plays_and_reaches_nothing(
         context = open_context(chromium)
         context.add_cookies([{"name": COOKIE, "value": token, "url": address, "sameSite": "Lax"}])
         page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text))
         page.goto(address + PLAYER)
         assert axe(page) == []
         assert page.frames == [page.main_frame], "nothing loads by itself"
@@ -182,6 +186,18 @@ def test_hostile_courseware_plays_and_reaches_nothing(
         page.keyboard.press("Enter")
         again = json.loads(courseware(page).evaluate("JSON.stringify(window.tried)"))
         assert again["place"] == "page-3"
+
+        # Its frame leads nowhere: another host is refused by our page's own policy, ours answers nobody and isn't shown.
+        del seen[:]
+        page.get_by_role("button", name="打开课件：第二部分").click()
+        page.wait_for_timeout(1000)
+        assert [line for line in seen if line.endswith("with cookie") and "/courseware/" not in line] == []
+        assert "我的学习" not in "".join(frame.content() for frame in page.frames[1:])
+        page.evaluate(
+            "document.querySelector('iframe').src = document.querySelector('iframe').src.split('?')[0]"
+        )
+        page.wait_for_timeout(1000)
+        assert any("127.0.0.2" in said and "Content Security Policy" in said for said in complaints)
         context.close()
 
         # By its own address it is no page: under our name it could pass for one of ours.
