@@ -12,7 +12,7 @@ from tests.authoring.gate.gated import files
 from tests.authoring.gate.test_heard import PUT
 from tests.catalogue.samples import folder_of
 from tests.people import Someone
-from tests.visit import Visit
+from tests.visit import Submit, Visit
 
 COURSE = "test-course"
 CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:03.000\n先湿手\n\n00:04.000 --> 00:06.000\n再搓手\n"
@@ -57,3 +57,28 @@ def test_what_is_no_lesson_or_no_way_is_not_found(
     visit("authoring.lesson_as", instructor, 404, course=COURSE, lesson="none-such", way="heard")
     visit("authoring.lesson_as", instructor, 404, course=COURSE, lesson="wash-hands", way="upside-down")
     visit("authoring.lesson_as", trainee, 403, course=COURSE, lesson="wash-hands", way="heard")
+
+
+def test_the_learners_view_tells_pairs_and_what_may_be_written(
+    visit: Visit, submit: Submit, instructor: Someone
+) -> None:
+    place = {"course": COURSE, "lesson": "wash-hands"}
+    shown = visit("authoring.question_list", instructor, **place)
+    fields = {
+        e.get("name", ""): e.get("value", "")
+        for e in shown.document.all("input")
+        if e.get("name") == "revision"
+    }
+    section = shown.document.all("option")[0].get("value", "")
+    listed = "在哪里？{=合谷 -> 虎口 =内关 -> 手腕}\n\n几秒？{=20}"
+    submit(
+        "authoring.bring_questions",
+        {**fields, "section": section, "text": listed},
+        instructor,
+        **place,
+        target=f"/teach/courses/{COURSE}/draft/lessons/wash-hands?done=added&block=0#block-0",
+    )
+    preview = visit("authoring.lesson_preview", instructor, **place)
+    assert "合谷——虎口" in preview.words
+    assert "20（对）" in preview.words
+    assert "别的回答（错）" in preview.words
