@@ -31,7 +31,7 @@ from learnhub.web import current_person, page, reading, requires, transaction
 DONE = {
     "taken-back": _l("撤回了。现在可以接着改，改好再提交。"),
 }
-_COMMENTS_SHOWN = 12  # a page is gone through by Tab; the rest comes when these are mended
+_COMMENTS_SHOWN = 6  # a page is gone through by Tab; all of them stand beside their blocks
 
 
 @bp.get("/teach/courses/<course>/draft/publication")

@@ -40,7 +40,7 @@ DONE = {
     "published": _l("发布了。课程现在能搜到，也能报名。"),
     "withdrawn": _l("下架了。已经报名的学员还能学完。"),
 }
-QUEUE_ROWS, COMMENTS_SHOWN, FINDINGS_SHOWN = 10, 15, 12
+QUEUE_ROWS, UNITS_SHOWN, COMMENTS_SHOWN, FINDINGS_SHOWN = 8, 4, 15, 12
 # Opened by its own address, a drawing is a document: it may draw and nothing else.
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; sandbox"
 _TYPES = {
@@ -224,7 +224,11 @@ def _desk(at: Reviewed, form: CommentForm, status: int = 200) -> ResponseReturnV
         who=nicknames(at.session, [at.submission.made_by_id]).get(at.submission.made_by_id, ""),
         state_words=STATE_WORDS[at.draft.state],
         office_days=office_time(moments(steps), now).days,
-        outline=outline_of(at.store, at.frozen, at.rates),
+        units=part_of(
+            outline_of(at.store, at.frozen, at.rates).units,
+            page_number(request.args.get("page")),
+            UNITS_SHOWN,
+        ),
         checked=checked,
         comments=_shown(at, comments)[:COMMENTS_SHOWN],
         comment_count=len(comments),

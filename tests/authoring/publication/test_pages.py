@@ -291,3 +291,25 @@ def test_no_page_of_the_road_is_longer_than_the_keyboard_likes(
     ):
         assert len(page.document.stops) <= STOPS_MAX, page.heading
         assert len(page.content) < 30_000, page.heading
+
+
+def test_ten_comments_leave_the_authors_page_short(
+    visit: Visit, submit: Submit, instructor: Someone, officer: Someone
+) -> None:
+    send(visit, submit, instructor)
+    take(submit, officer)
+    lesson_page = visit("authoring.review_lesson", officer, **COURSE, lesson="push-slow")
+    line = line_of(lesson_page, "手放在桌面上")
+    for number in range(10):
+        submit(
+            "authoring.comment_on_lesson", {"line": line, "words": f"第 {number} 条意见。"}, officer,
+            target=f"{OFFICE}/lessons/push-slow?done=commented", **COURSE, lesson="push-slow",
+        )  # fmt: skip
+    submit(
+        "authoring.return_course", {"words": ""}, officer, target="/office/courses?done=returned", **COURSE
+    )
+    page = visit("authoring.draft_publication", instructor, **COURSE)
+    assert len(page.document.stops) <= STOPS_MAX
+    assert "一共 10 条" in page.words
+    lesson_page = visit("authoring.draft_lesson", instructor, **COURSE, lesson="push-slow")
+    assert lesson_page.text.count("审核意见：") == 10
