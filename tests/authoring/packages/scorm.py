@@ -37,5 +37,6 @@ def package(changes: Mapping[str, bytes | None] | None = None) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in {**FILES, **(changes or {})}.items():
             if content is not None:
-                archive.writestr(path, content)
+                entry = zipfile.ZipInfo(path)  # dated 1980: equal packages are equal bytes
+                archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

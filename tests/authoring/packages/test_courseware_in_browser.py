@@ -1,6 +1,8 @@
 """Foreign courseware in Chromium: it plays, it reaches nothing of ours, and the keyboard gets out of it."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from learnhub.authoring.service import load_course
 from learnhub.catalogue.rules import publication_figures
 from learnhub.db import Database
 from learnhub.evidence.models import Evidence
+from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now, local_date
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
@@ -94,10 +97,17 @@ def seen() -> list[str]:
 
 
 @pytest.fixture
-def app(committed_database: Database, settings: Settings, seen: list[str], engine_name: str) -> Flask:
-    if engine_name != "sqlite":
-        pytest.skip("what a browser does with a frame hangs on no database")
-    with committed_database.transaction() as session:
+def database(settings: Settings, tmp_path: Path) -> Iterator[Database]:
+    """A site's own database, on SQLite alone: what a browser does with a frame hangs on no engine."""
+    migrate(settings.database_address, copies=tmp_path, now=instant_now())
+    own = Database(settings.database_address)
+    yield own
+    own.dispose()
+
+
+@pytest.fixture
+def app(database: Database, settings: Settings, seen: list[str]) -> Flask:
+    with database.transaction() as session:
         tiny = TinyCourse("tiny-one").folder()
         folder = CourseFolder(tiny.slug, {**tiny.files, "lessons/push-slow.scorm.zip": package(FILES)})
         now = instant_now()
@@ -108,7 +118,7 @@ def app(committed_database: Database, settings: Settings, seen: list[str], engin
             figures=publication_figures(FIGURES, local_date(now)),
             now=now,
         )
-    built = create_app(settings, committed_database)
+    built = create_app(settings, database)
 
     def note() -> None:
         seen.append(f"{request.method} {request.path} {'with' if request.cookies else 'without'} cookie")
@@ -128,10 +138,10 @@ def courseware(page: Page) -> Frame:
 
 @pytest.mark.journey
 def test_hostile_courseware_plays_and_reaches_nothing(
-    chromium: Browser, app: Flask, committed_database: Database, seen: list[str]
+    chromium: Browser, app: Flask, database: Database, seen: list[str]
 ) -> None:
-    learner = make_person(committed_database, "小林", Holding(Role.TRAINEE))
-    with committed_database.transaction() as session:
+    learner = make_person(database, "小林", Holding(Role.TRAINEE))
+    with database.transaction() as session:
         token = sign_ins.begin(session, learner.person_id, device="电脑", days=30, now=instant_now())
     with serving(app) as address:
         context = open_context(chromium)
@@ -171,7 +181,7 @@ def test_hostile_courseware_plays_and_reaches_nothing(
         assert (
             page.locator(".courseware__words").inner_text() == "课件说：通过了。课件自己的成绩不算学习记录。"
         )
-        with committed_database.reading() as session:
+        with database.reading() as session:
             kinds = session.scalars(sa.select(Evidence.kind)).all()
         assert [kind for kind in kinds if kind.startswith(("lesson", "section", "check"))] == []
 
