@@ -134,7 +134,7 @@ def test_a_reader_that_needs_too_much_memory_or_time_is_stopped_with_a_sentence(
     chance = random.Random(1)
     said = (f"{chance.getrandbits(160):040x}" for _ in range(15_000))
     many = word_with("".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in said))
-    assert converting_of(many, tmp_path, memory_bytes=200_000_000) in {TOO_LARGE, BROKEN}
+    assert converting_of(many, tmp_path, memory_bytes=110_000_000) in {TOO_LARGE, BROKEN}
     assert converting_of(many, tmp_path, cpu_seconds=1) == TOO_LONG
 
 
