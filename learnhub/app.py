@@ -227,9 +227,7 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
 
 def _has_blob(session: Session, blob: str) -> bool:
     """Tell whether a course or the draft of one has these bytes."""
-    return (
-        shows_blob(session, blob) or drafts.keeps_blob(session, blob) or imports.keeps_blob(session, blob)
-    )
+    return shows_blob(session, blob) or drafts.keeps_blob(session, blob) or imports.keeps_blob(session, blob)
 
 
 def _base_places(session: Session) -> Sequence[BasePlace]:

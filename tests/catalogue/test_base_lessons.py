@@ -20,7 +20,9 @@ def queries_of(database: Database, courses: int, settings: Settings) -> tuple[in
     """Load a few courses of a base more, and return how many queries its lessons and titles take."""
     with database.transaction() as session:
         for number in range(courses):
-            made = TinyCourse(f"many-{number}", sentence=f"手放在桌面上，慢慢地向前推，第{number}次感觉手心下面的布料。")
+            made = TinyCourse(
+                f"many-{number}", sentence=f"手放在桌面上，慢慢地向前推，第{number}次感觉手心下面的布料。"
+            )
             made.load(session, store_for(settings)).base_id = BASE_ID
     said: list[str] = []
 

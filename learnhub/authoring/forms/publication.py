@@ -22,7 +22,9 @@ class CommentForm(SiteForm):
 
     line = SelectField(_l("说的是哪里"), [InputRequired(_l("请选一个地方。"))])
     words = TextAreaField(
-        _l("意见"), [Needed(_l("请写一句：哪里不对，怎么改。")), at_most(COMMENT_CHARACTERS_MAX)], filters=[tidy]
+        _l("意见"),
+        [Needed(_l("请写一句：哪里不对，怎么改。")), at_most(COMMENT_CHARACTERS_MAX)],
+        filters=[tidy],
     )
 
 
