@@ -75,13 +75,15 @@ GROUPS = {
             "course_card",
             "found_course",
             "step_card",
-            "courseware_player",
             "deck",
             "progress",
             "slot_table",
         ),
     ),
-    "players": ("听和看", ("audio_player", "sign_slot", "sign_clip", "page_sign", "video_player")),
+    "players": (
+        "听和看",
+        ("audio_player", "sign_slot", "sign_clip", "page_sign", "video_player", "courseware_player"),
+    ),
 }
 _TONE_SECONDS, _RATE = 6, 8000
 _WAYS = options([("audio", "朗读"), ("sign", "手语"), ("easy", "易读版")])
