@@ -32,7 +32,7 @@ check: dev-setup
 
 # Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup
-	$(BIN)/pytest -n $(JOBS) -m "not judge and not soak" tests
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not judge and not soak" tests
 
 # Long outside judges; installs a few hundred megabytes of weights.
 judge: judge-tools

@@ -120,16 +120,18 @@ def test_lessons_are_asked_for_once_and_those_used_most_go_first(
     load(database, settings, shared, rare, often)
     for person in (trainee, other_trainee):
         enrol(database, person, "often")
-    assert "3 texts will be spoken" not in prepare(None, Outcome.FAILED)
+    assert "texts will be spoken" not in prepare(None, Outcome.FAILED)
     said = prepare(None, Outcome.INSTALLED)
     natural = asked(database, "kokoro")
-    assert said.startswith("voices: the natural voice is there; 3 texts")
-    assert [priority for priority, _ in natural] == [100, 101, 102]
-    assert natural[-1][1].endswith("seldom-read")
+    # Each lesson has two checks; all lessons come before any question.
+    assert said.startswith("voices: the natural voice is there; 9 texts")
+    assert [priority for priority, _ in natural] == list(range(100, 109))
+    assert natural[2][1].endswith("seldom-read")
+    assert ["第一课" in first for _, first in natural] == [True] * 3 + [False] * 6
     for person in (trainee, other_trainee):
         enrol(database, person, "rare")
     prepare(Outcome.THERE)
-    assert len(asked(database, "kokoro")) == 3
+    assert len(asked(database, "kokoro")) == 9
 
 
 def test_a_lesson_of_a_module_is_used_by_every_course_that_includes_it(
