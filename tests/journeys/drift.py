@@ -76,10 +76,11 @@ WATCH = """
   const follow = (now, frame) => {
     const shown = frame.expectedDisplayTime;
     // A voice has no frames: its own clock, moved to the moment at which the picture is seen.
-    // A leader's frame from before a wait tells nothing of now either.
-    const at = last && shown - last[0] < 200 ? last : [now, leader.currentTime];
+    const at = last || [now, leader.currentTime];
     const there = at[1] + ((shown - at[0]) / 1000) * leader.playbackRate;
-    const isQuiet = leader.paused || follower.paused || leader.seeking || follower.seeking || shown <= quietUntil || quietUntil === Infinity;
+    // A stall lasts until both have shown a picture again: what the leader showed before it tells nothing of now.
+    const isUnseen = Boolean(leader.requestVideoFrameCallback) && (!last || last[0] <= quietUntil || shown - last[0] > 200);
+    const isQuiet = isUnseen || leader.paused || follower.paused || leader.seeking || follower.seeking || shown <= quietUntil || quietUntil === Infinity;
     seen.frames.push([frame.mediaTime, there, isQuiet ? 1 : 0, shown - quietUntil]);
     follower.requestVideoFrameCallback(follow);
   };
