@@ -214,8 +214,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     if person.has_role(Role.OFFICER):
         items.append(NavItem("quota.office_board", gettext("选送任务")))
         items.append(NavItem("authoring.review_queue", gettext("审核课程")))
-    if person.has_role(Role.ADMIN):
-        items.append(NavItem("pronunciation.everywhere", gettext("读音表")))  # officers go there from the courses
+    if person.has_role(Role.ADMIN):  # officers go there from the courses
+        items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import count
+from itertools import count as counting
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from tests.people import make_person
 FIGURES = read_figures(PROJECT_DIR / "content" / "policy")
 LESSONS, DEEDS_PER_LESSON = 2, 4
 EVENTS = LESSONS * DEEDS_PER_LESSON
-_numbers = count(1)
+_numbers = counting(1)
 
 
 @st.composite
@@ -79,14 +80,23 @@ def ledger_after(
     return entries, told.balance
 
 
+def test_random_orders_repetitions_and_delays_give_the_same_ledger(database: Database) -> None:
+    judge_orders(database, 60)
+
+
+@pytest.mark.soak
 def test_200_random_orders_repetitions_and_delays_give_the_same_ledger(database: Database) -> None:
+    judge_orders(database, 200)
+
+
+def judge_orders(database: Database, count: int) -> None:
     with database.transaction() as session:
         courses, versions = world(session)
         in_order = [(number, 0, False) for number in range(EVENTS)]
         expected = ledger_after(session, courses, versions, in_order, database)
         assert [entry[2] for entry in expected[0]] == [30, 65]
 
-        @settings(max_examples=200, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck))
         @given(arrivals())
         def same(plan: list[tuple[int, int, bool]]) -> None:
             assert ledger_after(session, courses, versions, plan, database) == expected
