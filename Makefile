@@ -28,7 +28,7 @@ check: dev-setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(JOBS) -m "not journey and not slow and not judge and not soak" --engines=sqlite --ignore=tests/pages --ignore-glob="*views*" tests
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not journey and not slow and not judge and not soak" --engines=sqlite --ignore=tests/pages --ignore-glob="*views*" tests
 
 # Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup

@@ -34,6 +34,7 @@ def outcome(name: str, content: bytes) -> str:
     return found if isinstance(found, str) else "".join(piece.markdown for piece in found.pieces)
 
 
+@pytest.mark.slow
 def test_three_hundred_mutants_end_in_pieces_or_a_sentence() -> None:
     ends = [mutants.read(name, content) for name, content in mutants.mutants(300, seed=4)]
     assert 30 < sum(isinstance(end, Imported) for end in ends) < 290
