@@ -1,10 +1,8 @@
 """Start the program that converts documents, within limits: it reads what strangers sent."""
 
 import contextlib
-import ctypes
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from learnhub.authoring.rules.headings import Reason
 from learnhub.authoring.rules.importing import Imported, Piece, PieceKind
+from learnhub.jobs.adapters.children import Limits, within
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 120
@@ -25,7 +24,6 @@ _FILE_BYTES = 120_000_000
 _ANSWER_BYTES_MAX = 60_000_000
 _NICENESS = 10
 _LEFT_SECONDS = 3600
-_PR_SET_PDEATHSIG = 1
 _PROJECT = Path(__file__).resolve().parents[3]
 _PROGRAM = "learnhub.authoring.adapters.documents.program"
 TOO_LONG = "读这份文件花了太久，停下来了。请分成几份，或者删去复杂的表格和图形，再导入。"
@@ -98,20 +96,6 @@ def _answer(folder: Path) -> Converted:
 
 def _run(folder: Path, memory_bytes: int, cpu_seconds: int) -> str:
     """Run the program; return a sentence where it didn't end well."""
-    parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-    def before() -> None:
-        if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent:
-                os._exit(1)
-        os.nice(_NICENESS)
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
     started = subprocess.Popen(  # noqa: S603  our own program, without a shell
         [sys.executable, "-m", _PROGRAM, str(folder)],
         stdin=subprocess.DEVNULL,
@@ -119,7 +103,7 @@ def _run(folder: Path, memory_bytes: int, cpu_seconds: int) -> str:
         stderr=subprocess.DEVNULL,
         cwd=_PROJECT,
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_PROJECT)},
-        preexec_fn=before,
+        preexec_fn=within(Limits(_NICENESS, memory_bytes, cpu_seconds, _FILE_BYTES)),
         start_new_session=True,
     )
     try:

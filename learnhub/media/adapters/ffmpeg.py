@@ -5,17 +5,15 @@ and held to memory, CPU, file size and wall time. Its own licence (GPL with x264
 """
 
 import contextlib
-import ctypes
 import os
-import resource
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from learnhub.jobs.adapters.children import Limits, within
 from learnhub.media.rules.facts import Container, MediaFacts
 
 _MEMORY_BYTES = 3_000_000_000
@@ -23,7 +21,6 @@ _FILE_BYTES = 2_000_000_000
 _WALL_SECONDS_MAX = 4 * 3600
 _STOP_SECONDS = 5
 _NICENESS = 15
-_PR_SET_PDEATHSIG = 1
 _DEMUXERS = {
     Container.MP4: "mov", Container.MOV: "mov", Container.THREE_GP: "mov", Container.WEBM: "matroska",
     Container.MATROSKA: "matroska", Container.OGG: "ogg", Container.MP3: "mp3", Container.WAV: "wav",
@@ -135,27 +132,13 @@ class Ffmpeg:
 
 def _run(command: Sequence[str], *, seconds: int) -> None:
     """Run a command within its limits; ConversionFailed with its last words when it fails."""
-    parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-    def before() -> None:
-        if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent:
-                os._exit(1)
-        os.nice(_NICENESS)
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
     started = subprocess.Popen(  # noqa: S603  our own command, without a shell
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-        preexec_fn=before,
+        preexec_fn=within(Limits(_NICENESS, _MEMORY_BYTES, seconds, _FILE_BYTES)),
         start_new_session=True,
     )
     try:

@@ -1,20 +1,17 @@
 """The packages of the natural voice, installed beside a site that is running."""
 
-import ctypes
 import enum
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from learnhub.jobs.adapters.children import ending_with_parent
 from learnhub.ops.adapters import environment
 from learnhub.speech.adapters.kokoro import is_installed
 
 _REQUIREMENTS = environment.PROJECT / "requirements-neural.txt"
 _FOLDER = environment.PROJECT / ".venv"
 _PATIENCE = ("--retries", "2", "--timeout", "30")  # in the background nobody sees it wait
-_PR_SET_PDEATHSIG = 1
 
 
 class Outcome(enum.Enum):
@@ -39,15 +36,6 @@ def outcome_without_installing() -> Outcome | None:
 def install(log: Path) -> Outcome:
     """Install the packages; log: takes what pip says. An interrupted installation goes on with the next one."""
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-    def end_with_parent() -> None:
-        if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)
-
     with log.open("wb") as told:
         done = subprocess.run(  # noqa: S603  our own command
             environment.install_command(_FOLDER, _REQUIREMENTS, *_PATIENCE),
@@ -55,7 +43,7 @@ def install(log: Path) -> Outcome:
             stdin=subprocess.DEVNULL,
             stdout=told,
             stderr=told,
-            preexec_fn=end_with_parent,
+            preexec_fn=ending_with_parent(),
             check=False,
         )
     if done.returncode != 0 or not is_installed():

@@ -1,7 +1,6 @@
 """The server (granian; waitress where it has no wheel) and the worker, started, watched and stopped together."""
 
 import contextlib
-import ctypes
 import fcntl
 import http.client
 import importlib.util
@@ -9,18 +8,17 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
+from learnhub.jobs.adapters.children import ending_with_parent
 from learnhub.settings import PROJECT_DIR, Settings
 
 HOST = "127.0.0.1"
 _STOP_SECONDS = 10
 _WORKER_PAUSE_SECONDS = 5
-_PR_SET_PDEATHSIG = 1
 
 
 class AlreadyRunning(Exception):
@@ -120,18 +118,12 @@ def run(
 
 def _started(command: list[str], environment: dict[str, str], *, niceness: int) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches this process alone and stops all in order."""
-    parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-    def before() -> None:
-        if libc is not None:
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:  # killed between fork and here
-                os._exit(1)
-        os.nice(niceness)
-
     return subprocess.Popen(  # noqa: S603  our own command
-        command, cwd=PROJECT_DIR, env=environment, preexec_fn=before, start_new_session=True
+        command,
+        cwd=PROJECT_DIR,
+        env=environment,
+        preexec_fn=ending_with_parent(niceness=niceness),
+        start_new_session=True,
     )
 
 
