@@ -34,8 +34,9 @@ class AnswerForm(SiteForm):
 
     @property
     def chosen_keys(self) -> tuple[str, ...]:
-        """Return the marks of the answer (catalogue.rules.answers); empty when nothing was chosen."""
-        raise NotImplementedError
+        """Return the marks of the answer (catalogue.rules.answers), here what the fields hold; empty when nothing was chosen."""
+        chosen = [field.data for field in self.parts if field.data]
+        return tuple(mark for data in chosen for mark in ([data] if isinstance(data, str) else data))
 
     @property
     def parts(self) -> Sequence[Field]:
@@ -46,17 +47,9 @@ class AnswerForm(SiteForm):
 class _OneAnswer(AnswerForm):
     chosen = RadioField(validators=[Needed(CHOOSE)], validate_choice=False)
 
-    @property
-    def chosen_keys(self) -> tuple[str, ...]:
-        return (self.chosen.data,) if self.chosen.data else ()
-
 
 class _SeveralAnswers(AnswerForm):
     chosen = SelectMultipleField(validators=[Needed(CHOOSE_SEVERAL)], validate_choice=False)
-
-    @property
-    def chosen_keys(self) -> tuple[str, ...]:
-        return tuple(self.chosen.data or ())
 
 
 class _WrittenAnswer(AnswerForm):
