@@ -10,8 +10,8 @@ from datetime import date
 from benchmarks.load import line
 from learnhub.authoring.adapters.course_folder import read_folder
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.gate_run import gate
-from learnhub.authoring.service.gate import course_facts, gate_report
+from learnhub.authoring.rules.gate.run import gate
+from learnhub.authoring.service.gate.report import course_facts, gate_report
 from learnhub.catalogue.rules import publication_figures
 from learnhub.catalogue.service import read_lesson
 from learnhub.policy.service import figures

@@ -15,8 +15,8 @@ from docx import Document
 from pptx import Presentation
 
 from benchmarks.load import line
-from learnhub.authoring.adapters.converting import converted
-from learnhub.authoring.rules.importing import plan_of
+from learnhub.authoring.adapters.documents.converting import converted
+from learnhub.authoring.rules.importing.plan import plan_of
 from learnhub.settings import PROJECT_DIR
 
 _PAGES, _SLIDES = 200, 100

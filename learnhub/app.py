@@ -20,7 +20,11 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
-from learnhub.authoring.service import drafts, imports, posters, sign_consent, sign_joining
+from learnhub.authoring.service import drafts
+from learnhub.authoring.service.folders import posters
+from learnhub.authoring.service.importing import documents as imports
+from learnhub.authoring.service.signing import consent as sign_consent
+from learnhub.authoring.service.signing import joining as sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli

@@ -17,8 +17,8 @@ from learnhub.db import Database
 from learnhub.jobs.worker import Worker
 from learnhub.settings import Settings
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.authoring.test_check import faults, only_fault
-from tests.authoring.test_load import newest
+from tests.authoring.folders.test_check import faults, only_fault
+from tests.authoring.folders.test_load import newest
 from tests.catalogue.samples import course_files, load
 from tests.classes import both_bases
 from tests.ffmpeg import program_or_skip

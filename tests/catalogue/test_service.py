@@ -16,7 +16,7 @@ from learnhub.catalogue.rules import Edition, NotFound, SlotKind, SlotState, Slo
 from learnhub.db import Database
 from learnhub.speech.models import Rendition
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.authoring.test_check import SIGNED, mp4, recording
+from tests.authoring.folders.test_check import SIGNED, mp4, recording
 from tests.catalogue.samples import (
     NOW,
     SVG,

@@ -13,7 +13,7 @@ from learnhub.catalogue.service import digest_of, slot_file_name, spelled
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.speech.models import Rendition
-from tests.authoring.test_check import SIGNED, mp4, recording
+from tests.authoring.folders.test_check import SIGNED, mp4, recording
 from tests.catalogue.samples import SVG, course_files, load
 from tests.visit import Visit
 

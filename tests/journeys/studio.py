@@ -15,9 +15,12 @@ from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.service import abilities
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit.rules import Actor
-from learnhub.authoring.rules.signing import PORTRAIT
-from learnhub.authoring.service import sign_consent, sign_deliveries, sign_requests, sign_works
-from learnhub.authoring.service.sign_works import SignLesson
+from learnhub.authoring.rules.signing.works import PORTRAIT
+from learnhub.authoring.service.signing import consent as sign_consent
+from learnhub.authoring.service.signing import deliveries as sign_deliveries
+from learnhub.authoring.service.signing import requests as sign_requests
+from learnhub.authoring.service.signing import works as sign_works
+from learnhub.authoring.service.signing.works import SignLesson
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.db import Database
 from learnhub.media import service as media

@@ -13,7 +13,7 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service import certificates, sign_ins
 from learnhub.accounts.views.recognition import COOKIE
 from learnhub.authoring.models import CourseDraft
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.service import drafts
 from learnhub.catalogue.models import Course
 from learnhub.primitives import instant_now

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from learnhub.authoring.models import SignWork
-from learnhub.authoring.service import sign_works
+from learnhub.authoring.service.signing import works as sign_works
 from learnhub.media.rules import Purpose
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for

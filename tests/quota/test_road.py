@@ -13,7 +13,7 @@ from learnhub.quota import service
 from learnhub.quota.rules import CourseFact, QuotaStatus
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import add_bases
+from tests.authoring.drafts.drafts import add_bases
 from tests.authoring.publication.road import CHANGED, FIRST, SLUG, Road, done
 from tests.people import BASE_ID, Someone
 from tests.quota.test_service import RULES

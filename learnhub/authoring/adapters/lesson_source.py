@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from learnhub.authoring.rules.blocks import BlockKind, LessonSource, SourceBlock
+from learnhub.authoring.rules.drafts.blocks import BlockKind, LessonSource, SourceBlock
 
 # As the reader of lessons has it (catalogue.adapters.lesson_blocks): raw HTML is a block of its own there, too.
 _MARKDOWN = MarkdownIt("js-default", {"html": True})

@@ -9,7 +9,7 @@ from itertools import pairwise
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from learnhub.authoring.rules.signing import SignCue
+from learnhub.authoring.rules.signing.works import SignCue
 
 FILE_BYTES_MAX = 500_000
 CUES_MAX = 2_000

@@ -18,10 +18,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from learnhub.authoring.rules.block_fields import CHOICES_MAX, WAYS, BlockFields, ChoiceFields
-from learnhub.authoring.rules.blocks import ADDABLE, BlockKind
+from learnhub.authoring.rules.drafts.block_fields import CHOICES_MAX, WAYS, BlockFields, ChoiceFields
+from learnhub.authoring.rules.drafts.blocks import ADDABLE, BlockKind
+from learnhub.authoring.rules.drafts.merging import Choice
 from learnhub.authoring.rules.easy_read import DESCRIPTION_MAX
-from learnhub.authoring.rules.merging import Choice
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 

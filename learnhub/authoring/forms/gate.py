@@ -7,7 +7,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.authoring.rules.gate import DECLARATION_ANSWERS, DeclarationKind
+from learnhub.authoring.rules.gate.findings import DECLARATION_ANSWERS, DeclarationKind
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
 

@@ -5,7 +5,7 @@ from wtforms import HiddenField, MultipleFileField, SelectField, SelectMultipleF
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from learnhub.authoring.forms.drafts import TITLE_MAX
-from learnhub.authoring.rules.sources import FILES_MAX
+from learnhub.authoring.rules.folders.sources import FILES_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, TRAINING_TYPES
 from learnhub.primitives import is_slug
 from learnhub.web import SiteForm

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.authoring.rules.signing import PORTRAIT, TimeFault
+from learnhub.authoring.rules.signing.works import PORTRAIT, TimeFault
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.media.rules.captions import read_time, time_text
 from learnhub.web import SiteForm

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnhub.authoring.rules.drafts import DraftState, StepKind
+from learnhub.authoring.rules.drafts.revisions import DraftState, StepKind
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.db import Model, enum_type
 from learnhub.providers.models import TrainingBase

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnhub.authoring.rules.gate import DeclarationKind
+from learnhub.authoring.rules.gate.findings import DeclarationKind
 from learnhub.db import Model, enum_type
 from learnhub.providers.models import TrainingBase
 

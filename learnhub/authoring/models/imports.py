@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.authoring.models.drafts import CourseDraft
-from learnhub.authoring.rules.sources import ImportState
+from learnhub.authoring.rules.folders.sources import ImportState
 from learnhub.db import Model, enum_type
 from learnhub.providers.models import TrainingBase
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learnhub.authoring.rules.signing import RequestState
+from learnhub.authoring.rules.signing.works import RequestState
 from learnhub.catalogue.models import Lesson
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.catalogue.rules.text import Edition

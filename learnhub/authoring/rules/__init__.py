@@ -1,6 +1,6 @@
 """What a course folder may hold; pure. Other rules of authoring stand in modules of their own."""
 
-from learnhub.authoring.rules.folders import (
+from learnhub.authoring.rules.folders.files import (
     FILE_BYTES_MAX,
     FILES_MAX,
     PATH_CHARACTERS_MAX,

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from learnhub.authoring.rules.blocks import LessonSource, SourceBlock
-from learnhub.authoring.rules.drafts import FileAt
+from learnhub.authoring.rules.drafts.blocks import LessonSource, SourceBlock
+from learnhub.authoring.rules.drafts.revisions import FileAt
 from learnhub.primitives import Refusal, local_date
 
 COMMENTS_MAX = 200

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from learnhub.authoring.rules.importing import Imported, Piece, PieceKind
-from learnhub.authoring.rules.plain_markdown import escaped, paragraph
+from learnhub.authoring.rules.importing.plain_markdown import escaped, paragraph
+from learnhub.authoring.rules.importing.plan import Imported, Piece, PieceKind
 
 PAUSE_MS = 2_500
 PARAGRAPH_CHARACTERS = 160

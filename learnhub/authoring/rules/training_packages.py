@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from learnhub.authoring.rules.course_toml import Value, new_unit, toml_value
+from learnhub.authoring.rules.folders.course_toml import Value, new_unit, toml_value
 from learnhub.catalogue.rules import UnitMode
 
 _CLASS_HOUR_MINUTES = 45

@@ -13,8 +13,8 @@ from learnhub.authoring.models.trials import EasyReadConfirmation, EasyReadTrial
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.easy_read import confirmation_refusal, trial_refusal, with_card_picture
 from learnhub.authoring.service.drafts import may_author
-from learnhub.authoring.service.export import folder_to_change
-from learnhub.authoring.service.load import load_course
+from learnhub.authoring.service.folders.export import folder_to_change
+from learnhub.authoring.service.folders.load import load_course
 from learnhub.authoring.service.own_lessons import own_lessons
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, LessonVersion

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.rules import CourseFolder, FileRole
-from learnhub.authoring.rules.folders import FILE_BYTES_MAX
-from learnhub.authoring.service.export import folder_to_change
-from learnhub.authoring.service.load import load_course
+from learnhub.authoring.rules.folders.files import FILE_BYTES_MAX
+from learnhub.authoring.service.folders.export import folder_to_change
+from learnhub.authoring.service.folders.load import load_course
 from learnhub.authoring.service.own_lessons import own_lessons
 from learnhub.catalogue.rules import Findings, PublicationFigures
 from learnhub.media import service as media

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.authoring.rules.courseware import content_type, is_page, policy, with_api
-from learnhub.authoring.service import courseware as service
+from learnhub.authoring.service.packages import courseware as service
 from learnhub.catalogue.rules import NotFound
 from learnhub.learning.service import find_lesson
 from learnhub.learning.views.lesson_page import edition_wanted

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
-from learnhub.authoring.service.courseware import courseware_of
+from learnhub.authoring.service.packages.courseware import courseware_of
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Edition, Question, SlotKind, SlotView
 from learnhub.catalogue.rules.answers import answer_refusal, is_right_answer

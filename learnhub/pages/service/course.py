@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.service.courseware import lessons_with_courseware
+from learnhub.authoring.service.packages.courseware import lessons_with_courseware
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
 from learnhub.catalogue.service import CourseOutline, OutlineLesson

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from learnhub.authoring.rules.gate import Declaration, DeclarationKind, GateFinding
-from learnhub.authoring.service.gate import GateReport, gate_report
+from learnhub.authoring.rules.gate.findings import Declaration, DeclarationKind, GateFinding
+from learnhub.authoring.service.gate.report import GateReport, gate_report
 from learnhub.storage.rules import address_of
 from tests.catalogue.samples import SENTENCE, SVG, course_files, folder_of, lesson_md, rates
 from tests.media.recordings import png

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
-from learnhub.authoring.rules.gate import (
+from learnhub.authoring.rules.gate.findings import (
     CaptionFacts,
     CourseFacts,
     Declaration,
     DeclarationKind,
     VideoFacts,
 )
-from learnhub.authoring.rules.gate_run import blocking, gate
+from learnhub.authoring.rules.gate.run import blocking, gate
 from learnhub.catalogue.rules import SignLanguage, SignNote
+from tests.authoring.folders.test_check import recording
 from tests.authoring.gate.gated import SIGNS, files, found, report
-from tests.authoring.test_check import recording
 
 _CUES = ((0, 4000, "先湿手，再抹洗手液。"), (5000, 9000, "来回搓二十秒。"))
 _DIGEST = "d" * 64

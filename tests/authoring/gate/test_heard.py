@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnhub.authoring.rules.heard import heard
+from learnhub.authoring.rules.gate.heard import heard
 from learnhub.catalogue.adapters.lesson_file import read_lesson
 from tests.catalogue.samples import lesson_md
 from tests.catalogue.test_questions import ORDER, PAIRS, WORDS

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from learnhub.authoring.rules.gate import FirstStep
-from learnhub.authoring.rules.gate_table import BLOCKING_CODES, RULES
+from learnhub.authoring.rules.gate.findings import FirstStep
+from learnhub.authoring.rules.gate.table import BLOCKING_CODES, RULES
 from tests.authoring.gate.gated import LESSON, files, found, report
 
 PLANTED: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("planted.toml").read_text("utf-8"))[

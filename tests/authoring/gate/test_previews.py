@@ -7,7 +7,7 @@ import pytest
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import add_bases, open_tiny
+from tests.authoring.drafts.drafts import add_bases, open_tiny
 from tests.authoring.gate.gated import files
 from tests.authoring.gate.test_heard import PUT
 from tests.catalogue.samples import folder_of

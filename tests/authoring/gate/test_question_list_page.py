@@ -10,7 +10,7 @@ from learnhub.authoring.service import drafts
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import add_bases, open_tiny
+from tests.authoring.drafts.drafts import add_bases, open_tiny
 from tests.authoring.gate.gated import LESSON, files
 from tests.authoring.gate.test_question_lists import GIFT, LIST
 from tests.catalogue.samples import folder_of

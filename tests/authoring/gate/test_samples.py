@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from learnhub.authoring.adapters.course_folder import read_folder
-from learnhub.authoring.rules.gate_run import blocking
-from learnhub.authoring.service.gate import gate_report
+from learnhub.authoring.rules.gate.run import blocking
+from learnhub.authoring.service.gate.report import gate_report
 from learnhub.settings import PROJECT_DIR
 from tests.authoring.gate.gated import TODAY
 from tests.catalogue.samples import rates

@@ -10,9 +10,9 @@ from learnhub.authoring.service import drafts
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import add_bases, open_tiny
+from tests.authoring.drafts.drafts import add_bases, open_tiny
+from tests.authoring.folders.test_check import recording
 from tests.authoring.gate.gated import PHOTOS, files
-from tests.authoring.test_check import recording
 from tests.catalogue.samples import folder_of
 from tests.people import BASE_ID, Someone
 from tests.visit import Submit, Visit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnhub.authoring.rules.gate_words import is_told_by_sight_alone
+from learnhub.authoring.rules.gate.words import is_told_by_sight_alone
 
 BY_SIGHT = (
     "点击右边的红色按钮", "按左上角的图标", "点绿色的按钮就交了", "红色字是重点", "蓝色的部分要背下来", "在右侧的菜单里找",

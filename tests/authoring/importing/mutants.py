@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from learnhub.authoring.adapters.documents.bundles import convert_files
 from learnhub.authoring.rules import place_of
-from learnhub.authoring.rules.importing import Imported, ImportFault, PieceKind
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault, PieceKind
 from tests.authoring.importing import documents as made
 
 _MARKDOWN = MarkdownIt("js-default", {"html": True})

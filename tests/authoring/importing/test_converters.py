@@ -13,9 +13,9 @@ from learnhub.authoring.adapters.documents.plain_texts import convert_markdown, 
 from learnhub.authoring.adapters.documents.slides import convert_slides
 from learnhub.authoring.adapters.documents.word import convert_word
 from learnhub.authoring.adapters.documents.word_styles import chinese_number
-from learnhub.authoring.rules.headings import Reason
-from learnhub.authoring.rules.importing import Imported, ImportFault, PieceKind
-from learnhub.authoring.rules.losses import losses_in
+from learnhub.authoring.rules.importing.headings import Reason
+from learnhub.authoring.rules.importing.losses import losses_in
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault, PieceKind
 from learnhub.authoring.rules.subtitles import pieces_of_speech
 from tests.authoring.importing import documents as made
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.authoring.rules.headings import Heading, Line, Reason, is_contents_line, propose
+from learnhub.authoring.rules.importing.headings import Heading, Line, Reason, is_contents_line, propose
 
 BODY = "给顾客按摩之前要先洗手，这样双方都不容易生病，也让顾客放心。"
 

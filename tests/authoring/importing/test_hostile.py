@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from learnhub.authoring.adapters import converting
-from learnhub.authoring.adapters.converting import BROKEN, TOO_LONG, converted
+from learnhub.authoring.adapters.documents import converting
+from learnhub.authoring.adapters.documents.converting import BROKEN, TOO_LONG, converted
 from learnhub.authoring.adapters.documents.program import TOO_LARGE
-from learnhub.authoring.rules.importing import Imported, PieceKind
-from learnhub.authoring.rules.sources import shown_name
+from learnhub.authoring.rules.folders.sources import shown_name
+from learnhub.authoring.rules.importing.plan import Imported, PieceKind
 from tests.authoring.importing import documents as made
 from tests.authoring.importing import mutants
 

@@ -12,16 +12,16 @@ import sqlalchemy as sa
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
-from learnhub.authoring.adapters.converting import converted
+from learnhub.authoring.adapters.documents.converting import converted
 from learnhub.authoring.models import DocumentImport
-from learnhub.authoring.rules.sources import ImportState
-from learnhub.authoring.service import imports
-from learnhub.authoring.service.imports import SentFile
+from learnhub.authoring.rules.folders.sources import ImportState
+from learnhub.authoring.service.importing import documents as imports
+from learnhub.authoring.service.importing.documents import SentFile
 from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
 from learnhub.primitives import instant_now
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.authoring.drafts import TEACHING, add_bases
+from tests.authoring.drafts.drafts import TEACHING, add_bases
 from tests.authoring.importing import mutants
 from tests.people import BASE_ID, make_person
 

@@ -7,9 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from learnhub.authoring.rules import rearranging as deeds
-from learnhub.authoring.rules.headings import Reason
-from learnhub.authoring.rules.importing import (
+from learnhub.authoring.rules.importing import rearranging as deeds
+from learnhub.authoring.rules.importing.headings import Reason
+from learnhub.authoring.rules.importing.plain_markdown import (
+    escaped,
+    link,
+    listing,
+    lowered,
+    paragraph,
+    raised,
+    table,
+)
+from learnhub.authoring.rules.importing.plan import (
     Imported,
     Piece,
     PieceKind,
@@ -18,7 +27,6 @@ from learnhub.authoring.rules.importing import (
     plan_from_json,
     plan_of,
 )
-from learnhub.authoring.rules.plain_markdown import escaped, link, listing, lowered, paragraph, raised, table
 
 
 def text(hanzi: int) -> Piece:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.authoring.models import DocumentImport
-from learnhub.authoring.rules import rearranging as deeds
-from learnhub.authoring.rules.import_course import losses_of, undescribed_pictures
-from learnhub.authoring.rules.sources import ImportState, taking_refusal
-from learnhub.authoring.service import drafts, imports
+from learnhub.authoring.rules.folders.sources import ImportState, taking_refusal
+from learnhub.authoring.rules.importing import rearranging as deeds
+from learnhub.authoring.rules.importing.course import losses_of, undescribed_pictures
+from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.new_course import NewCourse
-from learnhub.authoring.service.import_drafts import draft_from_folder, draft_from_import
-from learnhub.authoring.service.imports import SentFile
+from learnhub.authoring.service.importing import documents as imports
+from learnhub.authoring.service.importing.documents import SentFile
+from learnhub.authoring.service.importing.drafts import draft_from_folder, draft_from_import
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
@@ -24,7 +25,7 @@ from learnhub.media.service import JOB_ERASE, Places, erase_handler
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.adapters.local_folder import LocalFolder
 from learnhub.storage.rules import BlobStore, address_of
-from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases
+from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases
 from tests.authoring.importing import documents as made
 from tests.people import BASE_ID, Someone
 from tests.tiny_course import TinyCourse

@@ -6,10 +6,10 @@ import re
 import pytest
 from flask import Flask
 
-from learnhub.authoring.service import imports
+from learnhub.authoring.service.importing import documents as imports
 from learnhub.db import Database
 from learnhub.jobs.worker import Worker
-from tests.authoring.drafts import TEACHING, add_bases
+from tests.authoring.drafts.drafts import TEACHING, add_bases
 from tests.authoring.importing import documents as made
 from tests.people import Someone
 from tests.visit import Page, Submit, Visit

@@ -8,7 +8,7 @@ from learnhub.authoring.service import drafts
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
+from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
 from tests.authoring.packages.scorm import package
 from tests.people import Someone, make_person
 from tests.visit import Submit, Visit

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.adapters.course_zip import read_zip, zip_into
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.service import drafts
-from learnhub.authoring.service import packages as service
+from learnhub.authoring.service.packages import folders as service
 from learnhub.catalogue import service as catalogue
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
@@ -22,7 +22,7 @@ from learnhub.settings import Settings
 from learnhub.speech.models import Rendition
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny, publish_tiny
+from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny, publish_tiny
 from tests.people import BASE_ID, Someone, make_person
 from tests.tiny_course import TinyCourse
 from tests.visit import Submit, Visit

@@ -13,7 +13,7 @@ from learnhub.catalogue.rules import CATEGORIES, CERTIFICATES, TRAINING_TYPES, F
 from learnhub.catalogue.rules.wording import wording_faults
 from learnhub.db import Database
 from learnhub.settings import PROJECT_DIR
-from tests.authoring.drafts import add_bases
+from tests.authoring.drafts.drafts import add_bases
 from tests.people import BASE_ID, Someone
 from tests.visit import Submit, Visit
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import add_bases
+from tests.authoring.drafts.drafts import add_bases
 from tests.authoring.publication.road import Road
 from tests.people import Someone
 

@@ -13,7 +13,7 @@ from learnhub.authoring.service import drafts, publication
 from learnhub.catalogue.rules import PublicationFigures, publication_figures
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.storage.rules import BlobStore
-from tests.authoring.drafts import TEACHING, open_tiny
+from tests.authoring.drafts.drafts import TEACHING, open_tiny
 from tests.people import PREFECTURE, Someone
 from tests.tiny_course import FIGURES, TinyCourse
 

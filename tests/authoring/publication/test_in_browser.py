@@ -16,7 +16,7 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import TEACHING, add_bases, open_tiny
+from tests.authoring.drafts.drafts import TEACHING, add_bases, open_tiny
 from tests.authoring.publication.road import REVIEWING, SLUG
 from tests.browser import axe_in_all_themes, open_context, serving, small_targets
 from tests.journeys.keyboard import Keyboard

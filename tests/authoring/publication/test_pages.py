@@ -11,7 +11,7 @@ from learnhub.db import Database
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
+from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
 from tests.authoring.publication.road import CHANGED, FIRST, SLUG
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.tiny_course import lesson

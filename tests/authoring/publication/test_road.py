@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.models import CourseDraft, PublicationStep
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import Place, RoadStep, folder_hash
 from learnhub.authoring.service import drafts, export_course, publication
 from learnhub.authoring.service.publication.desk import draft_for_office, queue
@@ -20,7 +20,7 @@ from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import instant_now
 from learnhub.search.models import CourseEntry
-from tests.authoring.drafts import TEACHING_ELSEWHERE
+from tests.authoring.drafts.drafts import TEACHING_ELSEWHERE
 from tests.authoring.publication.road import CHANGED, FIRST, REVIEWING, SLUG, Road, code, done
 from tests.people import BASE_ID, NEIGHBOUR_REGION, Someone
 from tests.tiny_course import TinyCourse, lesson

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnhub.authoring.adapters.lesson_source import read_source
-from learnhub.authoring.rules.drafts import FileAt
+from learnhub.authoring.rules.drafts.revisions import FileAt
 from learnhub.authoring.rules.publication import (
     Moment,
     Place,

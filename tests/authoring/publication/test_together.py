@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.authoring.models import CourseDraft, PublicationStep
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import RoadStep
 from learnhub.authoring.service import drafts, publication
 from learnhub.catalogue import service as catalogue
@@ -16,7 +16,7 @@ from learnhub.primitives import Refusal
 from learnhub.search import service as search
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
-from tests.authoring.drafts import TEACHING, add_bases
+from tests.authoring.drafts.drafts import TEACHING, add_bases
 from tests.authoring.publication.road import REVIEWING, SLUG, Road, code, done
 from tests.people import Someone, make_person
 

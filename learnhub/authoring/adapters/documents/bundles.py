@@ -16,10 +16,10 @@ from learnhub.authoring.adapters.documents.slides import convert_slides
 from learnhub.authoring.adapters.documents.word import convert_word
 from learnhub.authoring.adapters.safe_zip import UNREADABLE, check_size, checked_entries, contents
 from learnhub.authoring.rules import folder_findings
-from learnhub.authoring.rules.headings import Reason
-from learnhub.authoring.rules.importing import Imported, ImportFault, Piece, PieceKind, short_title
-from learnhub.authoring.rules.plain_markdown import escaped
-from learnhub.authoring.rules.sources import SourceKind, file_title, source_kind
+from learnhub.authoring.rules.folders.sources import SourceKind, file_title, source_kind
+from learnhub.authoring.rules.importing.headings import Reason
+from learnhub.authoring.rules.importing.plain_markdown import escaped
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault, Piece, PieceKind, short_title
 from learnhub.catalogue.rules.findings import Findings
 
 TOTAL_BYTES_MAX = 250_000_000

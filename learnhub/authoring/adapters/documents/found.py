@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from learnhub.authoring.rules.headings import Line, is_contents_line, propose
-from learnhub.authoring.rules.importing import PIECES_MAX, Imported, ImportFault, Piece, PieceKind
-from learnhub.authoring.rules.losses import loss_mark
-from learnhub.authoring.rules.plain_markdown import escaped
+from learnhub.authoring.rules.importing.headings import Line, is_contents_line, propose
+from learnhub.authoring.rules.importing.losses import loss_mark
+from learnhub.authoring.rules.importing.plain_markdown import escaped
+from learnhub.authoring.rules.importing.plan import PIECES_MAX, Imported, ImportFault, Piece, PieceKind
 
 _CONTENTS_LEAST = 3
 

@@ -8,10 +8,10 @@ from lxml import etree, html
 
 from learnhub.authoring.adapters.documents.found import Found, lost, picture, text
 from learnhub.authoring.adapters.documents.pictures import UnfitPicture
-from learnhub.authoring.rules import plain_markdown as md
-from learnhub.authoring.rules.headings import Line
-from learnhub.authoring.rules.importing import ImportFault
-from learnhub.authoring.rules.losses import loss_mark, losses_in
+from learnhub.authoring.rules.importing import plain_markdown as md
+from learnhub.authoring.rules.importing.headings import Line
+from learnhub.authoring.rules.importing.losses import loss_mark, losses_in
+from learnhub.authoring.rules.importing.plan import ImportFault
 
 DEPTH_MAX = 60
 LIST_DEPTH_MAX = 3

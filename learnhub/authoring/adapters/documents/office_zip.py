@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from learnhub.authoring.adapters.safe_zip import UNREADABLE, check_size, checked_entries, contents
-from learnhub.authoring.rules.importing import ImportFault
+from learnhub.authoring.rules.importing.plan import ImportFault
 from learnhub.catalogue.rules.findings import Findings
 
 XML_BYTES_MAX = 40_000_000

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from learnhub.authoring.adapters.documents.found import Found, imported, text
 from learnhub.authoring.adapters.documents.html_pieces import HtmlReading
 from learnhub.authoring.adapters.documents.pictures import UnfitPicture
-from learnhub.authoring.rules import plain_markdown as md
-from learnhub.authoring.rules.headings import Line
-from learnhub.authoring.rules.importing import Imported, ImportFault
+from learnhub.authoring.rules.importing import plain_markdown as md
+from learnhub.authoring.rules.importing.headings import Line
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault
 
 TEXT_BYTES_MAX = 3_000_000
 BRACKETS_MAX = 4_000  # the parser's time grows with the square of open ones

@@ -12,9 +12,9 @@ from pptx.exc import PythonPptxError
 from learnhub.authoring.adapters.documents.found import Found, imported, lost, picture, text
 from learnhub.authoring.adapters.documents.office_zip import read_office_zip
 from learnhub.authoring.adapters.documents.pictures import PictureTray, UnfitPicture
-from learnhub.authoring.rules import plain_markdown as md
-from learnhub.authoring.rules.headings import Line
-from learnhub.authoring.rules.importing import Imported, ImportFault
+from learnhub.authoring.rules.importing import plain_markdown as md
+from learnhub.authoring.rules.importing.headings import Line
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault
 
 SLIDES_MAX = 500
 _KIND = "幻灯片"

@@ -10,7 +10,7 @@ from learnhub.authoring.adapters.documents.html_pieces import HtmlReading
 from learnhub.authoring.adapters.documents.office_zip import read_office_zip, write_office_zip
 from learnhub.authoring.adapters.documents.pictures import PictureTray, UnfitPicture
 from learnhub.authoring.adapters.documents.word_shapes import prepare
-from learnhub.authoring.rules.importing import Imported, ImportFault
+from learnhub.authoring.rules.importing.plan import Imported, ImportFault
 
 _DOCUMENT = "word/document.xml"
 _KIND = "Word"

@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 
 from learnhub.authoring.adapters.documents.word_styles import Numbering, Styles
-from learnhub.authoring.rules.headings import Line
-from learnhub.authoring.rules.losses import loss_mark
+from learnhub.authoring.rules.importing.headings import Line
+from learnhub.authoring.rules.importing.losses import loss_mark
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

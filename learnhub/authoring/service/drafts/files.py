@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftRevision
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.drafts import (
+from learnhub.authoring.rules.drafts.revisions import (
     CLOSED_STATES,
     EDITABLE_STATES,
     REVISIONS_A_DAY_MAX,

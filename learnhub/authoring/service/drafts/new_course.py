@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.course_toml import OutlineUnit, Value, read_course_toml, toml_value
-from learnhub.authoring.rules.drafts import CLOSED_STATES
+from learnhub.authoring.rules.drafts.revisions import CLOSED_STATES
+from learnhub.authoring.rules.folders.course_toml import OutlineUnit, Value, read_course_toml, toml_value
 from learnhub.authoring.service.drafts.opening import open_draft
 from learnhub.authoring.service.drafts.outlines import suggested_slug
 from learnhub.authoring.service.drafts.reach import may_author

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.models.drafts import CourseDraft, DraftMember
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.drafts import DraftState, FileAt, StepKind, files_refusal
+from learnhub.authoring.rules.drafts.revisions import DraftState, FileAt, StepKind, files_refusal
 from learnhub.authoring.service.drafts.files import add_revision
 from learnhub.authoring.service.drafts.reach import may_author, open_draft_or_none
 from learnhub.authoring.service.drafts.team import add_step
-from learnhub.authoring.service.export import folder_to_change
+from learnhub.authoring.service.folders.export import folder_to_change
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, is_slug

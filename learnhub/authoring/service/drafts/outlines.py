@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules import FileRole, place_of
-from learnhub.authoring.rules.block_fields import name_of, next_name
-from learnhub.authoring.rules.blocks import BlockKind, LessonSource, SourceBlock
-from learnhub.authoring.rules.course_toml import (
+from learnhub.authoring.rules.drafts.block_fields import name_of, next_name
+from learnhub.authoring.rules.drafts.blocks import BlockKind, LessonSource, SourceBlock
+from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
+from learnhub.authoring.rules.folders.course_toml import (
     CourseToml,
     ForeignToml,
     OutlineUnit,
@@ -21,7 +22,6 @@ from learnhub.authoring.rules.course_toml import (
     read_course_toml,
     with_front_matter,
 )
-from learnhub.authoring.rules.drafts import Conflict, Revision
 from learnhub.authoring.service.drafts.files import file_of, save_files
 from learnhub.authoring.service.drafts.texts import LARGE, TEXT_BYTES_MAX, blocks_of_file
 from learnhub.catalogue.models import Lesson

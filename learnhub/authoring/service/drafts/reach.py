@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding, reaches
 from learnhub.authoring.models.drafts import CourseDraft
-from learnhub.authoring.rules.drafts import CLOSED_STATES
+from learnhub.authoring.rules.drafts.revisions import CLOSED_STATES
 from learnhub.catalogue.rules import NotFound
 
 AUTHORS = frozenset({Role.INSTRUCTOR, Role.BASE_MANAGER})

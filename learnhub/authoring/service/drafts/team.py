@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.service.directory import nicknames, staff_of
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
-from learnhub.authoring.rules.drafts import (
+from learnhub.authoring.rules.drafts.revisions import (
     CLOSED_STATES,
     WORDS_CHARACTERS_MAX,
     DraftState,

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.adapters.lesson_source import read_source
 from learnhub.authoring.models.drafts import CourseDraft
-from learnhub.authoring.rules.blocks import LessonSource
-from learnhub.authoring.rules.drafts import Conflict, Revision
-from learnhub.authoring.rules.merging import Merge, merge
+from learnhub.authoring.rules.drafts.blocks import LessonSource
+from learnhub.authoring.rules.drafts.merging import Merge, merge
+from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
 from learnhub.authoring.service.drafts.files import file_of, head_of, revision_by_number, save_files
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal

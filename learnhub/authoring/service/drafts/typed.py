@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit
-from learnhub.authoring.rules.drafts import EDITABLE_STATES
+from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
 from learnhub.primitives import Refusal
 
 CHARACTERS_MAX = 60_000

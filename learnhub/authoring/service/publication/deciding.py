@@ -9,7 +9,7 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.authoring.models import CourseDraft, PublicationStep
 from learnhub.authoring.rules import CourseFolder
-from learnhub.authoring.rules.drafts import DraftState, FileAt
+from learnhub.authoring.rules.drafts.revisions import DraftState, FileAt
 from learnhub.authoring.rules.publication import (
     COMMENTS_MAX,
     Place,
@@ -19,7 +19,7 @@ from learnhub.authoring.rules.publication import (
     reviewer_refusal,
 )
 from learnhub.authoring.service import drafts
-from learnhub.authoring.service.load import load_course
+from learnhub.authoring.service.folders.load import load_course
 from learnhub.authoring.service.publication.steps import add_step, comments_since, submission_of, writers
 from learnhub.authoring.service.publication.submitting import lock_draft
 from learnhub.catalogue import service as catalogue

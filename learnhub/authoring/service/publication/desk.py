@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.roles import Holding, Role, reaches
 from learnhub.accounts.service.directory import nicknames
 from learnhub.authoring.models import CourseDraft, PublicationStep
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import RoadStep, days_waiting, office_time
 from learnhub.authoring.service.publication.steps import moments_by_draft
 from learnhub.catalogue import service as catalogue

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.models import CourseDraft, DraftRevision, PublicationStep
 from learnhub.authoring.rules import FileRole, place_of
-from learnhub.authoring.rules.drafts import DraftState
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import RoadStep, sent_in_at
 from learnhub.authoring.service.publication.steps import moments_by_draft
 from learnhub.catalogue.rules import CourseState

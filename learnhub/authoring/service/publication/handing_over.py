@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.models import CourseDraft, DraftHandover, DraftMember
-from learnhub.authoring.rules.drafts import EDITABLE_STATES, STATE_WORDS, StepKind
+from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, STATE_WORDS, StepKind
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.team import add_step, join
 from learnhub.authoring.service.publication.submitting import lock_draft

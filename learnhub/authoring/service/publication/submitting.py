@@ -7,15 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.authoring.models import CourseDraft, PublicationStep
-from learnhub.authoring.rules.drafts import DraftState, Revision
-from learnhub.authoring.rules.gate_run import blocking
+from learnhub.authoring.rules.drafts.revisions import DraftState, Revision
+from learnhub.authoring.rules.gate.run import blocking
 from learnhub.authoring.rules.publication import RoadStep, folder_hash, submission_refusal
 from learnhub.authoring.service import drafts
-from learnhub.authoring.service.gate import GateReport
-from learnhub.authoring.service.gate_drafts import report_of_folder
-from learnhub.authoring.service.load import look_before_loading
+from learnhub.authoring.service.folders.load import look_before_loading
+from learnhub.authoring.service.folders.site_files import files_of
+from learnhub.authoring.service.gate.drafts import report_of_folder
+from learnhub.authoring.service.gate.report import GateReport
 from learnhub.authoring.service.publication.steps import add_step
-from learnhub.authoring.service.site_files import files_of
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Findings, PublicationFigures
 from learnhub.primitives import Refusal

@@ -1,0 +1,1 @@
+"""Drafts, their revisions and blocks; pure."""

@@ -1,0 +1,117 @@
+"""Look at what stands beside a lesson's text: video, captions, sign, easy-read, recording; and at the course's rights and minutes."""
+
+from collections.abc import Iterator
+
+from learnhub.authoring.rules.gate.findings import (
+    CaptionFacts,
+    CourseFacts,
+    DeclarationKind,
+    Found,
+    GateFinding,
+    LessonFacts,
+    VideoFacts,
+)
+from learnhub.catalogue.rules.minutes import told_minutes
+from learnhub.catalogue.rules.survey import TaskPart
+from learnhub.catalogue.rules.text import spoken_length
+
+CAPTION_CHARACTERS_PER_SECOND_MAX = 9
+CAPTION_GAP_MS_MAX = 30_000
+TASK_MINUTES_MAX = 60
+COURSE_FILE = "course.toml"
+COLLECTED = frozenset({"collected", "purchased"})
+ORIGINS = frozenset({"developed", *COLLECTED})
+
+
+def media_findings(lesson: LessonFacts, course: CourseFacts) -> Iterator[GateFinding]:
+    """Yield what there is to mend beside the text of one lesson."""
+
+    def found(code: str, line: int, subject: str, path: str = "") -> GateFinding:
+        return GateFinding(path or lesson.survey.path, line, code, subject, lesson.slug)
+
+    if lesson.video is not None:
+        yield from _video(lesson.video, course, found)
+    if not lesson.has_sign:
+        note = course.sign_notes.get(lesson.slug)
+        if note is None or (not note.requested_of and note.promised_on is None):
+            yield found("sign-missing", 1, lesson.survey.title)
+        elif note.promised_on is not None and note.promised_on < course.today:
+            yield found("sign-overdue", 1, f"{note.requested_of} {note.promised_on.isoformat()}")
+    if lesson.easy is None and not lesson.survey.is_easy:
+        yield found("easy-read-missing", 1, lesson.survey.title)
+    if lesson.is_recording_outdated:
+        yield found("recording-outdated", 1, f"{lesson.slug}.audio.mp3")
+    if lesson.has_recording_without_cues:
+        yield found("recording-without-cues", 1, f"{lesson.slug}.audio.mp3")
+    yield from _minutes(lesson, course, found)
+
+
+def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
+    """Yield what course.toml doesn't say about origin and rights."""
+    rights = course.rights
+    if rights is None:
+        return
+
+    def found(key: str, words: str) -> GateFinding:
+        return GateFinding(COURSE_FILE, rights.lines.get(key, 1), "rights-not-stated", words)
+
+    if rights.origin not in ORIGINS:
+        yield found("origin", "怎么来的（收集、开发、购买）")
+    if not rights.licence:
+        yield found("licence", "许可")
+    if not rights.rights:
+        yield found("rights", "谁有权利")
+    acquired = [("从哪里来", rights.acquired_from), ("凭据放在哪里", rights.acquired_proof)]
+    if rights.origin == "purchased":
+        acquired.append(("花了多少钱", rights.acquired_cost))
+    lacking = [words for words, said in acquired if not said]
+    if rights.origin in COLLECTED and lacking:
+        yield found("origin", "、".join(lacking))
+
+
+def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:
+    name = video.path.rpartition("/")[2]
+    captions = video.captions
+    if video.has_sound and (captions is None or captions.is_draft or not captions.is_readable):
+        yield found("video-without-captions", 1, name, video.path)
+    elif captions is not None:
+        yield from _captions(captions, video, found)
+    shows_more = course.declared(video.digest, DeclarationKind.VIDEO_SHOWS_MORE)
+    if not video.has_description and not shows_more:
+        yield found("video-undeclared", 1, name, video.path)
+    elif not video.has_description and shows_more == "yes":
+        yield found("video-without-description", 1, name, video.path)
+    flashes = course.declared(video.digest, DeclarationKind.FLASHES)
+    if flashes != "no":
+        yield found("video-flashes" if flashes else "flashes-undeclared", 1, name, video.path)
+    people = course.declared(video.digest, DeclarationKind.PEOPLE_SHOWN)
+    if not people:
+        yield found("people-undeclared", 1, name, video.path)
+    elif people == "yes":
+        yield found("rights-not-stated", 1, f"{name}：拍到的人还没有书面同意", video.path)
+
+
+def _captions(captions: CaptionFacts, video: VideoFacts, found: Found) -> Iterator[GateFinding]:
+    fast = [
+        text
+        for start, end, text in captions.cues
+        if spoken_length(text) * 1000 > CAPTION_CHARACTERS_PER_SECOND_MAX * max(end - start, 1)
+    ]
+    if fast:
+        yield found("captions-too-fast", 1, fast[0], video.path)
+    last = 0
+    for start, end in [*((start, end) for start, end, _ in captions.cues), (video.duration_ms, 0)]:
+        if video.has_sound and start - last > CAPTION_GAP_MS_MAX:
+            yield found("captions-with-gap", 1, f"{last // 1000} 秒到 {start // 1000} 秒", video.path)
+            return
+        last = max(last, end)
+
+
+def _minutes(lesson: LessonFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:
+    for part in lesson.survey.parts:
+        if isinstance(part, TaskPart) and part.minutes is not None and part.minutes > TASK_MINUTES_MAX:
+            yield found("minutes-above-cap", part.line, f"{part.title} {part.minutes} 分钟")
+    if lesson.text is not None:
+        told, cap = told_minutes(lesson.text, course.figures)
+        if told > cap:
+            yield found("minutes-above-cap", 1, f"{told} 分钟，上限 {cap} 分钟")

@@ -1,0 +1,1 @@
+"""Sign videos of a lesson; pure."""

@@ -1,0 +1,1 @@
+"""Deeds with course folders: check, load, fill, export."""

@@ -1,0 +1,1 @@
+"""What the gate says of a folder and of a draft."""

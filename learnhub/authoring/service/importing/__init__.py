@@ -1,0 +1,1 @@
+"""Deeds with documents that are brought."""

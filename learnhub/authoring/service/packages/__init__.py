@@ -1,0 +1,1 @@
+"""Deeds with courses that come and go as packages."""

@@ -1,0 +1,13 @@
+"""Pages of a draft."""
+
+from learnhub.authoring.views.drafts import (
+    blocks,
+    courses,
+    handovers,
+    history,
+    lesson_places,
+    lessons,
+    outline,
+)
+
+__all__ = ["blocks", "courses", "handovers", "history", "lesson_places", "lessons", "outline"]

@@ -1,0 +1,240 @@
+"""Bring what one has: send files, see what became of them, make a draft."""
+
+import tempfile
+from pathlib import Path
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.views.circumstances import done, holdings_of, to
+from learnhub.authoring.forms.imports import BringForm, MakeDraftForm
+from learnhub.authoring.models import DocumentImport
+from learnhub.authoring.rules.folders.sources import (
+    ACCEPT,
+    BYTES_MAX,
+    ImportState,
+    shown_name,
+    taking_refusal,
+)
+from learnhub.authoring.rules.importing.course import losses_of, undescribed_pictures
+from learnhub.authoring.rules.importing.rearranging import taken_as_headings
+from learnhub.authoring.service.drafts.new_course import NewCourse
+from learnhub.authoring.service.importing import documents as imports
+from learnhub.authoring.service.importing import drafts as import_drafts
+from learnhub.authoring.service.importing.documents import SentFile
+from learnhub.authoring.views.blueprint import bp
+from learnhub.authoring.views.drafts.courses import own_bases
+from learnhub.primitives import Refusal, instant_now
+from learnhub.storage.service import store_for
+from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
+from learnhub.web.bodies import takes_up_to
+from learnhub.web.forms import options
+from learnhub.web.paging import page_number, part_of
+
+UNITS_A_PAGE = 5
+IMPORTS_A_PAGE = 8
+_COPY_BYTES = 1024 * 1024
+DONE = {
+    "sent": _l("文件已经收到，正在读。"),
+    "removed": _l("那份导入已经删掉。"),
+    "unit-moved": _l("单元移好了。"),
+    "unit-joined": _l("单元合并好了。"),
+    "unit-renamed": _l("单元的名字改好了。"),
+    "headings": _l("标题已经按您说的改好。"),
+    "joined": _l("这一课并到前一课里了。"),
+}
+STATE_WORDS = {
+    ImportState.WAITING: _l("正在读"),
+    ImportState.READY: _l("读好了，等您看一遍"),
+    ImportState.FAILED: _l("没能读出来"),
+    ImportState.DRAFTED: _l("已经建成草稿"),
+}
+
+
+@bp.get("/teach/imports")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def import_list() -> ResponseReturnValue:
+    """List what one has brought and not made a draft of yet."""
+    with reading() as session:
+        found = imports.imports_of(session, current_person().person_id)
+        paging = part_of(found, page_number(request.args.get("page")), IMPORTS_A_PAGE)
+        return page("authoring/imports.html", paging=paging, state_words=STATE_WORDS, done=done(DONE))
+
+
+@bp.get("/teach/imports/new")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def new_import() -> ResponseReturnValue:
+    """Ask for files, and say which can be brought."""
+    with reading() as session:
+        return _asking(_bring_form(session))
+
+
+@bp.post("/teach/imports/new")
+@takes_up_to(BYTES_MAX)
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def send_import() -> ResponseReturnValue:
+    """Take files and have them read."""
+    with reading() as session:
+        form = _bring_form(session)
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    form.files.data = sent
+    if not form.validate():
+        return _asking(form, 422)
+    taken = _taken(sent)
+    if isinstance(taken, Refusal):
+        return _asking(form.refuse(taken), 422)
+    person = current_person()
+    with transaction() as session:
+        outcome = imports.begin_import(
+            session,
+            taken,
+            base_id=int(form.base.data),
+            holdings=holdings_of(person),
+            by=person.person_id,
+            now=instant_now(),
+        )
+        token = "" if isinstance(outcome, Refusal) else outcome.token
+    if isinstance(outcome, Refusal):
+        return _asking(form.refuse(outcome), 422)
+    return to("authoring.import_preview", token=token, done="sent")
+
+
+@bp.get("/teach/imports/<token>")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def import_preview(token: str) -> ResponseReturnValue:
+    """Show how far an import is; once it is read, its units and lessons before anything is made of them."""
+    with reading() as session:
+        row = imports.import_by_token(session, token, holdings_of(current_person()))
+        plan = imports.plan_in(row)
+        return page(
+            "authoring/import_preview.html",
+            row=row,
+            plan=plan,
+            name=_name_of(row),
+            losses=losses_of(plan) if plan else [],
+            headings=taken_as_headings(plan) if plan else [],
+            undescribed=undescribed_pictures(plan) if plan else [],
+            paging=part_of(plan.units if plan else (), page_number(request.args.get("page")), UNITS_A_PAGE),
+            has_given_up=imports.has_given_up(session, row),
+            draft_slug=import_drafts.draft_slug_or_none(session, row),
+            done=done(DONE),
+        )
+
+
+@bp.get("/teach/imports/<token>/losses")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def import_losses(token: str) -> ResponseReturnValue:
+    """List what could not be taken over, each with a link to its place."""
+    with reading() as session:
+        row = imports.import_by_token(session, token, holdings_of(current_person()))
+        plan = imports.plan_in(row)
+        paging = part_of(
+            losses_of(plan) if plan else [], page_number(request.args.get("page")), IMPORTS_A_PAGE
+        )
+        return page("authoring/import_losses.html", row=row, paging=paging)
+
+
+@bp.get("/teach/imports/<token>/draft")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def import_draft(token: str) -> ResponseReturnValue:
+    """Ask what the new course is called."""
+    with reading() as session:
+        row = imports.import_by_token(session, token, holdings_of(current_person()))
+        plan = imports.plan_in(row)
+        form = MakeDraftForm()
+        form.title.data = plan.title if plan else ""
+        return page("authoring/import_draft.html", form=form, row=row, plan=plan)
+
+
+@bp.post("/teach/imports/<token>/draft")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def make_import_draft(token: str) -> ResponseReturnValue:
+    """Make the draft, in one revision."""
+    person = current_person()
+    form = MakeDraftForm()
+    with transaction() as session:
+        held, now = holdings_of(person), instant_now()
+        row = imports.import_by_token(session, token, held)
+        plan = imports.plan_in(row)
+        store = store_for(settings())
+        outcome = None
+        if plan is None:
+            form = SiteForm()  # type: ignore[assignment]  # a folder brings its own names: nothing is asked
+            outcome = import_drafts.draft_from_folder(
+                session, store, token, holdings=held, by=person.person_id, now=now
+            )
+        elif form.validate():
+            told = NewCourse(
+                form.title.data or "", form.slug.data or "", form.category.data, form.training_type.data
+            )
+            outcome = import_drafts.draft_from_import(
+                session, store, token, told, holdings=held, by=person.person_id, now=now
+            )
+        if outcome is not None and not isinstance(outcome, Refusal):
+            return to("authoring.draft", course=outcome.slug, done="opened")
+        if outcome is not None:
+            form.refuse(outcome)
+        return page("authoring/import_draft.html", 422, form=form, row=row, plan=plan)
+
+
+@bp.get("/teach/imports/<token>/removal")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def import_removal(token: str) -> ResponseReturnValue:
+    """Ask before an import is thrown away."""
+    with reading() as session:
+        row = imports.import_by_token(session, token, holdings_of(current_person()))
+        return page("authoring/import_removal.html", row=row, name=_name_of(row), form=SiteForm())
+
+
+@bp.post("/teach/imports/<token>/removal")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def remove_import(token: str) -> ResponseReturnValue:
+    """Throw an import away."""
+    with transaction() as session:
+        imports.throw_away(session, token, holdings=holdings_of(current_person()), now=instant_now())
+    return to("authoring.import_list", done="removed")
+
+
+def _taken(sent: list[FileStorage]) -> list[SentFile] | Refusal:
+    """Store the files that came, looked at by name and first bytes, or say what is wrong with the first that can't be taken."""
+    store = store_for(settings())
+    files: list[SentFile] = []
+    folder = settings().instance_dir / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in sent:
+        name = shown_name(file.filename or "")
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="form-") as copy:
+            count = 0
+            while piece := file.stream.read(_COPY_BYTES):
+                copy.write(piece)
+                count += len(piece)
+            copy.flush()
+            copy.seek(0)
+            refusal = taking_refusal(name, count, copy.read(16))
+            if refusal is not None:
+                return Refusal(refusal.code, refusal.sentence, field="files")
+            files.append(SentFile(name, store.put_file(Path(copy.name)), count))
+    return files
+
+
+def _bring_form(session: Session) -> BringForm:
+    choices = own_bases(session)
+    form = BringForm(request.form.copy()) if request.method == "POST" else BringForm()
+    form.base.choices = options([(str(base_id), name) for base_id, name in choices.items()])
+    if choices and not form.base.data:
+        form.base.data = str(next(iter(choices)))
+    return form
+
+
+def _asking(form: SiteForm, status: int = 200) -> ResponseReturnValue:
+    return page(
+        "authoring/new_import.html", status, form=form, accept=ACCEPT, megabytes=BYTES_MAX // 1_000_000
+    )
+
+
+def _name_of(row: DocumentImport) -> str:
+    return "、".join(str(source[0]) for source in row.sources[:3])
