@@ -33,7 +33,7 @@ from pathlib import Path
 from learnhub.db import Database
 from learnhub.jobs import service
 from learnhub.jobs.worker import Worker
-from learnhub.authoring.service import imports
+from learnhub.authoring.service.importing import documents as imports
 from learnhub.storage.adapters.local_folder import LocalFolder
 service.LEASE = datetime.timedelta(seconds=20)
 database = Database(sys.argv[1])
