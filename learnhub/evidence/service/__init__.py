@@ -1,0 +1,41 @@
+"""Append to the log, read it, seal it, verify it, erase payloads."""
+
+from learnhub.evidence.service.erasure import erase_payloads
+from learnhub.evidence.service.log import (
+    CLIENT_ID_CHARACTERS_MAX,
+    CLOCK_AHEAD_MAX,
+    PAYLOAD_BYTES_MAX,
+    Appended,
+    Event,
+    append,
+    append_all,
+    entries,
+    entries_about,
+    entries_at,
+    entry_or_none,
+    lock_chain,
+)
+from learnhub.evidence.service.seals import last_seal_or_none, public_key_of, seal, seal_over, seals_over
+from learnhub.evidence.service.verification import verify
+
+__all__ = [
+    "CLIENT_ID_CHARACTERS_MAX",
+    "CLOCK_AHEAD_MAX",
+    "PAYLOAD_BYTES_MAX",
+    "Appended",
+    "Event",
+    "append",
+    "append_all",
+    "entries",
+    "entries_about",
+    "entries_at",
+    "entry_or_none",
+    "erase_payloads",
+    "last_seal_or_none",
+    "lock_chain",
+    "public_key_of",
+    "seal",
+    "seal_over",
+    "seals_over",
+    "verify",
+]
