@@ -10,9 +10,9 @@ Check = Callable[[Document], Iterable[str]]
 CHECKS: tuple[Check, ...] = (*markup.CHECKS, *structure.CHECKS, *operation.CHECKS)
 
 
-def faults(text: str, checks: Iterable[Check] = CHECKS) -> Iterator[str]:
+def faults(page: str | Document, checks: Iterable[Check] = CHECKS) -> Iterator[str]:
     """Yield one line for each fault of a whole page, opened by the name of the check that found it."""
-    document = Document(text)
+    document = Document(page) if isinstance(page, str) else page
     for check in checks:
         for fault in check(document):
             yield f"{check.__name__}: {fault}"

@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from learnhub.authoring.rules.drafts.team import REASON_CHARACTERS_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, CERTIFICATES, TRAINING_TYPES, Origin, UnitMode
 from learnhub.primitives import is_slug
 from learnhub.web import SiteForm
@@ -186,11 +187,15 @@ class PlaceForm(SiteForm):
     unit = SelectField(_l("移到哪个单元"), [InputRequired(_l("请选一个单元。"))])
 
 
-class HandOverForm(SiteForm):
-    """Who answers for a course from now on."""
+class NewLeadForm(SiteForm):
+    """Who answers for a draft whose lead has gone, and why; the people are handed in."""
 
-    person = SelectField(_l("交给谁"), [InputRequired(_l("请从名单里选一个人。"))])
-    words = TextAreaField(_l("想说的话"), [Optional(), at_most(200)], filters=[tidy])
+    person = SelectField(_l("由谁负责"), [InputRequired(_l("请从名单里选一个人。"))])
+    words = TextAreaField(
+        _l("为什么换人"),
+        [Needed(_l("请写上为什么换人。")), at_most(REASON_CHARACTERS_MAX)],
+        filters=[tidy],
+    )
 
 
 class MarkdownForm(SiteForm):

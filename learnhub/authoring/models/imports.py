@@ -17,7 +17,8 @@ class DocumentImport(Model):
 
     sources: [[name, address of the blob, bytes], …] in the order in which they were chosen. files: path → [address, bytes], of the
     pictures, or of a whole course folder, which has no plan. plan: units and lessons as rules.importing.plan_as_json keeps them.
-    notes: sentences about the whole. fault: why nothing came of it. Its row goes when its owner throws it away.
+    notes: sentences about the whole. fault: why nothing came of it. target_id: the draft that it was brought for; None for a new
+    course. draft_id: the draft that it went into. Its row goes when its owner throws it away.
     """
 
     __tablename__ = "document_import"
@@ -36,6 +37,7 @@ class DocumentImport(Model):
     plan: Mapped[dict[str, Any] | None]
     notes: Mapped[list[Any]]
     fault: Mapped[str]
+    target_id: Mapped[int | None] = mapped_column(ForeignKey(CourseDraft.id))
     draft_id: Mapped[int | None] = mapped_column(ForeignKey(CourseDraft.id), index=True)
     begun_at: Mapped[datetime]
     changed_at: Mapped[datetime]

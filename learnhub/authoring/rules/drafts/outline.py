@@ -11,6 +11,8 @@ LESSONS_MAX = 200
 
 _OFFLINE = Refusal("unit-offline", "线下单元和公共模块里不能放课文，请选一个线上单元。", field="unit")
 
+_LESSONS_MANY = Refusal("lessons-many", f"一门课最多 {LESSONS_MAX} 课，请拆成两门。")
+
 
 def add_unit(course: CourseToml, title: str, mode: str, hours: int) -> CourseToml | Refusal:
     """Put a new unit last."""
@@ -86,10 +88,29 @@ def add_lesson(course: CourseToml, index: int, lesson: str, *, after: str = "") 
     if not unit.is_online:
         return _OFFLINE
     if len(course.lesson_slugs) >= LESSONS_MAX:
-        return Refusal("lessons-many", f"一门课最多 {LESSONS_MAX} 课，请拆成两门。")
+        return _LESSONS_MANY
     at = unit.lessons.index(after) + 1 if after in unit.lessons else len(unit.lessons)
     lessons = (*unit.lessons[:at], lesson, *unit.lessons[at:])
     return course.with_unit(index, replace(unit, lessons=lessons))
+
+
+def add_units(course: CourseToml, units: Sequence[OutlineUnit]) -> CourseToml | Refusal:
+    """Put new units last, with the lessons that they name."""
+    if len(course.units) + len(units) > UNITS_MAX:
+        return Refusal("units-many", f"一门课最多 {UNITS_MAX} 个单元，请先合并几个。")
+    if len(course.lesson_slugs) + sum(len(unit.lessons) for unit in units) > LESSONS_MAX:
+        return _LESSONS_MANY
+    return course.with_units([*_spaced(course.units), *units]).with_planned()
+
+
+def add_lessons(course: CourseToml, index: int, lessons: Sequence[str]) -> CourseToml | Refusal:
+    """Put new lessons last in a unit."""
+    if not 0 <= index < len(course.units) or not course.units[index].is_online:
+        return _OFFLINE
+    if len(course.lesson_slugs) + len(lessons) > LESSONS_MAX:
+        return _LESSONS_MANY
+    unit = course.units[index]
+    return course.with_unit(index, replace(unit, lessons=(*unit.lessons, *lessons)))
 
 
 def move_lesson(course: CourseToml, lesson: str, step: int) -> CourseToml | Refusal:

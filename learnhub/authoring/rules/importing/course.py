@@ -1,6 +1,6 @@
 """Write a plan of units and lessons as the files of a course folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from learnhub.authoring.rules.drafts.outline import LESSONS_MAX, UNITS_MAX
@@ -65,10 +65,12 @@ def planned_refusal(plan: Plan) -> Refusal | None:
     return None
 
 
-def planned_files(plan: Plan, slug_of: Callable[[str], str]) -> PlannedFiles:
+def planned_files(
+    plan: Plan, slug_of: Callable[[str], str], taken: Collection[str] = frozenset()
+) -> PlannedFiles:
     """Return the units, lesson files and pictures of a plan. slug_of: a slug for a title; equal ones get numbers here.
 
-    Units are online and plan no hours yet: an author decides that.
+    taken: slugs that are used where the lessons go. Units are online and plan no hours yet: an author decides that.
     """
     files: dict[str, str] = {}
     shown: set[str] = set()
@@ -76,7 +78,7 @@ def planned_files(plan: Plan, slug_of: Callable[[str], str]) -> PlannedFiles:
     for unit in plan.units:
         slugs: list[str] = []
         for lesson in unit.lessons:
-            slug = _free(slug_of(lesson.title), files)
+            slug = _free(slug_of(lesson.title), files, taken)
             files[f"lessons/{slug}.md"] = lesson_text(lesson)
             slugs.append(slug)
             shown |= {block.picture for block in lesson.blocks if block.picture}
@@ -116,8 +118,8 @@ def _written(block: Block) -> str:
     return block.markdown
 
 
-def _free(slug: str, files: Mapping[str, str]) -> str:
+def _free(slug: str, files: Mapping[str, str], taken: Collection[str]) -> str:
     free, number = slug, 2
-    while f"lessons/{free}.md" in files:
+    while free in taken or f"lessons/{free}.md" in files:
         free, number = f"{slug}-{number}", number + 1
     return free

@@ -219,15 +219,21 @@ def joined_lessons(store: BlobStore, revision: Revision, first: str, second: str
 
 def free_slug(session: Session, draft: CourseDraft, revision: Revision, title: str) -> str:
     """Return a slug for a new lesson, from the pinyin of its title: one that no lesson of this course has ever had."""
-    taken = {place.name for path in revision.files if (place := place_of(path)) is not None}
-    if draft.course_id is not None:
-        taken |= set(session.scalars(sa.select(Lesson.slug).where(Lesson.course_id == draft.course_id)))
+    taken = taken_slugs(session, draft, revision)
     slug = suggested_slug(title)
     number = 2
     free = slug
     while free in taken:
         free, number = f"{slug}-{number}", number + 1
     return free
+
+
+def taken_slugs(session: Session, draft: CourseDraft, revision: Revision) -> set[str]:
+    """Return the slugs that no new lesson of a draft may have: those of its files, and of every lesson its course ever had."""
+    taken = {place.name for path in revision.files if (place := place_of(path)) is not None}
+    if draft.course_id is not None:
+        taken |= set(session.scalars(sa.select(Lesson.slug).where(Lesson.course_id == draft.course_id)))
+    return taken
 
 
 def suggested_slug(title: str) -> str:

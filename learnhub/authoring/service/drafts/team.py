@@ -15,6 +15,7 @@ from learnhub.authoring.rules.drafts.revisions import (
     StepKind,
     move_refusal,
 )
+from learnhub.authoring.rules.drafts.team import leave_refusal
 from learnhub.authoring.service.drafts.reach import AUTHORS
 from learnhub.primitives import Refusal, local_date
 
@@ -67,33 +68,33 @@ def join(
         add_step(session, draft, StepKind.JOINED, by=by, revision=revision, person_id=person_id, now=now)
 
 
-def leave(session: Session, draft: CourseDraft, *, person_id: int, by: int, now: datetime) -> Refusal | None:
-    """End somebody's work on a draft. Who answers for it hands it over first."""
-    if person_id == draft.lead_id:
-        return Refusal("lead-stays", "负责人要先把课程交给别人，才能退出。")
-    row = session.scalar(
-        sa.select(DraftMember).where(
-            DraftMember.draft_id == draft.id,
-            DraftMember.person_id == person_id,
-            DraftMember.until_at.is_(None),
+def leave(session: Session, draft: CourseDraft, *, person_id: int, now: datetime) -> Refusal | None:
+    """End somebody's own work on a draft. Who answers for it hands it over first; saving anything joins the team again."""
+    session.execute(sa.select(CourseDraft.id).where(CourseDraft.id == draft.id).with_for_update())
+    session.refresh(draft)
+    present = {
+        row.person_id: row
+        for row in session.scalars(
+            sa.select(DraftMember).where(DraftMember.draft_id == draft.id, DraftMember.until_at.is_(None))
         )
-    )
-    if row is None:
-        return Refusal("no-member", "这个人现在不在这门课的小组里，请刷新页面。")
-    row.until_at = now
-    add_step(session, draft, StepKind.LEFT, by=by, person_id=person_id, now=now)
+    }
+    refusal = leave_refusal(person_id, lead_id=draft.lead_id, present=present.keys())
+    if refusal is not None:
+        return refusal
+    present[person_id].until_at = now
+    add_step(session, draft, StepKind.LEFT, by=person_id, person_id=person_id, now=now)
     return None
 
 
 def hand_over(
     session: Session, draft: CourseDraft, *, to: int, by: int, words: str, now: datetime
 ) -> Refusal | None:
-    """Make somebody else of the base answer for a draft; who did before stays in the team."""
+    """Make somebody else of the base, who said yes, answer for a draft; who did before stays in the team."""
     if to == draft.lead_id:
         return Refusal("lead-already", "这个人已经是负责人，请选另一个人。", field="person")
     if to not in {person_id for person_id, _name in colleagues(session, draft, now=now)}:
         return Refusal("no-colleague", "请从名单里选一个本基地的教师或管理员。", field="person")
-    join(session, draft, to, by=by, revision=_revision(session, draft), now=now)
+    join(session, draft, to, by=by, revision=newest_number(session, draft), now=now)
     draft.lead_id = to
     add_step(session, draft, StepKind.HANDED_OVER, by=by, person_id=to, words=words, now=now)
     return None
@@ -150,7 +151,7 @@ def add_step(
             kind=kind,
             made_by_id=by,
             made_at=now,
-            revision=revision if revision is not None else _revision(session, draft),
+            revision=revision if revision is not None else newest_number(session, draft),
             person_id=person_id,
             state=state,
             words=words[:WORDS_CHARACTERS_MAX],
@@ -159,6 +160,7 @@ def add_step(
     session.flush()
 
 
-def _revision(session: Session, draft: CourseDraft) -> int:
+def newest_number(session: Session, draft: CourseDraft) -> int:
+    """Return the number of the newest revision of a draft."""
     newest = sa.select(sa.func.max(DraftRevision.number)).where(DraftRevision.draft_id == draft.id)
     return session.scalar(newest) or 0

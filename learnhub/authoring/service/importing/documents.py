@@ -51,8 +51,12 @@ def begin_import(
     holdings: Sequence[Holding],
     by: int,
     now: datetime,
+    target_id: int | None = None,
 ) -> DocumentImport | Refusal:
-    """Take files that belong together and ask for their conversion. files: at least one, in the order in which they were chosen."""
+    """Take files that belong together and ask for their conversion. files: at least one, in the order in which they were chosen.
+
+    target_id: the draft of the same base that they are brought for, or None.
+    """
     if not may_author(holdings, base_id):
         return Refusal("not-yours", "只有本基地的教师和管理员能导入课程。")
     _forget_old(session, by, now=now)
@@ -68,6 +72,7 @@ def begin_import(
         plan=None,
         notes=[],
         fault="",
+        target_id=target_id,
         draft_id=None,
         begun_at=now,
         changed_at=now,

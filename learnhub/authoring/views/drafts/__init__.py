@@ -8,6 +8,7 @@ from learnhub.authoring.views.drafts import (
     lesson_places,
     lessons,
     outline,
+    team,
 )
 
-__all__ = ["blocks", "courses", "handovers", "history", "lesson_places", "lessons", "outline"]
+__all__ = ["blocks", "courses", "handovers", "history", "lesson_places", "lessons", "outline", "team"]

@@ -1,39 +1,28 @@
-"""What was done to a draft and by whom: versions, undo, team, handing over, giving up; and what was typed and not saved."""
+"""What was done to a draft: versions, undo, giving up; and what was typed and not saved."""
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import to
-from learnhub.authoring.forms.drafts import HandOverForm
 from learnhub.authoring.rules import place_of
 from learnhub.authoring.rules.drafts.revisions import (
     EDITABLE_STATES,
-    STATE_WORDS,
     DraftState,
-    StepKind,
     stretches,
 )
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.typed import drop_typed, keep_typed
 from learnhub.authoring.views.blueprint import bp
-from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
+from learnhub.authoring.views.drafts.opened import open_in, opened
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, requires, transaction
-from learnhub.web.forms import options
 from learnhub.web.guard import UNRESENT_FIELDS
 from learnhub.web.paging import page_number, part_of
 
 STRETCHES_A_PAGE = 6
-STEP_WORDS = {
-    StepKind.OPENED: _l("开了草稿"),
-    StepKind.HANDED_OVER: _l("换了负责人"),
-    StepKind.JOINED: _l("加入小组"),
-    StepKind.LEFT: _l("退出小组"),
-}
 _NOT_TYPED = UNRESENT_FIELDS | {"path", "place", "revision", "shown", "photo"}
 
 
@@ -56,39 +45,6 @@ def restore_version(course: str, number: int) -> ResponseReturnValue:
     if isinstance(outcome, Refusal):
         return _versions_page(course, SiteForm().refuse(outcome), 422)
     return to("authoring.draft", course=course, done="restored")
-
-
-@bp.get("/teach/courses/<course>/draft/team")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
-def draft_team(course: str) -> ResponseReturnValue:
-    """Show who works on a draft, and ask whom to hand it over to."""
-    with opened(course) as at:
-        return _team_page(at, _hand_over_form(at))
-
-
-@bp.post("/teach/courses/<course>/draft/team")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
-def hand_over_draft(course: str) -> ResponseReturnValue:
-    """Let somebody else of the base answer for a draft."""
-    with opened(course) as at:
-        form = _hand_over_form(at)
-        is_valid = form.validate()
-    if is_valid:
-        with transaction() as session:
-            at = open_in(session, course)
-            outcome = drafts.hand_over(
-                session,
-                at.draft,
-                to=int(form.person.data),
-                by=current_person().person_id,
-                words=form.words.data or "",
-                now=instant_now(),
-            )
-        if outcome is None:
-            return to("authoring.draft", course=course, done="handed-over")
-        form.refuse(outcome)
-    with opened(course) as at:
-        return _team_page(at, form, 422)
 
 
 @bp.get("/teach/courses/<course>/draft/removal")
@@ -173,30 +129,3 @@ def _versions_page(course: str, form: SiteForm, status: int = 200) -> ResponseRe
             names=nicknames(at.session, sorted({one.newest.made_by_id for one in paging.rows})),
             is_editable=at.draft.state in EDITABLE_STATES,
         )
-
-
-def _hand_over_form(at: Opened) -> HandOverForm:
-    form = HandOverForm()
-    others = [
-        (str(person_id), name)
-        for person_id, name in drafts.colleagues(at.session, at.draft, now=instant_now())
-        if person_id != at.draft.lead_id
-    ]
-    form.person.choices = options([("", _l("请选择")), *others])
-    return form
-
-
-def _team_page(at: Opened, form: HandOverForm, status: int = 200) -> ResponseReturnValue:
-    steps = drafts.steps_of(at.session, at.draft)
-    people = {one.made_by_id for one in steps} | {one.person_id for one in steps if one.person_id is not None}
-    return page(
-        "authoring/draft_team.html",
-        status,
-        at=at,
-        form=form,
-        members=drafts.members(at.session, at.draft),
-        steps=steps[:25],
-        names=nicknames(at.session, sorted(people)),
-        step_words=STEP_WORDS,
-        state_words=STATE_WORDS,
-    )
