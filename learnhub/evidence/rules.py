@@ -88,17 +88,36 @@ def merkle_root(leaves: Sequence[str]) -> str:
     Leaves and inner nodes are hashed with different first bytes, so that a node can't pass for a leaf; an odd node goes
     up unpaired. No leaves give the digest of nothing.
     """
-    level = [hashlib.sha256(b"\x00" + leaf.encode()).digest() for leaf in leaves]
-    if not level:
+    if not leaves:
         return hashlib.sha256(b"").hexdigest()
-    while len(level) > 1:
+    return _levels(leaves)[-1][0].hex()
+
+
+def merkle_path(leaves: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
+    """Return what leads from one leaf to the root: ("left" or "right", hexadecimal digest of the neighbour), from below.
+
+    Whoever holds the leaf, the path and the root can tell that the leaf is under the root, without the other leaves.
+    """
+    path = []
+    for level in _levels(leaves)[:-1]:
+        neighbour = index ^ 1
+        if neighbour < len(level):  # an odd node goes up unpaired
+            path.append(("left" if neighbour < index else "right", level[neighbour].hex()))
+        index //= 2
+    return tuple(path)
+
+
+def _levels(leaves: Sequence[str]) -> list[list[bytes]]:
+    levels = [[hashlib.sha256(b"\x00" + leaf.encode()).digest() for leaf in leaves]]
+    while len(levels[-1]) > 1:
+        level = levels[-1]
         paired = [
             hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)
         ]
         if len(level) % 2:
             paired.append(level[-1])
-        level = paired
-    return level[0].hex()
+        levels.append(paired)
+    return levels
 
 
 def seal_leaf(head: Head) -> str:

@@ -23,9 +23,18 @@ def record_digest(facts: Facts, lines: tuple[Line, ...]) -> str:
 
 def kept_digest(record: BlendedRecord) -> str:
     """Return the digest of a record as it stands in the tables; the same as it was made with, unless it was changed."""
+    kept = kept_values(record)
+    return _digest(kept["facts"], kept["lines"])
+
+
+def kept_values(record: BlendedRecord) -> dict[str, Any]:
+    """Return facts and lines of a record as they stand in the tables, in the form that its digest covers."""
     told = {name: getattr(record, name) for name in _FACT_COLUMNS}
-    lines = ({name: getattr(line, name) for name in _LINE_COLUMNS} for line in record.lines)
-    return _digest({**told, "opened_on": record.opened_on.isoformat(), "days": record.days}, lines)
+    lines = [{name: getattr(line, name) for name in _LINE_COLUMNS} for line in record.lines]
+    return {
+        "facts": {**told, "opened_on": record.opened_on.isoformat(), "days": record.days},
+        "lines": lines,
+    }
 
 
 def day_values(facts: Facts) -> list[dict[str, Any]]:
