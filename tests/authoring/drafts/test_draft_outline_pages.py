@@ -139,11 +139,18 @@ def test_a_published_course_is_worked_on_in_a_draft_handed_over_and_given_up(
     few_stops(visit("authoring.draft", instructor, **place, unit=1))
     team = few_stops(visit("authoring.draft_team", instructor, **place))
     assert [row[:2] for row in team.rows("小组里的人")] == [["周老师", "负责人"]]
-    submit(
-        "authoring.hand_over_draft", {"person": str(base_manager.person_id), "words": "请接着写"}, instructor, **place,
-        target=f"{draft}?done=handed-over",
-    )  # fmt: skip
-    assert "请接着写" in visit("authoring.draft_team", base_manager, **place).words
+    asked = {"to": f"p{base_manager.person_id}", "words": "请接着写"}
+    submit("authoring.ask_for_handover", asked, instructor, **place, target=f"{draft}/handover?done=asked")
+    waiting = visit("authoring.courses", base_manager)
+    address = next(href for words, href in waiting.links.items() if "接手" in words)
+    submit(address, {"answer": "yes"}, base_manager, target=f"{draft}?done=handed-over")
+    submit("authoring.leave_team", {}, base_manager, 422, **place)
+    submit("authoring.leave_team", {}, instructor, target=f"{draft}/team?done=left", **place)
+    team = few_stops(visit("authoring.draft_team", base_manager, **place))
+    assert [row[1:4:2] for row in team.rows("小组里的人")][1] == ["负责人", "现在"]
+    assert "何主任接手，成了负责人（请接着写）" in team.words
+    assert "周老师退出了小组" in team.words
+    submit("authoring.leave_team", {}, instructor, 422, **place)
     few_stops(visit("authoring.draft_removal", instructor, **place))
     submit("authoring.remove_draft", {}, instructor, **place, target="/teach/courses?done=discarded")
     assert "作废这份草稿" not in visit("authoring.draft", instructor, **place).words

@@ -281,9 +281,10 @@ def test_a_draft_is_handed_over_to_a_colleague_only(
         drafts.hand_over(session, draft, to=base_manager.person_id, by=by, words="我休产假", now=now) is None
     )
     assert draft.lead_id == base_manager.person_id
-    assert leave(session, draft, person_id=by, by=by, now=now) is None
-    refused = leave(session, draft, person_id=base_manager.person_id, by=by, now=now)
+    assert leave(session, draft, person_id=by, now=now) is None
+    refused = leave(session, draft, person_id=base_manager.person_id, now=now)
     assert refused is not None, "somebody always answers for a draft"
+    assert refused.code == "last-one"
     present = [one.nickname for one in drafts.members(session, draft) if one.until_at is None]
     assert present == ["何主任"]
 

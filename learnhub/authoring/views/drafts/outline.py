@@ -34,6 +34,7 @@ UNITS_A_PAGE = 6
 DONE = {
     "opened": _l("草稿开好了。您改的都存在草稿里，学员看不到。"),
     "told": _l("课程资料改好了。"),
+    "files-added": _l("文件里的课加进来了，放在下面打开的单元里。"),
     "unit-added": _l("加了一个单元。"),
     "unit-told": _l("单元改好了。"),
     "unit-moved": _l("单元移好了。"),
