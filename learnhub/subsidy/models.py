@@ -32,6 +32,12 @@ class BlendedRecord(Model):
     lessons_done: Mapped[int]
     lessons_published: Mapped[int]
     days: Mapped[list[Any]]  # [{"day": "2026-03-02", "minutes": 315, "rows": ["person:7 #12"]}]
+    # Which function decided: "" the first one, whose records hold the columns above alone.
+    method: Mapped[str] = mapped_column(server_default="")
+    # Facts that later rules need, as JSON values (certificates, planned minutes, earlier lines); never a number or a birth date.
+    further: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    # Number of the newest officer's figure that was known.
+    policy_row: Mapped[int] = mapped_column(server_default="0")
     # Digest of facts and lines: two calculations are the same exactly when these are.
     digest: Mapped[str]
     calculated_at: Mapped[datetime]
@@ -58,4 +64,8 @@ class SubsidyLine(Model):
     sentence: Mapped[str]
     steps: Mapped[list[Any]]  # [{"words": …, "amount_fen": …, "rows": […]}]
     figures: Mapped[list[Any]]  # [{"key", "reference", "value", "unit", "source", "is_example", "caveat"}]
+    fund: Mapped[str] = mapped_column(server_default="")  # a Fund, or "" where policy names none
+    # What the line uses up of limits that run over several trainings: {"on", "days", "occupation", "level", …}.
+    counts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    claim_until: Mapped[date | None]  # inclusive; None where policy sets no window
     record: Mapped[BlendedRecord] = relationship(back_populates="lines")

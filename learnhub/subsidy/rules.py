@@ -34,9 +34,18 @@ class LineKind(enum.StrEnum):
 
     TUITION = "tuition"
     LIVING = "living"
+    ONLINE = "online"
+    LUMP_SUM = "lump"
+    SKILL = "skill"
 
 
-LINE_WORDS = {LineKind.TUITION: "培训费补贴", LineKind.LIVING: "生活费（含交通费）补贴"}
+LINE_WORDS = {
+    LineKind.TUITION: "培训费补贴",
+    LineKind.LIVING: "生活费（含交通费）补贴",
+    LineKind.ONLINE: "线上培训补贴",
+    LineKind.LUMP_SUM: "一次性培训补贴",
+    LineKind.SKILL: "技能提升补贴",
+}
 
 
 class LineState(enum.StrEnum):

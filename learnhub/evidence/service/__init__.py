@@ -12,6 +12,7 @@ from learnhub.evidence.service.log import (
     entries,
     entries_about,
     entries_at,
+    entries_of_kind,
     entry_or_none,
     lock_chain,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "entries",
     "entries_about",
     "entries_at",
+    "entries_of_kind",
     "entry_or_none",
     "erase_payloads",
     "last_seal_or_none",

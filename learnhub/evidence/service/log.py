@@ -105,6 +105,12 @@ def entries_at(session: Session, subject: str, positions: Collection[int]) -> di
     return {row.position: row for row in rows}
 
 
+def entries_of_kind(session: Session, kind: str) -> list[Evidence]:
+    """Return the entries of one kind in all chains, by chain and position; for kinds that are few on a site."""
+    query = sa.select(Evidence).where(Evidence.kind == kind)
+    return list(session.scalars(query.order_by(Evidence.subject, Evidence.position)))
+
+
 def entry_or_none(session: Session, subject: str, client_id: str) -> Evidence | None:
     """Return the entry that a reporter gave this id."""
     return session.scalar(
