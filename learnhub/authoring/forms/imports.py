@@ -12,13 +12,15 @@ from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
 DESCRIPTION_MAX = 300
+AS_UNITS = "units"
 
 
 class BringForm(SiteForm):
-    """The files, and for which base; the bases are handed in, and the names of the files."""
+    """The files, and for which base; the bases are handed in, and the names of the files. course: the draft that they are for, or empty."""
 
     files = MultipleFileField(_l("文件"), [Needed(_l("请先选择文件。"))])
     base = SelectField(_l("哪个基地的课"), [InputRequired(_l("请选一个基地。"))])
+    course = HiddenField()
 
     def validate_files(self, field: MultipleFileField) -> None:
         """Not more than a course has use for."""
@@ -53,6 +55,13 @@ class DescriptionForm(SiteForm):
         [Needed(_l("请写图上有什么，看不见的人靠它知道。")), at_most(DESCRIPTION_MAX)],
         filters=[tidy],
     )
+
+
+class JoinForm(SiteForm):
+    """Where in a draft the lessons go; the places are handed in."""
+
+    course = HiddenField()
+    place = SelectField(_l("放在哪里"), [InputRequired(_l("请选放在哪里。"))])
 
 
 class MakeDraftForm(SiteForm):

@@ -1,6 +1,5 @@
 """From files to a draft: taken, converted as a job, rearranged, made, once."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,12 +26,11 @@ from learnhub.storage.adapters.local_folder import LocalFolder
 from learnhub.storage.rules import BlobStore, address_of
 from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases
 from tests.authoring.importing import documents as made
+from tests.authoring.importing.brought import Bring, bringing
 from tests.people import BASE_ID, Someone
 from tests.tiny_course import TinyCourse
 
 TOLD = NewCourse("手部卫生", "", "massage", "就业技能培训")
-
-Bring = Callable[..., str]
 
 
 @pytest.fixture
@@ -45,20 +43,12 @@ def bring(database: Database, store: BlobStore, instructor: Someone, tmp_path: P
     """Bring files, let the worker convert them, and return the token."""
     with database.transaction() as session:
         add_bases(session)
-
-    def brought(*files: tuple[str, bytes], is_converted: bool = True) -> str:
-        sent = [SentFile(name, store.put(content), len(content)) for name, content in files]
-        with database.transaction() as session:
-            row = imports.begin_import(
-                session, sent, base_id=BASE_ID, holdings=TEACHING, by=instructor.person_id, now=instant_now()
-            )
-            assert isinstance(row, DocumentImport)
-        if is_converted:
-            handler = imports.convert_handler(database, store, tmp_path / "scratch")
-            Worker(database, {imports.JOB_CONVERT: handler}).run_all()
-        return row.token
-
-    return brought
+    return bringing(
+        database,
+        store,
+        instructor,
+        {imports.JOB_CONVERT: imports.convert_handler(database, store, tmp_path / "scratch")},
+    )
 
 
 def row_of(database: Database, token: str) -> DocumentImport:

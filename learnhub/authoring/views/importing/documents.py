@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.authoring.forms.imports import BringForm, MakeDraftForm
-from learnhub.authoring.models import DocumentImport
+from learnhub.authoring.models import CourseDraft, DocumentImport
 from learnhub.authoring.rules.folders.sources import (
     ACCEPT,
     BYTES_MAX,
@@ -22,12 +22,16 @@ from learnhub.authoring.rules.folders.sources import (
 )
 from learnhub.authoring.rules.importing.course import losses_of, undescribed_pictures
 from learnhub.authoring.rules.importing.rearranging import taken_as_headings
+from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.new_course import NewCourse
 from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.service.importing import drafts as import_drafts
 from learnhub.authoring.service.importing.documents import SentFile
+from learnhub.authoring.service.importing.joining import drafts_to_join
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.courses import own_bases
+from learnhub.authoring.views.drafts.opened import opened
+from learnhub.authoring.views.importing.joining import target_of
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
@@ -70,7 +74,9 @@ def import_list() -> ResponseReturnValue:
 def new_import() -> ResponseReturnValue:
     """Ask for files, and say which can be brought."""
     with reading() as session:
-        return _asking(_bring_form(session))
+        form = _bring_form(session)
+    form.course.data = request.args.get("course", "")[:100]
+    return _asking(form)
 
 
 @bp.post("/teach/imports/new")
@@ -89,13 +95,15 @@ def send_import() -> ResponseReturnValue:
         return _asking(form.refuse(taken), 422)
     person = current_person()
     with transaction() as session:
+        target = _target(session, form.course.data or "")
         outcome = imports.begin_import(
             session,
             taken,
-            base_id=int(form.base.data),
+            base_id=target.base_id if target is not None else int(form.base.data),
             holdings=holdings_of(person),
             by=person.person_id,
             now=instant_now(),
+            target_id=target.id if target is not None else None,
         )
         token = "" if isinstance(outcome, Refusal) else outcome.token
     if isinstance(outcome, Refusal):
@@ -119,6 +127,8 @@ def import_preview(token: str) -> ResponseReturnValue:
             headings=taken_as_headings(plan) if plan else [],
             undescribed=undescribed_pictures(plan) if plan else [],
             paging=part_of(plan.units if plan else (), page_number(request.args.get("page")), UNITS_A_PAGE),
+            target=target_of(session, row),
+            can_join=bool(plan and drafts_to_join(session, row, holdings_of(current_person()))),
             has_given_up=imports.has_given_up(session, row),
             draft_slug=import_drafts.draft_slug_or_none(session, row),
             done=done(DONE),
@@ -230,9 +240,25 @@ def _bring_form(session: Session) -> BringForm:
     return form
 
 
+def _target(session: Session, course: str) -> CourseDraft | None:
+    """Return the draft that files are brought for; None for a new course. NotFound for drafts of others."""
+    return drafts.draft_by_slug(session, course, holdings_of(current_person())) if course else None
+
+
 def _asking(form: SiteForm, status: int = 200) -> ResponseReturnValue:
+    course = str(form["course"].data or "")
+    title = ""
+    if course:
+        with opened(course) as at:
+            title = at.title
     return page(
-        "authoring/new_import.html", status, form=form, accept=ACCEPT, megabytes=BYTES_MAX // 1_000_000
+        "authoring/new_import.html",
+        status,
+        form=form,
+        accept=ACCEPT,
+        megabytes=BYTES_MAX // 1_000_000,
+        course=course,
+        title=title,
     )
 
 
