@@ -1,16 +1,26 @@
 """Rules of classes: attendance and timetables."""
 
+from learnhub.training.rules.approval import (
+    ROLL_STATE_WORDS,
+    RollState,
+    approval_refusal,
+    roll_digest,
+    roll_state,
+)
 from learnhub.training.rules.attendance import (
     KIND_MARKED,
+    METHOD_WORDS,
     PRESENCE_WORDS,
     Attendance,
     Day,
     Mark,
     MarkTyped,
+    Method,
     Presence,
     attendance,
     attended_days,
     check_mark,
+    is_applicable,
     marks_in_force,
 )
 from learnhub.training.rules.timetable import (
@@ -27,21 +37,29 @@ from learnhub.training.rules.timetable import (
 __all__ = [
     "KIND_MARKED",
     "MEETINGS_MAX",
+    "METHOD_WORDS",
     "PRESENCE_WORDS",
+    "ROLL_STATE_WORDS",
     "Attendance",
     "ClassPlan",
     "Day",
     "Mark",
     "MarkTyped",
     "Meeting",
+    "Method",
     "Presence",
+    "RollState",
+    "approval_refusal",
     "attendance",
     "attended_days",
     "check_mark",
     "date_words",
+    "is_applicable",
     "marks_in_force",
     "read_timetable",
     "regular_timetable",
+    "roll_digest",
+    "roll_state",
     "timetable_refusal",
     "written_timetable",
 ]

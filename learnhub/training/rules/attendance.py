@@ -18,12 +18,24 @@ class Presence(enum.StrEnum):
     LEAVE = "leave"  # 请假 needs no reason
 
 
+class Method(enum.StrEnum):
+    """How it became known that somebody was there."""
+
+    ROLL = "roll"
+    CODE = "code"  # the trainee's own device, with a code of the session
+    PAPER = "paper"  # copied from a signed sheet
+
+
+METHOD_WORDS = {Method.ROLL: "当场点名", Method.CODE: "学员输签到码", Method.PAPER: "照纸质签到表"}
 PRESENCE_WORDS = {Presence.PRESENT: "到课", Presence.ABSENT: "没到", Presence.LEAVE: "请假"}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One mark. subject and position name its row in the evidence log; later positions correct earlier ones."""
+    """One mark. subject and position name its row in the evidence log; later positions correct earlier ones.
+
+    shown_by: who showed the code that it was made with.
+    """
 
     subject: str
     position: int
@@ -32,6 +44,13 @@ class Mark:
     presence: Presence
     minutes: int
     marked_by: int
+    method: Method = Method.ROLL
+    shown_by: int | None = None
+
+    @property
+    def makers(self) -> frozenset[int]:
+        """Return whoever had a hand in it: none of them can approve it."""
+        return frozenset({self.marked_by, self.shown_by} - {None})  # type: ignore[arg-type]
 
     @property
     def row(self) -> str:
@@ -46,6 +65,8 @@ class MarkTyped:
     person_id: int
     presence: Presence
     minutes: int
+    method: Method = Method.ROLL
+    shown_by: int | None = None
 
     @property
     def counted_minutes(self) -> int:
@@ -60,6 +81,11 @@ class Day:
     day: date
     minutes: int
     rows: tuple[str, ...]
+
+
+def is_applicable(joined_on: date, day: date) -> bool:
+    """Tell whether a session concerns somebody: what was held before a late trainee joined is neither present nor absent."""
+    return joined_on <= day
 
 
 def marks_in_force(marks: Iterable[Mark]) -> dict[tuple[str, int], Mark]:

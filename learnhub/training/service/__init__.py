@@ -1,6 +1,7 @@
 """Deeds and questions of classes."""
 
 from learnhub.training.rules import ClassPlan, MarkTyped
+from learnhub.training.service.approvals import RollTold, approve_roll, approved_sessions, rolls_of
 from learnhub.training.service.classes import (
     OPEN_STATES,
     assign_teacher,
@@ -19,6 +20,7 @@ from learnhub.training.service.classes import (
     take_place,
     taught_class_or_none,
 )
+from learnhub.training.service.codes import OwnSession, codes_of, own_sessions, show_code, sign_in
 from learnhub.training.service.days import (
     MarkTold,
     attendance_by_person,
@@ -30,6 +32,7 @@ from learnhub.training.service.days import (
     marks_of,
 )
 from learnhub.training.service.marks import about_session
+from learnhub.training.service.members import Member, members
 from learnhub.training.service.openings import (
     classes_of_bases,
     decide_opening,
@@ -51,8 +54,13 @@ __all__ = [
     "ClassPlan",
     "MarkTold",
     "MarkTyped",
+    "Member",
+    "OwnSession",
     "RollRow",
+    "RollTold",
     "about_session",
+    "approve_roll",
+    "approved_sessions",
     "assign_teacher",
     "attendance_by_person",
     "class_of_enrolment_or_none",
@@ -61,6 +69,7 @@ __all__ = [
     "classes_in",
     "classes_of_bases",
     "classes_taught_by",
+    "codes_of",
     "days_by_person",
     "days_of",
     "decide_opening",
@@ -72,16 +81,21 @@ __all__ = [
     "marked_sessions",
     "marks_by_position",
     "marks_of",
+    "members",
     "next_meetings",
     "open_class",
     "opening_steps",
+    "own_sessions",
     "place_counts",
     "place_or_none",
     "places",
     "returned_among",
     "roll",
+    "rolls_of",
     "scheduled_days",
     "session_of_class_or_none",
+    "show_code",
+    "sign_in",
     "submit_again",
     "submit_opening",
     "take_place",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
-from learnhub.training.rules import KIND_MARKED, Mark, Presence
+from learnhub.training.rules import KIND_MARKED, Mark, Method, Presence
 
 
 def about_session(session_id: int) -> str:
@@ -42,4 +42,6 @@ def mark_of(row: Evidence) -> Mark:
         presence=Presence(told["presence"]),
         minutes=told["minutes"],
         marked_by=told["marked_by"],
+        method=Method(told.get("method", Method.ROLL)),
+        shown_by=told.get("shown_by"),
     )

@@ -12,9 +12,17 @@ from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
 from learnhub.primitives import Refusal, local_date
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
-from learnhub.training.rules import KIND_MARKED, Mark, MarkTyped, check_mark, date_words, marks_in_force
-from learnhub.training.service.classes import places
+from learnhub.training.rules import (
+    KIND_MARKED,
+    Mark,
+    MarkTyped,
+    check_mark,
+    date_words,
+    is_applicable,
+    marks_in_force,
+)
 from learnhub.training.service.marks import about_session, mark_of, mark_rows
+from learnhub.training.service.members import members
 
 # A class that was only applied for has no roll yet; one that was cancelled has none any more.
 ROLL_STATES = frozenset({ClassState.APPROVED, ClassState.RUNNING, ClassState.CLOSED})
@@ -22,27 +30,32 @@ ROLL_STATES = frozenset({ClassState.APPROVED, ClassState.RUNNING, ClassState.CLO
 
 @dataclass(frozen=True)
 class RollRow:
-    """One trainee in the roll of one session; mark is None while nothing has been marked."""
+    """One trainee in the roll of one session; mark is None while nothing has been marked.
+
+    is_applicable: False for somebody who joined the class after this session.
+    """
 
     person_id: int
     enrolment_id: int
     nickname: str
     mark: Mark | None
+    is_applicable: bool
 
 
 def roll(session: Session, class_session: ClassSession) -> list[RollRow]:
     """Return the roll of a session: every trainee of the class with the mark in force, by enrolment."""
-    enrolments = places(session, class_session.training_class_id)
-    names = nicknames(session, [one.person_id for one in enrolments])
+    people = members(session, class_session.training_class_id)
+    names = nicknames(session, [one.person_id for one in people])
     marked = marks_in_force(mark_of(row) for row in mark_rows(session, [class_session.id]))
     return [
         RollRow(
             one.person_id,
-            one.id,
+            one.enrolment_id,
             names[one.person_id],
             marked.get((subject_of(one.person_id), class_session.id)),
+            is_applicable(one.joined_on, class_session.day),
         )
-        for one in enrolments
+        for one in people
     ]
 
 
@@ -68,15 +81,19 @@ def mark_roll(
     session.scalars(
         sa.select(ClassSession.id).where(ClassSession.id == class_session.id).with_for_update()
     ).one()
-    in_force = {row.person_id: row.mark for row in roll(session, class_session)}
+    rows = {row.person_id: row for row in roll(session, class_session)}
     changes = []
     for one in typed:
-        if one.person_id not in in_force:
+        if one.person_id not in rows:
             return Refusal("not-in-class", "名单里有人已经不在这个班了。请刷新页面，看看现在的名单。")
+        if not rows[one.person_id].is_applicable:
+            return Refusal(
+                "joined-later", f"{rows[one.person_id].nickname}是这次课以后才进班的，这次课不用点。"
+            )
         refusal = check_mark(one.presence, one.minutes, class_session.planned_minutes)
         if refusal is not None:
             return refusal
-        known = in_force[one.person_id]
+        known = rows[one.person_id].mark
         if known is None or (known.presence, known.minutes) != (one.presence, one.counted_minutes):
             changes.append(_event(class_session, one, marked_by, client_id, now))
     if any(evidence.entry_or_none(session, event.subject, event.client_id) for event in changes):
@@ -116,5 +133,7 @@ def _event(
             "presence": typed.presence.value,
             "minutes": typed.counted_minutes,
             "marked_by": marked_by,
+            "method": typed.method.value,
+            **({"shown_by": typed.shown_by} if typed.shown_by is not None else {}),
         },
     )

@@ -1,7 +1,7 @@
 """Classes, their timetable, and who has a place in them."""
 
 import enum
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -77,24 +77,3 @@ class ClassTeacher(Model):
 
     training_class_id: Mapped[int] = mapped_column(ForeignKey("training_class.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-
-
-class OpeningStepKind(enum.StrEnum):
-    """What was done about the opening of a class."""
-
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-
-
-class OpeningStep(Model):
-    """One step on the way to a class: who did what when, and why. Rows are only added; the last one tells where it stands."""
-
-    __tablename__ = "opening_step"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    training_class_id: Mapped[int] = mapped_column(ForeignKey("training_class.id"), index=True)
-    kind: Mapped[OpeningStepKind] = mapped_column(enum_type(OpeningStepKind, "kind_known"))
-    reason: Mapped[str]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    taken_at: Mapped[datetime]
