@@ -3,7 +3,7 @@
 from learnhub.credits import service
 from learnhub.db import Database
 from learnhub.jobs.worker import Handler, Work
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 
@@ -16,7 +16,7 @@ def settle_handler(database: Database, settings: Settings) -> Handler:
             service.settle(
                 session,
                 person_id=int(work.payload["person"]),
-                figures=figures(settings.content_dir),
+                figures=figures_in_force(session, settings.content_dir),
                 now=instant_now(),
             )
 

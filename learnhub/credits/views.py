@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from learnhub.credits import service
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
 from learnhub.credits.service import EntryTold
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import class_hours, local_date, today
 from learnhub.web import (
     ROWS_PER_PAGE,
@@ -40,8 +40,8 @@ class EntryView:
 def statement() -> ResponseReturnValue:
     """Tell every entry of the person's ledger in words, newest first."""
     number = page_number(request.args.get("page"))
-    known = figures(settings().content_dir)
     with reading() as session:
+        known = figures_in_force(session, settings().content_dir)
         told = service.statement(
             session,
             person_id=current_person().person_id,

@@ -10,7 +10,7 @@ from learnhub.accounts.rules import Role
 from learnhub.catalogue.rules import SlotKind, SlotView
 from learnhub.catalogue.service import CourseOutline, slot_file_name
 from learnhub.pages import service
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import class_hours, today
 from learnhub.regions.service import region_name
 from learnhub.search import service as search
@@ -59,7 +59,7 @@ def course(slug: str) -> ResponseReturnValue:
             session,
             slug,
             person_id=person.person_id if person is not None else None,
-            figures=figures(current.content_dir),
+            figures=figures_in_force(session, current.content_dir),
             on=today(),
         )
         told = _told_ways(shown.outline)
@@ -102,7 +102,7 @@ def course_metadata(slug: str) -> ResponseReturnValue:
     current = settings()
     with reading() as session:
         shown = service.course_page(
-            session, slug, person_id=None, figures=figures(current.content_dir), on=today()
+            session, slug, person_id=None, figures=figures_in_force(session, current.content_dir), on=today()
         )
         told = service.course_metadata(
             session,

@@ -5,7 +5,7 @@ import sys
 import click
 from flask import Blueprint
 
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.subsidy import service
 from learnhub.web import reading, settings
 
@@ -15,8 +15,8 @@ bp = Blueprint("subsidy-commands", __name__, cli_group="subsidy")
 @bp.cli.command("recompute")
 def recompute() -> None:
     """Calculate every kept record again from the evidence it was made from; changes nothing."""
-    rules = figures(settings().content_dir)
     with reading() as session:
+        rules = figures_in_force(session, settings().content_dir)
         count, faults = service.recompute(session, figures=rules)
         overtaken = [record.id for record in service.overtaken(session, figures=rules)]
     for fault in faults:

@@ -11,7 +11,7 @@ from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.rules.demonstration import DemoPlan
 from learnhub.ops.service import demonstration
 from learnhub.ops.service.tampering import tampered
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import key_bytes
 from learnhub.storage.service import store_for
@@ -65,6 +65,7 @@ def _tamper() -> None:
     with reading() as session:
         if not demonstration.is_demonstration(session):
             stop("demo: this site is not a demonstration; only there is a copy tampered with")
+        rules = figures_in_force(session, current.content_dir)
     is_named = True
     count = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +73,7 @@ def _tamper() -> None:
             site().database,
             Path(folder) / "copy.db",
             store_for(current),
-            figures=figures(current.content_dir),
+            figures=rules,
             seal_key=key_bytes(current, "seal"),
         ):
             count += 1

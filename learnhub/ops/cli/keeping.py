@@ -10,7 +10,7 @@ from learnhub.ops.adapters.database_copies import CopyFailed
 from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.service import backup as backups
 from learnhub.ops.service import verification
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import key_bytes
 from learnhub.storage.service import store_for
@@ -88,7 +88,7 @@ def _verified() -> bool:
         found = verification.verify(
             session,
             store_for(current),
-            figures=figures(current.content_dir),
+            figures=figures_in_force(session, current.content_dir),
             seal_key=key_bytes(current, "seal"),
         )
     for fault in found.faults:

@@ -1,4 +1,4 @@
-"""Verify everything that can become money: evidence and seals, credits, blended records."""
+"""Verify everything that can become money: evidence and seals, figures, credits, blended records."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from learnhub.db import Model
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
+from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
 from learnhub.storage.rules import BlobStore
 from learnhub.subsidy import service as subsidy
@@ -34,11 +35,12 @@ class Verified:
 
 
 def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
-    """Check the evidence log and its seals, the ledger of credits, the newest blended records, and that files are there.
+    """Check the evidence log and its seals, officers' figures, the ledger of credits, the newest blended records, and that files are there.
 
     seal_key: the site's own key; seals signed by another are faults.
     """
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
+    faults += policy.verify(session)[1]
     faults += credit.verify(session, figures=figures)
     files, file_faults = missing_files(session, store)
     records, record_faults = subsidy.recompute(session, figures=figures)

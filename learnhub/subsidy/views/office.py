@@ -81,7 +81,7 @@ def calculate(class_id: int) -> ResponseReturnValue:
         made = service.calculate_class(
             session,
             training_class=_class_in_reach(session, class_id, CALCULATING),
-            figures=figures_in_force(),
+            figures=figures_in_force(session),
             actor=actor(),
             now=instant_now(),
         )

@@ -22,10 +22,8 @@ def own_records() -> ResponseReturnValue:
         number = page_number(request.args.get("page"))
         shown = part_of(enrolments, number).rows
         titles = service.course_titles(session, shown)
-        rows = [
-            (one, titles[one.id], service.record_told_or_none(session, one, figures_in_force()))
-            for one in shown
-        ]
+        figures = figures_in_force(session)
+        rows = [(one, titles[one.id], service.record_told_or_none(session, one, figures)) for one in shown]
         return page("subsidy/own_records.html", paging=Paging(rows, number, len(enrolments)))
 
 

@@ -6,8 +6,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from learnhub.learning.models import Enrolment
+from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
-from learnhub.policy.service import figures
 from learnhub.primitives import fen_text
 from learnhub.providers.service import base_or_none
 from learnhub.regions.service import region_name
@@ -20,14 +20,14 @@ from learnhub.web import Paging, settings
 from learnhub.web.paging import page_number, part_of
 
 
-def figures_in_force() -> Figures:
-    """Return the figures of this site."""
-    return figures(settings().content_dir)
+def figures_in_force(session: Session) -> Figures:
+    """Return the figures of this site, officers' rows included."""
+    return policy.figures_in_force(session, settings().content_dir)
 
 
 def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
     """Return what the page of a record shows: the record or its preview, and every roll of the class."""
-    record = service.record_told_or_none(session, enrolment, figures_in_force())
+    record = service.record_told_or_none(session, enrolment, figures_in_force(session))
     values = _shared(session, enrolment, record)
     if record is None:
         return values
@@ -40,7 +40,7 @@ def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
 
 def proof_values(session: Session, enrolment: Enrolment) -> dict[str, Any] | None:
     """Return what the page 从哪里来 shows, a page of days at a time; None while there is no class."""
-    record = service.record_told_or_none(session, enrolment, figures_in_force())
+    record = service.record_told_or_none(session, enrolment, figures_in_force(session))
     if record is None:
         return None
     living = record.line(LineKind.LIVING)
