@@ -45,6 +45,7 @@ from learnhub.media import views as media_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
+from learnhub.oversight import cli as oversight_cli
 from learnhub.pages import views as pages_views
 from learnhub.providers import service as providers
 from learnhub.providers import views as providers_views
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_views.bp,
     quota_cli.bp,
     providers_views.bp,
+    oversight_cli.bp,
 )
 
 MEGABYTE = 1024 * 1024

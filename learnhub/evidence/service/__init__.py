@@ -16,7 +16,15 @@ from learnhub.evidence.service.log import (
     entry_or_none,
     lock_chain,
 )
-from learnhub.evidence.service.seals import last_seal_or_none, public_key_of, seal, seal_over, seals_over
+from learnhub.evidence.service.seals import (
+    HeadProof,
+    head_proofs,
+    last_seal_or_none,
+    public_key_of,
+    seal,
+    seal_over,
+    seals_over,
+)
 from learnhub.evidence.service.verification import verify
 
 __all__ = [
@@ -25,6 +33,7 @@ __all__ = [
     "PAYLOAD_BYTES_MAX",
     "Appended",
     "Event",
+    "HeadProof",
     "append",
     "append_all",
     "entries",
@@ -33,6 +42,7 @@ __all__ = [
     "entries_of_kind",
     "entry_or_none",
     "erase_payloads",
+    "head_proofs",
     "last_seal_or_none",
     "lock_chain",
     "public_key_of",

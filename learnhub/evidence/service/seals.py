@@ -1,6 +1,7 @@
 """Seal the log, and find the seal over an entry."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from learnhub.evidence.adapters import signing
 from learnhub.evidence.models import ChainHead, Seal, SealedHead
-from learnhub.evidence.rules import FIRST, Head, seal_message, seal_root
+from learnhub.evidence.rules import FIRST, Head, merkle_path, seal_leaf, seal_message, seal_root
+
+
+@dataclass(frozen=True)
+class HeadProof:
+    """A head of one chain under one seal. path: see evidence.rules.merkle_path; tells nothing about other chains."""
+
+    seal: Seal
+    head: Head
+    path: tuple[tuple[str, str], ...]
 
 
 def seal(session: Session, *, key: bytes, now: datetime) -> Seal | None:
@@ -66,6 +76,30 @@ def seals_over(session: Session, subject: str, positions: Collection[int]) -> di
         if covering is not None:
             found[position] = covering
     return found
+
+
+def head_proofs(session: Session, subject: str, position: int) -> list[HeadProof]:
+    """Return the first seal over an entry and the newest over its chain, by number; the same one only once.
+
+    Empty while the entry is not sealed.
+    """
+    numbers = session.scalars(
+        sa.select(SealedHead.seal_number)
+        .where(SealedHead.subject == subject, SealedHead.position >= position)
+        .order_by(SealedHead.seal_number)
+    ).all()
+    return [_head_proof(session, subject, number) for number in dict.fromkeys([*numbers[:1], *numbers[-1:]])]
+
+
+def _head_proof(session: Session, subject: str, number: int) -> HeadProof:
+    heads = [
+        Head(h.subject, h.position, h.digest)
+        for h in session.scalars(sa.select(SealedHead).where(SealedHead.seal_number == number))
+    ]
+    heads.sort(key=lambda head: head.subject)
+    index = next(index for index, head in enumerate(heads) if head.subject == subject)
+    path = merkle_path([seal_leaf(head) for head in heads], index)
+    return HeadProof(session.get_one(Seal, number), heads[index], path)
 
 
 def _moved_heads(session: Session) -> list[Head]:

@@ -1,0 +1,34 @@
+"""Commands of auditors."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Blueprint
+
+from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
+from learnhub.policy.service import figures
+from learnhub.primitives import instant_now
+from learnhub.web import reading, settings
+
+bp = Blueprint("oversight-commands", __name__, cli_group="audit")
+
+
+@bp.cli.command("bundle")
+@click.option("--record", "record_id", type=int, required=True, help="Number of a blended record.")
+@click.argument("target", type=click.Path(path_type=Path))
+def bundle(record_id: int, target: Path) -> None:
+    """Write the evidence bundle of a record into the new file TARGET, a zip with its own verify.py."""
+    current = settings()
+    with reading() as session:
+        asked = Asked(record_id, current.site_name, current.content_dir / "policy", instant_now())
+        made = bundle_zip_or_none(session, asked, figures(current.content_dir))
+    if made is None:
+        click.echo(f"audit: there is no blended record {record_id}", err=True)
+        sys.exit(1)
+    if target.exists():
+        click.echo(f"audit: {target} is there already; name a new file", err=True)
+        sys.exit(1)
+    target.touch(mode=0o600)
+    target.write_bytes(made)
+    click.echo(f"audit: bundle of blended record {record_id}, {len(made)} bytes, written to {target}")
