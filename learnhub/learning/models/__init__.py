@@ -1,0 +1,15 @@
+"""Tables of learning."""
+
+from learnhub.learning.models.accommodations import Accommodation, AccommodationStep
+from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
+from learnhub.learning.models.review_marks import ReviewMark, ReviewStep
+
+__all__ = [
+    "Accommodation",
+    "AccommodationStep",
+    "Enrolment",
+    "EnrolmentState",
+    "LessonPlace",
+    "ReviewMark",
+    "ReviewStep",
+]

@@ -1,0 +1,150 @@
+"""Where a mark 需要核对 stands, and who may decide it; pure."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from learnhub.learning.rules.presence import Finding, MarkReason
+from learnhub.primitives import Refusal, local_date
+
+WORDS_CHARACTERS_MAX = 500
+REASON_CHARACTERS_MIN = 4
+
+
+class MarkStepKind(enum.StrEnum):
+    """What was done about a mark."""
+
+    ANSWERED = "answered"
+    DECIDED = "decided"
+
+
+class MarkOutcome(enum.StrEnum):
+    """What a person decided."""
+
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not recognised"
+
+
+OUTCOME_WORDS = {
+    MarkOutcome.RECOGNISED: "认可这段学习",
+    MarkOutcome.NOT_RECOGNISED: "这段学习不计入积分和学时",
+}
+OVERDUE_WORDS = "到期没有人作出决定，按本地规定认可。"
+
+
+@dataclass(frozen=True)
+class ReviewTold:
+    """One step as it is told. recording_token: names a private recording; empty without one."""
+
+    kind: MarkStepKind
+    words: str
+    taken_at: datetime
+    outcome: MarkOutcome | None = None
+    by_id: int | None = None
+    recording_token: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewMarkTold:
+    """A mark with its steps, oldest first. decide_by: the last day on which a person decides."""
+
+    id: int
+    person_id: int
+    enrolment_id: int
+    reason: MarkReason
+    worth_minutes: int
+    observed_seconds: int
+    act_count: int
+    marked_at: datetime
+    decide_by: date
+    first_position: int
+    last_position: int
+    figures: tuple[str, ...]
+    steps: tuple[ReviewTold, ...] = ()
+
+    @property
+    def decision(self) -> ReviewTold | None:
+        """Return the decision, or None while there is none."""
+        return next((step for step in self.steps if step.kind is MarkStepKind.DECIDED), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the mark still waits for a decision."""
+        return self.decision is None
+
+    def is_overdue(self, on: date) -> bool:
+        """Tell whether the day for a decision has passed without one."""
+        return self.is_open and on > self.decide_by
+
+
+def decide_by(marked_at: datetime, days: int) -> date:
+    """Return the last day for a decision: so many calendar days after the mark, in Asia/Shanghai."""
+    return local_date(marked_at) + timedelta(days=days)
+
+
+def seen_words(reason: MarkReason, worth_minutes: int, observed_seconds: int, count: int) -> str:
+    """Say what was observed, without a guess about why."""
+    lasted = duration_words(observed_seconds)
+    match reason:
+        case MarkReason.PACE:
+            return f"服务器在{lasted}里收到 {count} 次学习记录，这些内容合计 {worth_minutes} 分钟。"
+        case MarkReason.UNBROKEN:
+            return f"服务器在{lasted}里一直收到学习记录，共 {count} 次，中间没有较长的停顿。"
+        case MarkReason.COPIED:
+            return f"有 {count} 次答题的编号，和另一个账号里的一样。编号由网页随机给出，一般不会相同。"
+
+
+def duration_words(seconds: int) -> str:
+    """Say how long something took: 40 秒, 12 分钟, 3 小时 5 分钟."""
+    if seconds < 60:
+        return f" {seconds} 秒"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f" {minutes} 分钟"
+    hours, rest = divmod(minutes, 60)
+    return f" {hours} 小时 {rest} 分钟" if rest else f" {hours} 小时"
+
+
+def new_findings(found: Sequence[Finding], known: Sequence[ReviewMarkTold]) -> list[Finding]:
+    """Return the findings that make new marks: none while one of the same reason is open in the same enrolment."""
+    waiting = {(mark.enrolment_id, mark.reason) for mark in known if mark.is_open}
+    same = {(mark.enrolment_id, mark.reason, mark.first_position) for mark in known}
+    return [
+        one
+        for one in found
+        if (one.enrolment_id, one.reason) not in waiting
+        and (one.enrolment_id, one.reason, one.first_position) not in same
+    ]
+
+
+def looked_until(known: Sequence[ReviewMarkTold]) -> dict[MarkReason, int]:
+    """Return by reason up to which position a person has decided already: nobody is asked twice about the same acts."""
+    found: dict[MarkReason, int] = {}
+    for mark in known:
+        found[mark.reason] = max(found.get(mark.reason, 0), mark.last_position)
+    return found
+
+
+def answer_refusal(mark: ReviewMarkTold, words: str, *, has_voice: bool) -> Refusal | None:
+    """Refuse an answer without anything in it, or to something decided."""
+    if not mark.is_open:
+        return Refusal("decided", "这一条已经有了决定，不用再说明。不同意决定，请联系残联工作人员。")
+    if not words and not has_voice:
+        return Refusal(
+            "nothing-said", "请写一句话，或者选一段录音。不想说明也可以，直接离开这一页。", field="words"
+        )
+    if len(words) > WORDS_CHARACTERS_MAX:
+        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+    return None
+
+
+def decision_refusal(mark: ReviewMarkTold, decided_by: int, words: str) -> Refusal | None:
+    """Refuse a decision about oneself, twice, or without a reason that the trainee can read."""
+    if not mark.is_open:
+        return Refusal("decided", "这一条已经有了决定。请刷新页面看看。")
+    if mark.person_id == decided_by:
+        return Refusal("own-mark", "这是您自己的学习记录，请让同事来核对。")
+    if len(words.strip()) < REASON_CHARACTERS_MIN:
+        return Refusal("reason-needed", "请写明理由，至少 4 个字，学员会看到它。", field="words")
+    return None
