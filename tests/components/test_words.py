@@ -172,3 +172,12 @@ def test_a_picture_has_its_description_and_its_size(render: Render) -> None:
     picture = document.all("img")[0]
     assert [picture.get(n) for n in ("alt", "width", "height", "loading")] == ["两只手", "300", "200", "lazy"]
     assert [document.words(e) for e in document.all("figcaption")] == ["洗手"]
+
+
+def test_what_was_added_and_removed_is_said_in_words(render: Render) -> None:
+    stretches = [
+        {"text": t, "change": c} for t, c in (("洗", "same"), ("五秒", "removed"), ("十秒", "added"))
+    ]
+    document = render("changed_text", "changed_text(stretches)", stretches=stretches)
+    assert document.words(document.all("del")[0]) == "〔删去〕五秒"
+    assert document.words(document.all("ins")[0]) == "〔加上〕十秒"

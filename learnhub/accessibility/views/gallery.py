@@ -67,6 +67,7 @@ GROUPS = {
             "braille_sentence",
             "chosen_filters",
             "ruby_text",
+            "changed_text",
         ),
     ),
     "lessons": (

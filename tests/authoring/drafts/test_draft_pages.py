@@ -204,6 +204,16 @@ def test_a_block_moves_and_goes_and_comes_back_by_a_version(
     assert refused.errors == ["已经在最前面或最后面了。"]
     versions = few_stops(visit("authoring.draft_versions", tiny, **COURSE))
     assert "撤销“《第一课push-slow》：删了第 2 块（题目）”" in versions.buttons
+    first = few_stops(visit("authoring.draft_version", tiny, **COURSE, number=1))
+    changed = few_stops(visit(first.links["改了《第一课push-slow》的课文"], tiny))
+    assert "删了一块（题目）" in changed.words
+    assert "〔删去〕" in changed.words
+    shown = few_stops(visit(changed.links["看这一课那时的样子"], tiny))
+    assert "那时的样子" in shown.words
+    assert "什么都没有改" in visit("authoring.draft_version", tiny, **COURSE, number=3).words
+    visit("authoring.draft_version", tiny, 404, **COURSE, number=4)
+    visit("authoring.version_lesson", tiny, 404, **COURSE, number=1, lesson="nothing-here")
+    visit("authoring.version_changes", tiny, 404, **COURSE, number=1, lesson="nothing-here")
     submit("authoring.restore_version", {}, tiny, **COURSE, number=1, target=f"{AT}?done=restored")
     assert text_of(database, settings) == before
 
@@ -340,6 +350,8 @@ def test_other_people_can_not_see_or_change_a_draft(
     for endpoint, values in (
         ("authoring.draft", COURSE), ("authoring.draft_lesson", LESSON), ("authoring.lesson_preview", LESSON),
         ("authoring.draft_versions", COURSE), ("authoring.draft_team", COURSE),
+        ("authoring.draft_version", {**COURSE, "number": 1}), ("authoring.version_lesson", {**LESSON, "number": 1}),
+        ("authoring.version_changes", {**LESSON, "number": 1}),
     ):  # fmt: skip
         visit(endpoint, neighbour, 404, **values)
     submit("authoring.save_block", {"revision": "1", "text": "x"}, neighbour, 404, **LESSON, index=2)

@@ -9,6 +9,17 @@ from learnhub.authoring.views.drafts import (
     lessons,
     outline,
     team,
+    versions,
 )
 
-__all__ = ["blocks", "courses", "handovers", "history", "lesson_places", "lessons", "outline", "team"]
+__all__ = [
+    "blocks",
+    "courses",
+    "handovers",
+    "history",
+    "lesson_places",
+    "lessons",
+    "outline",
+    "team",
+    "versions",
+]

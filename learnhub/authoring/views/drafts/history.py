@@ -1,18 +1,13 @@
-"""What was done to a draft: versions, undo, giving up; and what was typed and not saved."""
+"""Give a draft up; keep what was typed into its forms and not saved."""
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learnhub.accounts.rules import Role
-from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import to
 from learnhub.authoring.rules import place_of
-from learnhub.authoring.rules.drafts.revisions import (
-    EDITABLE_STATES,
-    DraftState,
-    stretches,
-)
+from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.typed import drop_typed, keep_typed
 from learnhub.authoring.views.blueprint import bp
@@ -20,31 +15,8 @@ from learnhub.authoring.views.drafts.opened import open_in, opened
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, requires, transaction
 from learnhub.web.guard import UNRESENT_FIELDS
-from learnhub.web.paging import page_number, part_of
 
-STRETCHES_A_PAGE = 6
 _NOT_TYPED = UNRESENT_FIELDS | {"path", "place", "revision", "shown", "photo"}
-
-
-@bp.get("/teach/courses/<course>/draft/versions")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
-def draft_versions(course: str) -> ResponseReturnValue:
-    """List who changed what when, newest first."""
-    return _versions_page(course, SiteForm())
-
-
-@bp.post("/teach/courses/<course>/draft/versions/<int:number>/restoration")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
-def restore_version(course: str, number: int) -> ResponseReturnValue:
-    """Go back to an earlier version; the later ones stay in the list."""
-    with transaction() as session:
-        at = open_in(session, course)
-        outcome = drafts.restore_revision(
-            session, at.draft, number, by=current_person().person_id, now=instant_now()
-        )
-    if isinstance(outcome, Refusal):
-        return _versions_page(course, SiteForm().refuse(outcome), 422)
-    return to("authoring.draft", course=course, done="restored")
 
 
 @bp.get("/teach/courses/<course>/draft/removal")
@@ -114,18 +86,3 @@ def _form_place() -> tuple[str, str]:
     if place_of(path) is None or not path.endswith(".md") or not 0 < len(place) <= 60:
         abort(400)
     return path, place
-
-
-def _versions_page(course: str, form: SiteForm, status: int = 200) -> ResponseReturnValue:
-    with opened(course) as at:
-        found = stretches(drafts.recent_revisions(at.session, at.draft))
-        paging = part_of(found, page_number(request.args.get("page")), STRETCHES_A_PAGE)
-        return page(
-            "authoring/draft_versions.html",
-            status,
-            at=at,
-            form=form,
-            paging=paging,
-            names=nicknames(at.session, sorted({one.newest.made_by_id for one in paging.rows})),
-            is_editable=at.draft.state in EDITABLE_STATES,
-        )

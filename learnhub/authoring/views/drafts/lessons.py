@@ -10,7 +10,7 @@ from learnhub.authoring.forms.blocks import CHOICE_WORDS, KIND_WORDS, merge_form
 from learnhub.authoring.forms.drafts import LessonForm, MarkdownForm
 from learnhub.authoring.rules.drafts.blocks import block_at_line
 from learnhub.authoring.rules.drafts.merging import Choice
-from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, Conflict
+from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, Conflict, Revision
 from learnhub.authoring.rules.folders.course_toml import front_matter
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts import outlines
@@ -179,9 +179,10 @@ def lesson_preview(course: str, lesson: str) -> ResponseReturnValue:
 @bp.get("/teach/courses/<course>/draft/pictures/<name>")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
 def draft_picture(course: str, name: str) -> ResponseReturnValue:
-    """Serve a picture of a draft to its authors."""
+    """Serve a picture of a draft, or of an earlier version of it, to its authors."""
     with opened(course) as at:
-        content = drafts.file_of(at.store, at.head, f"lessons/media/{name}")
+        seen = revision_seen(at, request.args.get("version"))
+        content = drafts.file_of(at.store, seen, f"lessons/media/{name}")
         if content is None:
             raise NotFound(name)
         try:
@@ -284,17 +285,18 @@ def _merging_page(
         )
 
 
-def pictures_of_draft(at: Opened) -> dict[str, ShownPicture]:
-    """Return where the pictures of a draft are found, for its authors alone."""
+def pictures_of_draft(at: Opened, version: Revision | None = None) -> dict[str, ShownPicture]:
+    """Return where the pictures of a draft are found, for its authors alone. version: an earlier one, or the head."""
     found = {}
-    for path, file in at.head.files.items():
+    asked = f"?version={version.number}" if version is not None else ""
+    for path, file in (version or at.head).files.items():
         if path.startswith("lessons/media/") and file.blob in at.store:
             name = path.removeprefix("lessons/")
             try:
                 size = look_at(at.store.get(file.blob), path)
             except PictureFault:
                 continue
-            address = f"/teach/courses/{at.slug}/draft/pictures/{name.removeprefix('media/')}"
+            address = f"/teach/courses/{at.slug}/draft/pictures/{name.removeprefix('media/')}{asked}"
             found[name] = ShownPicture(address, size.width, size.height)
     return found
 
