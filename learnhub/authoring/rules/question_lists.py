@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"^\s*(?:第?\s*)?(\d{1,3})\s*(?:题\s*[:：、.]?|[.、�
 _OPTION = re.compile(r"^\s*[(（]?([A-Ha-h])[)）]?\s*[.、．:：)）]\s*(\S.*)$")
 _NEXT_OPTION = re.compile(r"\s+(?=[(（]?[B-H][)）]?\s*[.、．:：]\s*\S)")
 _ANSWER = re.compile(r"^\s*(?:正确|参考)?答案\s*(?:是|为)?\s*[:：]?\s*(\S.*)$")
+_FEEDBACK = re.compile(r"^\s*反馈\s*[:：]\s*(\S.*)$")
 _REASON = re.compile(r"^\s*(?:答案)?(?:解析|说明|反馈|理由)\s*[:：]\s*(\S.*)$")
 _ANSWER_IN_STEM = re.compile(r"[(（]\s*([A-H]{1,6}|对|错|√|×|正确|错误)\s*[)）]\s*[。.？?]?\s*$")
 _LETTERS = re.compile(r"^[A-Ha-h](?:[、，,\s]*[A-Ha-h])*$")
@@ -146,18 +147,26 @@ class _Open:
     def __init__(self, line: int, prompt: str) -> None:
         self.line, self.prompt = line, prompt
         self.options: list[tuple[str, str]] = []
+        self.feedback: dict[str, str] = {}
         self.answer = self.reason = ""
+        self.is_answered_below = False
         inside = _ANSWER_IN_STEM.search(prompt)
         if inside is not None:
             self.answer = inside[1]
             self.prompt = f"{prompt[: inside.start()].rstrip()}（ ）"
 
     def take(self, line: str) -> bool:
-        """Take a line that belongs to the question; False when it says nothing known."""
-        if (reason := _REASON.match(line)) is not None:
+        """Take a line that belongs to the question; False when it says nothing known.
+
+        反馈 below an option is what who chooses it is told; below the answer it is, like 解析, said of the whole question.
+        """
+        if self.options and not self.is_answered_below and (own := _FEEDBACK.match(line)) is not None:
+            self.feedback[self.options[-1][0]] = own[1].strip()
+        elif (reason := _REASON.match(line)) is not None:
             self.reason = reason[1].strip()
         elif (answer := _ANSWER.match(line)) is not None:
             self.answer = answer[1].strip().rstrip("。.")
+            self.is_answered_below = True
         elif _OPTION.match(line) is not None:
             for part in _NEXT_OPTION.split(line):
                 option = _OPTION.match(part)
@@ -179,7 +188,7 @@ class _Open:
         if told.upper() in _TRUE | _FALSE:
             is_true = told.upper() in _TRUE
             answers = tuple(
-                ListedAnswer(words, right, self.reason if right else "")
+                ListedAnswer(words, right, self.reason)
                 for words, right in (("对", is_true), ("错", not is_true))
             )
             return ListedQuestion(self.line, QuestionKind.CHOICE, self.prompt, answers)
@@ -197,7 +206,8 @@ class _Open:
                 self.line, f"第 {self.line} 行的题选项太多，一道题最多 {ANSWERS_MAX} 个，请删去多的。"
             )
         answers = tuple(
-            ListedAnswer(words, letter in letters, self.reason if letter in letters else "")
+            # 解析 says why the right one is right: whoever chose another one needs to hear it first of all.
+            ListedAnswer(words, letter in letters, self.feedback.get(letter, self.reason))
             for letter, words in self.options
         )
         return ListedQuestion(self.line, QuestionKind.CHOICE, self.prompt, answers)

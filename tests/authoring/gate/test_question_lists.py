@@ -27,6 +27,14 @@ D．累了
 第4题：至少搓多少秒？
 答案：20/二十
 """
+OWN_FEEDBACK = """1. 搓多久？
+A. 五秒
+反馈：五秒只够冲一下。
+B. 二十秒
+C. 三分钟
+答案：B
+反馈：二十秒够搓完七步。
+"""
 GIFT = """// 注释
 $CATEGORY: 卫生
 
@@ -76,6 +84,17 @@ def test_a_numbered_list_is_read() -> None:
     assert [one.is_right for one in found[1].answers] == [True, True, True, False]
     assert [(one.text, one.is_right) for one in found[2].answers] == [("对", True), ("错", False)]
     assert [one.text for one in found[3].answers] == ["20", "二十"]
+
+
+def test_the_reason_of_a_question_is_said_to_every_answer_that_has_none_of_its_own() -> None:
+    first = read_questions(LIST)[0][0]
+    assert {answer.feedback for answer in first.answers} == {"手上有细菌，先洗手。"}
+    own = read_questions(OWN_FEEDBACK)[0][0]
+    assert [answer.feedback for answer in own.answers] == [
+        "五秒只够冲一下。",
+        "二十秒够搓完七步。",
+        "二十秒够搓完七步。",
+    ]
 
 
 def test_gift_is_read() -> None:

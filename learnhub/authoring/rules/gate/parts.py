@@ -213,6 +213,9 @@ class _Look:
                 yield self.found("feedback-says-nothing", choice.line, choice.feedback)
             if _REFERS.match(choice.text):
                 yield self.found("choice-refers-to-others", choice.line, choice.text)
+        said = [choice.feedback for choice in question.choices if choice.mark in {"x", "X", " "}]
+        if len(said) > 1 and said[0] and len(set(said)) == 1:
+            yield self.found("feedback-repeated", question.line, question.prompt)
         right = [spoken_length(one.text) for one in question.choices if one.mark in {"x", "X"}]
         wrong = [spoken_length(one.text) for one in question.choices if one.mark == " "]
         if len(right) == 1 and wrong and right[0] > 12 and right[0] > 2 * max(wrong):

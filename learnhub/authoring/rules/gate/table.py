@@ -13,7 +13,7 @@ _BLOCKING = (
     GateRule(
         "picture-without-description", True, "图片没有说明", "WCAG 2.2 1.1.1（A）",
         f"{_BLIND}只听到“图片”，不知道这张图教什么。",
-        "在方括号里写一句话，说出这张图教什么。",
+        "写一句话，说出这张图教什么；没能带进来的图，把它放上，或者把它教的写成文字，再删掉记号。",
     ),
     GateRule(
         "heading-order", True, "标题跳了级或者是空的", "WCAG 2.2 1.3.1（A）、2.4.6（AA）",
@@ -78,6 +78,7 @@ _ADVISING = (
     GateRule("heading-says-nothing", False, "标题没有说出内容", "WCAG 2.2 2.4.6（AA）", f"{_BLIND}和{_READING}不知道这一节讲什么。", "把“第一部分”“其他”换成这一节讲的事。"),
     GateRule("section-too-long", False, "一节太长", "WCAG 2.2 2.4.10（AAA）", f"{_READING}和容易累的学员学不完一节。", "用 ### 小标题分开，或者拆成两节。"),
     GateRule("list-by-signs", False, "用符号假装列表", "WCAG 2.2 1.3.1（A）", f"{_BLIND}听不到一共几条、现在第几条。", "每条开头用“- ”或“1. ”，写成真正的列表。"),
+    GateRule("loss-stands", False, "原来文件里有东西没能带进来", "WCAG 2.2 1.1.1（A）", "学员只读到“没能带进来”，这里教的学不到。", "对着原来的文件，把它写成文字、列表或表格，再删掉这个记号。"),
     GateRule("text-by-blanks", False, "用空格排版", "WCAG 2.2 1.3.2（A）", f"{_BLIND}会把一个词听成几个字；放大以后会错位。", "删掉字中间的空格；要对齐请用表格。"),
     GateRule("bold-too-much", False, "加粗太多", "WCAG 2.2 1.3.1（A）", f"{_LOW_VISION}和{_READING}看不出哪里要紧。", "一段只加粗最要紧的几个字。"),
     GateRule("raw-markup", False, "用了学习页不认识的写法", "WCAG 2.2 1.3.1（A）", f"{_BLIND}听不出斜体、删除线和横线的意思，有时会听到“星号星号”。", "改成普通文字；要强调请用两个星号加粗，标点放在星号外面。"),
@@ -107,6 +108,7 @@ _ADVISING = (
     GateRule("question-negative", False, "题目问“哪个不对”", "WCAG 2.2 3.1.5（AAA）", f"{_READING}和靠听的学员容易漏掉“不”字。", "换成问对的做法。"),
     GateRule("choice-refers-to-others", False, "答案是“以上都对”", "WCAG 2.2 3.1.5（AAA）", f"{_BLIND}要记住前面所有答案才能选。", "直接写出内容，要选几个就用多选。"),
     GateRule("feedback-says-nothing", False, "反馈太短", "WCAG 2.2 3.3.3（AA）", "答错的学员只知道错，不知道为什么。", "写出错在哪里、该怎么做。"),
+    GateRule("feedback-repeated", False, "每个答案的反馈都一样", "WCAG 2.2 3.3.3（AA）", "答错的学员听到为什么那个对，听不到自己想错了哪里。", "给错的答案各写一句：选它的人多半是怎么想的，错在哪里。"),
     GateRule("question-without-alternate", False, "这个检查只有一道题", "learnhub 格式：每个检查至少两道题", "答错的学员再试时看到的是同一道题，只会换着猜。", "用同一个名字再写一道 quiz，换一种问法。"),
     GateRule("right-choice-longest", False, "对的答案总是最长", "learnhub 命题建议", "靠长短就能猜对，学没学会看不出来。", "把几个答案写得差不多长。"),
     # media and slots

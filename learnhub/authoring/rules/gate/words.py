@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from learnhub.authoring.rules.gate.findings import Found, GateFinding
+from learnhub.authoring.rules.importing.losses import is_seen_only, loss_mark, losses_in
 from learnhub.catalogue.rules.survey import (
     LessonSurvey,
     QuestionPart,
@@ -116,6 +117,10 @@ def word_findings(lesson: str, survey: LessonSurvey) -> Iterator[GateFinding]:
         ):
             if (match := pattern.search(text)) is not None:
                 yield found(code, line, match.group())
+        for what in losses_in(text):
+            # A picture that didn't come over is a picture that nothing is said of; other marks hold the words that could be read.
+            code = "picture-without-description" if is_seen_only(what) else "loss-stands"
+            yield found(code, line, loss_mark(what))
         if (blanks := _BLANKS.search(text)) is not None:
             yield found("text-by-blanks", line, blanks.group())
     for part in survey.parts:
