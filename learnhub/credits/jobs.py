@@ -12,12 +12,14 @@ def settle_handler(database: Database, settings: Settings) -> Handler:
     """Return the handler of learning.service.JOB_LEARNED; running it again posts nothing."""
 
     def settle_person(work: Work) -> None:
+        person_id, now = int(work.payload["person"]), instant_now()
         with database.transaction() as session:
             service.settle(
                 session,
-                person_id=int(work.payload["person"]),
+                person_id=person_id,
                 figures=figures_in_force(session, settings.content_dir),
-                now=instant_now(),
+                now=now,
             )
+            service.reverse_unrecognised(session, person_id=person_id, now=now)
 
     return settle_person

@@ -113,6 +113,39 @@ def reverse(
     return opposite
 
 
+def reverse_unrecognised(session: Session, *, person_id: int, now: datetime) -> list[CreditEntry]:
+    """Answer by reversals whatever was credited for learning that an officer did not recognise; doing it again does nothing.
+
+    A lesson counts as part of it when any of its acts lies in the marked stretch: otherwise its last act, done later, would redeem it.
+    """
+    made = []
+    for mark in learning.not_recognised(session, person_id):
+        decision = mark.decision
+        assert decision is not None
+        assert decision.by_id is not None  # the site itself only ever recognises
+        rows = evidence.entries_at(
+            session,
+            learning.subject_of(person_id),
+            range(mark.first_position, mark.last_position + 1),
+        )
+        abouts = {row.about for row in rows.values()}
+        entries = session.scalars(
+            sa.select(CreditEntry).where(
+                CreditEntry.person_id == person_id,
+                CreditEntry.enrolment_id == mark.enrolment_id,
+                CreditEntry.reverses_id.is_(None),
+            )
+        ).all()
+        for entry in entries:
+            if learning.about_lesson_version(entry.lesson_version_id) in abouts:
+                outcome = reverse(
+                    session, entry_id=entry.id, reason=decision.words, reversed_by=decision.by_id, now=now
+                )
+                if isinstance(outcome, CreditEntry):
+                    made.append(outcome)
+    return made
+
+
 def statement(session: Session, *, person_id: int, figures: Figures, number: int = 1, size: int) -> Statement:
     """Return one page of a person's ledger, without writing anything."""
     rows = session.execute(

@@ -1,5 +1,6 @@
 """Deeds and questions of learning."""
 
+from learnhub.learning.service.accommodations import granted_accommodations
 from learnhub.learning.service.acts import (
     JOB_LEARNED,
     Answered,
@@ -23,7 +24,9 @@ from learnhub.learning.service.enrolments import (
     own_enrolment_or_none,
 )
 from learnhub.learning.service.lessons import FoundLesson, find_lesson
+from learnhub.learning.service.marks import marks_of, not_recognised, open_marks
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.learning.service.observing import look
 from learnhub.learning.service.reports import REPORTED_MAX, Reported, take_reports
 
 __all__ = [
@@ -45,8 +48,13 @@ __all__ = [
     "enrolments_of",
     "every_enrolment_of",
     "find_lesson",
+    "granted_accommodations",
     "last_answers",
     "learner_ids",
+    "look",
+    "marks_of",
+    "not_recognised",
+    "open_marks",
     "own_enrolment_or_none",
     "progress_by_version",
     "progress_of",

@@ -1,18 +1,16 @@
 """Show foreign courseware beside a lesson, and send its files so that nothing in them runs with our origin."""
 
-from functools import cache
 from urllib.parse import quote
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnhub.authoring.rules.courseware import content_type, is_page, policy, with_api
+from learnhub.authoring.rules.courseware import is_page, sandbox_headers
 from learnhub.authoring.service.packages import courseware as service
 from learnhub.catalogue.rules import NotFound
 from learnhub.learning.service import find_lesson
 from learnhub.learning.views.lesson_page import edition_wanted
 from learnhub.learning.views.lessons import bp
-from learnhub.settings import PROJECT_DIR
 from learnhub.storage.service import store_for
 from learnhub.web import page, person_or_none, public, reading, settings
 
@@ -61,16 +59,10 @@ def courseware_file(version: int, lesson: str, path: str) -> ResponseReturnValue
         content = service.courseware_file(
             session, store_for(settings()), course_version_id=version, lesson=lesson, path=path
         )
-    if is_page(path):
-        content = with_api(content, _api())
+    content = service.as_sent(path, content)
     answer = Response(content)
-    answer.headers["Content-Type"] = content_type(path)
-    answer.headers["Content-Security-Policy"] = policy(_folder_address(version, lesson, is_absolute=True))
-    # The package has no origin, so its own files are foreign to it: scripts, fonts and data of modern packages need this to load.
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.update(sandbox_headers(path, _folder_address(version, lesson, is_absolute=True)))
     answer.headers["Cache-Control"] = _A_WHILE if is_page(path) else _FOR_EVER
-    answer.headers["Vary"] = "Sec-Fetch-Dest"
     answer.add_etag()
     return answer.make_conditional(request, accept_ranges=True, complete_length=len(content))
 
@@ -80,8 +72,3 @@ def _folder_address(version: int, lesson: str, *, is_absolute: bool = False) -> 
         "learning.courseware_file", version=version, lesson=lesson, path="x", _external=is_absolute
     )
     return address[:-1]
-
-
-@cache
-def _api() -> bytes:
-    return (PROJECT_DIR / "static" / "courseware" / "scorm-api.js").read_bytes()

@@ -197,7 +197,7 @@ def _answer(
                 check.name,
                 question.number,
                 question.right_keys if is_right else frozenset({wrong}),
-                f"demo-{learner.lesson_version.id}-{check.name[:40]}-{question.number}",
+                f"demo-{learner.enrolment_id}-{learner.lesson_version.id}-{check.name[:30]}-{question.number}",
             ),
             happened_at=instant,
             now=instant,
