@@ -31,12 +31,14 @@ from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
+from learnhub.evidence import cli as evidence_cli
 from learnhub.formats import cli as formats_cli
 from learnhub.formats import service as formats
 from learnhub.formats import views as formats_views
 from learnhub.formats.service import books, braille, pronunciation
 from learnhub.formats.views import pronunciation as pronunciation_views
 from learnhub.jobs.worker import Handler
+from learnhub.learning import jobs as learning_jobs
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
 from learnhub.learning.service.usage import enrolments_by_text
@@ -93,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_cli.bp,
     providers_views.bp,
     oversight_cli.bp,
+    evidence_cli.bp,
 )
 
 MEGABYTE = 1024 * 1024
@@ -194,7 +197,10 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database, store_for(site.settings), voices
         ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
-        JOB_LEARNED: settle_handler(site.database, site.settings),
+        JOB_LEARNED: learning_jobs.with_look(
+            settle_handler(site.database, site.settings), site.database, site.settings
+        ),
+        learning_jobs.JOB_OVERDUE: learning_jobs.overdue_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
 

@@ -1,7 +1,6 @@
 """The pages of the journeys, with who opens them: what the judges of whole pages and `make screenshots` go through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +10,9 @@ from learnhub.learning.models import Enrolment
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules import Purpose
 from learnhub.training.models import ClassPlace, TrainingClass
+from tests.journeys.desk import desk_places
+from tests.journeys.desk_pages import DESK_PAGES
+from tests.journeys.journey_page import JourneyPage
 from tests.journeys.region import Region, person_id
 from tests.journeys.studio import STUDIO
 
@@ -19,17 +21,6 @@ TRAINEE, DEAF_TRAINEE, EASY_READER = "学员01", "学员03", "学员04"
 INSTRUCTOR, BASE_MANAGER, COUNTY_OFFICER, OFFICER = "教师01", "基地01", "区干部01", "省干部01"
 LESSON = "/courses/blind-massage/lessons/clean-hands"
 SPOKEN_LESSON = "/courses/coffee-easyread/lessons/wash-hands"
-
-
-@dataclass(frozen=True)
-class JourneyPage:
-    """A page of a journey. path: with the names of `places` in braces. person: None for a visitor. access: the cookie of an
-    access profile."""
-
-    name: str
-    path: str
-    person: str | None = None
-    access: str = ""
 
 
 PAGES = (
@@ -113,6 +104,7 @@ PAGES = (
     JourneyPage("office-courses", "/office/courses", OFFICER),
     JourneyPage("office-courses-online", "/office/online-courses", OFFICER),
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
+    *DESK_PAGES,
 )
 
 
@@ -138,6 +130,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             "enrolment": enrolment_id,
             **others,
             **_studio(session),
+            **desk_places(session),
         }
 
 

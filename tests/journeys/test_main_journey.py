@@ -206,7 +206,7 @@ def give_a_place(region: Region, nickname: str) -> None:
         enrolment = enrolment_or_none(session, person_id=person_id(region, nickname), course_id=course.id)
         assert enrolment is not None
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
-        refused = training.take_place(session, training_class=found, enrolment=enrolment, today=today())
+        refused = training.take_place(session, training_class=found, enrolment=enrolment, today=found.opened_on)
     assert refused is None
 
 

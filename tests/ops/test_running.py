@@ -12,7 +12,7 @@ from learnhub.jobs import service as jobs
 from learnhub.jobs.models import Job
 from learnhub.jobs.worker import Worker
 from learnhub.ops.service.health import health
-from learnhub.ops.service.sealing import JOB_SEAL, SealClock, ask_for_seal, seal_handler
+from learnhub.ops.service.sealing import JOB_SEAL, SealClock, ask_for_seal, seal_handler, seals_folder
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 
@@ -43,6 +43,8 @@ def test_an_hour_with_events_is_sealed_once_and_one_without_not_at_all(
     assert _seals(database) == [1]
     hour(2)
     assert _seals(database) == [1]
+    with database.reading() as session:
+        assert evidence.file_faults(session, seals_folder(settings), has_all=True) == (1, [])
 
 
 def test_the_clock_of_a_worker_asks_once_an_hour(database: Database) -> None:

@@ -62,6 +62,7 @@ def test_a_mark_is_a_row_of_evidence_that_says_who_marked_what(
         "presence": "present",
         "minutes": 315,
         "marked_by": instructor.person_id,
+        "method": "roll",
     }
 
 

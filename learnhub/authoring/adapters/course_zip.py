@@ -3,26 +3,38 @@
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from learnhub.authoring.adapters.safe_zip import UNREADABLE, check_size, checked_entries, contents, refusal
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, byte_count, copy, sources_of
+from learnhub.authoring.adapters.safe_zip import (
+    UNREADABLE,
+    check_size,
+    checked_entries,
+    contents,
+    refusal,
+    unpacked,
+)
 from learnhub.authoring.rules import CourseFolder, folder_findings
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.primitives import is_slug
 
 
-def read_zip(archive: Path | BinaryIO, *, name: str | None = None) -> CourseFolder:
+def read_zip(
+    archive: Path | BinaryIO, *, name: str | None = None, scratch: Path | None = None
+) -> CourseFolder:
     """Read a course folder from a zip: its files at the top, or within one folder that is named as the course.
 
     name: what the archive is called in findings, and what names the course when no folder in it does ("coffee.zip").
-    Raises Findings for everything hostile or broken; nothing is written anywhere.
+    scratch: an empty folder that the files are unpacked into, under numbers, and read from when they are asked for: they are there as long
+    as it is. None holds all of them in memory, and writes nothing anywhere.
+    Raises Findings for everything hostile or broken.
     """
     shown = name or (archive.name if isinstance(archive, Path) else "course.zip")
     try:
         if isinstance(archive, Path):
             with archive.open("rb") as file:
-                return _read(file, shown)
-        return _read(archive, shown)
+                return _read(file, shown, scratch)
+        return _read(archive, shown, scratch)
     except UNREADABLE as error:
         raise Findings([Finding(shown, 1, "这个压缩包打不开，请重新压缩成普通的 zip 文件再试。")]) from error
 
@@ -38,13 +50,17 @@ def write_zip(course: CourseFolder, target: Path) -> None:
 def zip_into(course: CourseFolder, target: BinaryIO) -> None:
     """Write a course as one folder of a zip into an open file; equal content gives equal bytes."""
     with zipfile.ZipFile(target, "w") as archive:
-        for path, content in sorted(course.files.items()):
+        for path, source in sorted(sources_of(course.files).items()):
             entry = zipfile.ZipInfo(f"{course.slug}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Told beforehand, so that equal content gives equal bytes however it is written.
+            entry.file_size = byte_count(source)
+            with archive.open(entry, "w") as packed:
+                copy(source, cast(BinaryIO, packed))
 
 
-def _read(file: BinaryIO, shown: str) -> CourseFolder:
+def _read(file: BinaryIO, shown: str, scratch: Path | None) -> CourseFolder:
     check_size(file, shown)
     with zipfile.ZipFile(file) as archive:
         entries = checked_entries(archive, shown)
@@ -56,8 +72,12 @@ def _read(file: BinaryIO, shown: str) -> CourseFolder:
         sizes = {entry.filename.removeprefix(prefix): entry.file_size for entry in entries}
         if found := folder_findings(sizes, label):
             raise Findings(found)
-        files = contents(archive, entries, shown)
-        return CourseFolder(slug, {path.removeprefix(prefix): files[path] for path in sorted(files)}, label)
+        if scratch is not None:
+            places = unpacked(archive, entries, shown, scratch)
+            files = FilesAtRest({path.removeprefix(prefix): places[path] for path in sorted(places)})
+            return CourseFolder(slug, files, label)
+        read = contents(archive, entries, shown)
+        return CourseFolder(slug, {path.removeprefix(prefix): read[path] for path in sorted(read)}, label)
 
 
 def _prefix(entries: list[zipfile.ZipInfo], shown: str) -> str:

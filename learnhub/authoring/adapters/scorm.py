@@ -13,7 +13,14 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers import expat
 
-from learnhub.authoring.adapters.safe_zip import UNREADABLE, check_size, checked_entries, contents, refusal
+from learnhub.authoring.adapters.safe_zip import (
+    UNREADABLE,
+    check_size,
+    checked_entries,
+    contents,
+    measured,
+    refusal,
+)
 from learnhub.authoring.rules import name_fault, twins
 from learnhub.authoring.rules.courseware import (
     FILE_BYTES_MAX,
@@ -39,10 +46,11 @@ class _Refused(ValueError):
     """The manifest holds what no manifest needs."""
 
 
-def look_at_package(content: bytes, *, shown: str) -> Courseware:
+def look_at_package(package: bytes | Path, *, shown: str) -> Courseware:
     """Return what a package is; Findings for everything hostile, broken, too large, or of another standard."""
     try:
-        return _look(io.BytesIO(content), shown)
+        with package.open("rb") if isinstance(package, Path) else io.BytesIO(package) as file:
+            return _look(file, shown)
     except UNREADABLE as error:
         raise Findings([Finding(shown, 1, "这个压缩包打不开，请重新导出 SCORM 课件再试。")]) from error
 
@@ -73,8 +81,7 @@ def _look(file: BinaryIO, shown: str) -> Courseware:
         entries = checked_entries(archive, shown)
         _measure(entries, shown)
         # Every file is unpacked once, so that one which is larger than it says is found now and not while somebody learns.
-        byte_count = sum(len(contents(archive, [entry], shown)[entry.filename]) for entry in entries)
-        return _described(archive, entries, shown, byte_count)
+        return _described(archive, entries, shown, measured(archive, entries, shown))
 
 
 def _described(

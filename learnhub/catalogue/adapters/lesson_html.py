@@ -320,14 +320,13 @@ def _term(term: Term) -> str:
 
 
 def _table(table: Table) -> str:
-    first = next((cell.sentences[0].id for cell in table.header if cell.sentences), "s-0")
-    caption_id = f"table-{first}"
+    # The caption is often the heading of the section, whose name no second landmark may bear.
     columns = [cell.text for cell in table.header]
     head = "".join(f'<th class="table__column" scope="col">{_line(cell)}</th>' for cell in table.header)
     rows = "".join(_row(row, columns) for row in table.rows)
     return (
-        f'<div class="table-box" role="region" tabindex="0" aria-labelledby="{escape(caption_id)}"><table class="table">'
-        f'<caption class="table__caption" id="{escape(caption_id)}">{escape(table.caption)}</caption>'
+        f'<div class="table-box" role="region" tabindex="0" aria-label="表格：{escape(table.caption)}"><table class="table">'
+        f'<caption class="table__caption">{escape(table.caption)}</caption>'
         f'<thead class="table__head"><tr>{head}</tr></thead><tbody class="table__body">{rows}</tbody></table></div>'
     )
 

@@ -16,6 +16,13 @@ from learnhub.evidence.service.log import (
     entry_or_none,
     lock_chain,
 )
+from learnhub.evidence.service.seal_files import (
+    SEALS_AT_ONCE,
+    file_faults,
+    keep_seal_files,
+    newest_seals,
+    seals_since,
+)
 from learnhub.evidence.service.seals import (
     HeadProof,
     head_proofs,
@@ -31,6 +38,7 @@ __all__ = [
     "CLIENT_ID_CHARACTERS_MAX",
     "CLOCK_AHEAD_MAX",
     "PAYLOAD_BYTES_MAX",
+    "SEALS_AT_ONCE",
     "Appended",
     "Event",
     "HeadProof",
@@ -42,12 +50,16 @@ __all__ = [
     "entries_of_kind",
     "entry_or_none",
     "erase_payloads",
+    "file_faults",
     "head_proofs",
+    "keep_seal_files",
     "last_seal_or_none",
     "lock_chain",
+    "newest_seals",
     "public_key_of",
     "seal",
     "seal_over",
     "seals_over",
+    "seals_since",
     "verify",
 ]

@@ -183,10 +183,11 @@ def _swap(settings: Settings, stage: Path, engine: str, stamp: str) -> Path:
         if place.exists():
             place.rename(kept / place.name)
         os.replace(new, place)
-    # An index that can be rebuilt must not tell of the site before.
-    index = settings.instance_dir / "search"
-    if index.exists():
-        index.rename(kept / index.name)
+    # An index that can be rebuilt must not tell of the site before, nor must the files of its seals: those are written anew.
+    for name in ("search", "seals"):
+        beside = settings.instance_dir / name
+        if beside.exists():
+            beside.rename(kept / name)
     (settings.instance_dir / "content.sha256").unlink(missing_ok=True)
     shutil.rmtree(stage)
     return kept

@@ -1,6 +1,7 @@
 """Seal the evidence log once an hour."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
+from learnhub.learning.jobs import ask_for_overdue
 from learnhub.media import service as media
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, key_bytes
@@ -29,11 +31,19 @@ def seal_handler(database: Database, settings: Settings) -> Handler:
     def handle(_work: Work) -> None:
         with database.transaction() as session:
             made = evidence.seal(session, key=key_bytes(settings, "seal"), now=instant_now())
+        # After the commit: a file never tells of a seal that the database hasn't got. What a stop leaves out is written next time.
+        with database.reading() as session:
+            evidence.keep_seal_files(session, seals_folder(settings))
         if made is not None:
             # The root also stands in the log, which an operator keeps elsewhere: a forged database can't change it there.
             _log.info("sealed", number=made.number, root=made.root)
 
     return handle
+
+
+def seals_folder(settings: Settings) -> Path:
+    """Return the folder in which the site keeps its seals as files."""
+    return settings.instance_dir / "seals"
 
 
 class SealClock:
@@ -52,4 +62,5 @@ class SealClock:
         with self.database.transaction() as session:
             ask_for_seal(session, now=now)
             media.ask_for_expiry(session, now=now)
+            ask_for_overdue(session, now=now)
         self._asked_at = hour

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, RadioField, StringField
+from wtforms import BooleanField, Field, Form, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from learnhub.primitives import new_token
-from learnhub.training.rules import PRESENCE_WORDS, MarkTyped, Presence, check_mark
+from learnhub.training.rules import PRESENCE_WORDS, MarkTyped, Method, Presence, check_mark
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, options
 
@@ -26,6 +27,7 @@ class RollForm(SiteForm):
     """
 
     act = HiddenField()
+    is_from_paper = BooleanField(_l("这是照纸质签到表补录的"))
     people: Mapping[int, str]
     planned_minutes: int
 
@@ -65,7 +67,12 @@ class RollForm(SiteForm):
                 presence = Presence(chosen)
                 minutes = _whole_number(self.minutes_of(person_id).data)
                 found.append(
-                    MarkTyped(person_id, presence, (minutes or 0) if presence is Presence.PRESENT else 0)
+                    MarkTyped(
+                        person_id,
+                        presence,
+                        (minutes or 0) if presence is Presence.PRESENT else 0,
+                        Method.PAPER if self.is_from_paper.data else Method.ROLL,
+                    )
                 )
         return found
 

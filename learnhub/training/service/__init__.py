@@ -46,6 +46,7 @@ from learnhub.training.service.openings import (
     teacher_ids,
     waiting_openings,
 )
+from learnhub.training.service.papers import keep_paper, papers_of
 from learnhub.training.service.rolls import ROLL_STATES, RollRow, mark_roll, roll
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "is_returned",
     "is_waiting",
     "join_class",
+    "keep_paper",
     "mark_history",
     "mark_roll",
     "marked_sessions",
@@ -86,6 +88,7 @@ __all__ = [
     "open_class",
     "opening_steps",
     "own_sessions",
+    "papers_of",
     "place_counts",
     "place_or_none",
     "places",

@@ -1,7 +1,10 @@
 """The desks around a class: teachers call rolls, bases open classes, offices approve them, trainees take places."""
 
 from learnhub.training.views import approvals as approvals
+from learnhub.training.views import approved_rolls as approved_rolls
+from learnhub.training.views import attendance as attendance
 from learnhub.training.views import openings as openings
+from learnhub.training.views import papers as papers
 from learnhub.training.views import places as places
 from learnhub.training.views.rolls import DONE, ROLL_ROWS_PER_PAGE, bp
 

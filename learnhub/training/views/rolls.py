@@ -1,6 +1,6 @@
 """An instructor's desk: own classes, rolls, and what was marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -16,8 +16,8 @@ from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.forms import RollForm, people_in, roll_form
 from learnhub.training.models import ClassSession, TrainingClass
-from learnhub.training.rules import PRESENCE_WORDS, Attendance
-from learnhub.training.service import RollRow
+from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS, ROLL_STATE_WORDS, Attendance, RollState
+from learnhub.training.service import RollRow, RollTold
 from learnhub.web import (
     ROWS_PER_PAGE,
     current_person,
@@ -55,20 +55,20 @@ def classes() -> ResponseReturnValue:
 def training_class(class_id: int) -> ResponseReturnValue:
     """Show a class: what is next, its timetable, and how its trainees are doing."""
     with reading() as session:
-        found = _own_class(session, class_id)
+        found = own_class(session, class_id)
         trainees = _trainees(session, found)
-        marked = service.marked_sessions(session, found)
+        rolls = service.rolls_of(session, found, on=today())
         return page(
             "training/training_class.html",
             training_class=found,
             course=version_titles(session, [found.course_version_id])[found.course_version_id],
             base=base_or_none(session, found.base_id),
             paging=part_of(found.sessions, page_number(request.args.get("page"))),
-            marked=marked,
-            next_roll=_next_roll(found, marked, len(trainees)),
+            rolls={one.meeting.id: one for one in rolls},
+            state_words=ROLL_STATE_WORDS,
+            next_roll=next_roll(rolls),
             trainees=trainees[:ROWS_PER_PAGE],
             trainee_count=len(trainees),
-            day=today(),
         )
 
 
@@ -77,7 +77,7 @@ def training_class(class_id: int) -> ResponseReturnValue:
 def trainees(class_id: int) -> ResponseReturnValue:
     """List the trainees of a class with their days, a page at a time."""
     with reading() as session:
-        found = _own_class(session, class_id)
+        found = own_class(session, class_id)
         paging = part_of(_trainees(session, found), page_number(request.args.get("page")))
         return page("training/trainees.html", training_class=found, paging=paging)
 
@@ -87,7 +87,7 @@ def trainees(class_id: int) -> ResponseReturnValue:
 def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Show every mark of one trainee, corrected ones too."""
     with reading() as session:
-        found = _own_class(session, class_id)
+        found = own_class(session, class_id)
         enrolment = service.place_or_none(session, found.id, enrolment_id)
         if enrolment is None:
             abort(404)
@@ -101,6 +101,7 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
             day_count=service.scheduled_days(found),
             paging=part_of(history, page_number(request.args.get("page"))),
             words=PRESENCE_WORDS,
+            how=METHOD_WORDS,
         )
 
 
@@ -109,10 +110,10 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
 def roll(class_id: int, session_id: int) -> ResponseReturnValue:
     """Show the roll of a session as a form, with the marks in force."""
     with reading() as session:
-        meeting = _own_session(session, class_id, session_id)
+        meeting = own_session(session, class_id, session_id)
         number = page_number(request.args.get("page"))
         rows = service.roll(session, meeting)
-        shown = part_of(rows, number, ROLL_ROWS_PER_PAGE).rows
+        shown = part_of(_concerned(rows), number, ROLL_ROWS_PER_PAGE).rows
         form = roll_form(
             {row.person_id: row.nickname for row in shown},
             meeting.planned_minutes,
@@ -121,7 +122,7 @@ def roll(class_id: int, session_id: int) -> ResponseReturnValue:
         following = None
         if done(DONE):
             found = meeting.training_class
-            following = _next_roll(found, service.marked_sessions(session, found), len(rows))
+            following = next_roll(service.rolls_of(session, found, on=today()))
         return _roll_page(meeting, rows, form, number, following=following)
 
 
@@ -131,7 +132,7 @@ def save_roll(class_id: int, session_id: int) -> ResponseReturnValue:
     """Take the roll of a session; marking again corrects."""
     number = page_number(request.args.get("page"))
     with reading() as session:
-        meeting = _own_session(session, class_id, session_id)
+        meeting = own_session(session, class_id, session_id)
         rows = service.roll(session, meeting)
         form = _posted_roll(meeting, rows)
         if not form.validate():
@@ -142,7 +143,7 @@ def save_roll(class_id: int, session_id: int) -> ResponseReturnValue:
         form.refuse(outcome)
         form.name_anew()  # what is sent again is meant
         with reading() as session:
-            meeting = _own_session(session, class_id, session_id)
+            meeting = own_session(session, class_id, session_id)
             return _roll_page(meeting, service.roll(session, meeting), form, number, 422)
     return to(
         "training.roll",
@@ -154,7 +155,7 @@ def save_roll(class_id: int, session_id: int) -> ResponseReturnValue:
 
 
 def _posted_roll(meeting: ClassSession, rows: Sequence[RollRow]) -> RollForm:
-    names = {row.person_id: row.nickname for row in rows}
+    names = {row.person_id: row.nickname for row in _concerned(rows)}
     sent = {one: names[one] for one in people_in(request.form, list(names))}
     form = roll_form(sent, meeting.planned_minutes, posted=request.form)
     if "everybody" in request.form:
@@ -166,7 +167,7 @@ def _mark(class_id: int, session_id: int, form: RollForm) -> int | Refusal:
     with transaction() as session:
         return service.mark_roll(
             session,
-            class_session=_own_session(session, class_id, session_id),
+            class_session=own_session(session, class_id, session_id),
             typed=form.typed,
             marked_by=current_person().person_id,
             client_id=form.client_id,
@@ -178,7 +179,8 @@ def _nothing_said() -> Refusal:
     return Refusal("nothing-said", "请至少给一名学员选到课、没到或者请假，再按保存。都到了就按“全部到课”。")
 
 
-def _own_class(session: Session, class_id: int) -> TrainingClass:
+def own_class(session: Session, class_id: int) -> TrainingClass:
+    """Return a class that this instructor teaches; 404 for any other."""
     person = current_person()
     found = service.taught_class_or_none(session, class_id, person.person_id, holdings_of(person))
     if found is None:
@@ -186,8 +188,9 @@ def _own_class(session: Session, class_id: int) -> TrainingClass:
     return found
 
 
-def _own_session(session: Session, class_id: int, session_id: int) -> ClassSession:
-    meeting = service.session_of_class_or_none(session, _own_class(session, class_id).id, session_id)
+def own_session(session: Session, class_id: int, session_id: int) -> ClassSession:
+    """Return a session of a class that this instructor teaches; 404 for any other."""
+    meeting = service.session_of_class_or_none(session, own_class(session, class_id).id, session_id)
     if meeting is None:
         abort(404)
     return meeting
@@ -201,11 +204,13 @@ def _trainees(session: Session, training_class: TrainingClass) -> list[tuple[int
     return [(one.id, names[one.person_id], attended[one.person_id]) for one in enrolments]
 
 
-def _next_roll(training_class: TrainingClass, marked: Mapping[int, int], people: int) -> ClassSession | None:
-    """Return the earliest session until today whose roll is not complete; None when there is none."""
-    return next(
-        (one for one in training_class.sessions if one.day <= today() and marked[one.id] < people), None
-    )
+def next_roll(rolls: Sequence[RollTold]) -> ClassSession | None:
+    """Return the earliest session until today in whose roll somebody has no mark; None when there is none."""
+    return next((one.meeting for one in rolls if one.state is RollState.OPEN), None)
+
+
+def _concerned(rows: Sequence[RollRow]) -> list[RollRow]:
+    return [row for row in rows if row.is_applicable]
 
 
 def _roll_page(
@@ -217,18 +222,20 @@ def _roll_page(
     *,
     following: ClassSession | None = None,
 ) -> ResponseReturnValue:
-    marks = [row.mark.presence for row in rows if row.mark is not None]
+    concerned = _concerned(rows)
+    marks = [row.mark.presence for row in concerned if row.mark is not None]
     return page(
         "training/roll.html",
         status,
         form=form,
         meeting=meeting,
         training_class=meeting.training_class,
-        paging=part_of(rows, number, ROLL_ROWS_PER_PAGE),
-        enrolments={row.person_id: row.enrolment_id for row in rows},
+        paging=part_of(concerned, number, ROLL_ROWS_PER_PAGE),
+        late=[row.nickname for row in rows if not row.is_applicable],
         counts=[(words, marks.count(presence)) for presence, words in PRESENCE_WORDS.items()],
-        unmarked=len(rows) - len(marks),
+        unmarked=len(concerned) - len(marks),
         is_to_come=meeting.day > today(),
+        is_today=meeting.day == today(),
         next_roll=following if following is not None and following.id != meeting.id else None,
         done=done(DONE),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, Source, byte_count, put
 from learnhub.authoring.models.drafts import CourseDraft, DraftRevision
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import (
@@ -64,12 +65,12 @@ def folder_of(
 ) -> CourseFolder:
     """Return a draft as the folder that check_course and load_course take. revision: the head where None.
 
-    All bytes are read: pages that need one file take file_of. What was erased from the store since (a signer took a video back) is
-    left out.
+    No byte is read before it is asked for. What was erased from the store since (a signer took a video back) is left out.
     """
     held = (revision or head_of(session, draft)).files
     return CourseFolder(
-        draft.slug, {path: store.get(file.blob) for path, file in held.items() if file.blob in store}
+        draft.slug,
+        FilesAtRest({path: store.path(file.blob) for path, file in held.items() if file.blob in store}),
     )
 
 
@@ -85,12 +86,12 @@ def save_files(
     draft: CourseDraft,
     *,
     base_revision: int,
-    changes: Mapping[str, bytes | None],
+    changes: Mapping[str, Source | None],
     by: int,
     words: str,
     now: datetime,
 ) -> Revision | Conflict | Refusal:
-    """Write files into a draft as a new revision. None in changes removes a file.
+    """Write files into a draft as a new revision. changes: path → bytes, or the local file that has them; None removes a file.
 
     base_revision: the one that the author saw. What others did to other files since is kept; where they changed the same file nothing is
     saved and the answer is a Conflict. Changes that change nothing make no revision: the head comes back. words: what was done, as the
@@ -105,8 +106,8 @@ def save_files(
         return Refusal("revision-unknown", "这一页太旧了，请打开最新的草稿，再改一次。")
     base = head if base_revision == head.number else revision_by_number(session, draft, base_revision)
     wanted: dict[str, FileAt | None] = {
-        path: FileAt(store.put(content), len(content)) if content is not None else None
-        for path, content in changes.items()
+        path: FileAt(put(store, source), byte_count(source)) if source is not None else None
+        for path, source in changes.items()
     }
     if paths := conflicting(base.files, head.files, wanted):
         return Conflict(paths, base_revision, head)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
+from learnhub.authoring.adapters.files_at_rest import byte_count, put, sources_of
 from learnhub.authoring.models.drafts import CourseDraft, DraftMember
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import DraftState, FileAt, StepKind, files_refusal
@@ -50,7 +51,8 @@ def open_draft(
             "已经有别的课程用了这个名字，请换一个。" if taken else "这门课已经有一份草稿，请接着改那一份。",
             field="slug",
         )
-    sizes = {path: FileAt("", len(content)) for path, content in folder.files.items()}
+    sources = sources_of(folder.files)
+    sizes = {path: FileAt("", byte_count(source)) for path, source in sources.items()}
     refusal = files_refusal(sizes)
     if refusal is not None:
         return refusal
@@ -69,7 +71,7 @@ def open_draft(
     session.add(draft)
     session.flush()
     session.add(DraftMember(draft_id=draft.id, person_id=by, since_at=now))
-    files = {path: FileAt(store.put(content), len(content)) for path, content in sorted(folder.files.items())}
+    files = {path: FileAt(put(store, sources[path]), file.byte_count) for path, file in sorted(sizes.items())}
     add_revision(session, draft, 1, files, by=by, words=words, now=now)
     add_step(session, draft, StepKind.OPENED, by=by, revision=1, now=now)
     return draft

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, Source
 from learnhub.authoring.rules import SIGN_VIDEOS, CourseFolder, FileRole, place_of
 from learnhub.authoring.rules.folders.slots_toml import with_language
 from learnhub.authoring.service.folders.site_files import files_of
@@ -36,8 +37,8 @@ def export_course(session: Session, store: BlobStore, slug: str) -> CourseFolder
     course, version, files = _course_files(session, store, slug)
     for lesson, slot in _signed(session, course, version).items():
         _put_beside(files, store, lesson, slot)
-    put_clips_beside(session, store, files, _texts(session, course, version, files))
-    return CourseFolder(slug, dict(sorted(files.items())))
+    put_clips_beside(session, store, files, _texts(session, course, version, FilesAtRest(files)))
+    return CourseFolder(slug, FilesAtRest(dict(sorted(files.items()))))
 
 
 def folder_to_change(session: Session, store: BlobStore, slug: str) -> CourseFolder:
@@ -45,12 +46,12 @@ def folder_to_change(session: Session, store: BlobStore, slug: str) -> CourseFol
 
     What the sign studio holds is no part of it: it stands in slots, and stays there. NotFound when there is no such course.
     """
-    return CourseFolder(slug, _course_files(session, store, slug)[2])
+    return CourseFolder(slug, FilesAtRest(_course_files(session, store, slug)[2]))
 
 
 def _course_files(
     session: Session, store: BlobStore, slug: str
-) -> tuple[Course, CourseVersion, dict[str, bytes]]:
+) -> tuple[Course, CourseVersion, dict[str, Source]]:
     """Return a course with its newest version and the files it came as, those left out that a signer took back."""
     course = catalogue.course_or_none(session, slug)
     if course is None:
@@ -59,8 +60,8 @@ def _course_files(
     held = files_of(session, version)
     signs = {blob for path, blob in held.items() if (place := place_of(path)) and place.role in SIGN_VIDEOS}
     taken_back = withdrawn_blobs(session, signs)
-    files = {
-        path: store.get(blob)
+    files: dict[str, Source] = {
+        path: store.path(blob)
         for path, blob in sorted(held.items())
         if blob not in taken_back and blob in store
     }
@@ -111,18 +112,18 @@ def _signed(session: Session, course: Course, version: CourseVersion) -> Mapping
     return found
 
 
-def _put_beside(files: dict[str, bytes], store: BlobStore, lesson: str, slot: Slot) -> None:
+def _put_beside(files: dict[str, Source], store: BlobStore, lesson: str, slot: Slot) -> None:
     def path(role: FileRole) -> str:
         return f"lessons/{lesson}{role.value}"
 
-    video = store.get(slot.blob or "")
+    video = store.path(slot.blob or "")  # one place for equal bytes
     if files.get(path(_SIGN_ROLES[slot.content_type])) == video:
         return  # it came with the folder
     for role in (*_SIGN_ROLES.values(), FileRole.SIGN_CUES):
         files.pop(path(role), None)
     files[path(_SIGN_ROLES[slot.content_type])] = video
     if slot.cues_blob is not None:
-        files[path(FileRole.SIGN_CUES)] = store.get(slot.cues_blob)
+        files[path(FileRole.SIGN_CUES)] = store.path(slot.cues_blob)
     if slot.language:
-        toml = files.get("slots.toml", b"").decode("utf-8")
+        toml = FilesAtRest(files).get("slots.toml", b"").decode("utf-8")
         files["slots.toml"] = with_language(toml, lesson, SignLanguage(slot.language)).encode()

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest
 from learnhub.authoring.models import CourseDraft, DocumentImport
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.folders.course_toml import ForeignToml, read_course_toml
@@ -43,7 +44,7 @@ def draft_from_import(
     if refusal := planned_refusal(plan):
         return refusal
     made = planned_files(plan, suggested_slug)
-    files = {path: text.encode() for path, text in made.files.items()}
+    files: dict[str, bytes] = {path: text.encode() for path, text in made.files.items()}
     for path in sorted(made.pictures):
         if path in row.files:
             files[f"lessons/{path}"] = store.get(row.files[path][0])
@@ -69,7 +70,7 @@ def draft_from_folder(
     row = import_by_token(session, token, holdings, for_update=True)
     if row.plan is not None or row.state is not ImportState.READY:
         return NOT_OPEN
-    files = {path: store.get(blob) for path, (blob, _) in row.files.items()}
+    files = FilesAtRest({path: store.path(blob) for path, (blob, _) in row.files.items()})
     folder = CourseFolder(_folder_slug(files), files)
     if not folder.slug:
         return Refusal(

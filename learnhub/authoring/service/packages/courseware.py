@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import Source, byte_count
 from learnhub.authoring.adapters.scorm import file_in_package, known_package, look_at_package
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules import FileRole
-from learnhub.authoring.rules.courseware import ARCHIVE_BYTES_MAX, Courseware
+from learnhub.authoring.rules.courseware import ARCHIVE_BYTES_MAX, Courseware, is_page, with_api
 from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
 from learnhub.authoring.service import drafts
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion
@@ -17,6 +20,7 @@ from learnhub.catalogue.rules import Findings, NotFound
 from learnhub.catalogue.service import LessonPlace
 from learnhub.catalogue.service.courses import OPEN_STATES
 from learnhub.primitives import Refusal
+from learnhub.settings import PROJECT_DIR
 from learnhub.storage.rules import BlobStore
 
 
@@ -78,6 +82,30 @@ def courseware_file(
     return content
 
 
+def as_sent(path: str, content: bytes) -> bytes:
+    """Return a file of a package as it is sent: its pages with the API of SCORM 1.2, everything else as it is."""
+    return with_api(content, _api()) if is_page(path) else content
+
+
+def previewed(store: BlobStore, revision: Revision, lesson: str) -> tuple[str, Courseware]:
+    """Return the blob of the courseware in a version of a draft, and what it is; NotFound where it has none that can be played."""
+    held = revision.files.get(courseware_path(lesson))
+    if held is None or held.blob not in store:
+        raise NotFound(lesson)
+    try:
+        return held.blob, look_at_package(store.get(held.blob), shown=lesson)
+    except Findings as error:
+        raise NotFound(lesson) from error
+
+
+def previewed_file(store: BlobStore, blob: str, path: str) -> bytes:
+    """Return one file of a package that somebody was let to preview; NotFound where there is none."""
+    content = file_in_package(store.path(blob), path) if blob in store else None
+    if content is None:
+        raise NotFound(path)
+    return content
+
+
 def courseware_in_draft(
     session: Session, store: BlobStore, draft: CourseDraft, lesson: str
 ) -> Courseware | None:
@@ -92,7 +120,7 @@ def courseware_in_draft(
     if held is None or held.blob not in store:
         return None
     try:
-        return look_at_package(store.get(held.blob), shown=lesson)
+        return look_at_package(store.path(held.blob), shown=lesson)
     except Findings:
         return None
 
@@ -102,7 +130,7 @@ def put_courseware(
     store: BlobStore,
     draft: CourseDraft,
     lesson: str,
-    content: bytes,
+    package: bytes | Path,
     *,
     by: int,
     now: datetime,
@@ -111,18 +139,18 @@ def put_courseware(
     head = drafts.head_of(session, draft)
     if _lesson_path(lesson) not in head.files:
         raise NotFound(lesson)
-    if len(content) > ARCHIVE_BYTES_MAX:
+    if byte_count(package) > ARCHIVE_BYTES_MAX:
         return Refusal(
             "too-large",
             f"课件的压缩包最大 {ARCHIVE_BYTES_MAX // 1_000_000} MB，请减小再传。",
             field="package",
         )
     try:
-        found = look_at_package(content, shown="课件")
+        found = look_at_package(package, shown="课件")
     except Findings as error:
         return Refusal("unfit", min(error.findings).sentence, field="package")
     return _saved(
-        session, store, draft, head, lesson, content, f"给“{lesson}”放了外来课件：{found.title}", by, now
+        session, store, draft, head, lesson, package, f"给“{lesson}”放了外来课件：{found.title}", by, now
     )
 
 
@@ -137,7 +165,7 @@ def take_out_courseware(
 
 
 def _saved(
-    session: Session, store: BlobStore, draft: CourseDraft, head: Revision, lesson: str, content: bytes | None,
+    session: Session, store: BlobStore, draft: CourseDraft, head: Revision, lesson: str, package: Source | None,
     words: str, by: int, now: datetime,
 ) -> Revision | Refusal:  # fmt: skip
     outcome = drafts.save_files(
@@ -145,7 +173,7 @@ def _saved(
         store,
         draft,
         base_revision=head.number,
-        changes={courseware_path(lesson): content},
+        changes={courseware_path(lesson): package},
         by=by,
         words=words,
         now=now,
@@ -153,6 +181,11 @@ def _saved(
     if isinstance(outcome, Conflict):
         return Refusal("conflict", "这一课刚刚有人改过，请再试一次。")
     return outcome
+
+
+@cache
+def _api() -> bytes:
+    return (PROJECT_DIR / "static" / "courseware" / "scorm-api.js").read_bytes()
 
 
 def _lesson_path(lesson: str) -> str:

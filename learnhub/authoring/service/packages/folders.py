@@ -1,6 +1,6 @@
 """Bring a course in as a package and take it out again: a zip of its folder, machine-made audio beside it, a training package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, Source, byte_count, sources_of
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
@@ -100,7 +101,8 @@ def draft_folder(session: Session, store: BlobStore, slug: str, holdings: Sequen
 
 def parcel_of(folder: CourseFolder) -> Parcel:
     """Return how many files a folder has and how many bytes they are."""
-    return Parcel(len(folder.files), sum(len(content) for content in folder.files.values()))
+    sources = sources_of(folder.files)
+    return Parcel(len(sources), sum(byte_count(source) for source in sources.values()))
 
 
 def machine_sounds(session: Session, slug: str, holdings: Sequence[Holding]) -> list[Sound]:
@@ -119,17 +121,17 @@ def machine_sounds(session: Session, slug: str, holdings: Sequence[Holding]) -> 
     ]
 
 
-def sound_files(session: Session, store: BlobStore, sounds: Sequence[Sound]) -> Mapping[str, bytes]:
+def sound_files(session: Session, store: BlobStore, sounds: Sequence[Sound]) -> FilesAtRest:
     """Return these sounds with their times as files, and a text that says what made them; what is gone from the store is left out."""
-    files: dict[str, bytes] = {}
+    files: dict[str, Source] = {}
     lines = ["这些朗读是机器生成的，不是录音。它们不是课程文件：别的网站收到课程以后会自己生成。", ""]
     for sound in sounds:
         if sound.blob in store:
-            files[f"{sound.lesson}.mp3"] = store.get(sound.blob)
+            files[f"{sound.lesson}.mp3"] = store.path(sound.blob)
             files[f"{sound.lesson}.vtt"] = catalogue.slot_cues(session, store, sound.blob).encode()
             lines.append(f"{sound.lesson}.mp3  {sound.title}  {sound.engine}")
     files["说明.txt"] = ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
-    return files
+    return FilesAtRest(files)
 
 
 def renamed(folder: CourseFolder, slug: str) -> CourseFolder | Refusal:
@@ -142,7 +144,8 @@ def renamed(folder: CourseFolder, slug: str) -> CourseFolder | Refusal:
         return Refusal(
             "toml-foreign", "这个课程的 course.toml 改不了名字，请自己改好 slug 再导入。", field="slug"
         )
-    return CourseFolder(slug, {**folder.files, "course.toml": toml.text.encode()}, folder.shown)
+    files = FilesAtRest({**sources_of(folder.files), "course.toml": toml.text.encode()})
+    return CourseFolder(slug, files, folder.shown)
 
 
 def bring_in(
@@ -169,13 +172,13 @@ def bring_in(
     if not drafts.may_author(holdings, standing.base_id):
         return Refusal("not-yours", "只有本基地的教师和管理员能改这份草稿。")
     head = drafts.head_of(session, standing)
-    changes: dict[str, bytes | None] = dict.fromkeys(head.files.keys() - folder.files.keys())
+    changes: dict[str, Source | None] = dict.fromkeys(head.files.keys() - folder.files.keys())
     saved: Revision | Conflict | Refusal = drafts.save_files(
         session,
         store,
         standing,
         base_revision=head.number,
-        changes={**changes, **folder.files},
+        changes={**changes, **sources_of(folder.files)},
         by=by,
         words="用课程包换掉全部文件",
         now=now,

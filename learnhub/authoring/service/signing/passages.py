@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import Source
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules.signing.works import TEST_PICTURE, TEST_PICTURE_MARK
 from learnhub.catalogue.models import Slot
@@ -94,7 +95,7 @@ def fill_passages(
 
 
 def put_clips_beside(
-    session: Session, store: BlobStore, files: dict[str, bytes], texts: Mapping[str, Iterable[LessonText]]
+    session: Session, store: BlobStore, files: dict[str, Source], texts: Mapping[str, Iterable[LessonText]]
 ) -> None:
     """Put the signed passages of lessons into the files of a course, as they stand in their slots now. One query.
 
@@ -116,7 +117,7 @@ def put_clips_beside(
             for stem in had or stems[:1]:
                 for suffix in _TYPES:
                     files.pop(f"{stem}{suffix}", None)
-                files[f"{stem}{_SUFFIXES[slot.content_type]}"] = store.get(slot.blob)
+                files[f"{stem}{_SUFFIXES[slot.content_type]}"] = store.path(slot.blob)
 
 
 def _hashes(texts: Iterable[LessonText]) -> dict[str, str]:

@@ -1,5 +1,5 @@
 """Pages of packages."""
 
-from learnhub.authoring.views.packages import courseware, folders
+from learnhub.authoring.views.packages import courseware, folders, previews
 
-__all__ = ["courseware", "folders"]
+__all__ = ["courseware", "folders", "previews"]

@@ -19,6 +19,7 @@ from learnhub.authoring.rules.publication import Place, lines_of_blocks, office_
 from learnhub.authoring.service import drafts, publication
 from learnhub.authoring.service.drafts.outlines import COURSE_FILE, lesson_line, lesson_path, outline_of
 from learnhub.authoring.service.drafts.texts import blocks_of_file
+from learnhub.authoring.service.packages.courseware import courseware_path
 from learnhub.authoring.service.publication.desk import queue
 from learnhub.authoring.service.publication.steps import moments
 from learnhub.authoring.views.blueprint import bp
@@ -264,6 +265,7 @@ def _lesson(at: Reviewed, lesson: str, form: CommentForm, status: int = 200) -> 
             for one, file in at.frozen.files.items()
             if (place := place_of(one)) is not None and place.name == lesson and place.role in WAY_WORDS
         ],
+        has_courseware=courseware_path(lesson) in at.frozen.files,
         comments=_shown(at, comments)[:COMMENTS_SHOWN],
         following=slugs[position + 1] if 0 <= position < len(slugs) - 1 else "",
         done=done(DONE),

@@ -1,7 +1,9 @@
 """Load the demonstration region into an empty site, all of it in the caller's transaction."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +26,7 @@ from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, who
 from learnhub.ops.service.demonstration.clearing import clear
 from learnhub.ops.service.demonstration.history import Region, at, play
 from learnhub.ops.service.demonstration.mark import ONLY, is_demonstration
+from learnhub.ops.service.sealing import seals_folder
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, local_date
@@ -40,7 +43,7 @@ _CHECKED_HOUR = 15
 
 @dataclass(frozen=True)
 class Fill:
-    """What loading needs. password_hash: of the one password that all ten share."""
+    """What loading needs. password_hash: of the one password that all ten share. seals_folder: of the seals kept as files."""
 
     plan: DemoPlan
     password_hash: str
@@ -48,6 +51,7 @@ class Fill:
     seal_key: bytes
     figures: Figures
     basis: Basis
+    seals_folder: Path
     now: datetime
 
     @classmethod
@@ -60,6 +64,7 @@ class Fill:
             key_bytes(settings, "seal"),
             figures(settings.content_dir),
             Basis(settings.legal_basis),
+            seals_folder(settings),
             now,
         )
 
@@ -122,6 +127,8 @@ def reset(session: Session, fill: Fill) -> Loaded | Refusal:
     if not is_demonstration(session):
         return Refusal("no-demonstration", "这不是演示站，不能重置，这里没有改动。")
     clear(session)
+    # The seals that begin again at 1 are others. Should the reset be given up, the worker writes the old files anew.
+    shutil.rmtree(fill.seals_folder, ignore_errors=True)
     return load(session, fill)
 
 
