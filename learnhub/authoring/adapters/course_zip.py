@@ -1,11 +1,12 @@
 """Read a zip of a course folder that a stranger sent, and write one."""
 
 import re
+import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from learnhub.authoring.adapters.files_at_rest import FilesAtRest, byte_count, copy, sources_of
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, byte_count, opened, sources_of
 from learnhub.authoring.adapters.safe_zip import (
     UNREADABLE,
     check_size,
@@ -17,6 +18,8 @@ from learnhub.authoring.adapters.safe_zip import (
 from learnhub.authoring.rules import CourseFolder, folder_findings
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.primitives import is_slug
+
+_COPY_BYTES = 1024 * 1024
 
 
 def read_zip(
@@ -48,16 +51,19 @@ def write_zip(course: CourseFolder, target: Path) -> None:
 
 
 def zip_into(course: CourseFolder, target: BinaryIO) -> None:
-    """Write a course as one folder of a zip into an open file; equal content gives equal bytes."""
+    """Write a course as one folder of a zip into an open file, piece by piece; equal content gives equal bytes."""
     with zipfile.ZipFile(target, "w") as archive:
         for path, source in sorted(sources_of(course.files).items()):
             entry = zipfile.ZipInfo(f"{course.slug}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            # Told beforehand, so that equal content gives equal bytes however it is written.
             entry.file_size = byte_count(source)
-            with archive.open(entry, "w") as packed:
-                copy(source, cast(BinaryIO, packed))
+            try:
+                file = opened(source)
+            except FileNotFoundError:
+                continue  # a signer took it back a moment ago
+            with file, archive.open(entry, "w") as packed:
+                shutil.copyfileobj(file, packed, _COPY_BYTES)
 
 
 def _read(file: BinaryIO, shown: str, scratch: Path | None) -> CourseFolder:

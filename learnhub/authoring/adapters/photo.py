@@ -24,7 +24,9 @@ _APART = Limits(niceness=5, memory_bytes=1_200_000_000, cpu_seconds=20, file_byt
 _APART_SECONDS = 60
 _PROGRAM = "learnhub.authoring.adapters.photo_program"
 _PROJECT = Path(__file__).resolve().parents[3]
-_NO_PHOTO = "这个文件打不开，或者不是照片。请选 JPEG、PNG 或 WebP 照片；苹果手机请在相机设置里选“兼容性最佳”。"
+_NO_PHOTO = (
+    "这个文件打不开，或者不是照片。请选 JPEG、PNG 或 WebP 照片；苹果手机请在相机设置里选“兼容性最佳”。"
+)
 
 
 FAULT_CODE = 3

@@ -147,9 +147,7 @@ def measured(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], shown
     return sum(len(piece) for entry in entries for piece in _pieces(archive, entry, shown, TOTAL_BYTES_MAX))
 
 
-def _pieces(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, bytes_max: int
-) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, bytes_max: int) -> Iterator[bytes]:
     limit = min(entry.file_size, FILE_BYTES_MAX, bytes_max)
     count = 0
     with archive.open(entry) as stream:

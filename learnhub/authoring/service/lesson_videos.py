@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, sources_of
 from learnhub.authoring.rules import CourseFolder, FileRole
 from learnhub.authoring.rules.folders.files import FILE_BYTES_MAX
 from learnhub.authoring.service.folders.export import folder_to_change
@@ -49,10 +50,10 @@ def put_video(
             field="lesson",
         )
     course_slug, _, lesson = lesson_key.partition("/")
-    files = dict(folder_to_change(session, store, course_slug).files)
+    files = dict(sources_of(folder_to_change(session, store, course_slug).files))
     for role in (*_ROLES.values(), *_TRACKS.values()):
         files.pop(f"lessons/{lesson}{role.value}", None)
-    files[f"lessons/{lesson}{_ROLES[stored.playable.content_type].value}"] = store.get(stored.playable.blob)
+    files[f"lessons/{lesson}{_ROLES[stored.playable.content_type].value}"] = store.path(stored.playable.blob)
     for kind, role in _TRACKS.items():
         track = media.publishable_track(session, stored.id, kind)
         if track is not None:
@@ -63,7 +64,7 @@ def put_video(
             "这段视频有声音，还没有核对过的字幕。聋人要靠字幕学，请先配好字幕。",
             field="lesson",
         )
-    load_course(session, store, CourseFolder(course_slug, files), figures=figures, now=now)
+    load_course(session, store, CourseFolder(course_slug, FilesAtRest(files)), figures=figures, now=now)
     return None
 
 

@@ -66,11 +66,15 @@ def converted(
 
 
 def _sweep(scratch: Path) -> None:
-    """Erase what a killed worker left: no conversion takes as long as that."""
-    for left in scratch.glob("import-*"):
+    """Erase what a killed worker or server left: no conversion and no form takes as long as that."""
+    for left in (*scratch.glob("import-*"), *scratch.glob("form-*")):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+            if time.time() - left.stat().st_mtime <= _LEFT_SECONDS:
+                continue
+            if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()
 
 
 def _answer(folder: Path) -> Converted:

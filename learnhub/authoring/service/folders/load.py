@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import put, sources_of
 from learnhub.authoring.rules import SIGN_VIDEOS, CourseFolder, place_of
 from learnhub.authoring.service.folders.check import CheckedCourse, check_course
 from learnhub.authoring.service.folders.fill import fill_slots
@@ -57,7 +58,7 @@ def shared_modules(session: Session) -> set[str]:
 
 def store_files(store: BlobStore, folder: CourseFolder) -> dict[str, str]:
     """Store every file as it is; return path → blob address. Can be done before the transaction begins."""
-    return {path: store.put(content) for path, content in folder.files.items()}
+    return {path: put(store, source) for path, source in sources_of(folder.files).items()}
 
 
 def load_course(
@@ -199,8 +200,8 @@ def _homes_of_texts(session: Session, course: Course, checked: CheckedCourse) ->
 def _refuse_taken_back(session: Session, folder: CourseFolder) -> None:
     """A signer who took a video back doesn't find it again because somebody kept an export."""
     signs = {
-        address_of(content): path
-        for path, content in folder.files.items()
+        address_of(folder.files[path]): path
+        for path in folder.files
         if (place := place_of(path)) is not None and place.role in SIGN_VIDEOS
     }
     if taken_back := withdrawn_blobs(session, set(signs)):

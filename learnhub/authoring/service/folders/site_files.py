@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import FilesAtRest, address, sources_of
 from learnhub.authoring.models import CourseSiteChange, SignDelivery
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.folders.site_files import (
@@ -18,7 +19,7 @@ from learnhub.authoring.rules.folders.site_files import (
 from learnhub.catalogue.models import CourseFile, CourseVersion
 from learnhub.catalogue.rules import Findings
 from learnhub.catalogue.service import read_course
-from learnhub.storage.rules import BlobStore, address_of
+from learnhub.storage.rules import BlobStore
 
 
 def files_of(session: Session, version: CourseVersion | None) -> dict[str, str]:
@@ -66,14 +67,15 @@ def merged_folder(
     version: the newest one. What can't be read any more (a signer took a video back) isn't kept.
     """
     known = site_changes(session, version.course_id)
-    addresses = {path: address_of(content) for path, content in folder.files.items()}
+    sources = sources_of(folder.files)
+    addresses = {path: address(source) for path, source in sources.items()}
     standing = {path: blob for path, blob in files_of(session, version).items() if blob in store}
     merged = merge(addresses, standing, known)
     if not merged.kept:
         return folder, merged
 
-    def content(path: str, address: str) -> bytes:
-        return folder.files[path] if addresses.get(path) == address else store.get(address)
+    def content(path: str, blob: str) -> bytes:
+        return folder.files[path] if addresses.get(path) == blob else store.get(blob)
 
     try:
         lessons = read_course(content("course.toml", merged.files["course.toml"])).lesson_slugs
@@ -81,8 +83,11 @@ def merged_folder(
         return folder, Merged(addresses)  # the loader says what is wrong with it
     texts = {path: content(path, blob) for path, blob in merged.files.items() if path.endswith(".md")}
     merged = without_strays(merged, addresses, lessons, texts)
-    files = {path: content(path, blob) for path, blob in merged.files.items()}
-    return CourseFolder(folder.slug, files, folder.shown), merged
+    files = {
+        path: sources[path] if addresses.get(path) == blob else store.path(blob)
+        for path, blob in merged.files.items()
+    }
+    return CourseFolder(folder.slug, FilesAtRest(files), folder.shown), merged
 
 
 def held_by_signers(session: Session, blobs: Collection[str]) -> set[str]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
+from learnhub.authoring.adapters.files_at_rest import address, byte_count, sources_of
 from learnhub.authoring.models import CourseDraft, PublicationStep
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import DraftState, FileAt
@@ -27,7 +28,7 @@ from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseState, NotFound, PublicationFigures
 from learnhub.primitives import Refusal
 from learnhub.search import service as search
-from learnhub.storage.rules import BlobStore, address_of
+from learnhub.storage.rules import BlobStore
 
 _NOT_IN_REVIEW = Refusal("not-in-review", "这门课现在不在审核中。请刷新页面，看看是谁处理了。")
 
@@ -211,7 +212,10 @@ def _open_for_loading(session: Session, slug: str) -> None:
 
 def _hash_of(folder: CourseFolder) -> str:
     return folder_hash(
-        {path: FileAt(address_of(content), len(content)) for path, content in folder.files.items()}
+        {
+            path: FileAt(address(source), byte_count(source))
+            for path, source in sources_of(folder.files).items()
+        }
     )
 
 

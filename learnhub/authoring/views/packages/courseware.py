@@ -1,5 +1,8 @@
 """Put foreign courseware into a lesson of a draft, and take it out."""
 
+import tempfile
+from pathlib import Path
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -43,17 +46,19 @@ def put_courseware(course: str, lesson: str) -> ResponseReturnValue:
     if not form.validate():
         with reading() as session:
             return _asking(session, course, lesson, form, 422)
-    content = request.files["package"].stream.read(ARCHIVE_BYTES_MAX + 1)
-    with transaction() as session:
-        outcome = service.put_courseware(
-            session,
-            store_for(settings()),
-            _draft(session, course),
-            lesson,
-            content,
-            by=current_person().person_id,
-            now=instant_now(),
-        )
+    with tempfile.NamedTemporaryFile(prefix="courseware-") as copy:
+        request.files["package"].save(copy)
+        copy.flush()
+        with transaction() as session:
+            outcome = service.put_courseware(
+                session,
+                store_for(settings()),
+                _draft(session, course),
+                lesson,
+                Path(copy.name),
+                by=current_person().person_id,
+                now=instant_now(),
+            )
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         with reading() as session:

@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from flask import Response, abort, request
@@ -115,26 +117,13 @@ def bring_in_package() -> ResponseReturnValue:
         form = _with_bases(BringInForm(CombinedMultiDict((request.form, request.files))), session)
     if not form.validate():
         return _asking(form, 422)
-    folder = _sent_folder(form)
-    if isinstance(folder, Refusal):
-        form.refuse(folder)
-        return _asking(form, 422)
-    person = current_person()
-    with transaction() as session:
-        outcome = service.bring_in(
-            session,
-            store_for(settings()),
-            folder,
-            base_id=int(form.base.data),
-            holdings=holdings_of(person),
-            by=person.person_id,
-            now=instant_now(),
-            is_for_draft=form.is_for_draft.data,
-        )
+    with _scratch() as scratch:
+        folder = _sent_folder(form, scratch)
+        outcome = folder if isinstance(folder, Refusal) else _brought_in(form, folder)
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         return _asking(form, 422)
-    return to("authoring.package", course=folder.slug, done="brought")
+    return to("authoring.package", course=outcome, done="brought")
 
 
 @bp.get("/teach/training-packages")
@@ -173,10 +162,36 @@ def begin_from_training_package() -> ResponseReturnValue:
     return to("authoring.package", course=slug, done="begun")
 
 
-def _sent_folder(form: BringInForm) -> CourseFolder | Refusal:
+def _brought_in(form: BringInForm, folder: CourseFolder) -> str | Refusal:
+    person = current_person()
+    with transaction() as session:
+        outcome = service.bring_in(
+            session,
+            store_for(settings()),
+            folder,
+            base_id=int(form.base.data),
+            holdings=holdings_of(person),
+            by=person.person_id,
+            now=instant_now(),
+            is_for_draft=form.is_for_draft.data,
+        )
+        return outcome if isinstance(outcome, Refusal) else outcome.slug
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Lend a folder for what is on its way. It lies where converters sweep up what a killed process leaves."""
+    parent = settings().instance_dir / "imports"
+    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=parent, prefix="import-") as folder:
+        yield Path(folder)
+
+
+def _sent_folder(form: BringInForm, scratch: Path) -> CourseFolder | Refusal:
     sent = request.files["archive"]
+    name = (sent.filename or "").rpartition("/")[2][:100]
     try:
-        folder = read_zip(cast(BinaryIO, sent.stream), name=(sent.filename or "").rpartition("/")[2][:100])
+        folder = read_zip(cast(BinaryIO, sent.stream), name=name, scratch=scratch)
     except Findings as error:
         for finding in sorted(error.findings)[: _FAULTS_SHOWN_MAX - 1]:
             form.archive.errors = [*form.archive.errors, f"{finding.path}：{finding.sentence}"]
@@ -185,7 +200,7 @@ def _sent_folder(form: BringInForm) -> CourseFolder | Refusal:
 
 
 def _zip_answer(folder: CourseFolder, name: str) -> Response:
-    # Spooled: a small course never touches the disk, a large one isn't held twice in memory.
+    # Spooled: a small course never touches the disk, a large one is never in memory.
     packed = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_SPOOLED_BYTES_MAX))  # noqa: SIM115  _sent closes it
     zip_into(folder, packed)
     byte_count = packed.tell()
