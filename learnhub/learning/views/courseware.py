@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.authoring.rules.courseware import is_page, sandbox_headers
 from learnhub.authoring.service.packages import courseware as service
+from learnhub.authoring.service.packages.playing import as_sent
 from learnhub.catalogue.rules import NotFound
 from learnhub.learning.service import find_lesson
 from learnhub.learning.views.lesson_page import edition_wanted
@@ -59,7 +60,7 @@ def courseware_file(version: int, lesson: str, path: str) -> ResponseReturnValue
         content = service.courseware_file(
             session, store_for(settings()), course_version_id=version, lesson=lesson, path=path
         )
-    content = service.as_sent(path, content)
+    content = as_sent(path, content)
     answer = Response(content)
     answer.headers.update(sandbox_headers(path, _folder_address(version, lesson, is_absolute=True)))
     answer.headers["Cache-Control"] = _A_WHILE if is_page(path) else _FOR_EVER
