@@ -173,8 +173,8 @@ def test_a_correction_is_a_new_mark_and_the_history_shows_both(
         submit("training.save_roll", fields, instructor, target=target, **roll_values(made))
     page = visit("training.trainee", instructor, class_id=made.class_id, enrolment_id=made.enrolment_id)
     assert [(row[1], row[2], row[4]) for row in page.rows("全部点名")] == [
-        ("到课，315 分钟", "周老师", "后来改过"),
-        ("没到", "周老师", "算数"),
+        ("到课，315 分钟", "周老师，当场点名", "后来改过"),
+        ("没到", "周老师，当场点名", "算数"),
     ]
     assert "到课 0 天，请假 0 天，没到 1 天" in page.words
 

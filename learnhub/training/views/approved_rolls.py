@@ -1,0 +1,117 @@
+"""Somebody who didn't call a roll approves it: another teacher of the class, or a manager of its base."""
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import reaches
+from learnhub.accounts.service.directory import nicknames
+from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.training import service
+from learnhub.training.models import ClassSession, TrainingClass
+from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS, ROLL_STATE_WORDS, RollState
+from learnhub.training.views.rolls import bp
+from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web.paging import page_number, part_of
+
+ROLLS_DONE = {"approved": _l("已经核准这次课的点名。以后再改点名，要再核准一次。")}
+CAN_WAIT = frozenset({RollState.WAITING, RollState.CORRECTED})
+
+
+@bp.get("/classes/<int:class_id>/rolls")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER)
+def rolls(class_id: int) -> ResponseReturnValue:
+    """List the rolls of a class with where each stands, those that wait first."""
+    with reading() as session:
+        found = shown_class(session, class_id)
+        told = service.rolls_of(session, found, on=today())
+        ordered = sorted(told, key=lambda one: one.state not in CAN_WAIT)
+        return page(
+            "training/rolls.html",
+            training_class=found,
+            paging=part_of(ordered, page_number(request.args.get("page"))),
+            waiting=sum(one.state in CAN_WAIT for one in told),
+            words=ROLL_STATE_WORDS,
+            done=done(ROLLS_DONE),
+        )
+
+
+@bp.get("/classes/<int:class_id>/rolls/<int:session_id>")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER)
+def marked_roll(class_id: int, session_id: int) -> ResponseReturnValue:
+    """Show a roll as it was called, with who marked what and how, and ask for approval."""
+    return _roll_page(class_id, session_id)
+
+
+@bp.post("/classes/<int:class_id>/rolls/<int:session_id>")
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+def approve_roll(class_id: int, session_id: int) -> ResponseReturnValue:
+    """Approve a roll."""
+    with transaction() as session:
+        outcome = service.approve_roll(
+            session,
+            actor(),
+            class_session=shown_session(session, class_id, session_id),
+            now=instant_now(),
+        )
+    if isinstance(outcome, Refusal):
+        return _roll_page(class_id, session_id, 409, refused=outcome.sentence)
+    return to("training.rolls", class_id=class_id, done="approved")
+
+
+def shown_class(session: Session, class_id: int) -> TrainingClass:
+    """Return a class that this person teaches, manages, or looks after in an office; 404 for any other."""
+    person = current_person()
+    held = holdings_of(person)
+    found = service.taught_class_or_none(session, class_id, person.person_id, held)
+    if found is not None:
+        return found
+    found = service.class_or_none(session, class_id)
+    if found is None or not (
+        any(one.role is Role.BASE_MANAGER and one.base_id == found.base_id for one in held)
+        or reaches(held, {Role.OFFICER}, region_code=found.region_code)
+    ):
+        abort(404)
+    return found
+
+
+def shown_session(session: Session, class_id: int, session_id: int) -> ClassSession:
+    """Return a session of such a class; 404 for any other."""
+    meeting = service.session_of_class_or_none(session, shown_class(session, class_id).id, session_id)
+    if meeting is None:
+        abort(404)
+    return meeting
+
+
+def _roll_page(class_id: int, session_id: int, status: int = 200, *, refused: str = "") -> Response:
+    with reading() as session:
+        meeting = shown_session(session, class_id, session_id)
+        found = meeting.training_class
+        told = next(
+            one for one in service.rolls_of(session, found, on=today()) if one.meeting.id == session_id
+        )
+        marks = told.marks
+        people = {
+            *(one.person_id for one in told.concerned),
+            *(one.marked_by for one in marks.values()),
+        }
+        return page(
+            "training/marked_roll.html",
+            status,
+            training_class=found,
+            meeting=meeting,
+            told=told,
+            paging=part_of(told.concerned, page_number(request.args.get("page"))),
+            names=nicknames(session, sorted(people)),
+            papers=service.papers_of(session, meeting),
+            presence=PRESENCE_WORDS,
+            how=METHOD_WORDS,
+            words=ROLL_STATE_WORDS,
+            can_approve=told.state in CAN_WAIT
+            and current_person().has_role(Role.INSTRUCTOR, Role.BASE_MANAGER),
+            refused=refused,
+        )
