@@ -3,6 +3,7 @@
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember, DraftRevision, DraftStep
 from learnhub.authoring.models.gate import GateDeclaration
 from learnhub.authoring.models.imports import DocumentImport
+from learnhub.authoring.models.papers import RightsPaper
 from learnhub.authoring.models.publication import DraftHandover, PublicationStep
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
 from learnhub.authoring.models.site_changes import CourseSiteChange
@@ -18,6 +19,7 @@ __all__ = [
     "DraftStep",
     "GateDeclaration",
     "PublicationStep",
+    "RightsPaper",
     "SignClip",
     "SignDelivery",
     "SignRequest",
