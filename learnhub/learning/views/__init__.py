@@ -1,10 +1,12 @@
-"""The lesson page, the acts on it, and acts reported later."""
+"""The lesson page, the acts on it and what is asked about them."""
 
+from learnhub.learning.views import accommodations as accommodations
 from learnhub.learning.views import card_sounds as card_sounds
 from learnhub.learning.views import courseware as courseware
 from learnhub.learning.views import places as places
 from learnhub.learning.views import question_audio as question_audio
 from learnhub.learning.views import reports as reports
+from learnhub.learning.views import reviewing as reviewing
 from learnhub.learning.views.lessons import bp
 
 __all__ = ["bp"]

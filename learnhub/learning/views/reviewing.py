@@ -1,0 +1,255 @@
+"""Marks 需要核对: one's own with an answer, and the office's queue with decisions."""
+
+from collections.abc import Sequence
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.service.directory import nicknames, within_reach
+from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
+from learnhub.audit import service as audit
+from learnhub.audit.rules import person_concern
+from learnhub.catalogue.service import version_titles
+from learnhub.learning.forms.reviewing import MarkAnswerForm, MarkDecisionForm
+from learnhub.learning.rules.presence import REASON_WORDS
+from learnhub.learning.rules.reviewing import (
+    OUTCOME_WORDS,
+    MarkOutcome,
+    ReviewMarkTold,
+    answer_refusal,
+    seen_words,
+)
+from learnhub.learning.service import accommodations, marks
+from learnhub.learning.views.lessons import bp
+from learnhub.media import service as media
+from learnhub.media.current import received, size_hint, takes_recordings
+from learnhub.media.rules.limits import Purpose
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.storage.service import store_for
+from learnhub.web import (
+    ROWS_PER_PAGE,
+    Paging,
+    current_person,
+    page,
+    reading,
+    requires,
+    settings,
+    signed_in,
+    transaction,
+)
+from learnhub.web.files import file_answer
+from learnhub.web.paging import page_number, part_of
+
+DONE = {
+    "answered": _l("您的说明已经记下，核对的人会看到。"),
+    "decided": _l("决定已经记下，学员会看到您写的理由。"),
+}
+
+
+@bp.get("/me/marks")
+@signed_in
+def own_marks() -> ResponseReturnValue:
+    """List what in one's own learning is to be looked at, the newest first."""
+    with reading() as session:
+        found = list(reversed(marks.marks_of(session, current_person().person_id)))
+        paging = part_of(found, page_number(request.args.get("page")))
+        return page(
+            "learning/own_marks.html",
+            paging=paging,
+            titles=_titles(session, paging.rows),
+            reasons=REASON_WORDS,
+            outcomes=OUTCOME_WORDS,
+        )
+
+
+@bp.get("/me/marks/<int:mark_id>")
+@signed_in
+def own_mark(mark_id: int) -> ResponseReturnValue:
+    """Show why something is to be looked at and until when, and offer to say something about it."""
+    with reading() as session:
+        return _own_page(session, _own(session, mark_id), MarkAnswerForm())
+
+
+@bp.post("/me/marks/<int:mark_id>/answer")
+@takes_recordings
+@signed_in
+def answer_mark(mark_id: int) -> ResponseReturnValue:
+    """Take what the person says, in words, by voice, or both."""
+    form = MarkAnswerForm()
+    with reading() as session:
+        mark = _own(session, mark_id)
+    has_voice = bool(form.upload.data) or bool(getattr(request.files.get("recording"), "filename", ""))
+    refusal = answer_refusal(mark, form.words.data or "", has_voice=has_voice) if form.validate() else None
+    recording_id = None
+    if has_voice and refusal is None and not form.errors:
+        stored = received(Purpose.AUDIO_RECORDING, field="recording")
+        if isinstance(stored, Refusal):
+            refusal = stored
+        else:
+            recording_id = stored.id
+    if refusal is None and not form.errors:
+        with transaction() as session:
+            outcome = marks.answer_mark(
+                session,
+                person_id=current_person().person_id,
+                mark_id=mark_id,
+                words=form.words.data or "",
+                recording_id=recording_id,
+                now=instant_now(),
+            )
+        if not isinstance(outcome, Refusal):
+            return to("learning.own_mark", mark_id=mark_id, done="answered")
+        refusal = outcome
+    if refusal is not None:
+        form.refuse(refusal)
+    form.upload.data = ""
+    with reading() as session:
+        return _own_page(session, _own(session, mark_id), form, 422)
+
+
+@bp.get("/office/marks")
+@requires(Role.OFFICER)
+def office_marks() -> ResponseReturnValue:
+    """List what waits for a decision in the own region, the oldest day first."""
+    number = page_number(request.args.get("page"))
+    with reading() as session:
+        within = within_reach(holdings_of(current_person()), today())
+        rows, total = marks.waiting_marks(session, within, number=number, size=ROWS_PER_PAGE)
+        return page(
+            "learning/office_marks.html",
+            paging=Paging(rows, number, total),
+            titles=_titles(session, rows),
+            names=nicknames(session, [one.person_id for one in rows]),
+            reasons=REASON_WORDS,
+            on=today(),
+            done=done(DONE),
+        )
+
+
+@bp.get("/office/marks/<int:mark_id>")
+@requires(Role.OFFICER)
+def office_mark(mark_id: int) -> ResponseReturnValue:
+    """Show what was observed and what the trainee says, and ask for a decision."""
+    with reading() as session:
+        return _office_page(session, _within(session, mark_id), MarkDecisionForm())
+
+
+@bp.post("/office/marks/<int:mark_id>")
+@requires(Role.OFFICER)
+def decide_mark(mark_id: int) -> ResponseReturnValue:
+    """Take the office's decision."""
+    form = MarkDecisionForm()
+    with reading() as session:
+        mark = _within(session, mark_id)
+        if not form.validate() or form.outcome.data not in {one.value for one in MarkOutcome}:
+            return _office_page(session, mark, form, 422)
+    with transaction() as session:
+        outcome = marks.decide_mark(
+            session,
+            actor(),
+            _within(session, mark_id),
+            MarkOutcome(form.outcome.data),
+            words=form.words.data or "",
+            now=instant_now(),
+        )
+    if isinstance(outcome, Refusal):
+        form.refuse(outcome)
+        with reading() as session:
+            return _office_page(session, _within(session, mark_id), form, 422)
+    return to("learning.office_marks", done="decided")
+
+
+@bp.get("/office/marks/<int:mark_id>/recordings/<token>")
+@requires(Role.OFFICER)
+def mark_recording(mark_id: int, token: str) -> ResponseReturnValue:
+    """Send a voice answer to who decides; it is private, so that every hearing of it is audited."""
+    with transaction() as session:
+        mark = _within(session, mark_id)
+        if marks.recording_of_mark_or_none(session, mark_id, token) is None:
+            abort(404)
+        stored = media.stored_by_token_or_none(session, token)
+        if stored is None or stored.playable is None:
+            abort(404)
+        if (
+            request.range is None or request.range.ranges[0][0] == 0
+        ):  # players ask for the rest piece by piece
+            audit.record(
+                session,
+                actor(),
+                "voice-answer-heard",
+                "听学员对“需要核对”的录音说明",
+                person_concern(mark.person_id),
+                now=instant_now(),
+            )
+    try:
+        path = store_for(settings()).path(stored.playable.blob)
+    except KeyError:
+        abort(404)
+    return file_answer(
+        path, stored.playable.content_type, tag=stored.playable.blob, cache="private, no-store"
+    )
+
+
+def _own(session: Session, mark_id: int) -> ReviewMarkTold:
+    found = marks.own_mark_or_none(session, person_id=current_person().person_id, mark_id=mark_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _within(session: Session, mark_id: int) -> ReviewMarkTold:
+    within = within_reach(holdings_of(current_person()), today())
+    found = marks.mark_within_or_none(session, within, mark_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _titles(session: Session, rows: Sequence[ReviewMarkTold]) -> dict[int, str]:
+    versions = accommodations.courses_of(session, [one.enrolment_id for one in rows])
+    titles = version_titles(session, versions.values())
+    return {enrolment: titles[version] for enrolment, version in versions.items()}
+
+
+def _seen(mark: ReviewMarkTold) -> str:
+    return seen_words(mark.reason, mark.worth_minutes, mark.observed_seconds, mark.act_count)
+
+
+def _own_page(
+    session: Session, mark: ReviewMarkTold, form: MarkAnswerForm, status: int = 200
+) -> ResponseReturnValue:
+    return page(
+        "learning/own_mark.html",
+        status,
+        form=form,
+        mark=mark,
+        seen=_seen(mark),
+        title=_titles(session, [mark])[mark.enrolment_id],
+        reasons=REASON_WORDS,
+        outcomes=OUTCOME_WORDS,
+        size_hint=size_hint(Purpose.AUDIO_RECORDING),
+        purpose=Purpose.AUDIO_RECORDING.value,
+        sound_address=lambda token: url_for("media.recording_file", token=token),
+        on=today(),
+        done=done(DONE),
+    )
+
+
+def _office_page(
+    session: Session, mark: ReviewMarkTold, form: MarkDecisionForm, status: int = 200
+) -> ResponseReturnValue:
+    return page(
+        "learning/office_mark.html",
+        status,
+        form=form,
+        mark=mark,
+        seen=_seen(mark),
+        title=_titles(session, [mark])[mark.enrolment_id],
+        nickname=nicknames(session, [mark.person_id])[mark.person_id],
+        reasons=REASON_WORDS,
+        outcomes=OUTCOME_WORDS,
+        on=today(),
+    )
