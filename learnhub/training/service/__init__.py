@@ -31,6 +31,13 @@ from learnhub.training.service.days import (
     marks_by_position,
     marks_of,
 )
+from learnhub.training.service.inspections import (
+    InspectionTold,
+    file_inspection,
+    follow_inspection,
+    inspection_or_none,
+    inspections_of,
+)
 from learnhub.training.service.marks import about_session
 from learnhub.training.service.members import Member, members
 from learnhub.training.service.openings import (
@@ -53,6 +60,7 @@ __all__ = [
     "OPEN_STATES",
     "ROLL_STATES",
     "ClassPlan",
+    "InspectionTold",
     "MarkTold",
     "MarkTyped",
     "Member",
@@ -74,6 +82,10 @@ __all__ = [
     "days_by_person",
     "days_of",
     "decide_opening",
+    "file_inspection",
+    "follow_inspection",
+    "inspection_or_none",
+    "inspections_of",
     "is_returned",
     "is_waiting",
     "join_class",

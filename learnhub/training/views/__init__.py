@@ -3,6 +3,7 @@
 from learnhub.training.views import approvals as approvals
 from learnhub.training.views import approved_rolls as approved_rolls
 from learnhub.training.views import attendance as attendance
+from learnhub.training.views import inspections as inspections
 from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers
 from learnhub.training.views import places as places

@@ -23,7 +23,7 @@ CAN_WAIT = frozenset({RollState.WAITING, RollState.CORRECTED})
 
 
 @bp.get("/classes/<int:class_id>/rolls")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER)
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER, Role.AUDITOR)
 def rolls(class_id: int) -> ResponseReturnValue:
     """List the rolls of a class with where each stands, those that wait first."""
     with reading() as session:
@@ -41,7 +41,7 @@ def rolls(class_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/classes/<int:class_id>/rolls/<int:session_id>")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER)
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER, Role.AUDITOR)
 def marked_roll(class_id: int, session_id: int) -> ResponseReturnValue:
     """Show a roll as it was called, with who marked what and how, and ask for approval."""
     return _roll_page(class_id, session_id)
@@ -64,7 +64,7 @@ def approve_roll(class_id: int, session_id: int) -> ResponseReturnValue:
 
 
 def shown_class(session: Session, class_id: int) -> TrainingClass:
-    """Return a class that this person teaches, manages, or looks after in an office; 404 for any other."""
+    """Return a class that this person teaches, manages, or looks after or audits in an office; 404 for any other."""
     person = current_person()
     held = holdings_of(person)
     found = service.taught_class_or_none(session, class_id, person.person_id, held)
@@ -73,7 +73,7 @@ def shown_class(session: Session, class_id: int) -> TrainingClass:
     found = service.class_or_none(session, class_id)
     if found is None or not (
         any(one.role is Role.BASE_MANAGER and one.base_id == found.base_id for one in held)
-        or reaches(held, {Role.OFFICER}, region_code=found.region_code)
+        or reaches(held, {Role.OFFICER, Role.AUDITOR}, region_code=found.region_code)
     ):
         abort(404)
     return found

@@ -64,7 +64,7 @@ def keep_paper_sheet(class_id: int, session_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/classes/<int:class_id>/sessions/<int:session_id>/papers/<int:paper_id>")
-@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER)
+@requires(Role.INSTRUCTOR, Role.BASE_MANAGER, Role.OFFICER, Role.AUDITOR)
 def paper_sheet(class_id: int, session_id: int, paper_id: int) -> ResponseReturnValue:
     """Send the photo of a signed sheet to those who may see the roll."""
     with reading() as session:
