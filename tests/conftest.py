@@ -48,9 +48,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" in metafunc.fixturenames:
-        metafunc.parametrize(
-            "engine_name", metafunc.config.getoption("--engines").split(","), scope="session"
-        )
+        engines = metafunc.config.getoption("--engines").split(",")
+        if metafunc.definition.get_closest_marker("first_engine") is not None:
+            engines = engines[:1]
+        metafunc.parametrize("engine_name", engines, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -26,9 +26,7 @@ from tests.media import recordings as made
 from tests.people import BASE_ID, BASE_REGION, make_person
 from tests.real_server import RealServer, free_port
 
-pytestmark = pytest.mark.slow
 _PIECE = 8_000
-_KILLS = 2
 _PATIENCE_SECONDS = 60
 
 
@@ -77,7 +75,11 @@ class Sender:
 def served(committed_database: Database, tmp_path: Path) -> Iterator[tuple[RealServer, Sender, int]]:
     address = committed_database.engine.url.render_as_string(hide_password=False)
     settings = Settings(
-        instance_dir=tmp_path / "instance", database_url=address, log_files=False, port=free_port()
+        instance_dir=tmp_path / "instance",
+        database_url=address,
+        log_files=False,
+        port=free_port(),
+        server_workers=1,
     )
     make_keys(settings)
     person = make_person(committed_database, "周老师", Holding(Role.INSTRUCTOR, BASE_ID, BASE_REGION))
@@ -98,14 +100,17 @@ def _token(settings: Settings, database: Database, cookie: str) -> str:
         return form_token(person_or_none())
 
 
+@pytest.mark.parametrize(
+    "kills", [pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.soak)]
+)
 def test_no_acknowledged_piece_is_lost_when_the_server_is_killed(
-    committed_database: Database, served: tuple[RealServer, Sender, int]
+    committed_database: Database, served: tuple[RealServer, Sender, int], kills: int
 ) -> None:
     server, sender, person_id = served
     server.start()
     sender.begin()
     offset = 0
-    for number in range(1, _KILLS + 1):
+    for number in range(1, kills + 1):
         thread = threading.Thread(target=sender.send_until_killed, args=(offset,))
         thread.start()
         deadline = time.monotonic() + _PATIENCE_SECONDS

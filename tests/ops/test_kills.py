@@ -92,10 +92,10 @@ def _assert_nothing_lost(learners: list[Learner], database: Database) -> None:
 
 
 @pytest.mark.slow
-def test_three_kills_lose_no_acknowledged_event(
+def test_two_kills_lose_no_acknowledged_event(
     posting: tuple[RealServer, list[Learner]], committed_database: Database
 ) -> None:
-    _kill_again_and_again(*posting, committed_database, kills=3)
+    _kill_again_and_again(*posting, committed_database, kills=2)
 
 
 @pytest.mark.soak

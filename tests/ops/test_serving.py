@@ -87,8 +87,17 @@ def _wait_until_gone(settings: Settings) -> None:
 
 
 @pytest.mark.slow
-def test_control_c_ends_everything_with_code_0(served: subprocess.Popen[str], prepared: Settings) -> None:
+def test_a_site_is_served_once_goes_on_without_its_worker_and_ends_whole(
+    served: subprocess.Popen[str], prepared: Settings
+) -> None:
     assert len(_processes(prepared)) >= 4  # the command, the server and its process, the worker
+    _assert_a_second_is_refused(prepared)
+    (first,) = _workers(prepared)
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _workers(prepared) in ([], [first]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     assert serving.answers(prepared.port)
     served.send_signal(signal.SIGINT)
     assert served.wait(timeout=_PATIENCE_SECONDS) == 0
@@ -102,35 +111,24 @@ def test_nothing_outlives_a_killed_command(served: subprocess.Popen[str], prepar
     _wait_until_gone(prepared)
 
 
-@pytest.mark.slow
-def test_a_killed_worker_is_started_again(served: subprocess.Popen[str], prepared: Settings) -> None:
-    def workers() -> list[int]:
-        return [
-            one
-            for one in _processes(prepared)
-            if b"worker" in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
-        ]
-
-    (first,) = workers()
-    os.kill(first, signal.SIGKILL)
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while workers() in ([], [first]):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    assert serving.answers(prepared.port)
+def _workers(settings: Settings) -> list[int]:
+    """Return the ids of the living processes that do the site's jobs."""
+    return [
+        one
+        for one in _processes(settings)
+        if b"worker" in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
+    ]
 
 
-@pytest.mark.slow
-def test_a_second_server_of_the_same_site_is_refused_in_words(
-    served: subprocess.Popen[str], prepared: Settings
-) -> None:
-    taken = _command(prepared)
+def _assert_a_second_is_refused(settings: Settings) -> None:
+    """Start the same site on its own port and on another: both are refused in words, and the first goes on."""
+    taken = _command(settings)
+    other = _command(settings.model_copy(update={"port": free_port()}))
     said, _ = taken.communicate(timeout=_PATIENCE_SECONDS)
     assert taken.returncode == 1
-    assert f"port {prepared.port} is taken" in said
-    assert f"PORT={prepared.port + 1}" in said
-    other = _command(prepared.model_copy(update={"port": free_port()}))
+    assert f"port {settings.port} is taken" in said
+    assert f"PORT={settings.port + 1}" in said
     said, _ = other.communicate(timeout=_PATIENCE_SECONDS)
     assert other.returncode == 1
     assert "being served already" in said
-    assert serving.answers(prepared.port)
+    assert serving.answers(settings.port)

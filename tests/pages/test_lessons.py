@@ -28,6 +28,7 @@ def choose(client: FlaskClient, **choices: object) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first_engine
 def test_every_lesson_is_a_whole_page_and_light_with_and_without_pinyin(
     visit: Visit, visitor: FlaskClient
 ) -> None:
