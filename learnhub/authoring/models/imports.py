@@ -16,7 +16,7 @@ class DocumentImport(Model):
     """One or more files that became, or are to become, a course.
 
     sources: [[name, address of the blob, bytes], …] in the order in which they were chosen. files: path → [address, bytes], of the
-    pictures, or of a whole course folder, which has no plan. plan: units and lessons as rules.importing.plan_as_json keeps them.
+    pictures, or of a whole course folder, which has no plan. plan: units and lessons as rules.importing.kept_plan keeps them.
     notes: sentences about the whole. fault: why nothing came of it. target_id: the draft that it was brought for; None for a new
     course. draft_id: the draft that it went into. Its row goes when its owner throws it away.
     """

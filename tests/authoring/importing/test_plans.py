@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from learnhub.authoring.rules.importing import rearranging as deeds
 from learnhub.authoring.rules.importing.headings import Reason
+from learnhub.authoring.rules.importing.kept_plan import plan_as_json, plan_from_json
 from learnhub.authoring.rules.importing.plain_markdown import (
     escaped,
     link,
@@ -23,8 +24,6 @@ from learnhub.authoring.rules.importing.plan import (
     Piece,
     PieceKind,
     Plan,
-    plan_as_json,
-    plan_from_json,
     plan_of,
 )
 
@@ -165,6 +164,16 @@ def test_slides_are_gathered_into_lessons() -> None:
     lessons = [lesson for _, lesson in plan.lessons()]
     assert len(lessons) == 12
     assert all(300 <= lesson.hanzi <= 1000 for lesson in lessons)
+
+
+@given(st.integers(4, 60), st.integers(60, 290))
+def test_slides_are_shared_out_evenly_so_that_the_last_lesson_is_no_scrap(slides: int, hanzi: int) -> None:
+    parts = [piece for number in range(slides) for piece in (heading(1, f"第{number}张"), text(hanzi))]
+    lessons = [lesson for _, lesson in made(*parts).lessons()]
+    counts = [lesson.hanzi // hanzi for lesson in lessons]
+    assert max(lesson.hanzi for lesson in lessons) <= 1000 + hanzi // 2
+    if len(lessons) > 1:
+        assert max(counts) - min(counts) <= 1
 
 
 _PIECES = st.lists(

@@ -20,6 +20,8 @@ CAPTION_GAP_MS_MAX = 30_000
 TASK_MINUTES_MAX = 60
 COURSE_FILE = "course.toml"
 COLLECTED = frozenset({"collected", "purchased"})
+# What course.toml has to say of any content, by key; what is said of others' content is asked on a page of its own.
+RIGHTS_WORDS = {"origin": "怎么来的（收集、开发、购买）", "licence": "许可", "rights": "谁有权利"}
 ORIGINS = frozenset({"developed", *COLLECTED})
 
 
@@ -56,11 +58,11 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
         return GateFinding(COURSE_FILE, rights.lines.get(key, 1), "rights-not-stated", words)
 
     if rights.origin not in ORIGINS:
-        yield found("origin", "怎么来的（收集、开发、购买）")
+        yield found("origin", RIGHTS_WORDS["origin"])
     if not rights.licence:
-        yield found("licence", "许可")
+        yield found("licence", RIGHTS_WORDS["licence"])
     if not rights.rights:
-        yield found("rights", "谁有权利")
+        yield found("rights", RIGHTS_WORDS["rights"])
     acquired = [("从哪里来", rights.acquired_from), ("凭据放在哪里", rights.acquired_proof)]
     if rights.origin == "purchased":
         acquired.append(("花了多少钱", rights.acquired_cost))

@@ -52,6 +52,12 @@ def undescribed_pictures(plan: Plan) -> list[int]:
     ]
 
 
+def is_of_pictures_only(plan: Plan) -> bool:
+    """Tell whether nothing but pictures was brought: what they show has to be said before they are of use to anybody."""
+    kinds = {block.kind for _, _, block in plan.blocks()}
+    return PieceKind.PICTURE in kinds and kinds <= {PieceKind.PICTURE, PieceKind.LOST}
+
+
 def planned_refusal(plan: Plan) -> Refusal | None:
     """Say what has to be done before a draft can be made of a plan; None where it can be made."""
     lessons = [lesson for _, lesson in plan.lessons()]

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_high
-from typing import Any
 
 from learnhub.authoring.rules.importing.headings import Reason
 from learnhub.authoring.rules.importing.plain_markdown import paragraph
 
+LESSON_HANZI_MIN = 400
 LESSON_HANZI_MAX = 1000
 SCRAP_HANZI_MAX = 300
 SECTIONS_MAX = 5
@@ -98,6 +98,11 @@ class LessonPlan:
         return sum(block.hanzi for block in self.blocks)
 
     @property
+    def is_short(self) -> bool:
+        """Tell whether it has less text than a lesson is asked to have."""
+        return self.hanzi < LESSON_HANZI_MIN
+
+    @property
     def cuts(self) -> tuple[Block, ...]:
         """Return the headings at which a lesson that is too long is best split; empty where it is short enough."""
         if self.hanzi <= LESSON_HANZI_MAX:
@@ -174,6 +179,7 @@ class _Planning:
         self.title = short_title(imported.title) or short_title(name) or "课程"
         self.number = 0
         self.lesson_level = _lesson_level(imported.pieces)
+        self.opening = _opening_evenly(imported.pieces, self.lesson_level)
         self.is_in_scraps = (
             self.lesson_level > 0
             and median_high(_part_lengths(imported.pieces, self.lesson_level)) < SCRAP_HANZI_MAX
@@ -234,14 +240,13 @@ class _Planning:
         """Tell whether a part that is too short to be a lesson becomes a section of the lesson before it."""
         if lesson is None or not self.is_in_scraps:
             return False
-        part = 0
-        for following in range(index + 1, len(self.pieces)):
-            piece = self.pieces[following]
-            if piece.kind is PieceKind.HEADING and piece.level <= self.lesson_level:
-                break
-            part += _hanzi(piece)
+        part = _length(self.pieces[index : _end_of_part(self.pieces, index, self.lesson_level)])
         sections = 1 + sum(block.kind is PieceKind.HEADING and block.level == 2 for block in blocks)
-        return sections < SECTIONS_MAX and sum(block.hanzi for block in blocks) + part <= LESSON_HANZI_MAX
+        return (
+            index not in self.opening
+            and sections < SECTIONS_MAX
+            and sum(block.hanzi for block in blocks) + part <= LESSON_HANZI_MAX
+        )
 
     def _whole_title(self, piece: Piece) -> list[Block]:
         """Return a line that is too long for a title as a paragraph, too: no word of it is lost."""
@@ -269,6 +274,36 @@ def _lesson_level(pieces: Sequence[Piece]) -> int:
     return levels[-1] if levels else 0
 
 
+def _opening_evenly(pieces: Sequence[Piece], level: int) -> frozenset[int]:
+    """Return at which headings lessons open when the parts of each unit are shared out evenly among as few lessons as can hold them.
+
+    Filling one lesson after the other would leave the last one of a unit too short.
+    """
+    starts = [i for i, one in enumerate(pieces) if one.kind is PieceKind.HEADING and one.level == level]
+    units: list[list[int]] = []
+    for at, start in enumerate(starts):
+        if not at or _end_of_part(pieces, starts[at - 1], level) != start:
+            units.append([])
+        units[-1].append(start)
+    opening: set[int] = set()
+    for unit in units:
+        lengths = [_length(pieces[start : _end_of_part(pieces, start, level)]) for start in unit]
+        together = LESSON_HANZI_MAX * len(unit) // max(sum(lengths), 1)
+        count = -(-len(unit) // min(max(together, 1), SECTIONS_MAX))
+        share = max(sum(lengths) / count, 1)
+        places = [int((sum(lengths[:at]) + length / 2) / share) for at, length in enumerate(lengths)]
+        opening |= {start for at, start in enumerate(unit) if not at or places[at] != places[at - 1]}
+    return frozenset(opening)
+
+
+def _end_of_part(pieces: Sequence[Piece], start: int, level: int) -> int:
+    """Return where the part of a heading ends: at the next one of its level or above."""
+    for index in range(start + 1, len(pieces)):
+        if pieces[index].kind is PieceKind.HEADING and pieces[index].level <= level:
+            return index
+    return len(pieces)
+
+
 def _part_lengths(pieces: Sequence[Piece], level: int) -> list[int]:
     lengths: list[int] = [0]
     for piece in pieces:
@@ -290,74 +325,6 @@ def short_title(text: str) -> str:
     """Return a title of one line that a lesson may have: blanks folded, a colon at its end gone, cut where it is too long."""
     words = " ".join(text.split()).rstrip("：: ")
     return words if len(words) <= TITLE_CHARACTERS_MAX else words[: TITLE_CHARACTERS_MAX - 1] + "…"
-
-
-def plan_as_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan as it is kept in its row."""
-    return {
-        "title": plan.title,
-        "next": plan.next_number,
-        "units": [
-            {
-                "n": unit.number,
-                "t": unit.title,
-                "r": unit.reason,
-                "l": [
-                    {
-                        "n": lesson.number,
-                        "t": lesson.title,
-                        "r": lesson.reason,
-                        "b": [
-                            [
-                                one.number,
-                                one.kind,
-                                one.markdown,
-                                one.words,
-                                one.level,
-                                one.reason,
-                                one.picture,
-                            ]
-                            for one in lesson.blocks
-                        ],
-                    }
-                    for lesson in unit.lessons
-                ],
-            }
-            for unit in plan.units
-        ],
-    }
-
-
-def plan_from_json(kept: Mapping[str, Any]) -> Plan:
-    """Return the plan that plan_as_json has kept."""
-    return Plan(
-        kept["title"],
-        tuple(
-            UnitPlan(
-                unit["n"],
-                unit["t"],
-                tuple(
-                    LessonPlan(
-                        lesson["n"],
-                        lesson["t"],
-                        tuple(
-                            Block(number, PieceKind(kind), markdown, words, level, _reason(reason), picture)
-                            for number, kind, markdown, words, level, reason, picture in lesson["b"]
-                        ),
-                        _reason(lesson["r"]),
-                    )
-                    for lesson in unit["l"]
-                ),
-                _reason(unit["r"]),
-            )
-            for unit in kept["units"]
-        ),
-        kept["next"],
-    )
-
-
-def _reason(value: str | None) -> Reason | None:
-    return Reason(value) if value is not None else None
 
 
 def with_blocks(lesson: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:

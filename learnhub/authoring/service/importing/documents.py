@@ -13,7 +13,8 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.adapters.documents.converting import converted
 from learnhub.authoring.models import DocumentImport
 from learnhub.authoring.rules.folders.sources import ImportState, SourceKind, file_title, source_kind
-from learnhub.authoring.rules.importing.plan import Imported, Plan, plan_as_json, plan_from_json, plan_of
+from learnhub.authoring.rules.importing.kept_plan import plan_as_json, plan_from_json
+from learnhub.authoring.rules.importing.plan import Imported, Plan, plan_of
 from learnhub.authoring.rules.subtitles import pieces_of_speech
 from learnhub.authoring.service.drafts import may_author
 from learnhub.catalogue.rules import NotFound

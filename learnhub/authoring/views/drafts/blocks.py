@@ -86,7 +86,7 @@ def draft_block(course: str, lesson: str, index: int) -> ResponseReturnValue:
     with opened(course) as at:
         block = _block(at, lesson, index, request.args.get("revision"))
         if block.kind is BlockKind.HEAD:
-            return to("authoring.lesson_about", course=course, lesson=lesson)
+            return to("authoring.lesson_about", course=course, lesson=lesson, back=at.back)
         return _block_page(at, block, _filled_form(at, block))
 
 

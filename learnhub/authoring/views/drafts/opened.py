@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import holdings_of
@@ -18,6 +19,13 @@ from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, reading, settings, transaction
+
+GATE = "gate"
+
+
+def is_from_gate() -> bool:
+    """Tell whether somebody came from the list of what is left to do: there they go on with the next thing."""
+    return request.args.get("back") == GATE
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,11 @@ class Opened:
     def title(self) -> str:
         """Return the title of its course."""
         return outlines.title_of(self.store, self.head, self.draft.slug)
+
+    @property
+    def back(self) -> str | None:
+        """Return where the form of this request leads when it is saved: GATE, or None for its own list."""
+        return GATE if is_from_gate() else None
 
     @property
     def shown(self) -> str:

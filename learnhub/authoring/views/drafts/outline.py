@@ -23,7 +23,7 @@ from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, STATE_WOR
 from learnhub.authoring.rules.folders.course_toml import CourseToml
 from learnhub.authoring.service.drafts import outlines
 from learnhub.authoring.views.blueprint import bp
-from learnhub.authoring.views.drafts.opened import Opened, change, opened
+from learnhub.authoring.views.drafts.opened import Opened, change, is_from_gate, opened
 from learnhub.catalogue.rules.course import UnitMode
 from learnhub.primitives import Refusal
 from learnhub.web import SiteForm, page, requires
@@ -262,6 +262,8 @@ def _tell_course(
         told = {key: form[key].data for key in keys}
         outcome = change(course, lambda toml: toml.with_values(told), shown=form["shown"].data, words=words)
         if not isinstance(outcome, Refusal):
+            if is_from_gate():
+                return to("authoring.draft_gate", course=course, done="mended")
             return to("authoring.draft", course=course, done="told")
         form.refuse(outcome)
     with opened(course) as at:

@@ -8,7 +8,7 @@ from learnhub.authoring.rules.drafts.revisions import Revision
 from learnhub.authoring.service.drafts import outlines
 from learnhub.authoring.service.drafts.texts import Disputed, blocks_of_file, save_text
 from learnhub.authoring.service.drafts.typed import drop_typed, keep_typed
-from learnhub.authoring.views.drafts.opened import open_in, opened
+from learnhub.authoring.views.drafts.opened import is_from_gate, open_in, opened
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.rules import address_of
 from learnhub.web import current_person, transaction
@@ -54,9 +54,14 @@ def save_lesson(
 def after_saving(
     course: str, lesson: str, outcome: Revision | str, *, done: str, block: int, text: str = ""
 ) -> ResponseReturnValue:
-    """Send the browser to the block that was worked on, or to where two texts are put together. block: where it was, from 0."""
+    """Send the browser to the block that was worked on, to what is left to do, or to where two texts are put together.
+
+    block: where it was, from 0.
+    """
     if isinstance(outcome, str):
         return to("authoring.lesson_merging", course=course, lesson=lesson, place=outcome)
+    if is_from_gate():
+        return to("authoring.draft_gate", course=course, done="mended")
     if text:
         with opened(course) as at:
             block = place_of_block(

@@ -1,5 +1,6 @@
 """The gate page of a draft: what is still to mend, the place of each, and the first step."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,13 +16,14 @@ from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.rules.drafts.blocks import block_at_line
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
 from learnhub.authoring.rules.gate.findings import FirstStep, GateFinding, GateRule
+from learnhub.authoring.rules.gate.media import RIGHTS_WORDS
 from learnhub.authoring.rules.gate.run import blocking
 from learnhub.authoring.rules.gate.table import RULES
 from learnhub.authoring.service.drafts.texts import blocks_of_file
 from learnhub.authoring.service.gate.drafts import report_of_draft
 from learnhub.authoring.service.gate.report import GateReport
 from learnhub.authoring.views.blueprint import bp
-from learnhub.authoring.views.drafts.opened import Opened, opened
+from learnhub.authoring.views.drafts.opened import GATE, Opened, opened
 from learnhub.catalogue.rules import Finding
 from learnhub.primitives import instant_now, local_date
 from learnhub.web import page, requires
@@ -30,6 +32,7 @@ from learnhub.web.paging import page_number, part_of
 # One link each: with those of the layout and of the paging the page stays within 25 stops.
 ROWS_A_PAGE = 8
 DONE = {
+    "mended": _l("保存好了。下面是还剩下的。"),
     "declared": _l("记下了，也记下了是谁说的、哪一天说的。"),
     "easy-read": _l("易读版开好了，里面是从课文里挑的短句，请一张一张改。"),
     "sign": _l("记下了。学员会看到请了谁、哪天能拍好。"),
@@ -44,13 +47,15 @@ STEP_WORDS = {
     FirstStep.RIGHTS: _l("写明来源"),
     FirstStep.DECLARE: _l("回答几个问题"),
 }
+# What the files of a folder call it stands on no form.
+_TOML_KEY = re.compile(r"：\w+ = .*$")
 _FORM_RULE = GateRule(
     "form",
     True,
-    "文件的写法",
+    "要补上或者改正",
     "learnhub 格式说明",
     "课文读不出来，学员什么也学不到。",
-    "照这句话改。",
+    "打开这个地方，照这句话补上或者改正。",
 )
 
 
@@ -98,7 +103,7 @@ def _rows(at: Opened, report: GateReport) -> list[FindingRow]:
     stopping = blocking(report.findings)
     helping = [finding for finding in report.findings if finding not in stopping]
     found = [
-        *((_FORM_RULE, _of_form(fault), fault.sentence) for fault in report.form),
+        *((_FORM_RULE, _of_form(fault), _TOML_KEY.sub("。", fault.sentence)) for fault in report.form),
         *((RULES[finding.code], finding, "") for finding in [*stopping, *helping]),
     ]
     return [
@@ -134,31 +139,35 @@ def _row(
         rule=rule,
         subject=sentence or finding.subject,
         place=place,
-        href=step[1] if step else _address(at, finding),
+        href=step[1] if step else _address(at, finding, is_about_questions="检查" in sentence),
         step=step[0] if step else None,
     )
 
 
-def _address(at: Opened, finding: GateFinding) -> str:
-    """Return where a finding is mended."""
+def _address(at: Opened, finding: GateFinding, *, is_about_questions: bool) -> str:
+    """Return where a finding is mended; saved there, one comes back to the list."""
     place = place_of(finding.path)
     if place is None or place.role is FileRole.COURSE:
         is_of_rights = finding.code == "rights-not-stated"
-        return url_for("authoring.draft_rights" if is_of_rights else "authoring.draft_about", course=at.slug)
+        return url_for(
+            "authoring.draft_rights" if is_of_rights else "authoring.draft_about", course=at.slug, back=GATE
+        )
     if place.role in {FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM}:
         return url_for("media.videos")
     if place.role not in {FileRole.LESSON, FileRole.EASY_READ} or finding.path not in at.head.files:
         return url_for("authoring.draft", course=at.slug)
     lesson = finding.path.removeprefix("lessons/").removesuffix(".md")
+    if is_about_questions and place.role is FileRole.LESSON and at.draft.state in EDITABLE_STATES:
+        return url_for("authoring.question_list", course=at.slug, lesson=lesson, back=GATE)
     source = blocks_of_file(at.store, at.head, finding.path)
     if not source.blocks:
         return url_for("authoring.draft_lesson", course=at.slug, lesson=lesson)
     if finding.code in {"no-summary", "summary-repeats-title"}:
-        return url_for("authoring.lesson_about", course=at.slug, lesson=lesson)
+        return url_for("authoring.lesson_about", course=at.slug, lesson=lesson, back=GATE)
     index = block_at_line(source, finding.line)
     if source.has_head and index == 0:
         return url_for("authoring.draft_lesson", course=at.slug, lesson=lesson)
-    return url_for("authoring.draft_block", course=at.slug, lesson=lesson, index=index)
+    return url_for("authoring.draft_block", course=at.slug, lesson=lesson, index=index, back=GATE)
 
 
 def _step(at: Opened, rule: GateRule, finding: GateFinding) -> tuple[str, str] | None:
@@ -172,6 +181,8 @@ def _step(at: Opened, rule: GateRule, finding: GateFinding) -> tuple[str, str] |
             address = url_for("authoring.gate_declaration", course=at.slug, path=_declared_path(finding))
         case FirstStep.RIGHTS if finding.path != "course.toml":
             address = url_for("authoring.gate_declaration", course=at.slug, path=finding.path)
+        case FirstStep.RIGHTS if finding.subject in RIGHTS_WORDS.values():
+            address = url_for("authoring.draft_rights", course=at.slug, back=GATE)
         case FirstStep.RIGHTS:
             address = url_for("authoring.draft_acquired", course=at.slug)
         case FirstStep.SIGN:

@@ -20,7 +20,7 @@ from learnhub.authoring.rules.folders.sources import (
     shown_name,
     taking_refusal,
 )
-from learnhub.authoring.rules.importing.course import losses_of, undescribed_pictures
+from learnhub.authoring.rules.importing.course import is_of_pictures_only, losses_of, undescribed_pictures
 from learnhub.authoring.rules.importing.rearranging import taken_as_headings
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.new_course import NewCourse
@@ -126,6 +126,7 @@ def import_preview(token: str) -> ResponseReturnValue:
             losses=losses_of(plan) if plan else [],
             headings=taken_as_headings(plan) if plan else [],
             undescribed=undescribed_pictures(plan) if plan else [],
+            asks_first=bool(plan and is_of_pictures_only(plan)),
             paging=part_of(plan.units if plan else (), page_number(request.args.get("page")), UNITS_A_PAGE),
             target=target_of(session, row),
             can_join=bool(plan and drafts_to_join(session, row, holdings_of(current_person()))),

@@ -16,6 +16,7 @@ from learnhub.accounts.views.circumstances import done, holdings_of
 from learnhub.authoring.forms.imports import DescriptionForm, HeadingsForm, NameForm, UnitChoiceForm
 from learnhub.authoring.models import DocumentImport
 from learnhub.authoring.rules.importing import rearranging as deeds
+from learnhub.authoring.rules.importing.course import undescribed_pictures
 from learnhub.authoring.rules.importing.losses import losses_in
 from learnhub.authoring.rules.importing.plan import Block, LessonPlan, PieceKind, Plan, UnitPlan
 from learnhub.authoring.service.importing import documents as imports
@@ -159,6 +160,10 @@ def change_import_block(token: str, number: int) -> ResponseReturnValue:
         "authoring.import_lesson", token=token, number=lesson.number, page=_page_of(lesson, block)
     )
     words = " ".join((form.description.data or "").split())
+    if deed == "describe" and (next_one := _undescribed_after(at.plan, number)):
+        # One picture after the other, without a way back to a list between them.
+        address = url_for("authoring.import_block", token=token, number=next_one)
+        return _changed(token, lambda plan: deeds.describe(plan, number, words), "described", address)
     known: dict[str, tuple[Deed, str]] = {
         "heading": (lambda plan: deeds.as_heading(plan, number, 2), "heading"),
         "small": (lambda plan: deeds.as_heading(plan, number, 3), "heading"),
@@ -220,6 +225,14 @@ def import_picture(token: str, name: str) -> ResponseReturnValue:
     answer = Response(store_for(settings()).get(found[0]), content_type=content_type)
     answer.headers["Cache-Control"] = "private, max-age=86400"
     return answer
+
+
+def _undescribed_after(plan: Plan, number: int) -> int:
+    """Return the next picture that has no description, from the top again after the last one; 0 where there is no other."""
+    others = [one for one in undescribed_pictures(plan) if one != number]
+    order = [block.number for _, _, block in plan.blocks()]
+    later = [one for one in others if order.index(one) > order.index(number)]
+    return (later or others or [0])[0]
 
 
 def _at(session: Session, token: str) -> _At:
@@ -308,6 +321,8 @@ def _block_page(at: _At, number: int, form: DescriptionForm, status: int = 200) 
         back=_page_of(lesson, block),
         picture=block.picture.removeprefix("media/"),
         size=_size_of(at.row, block),
+        undescribed=len([one for one in undescribed_pictures(at.plan) if one != number]),
+        done=done(DONE),
         kinds=PieceKind,
         losses_in=losses_in,
     )
