@@ -212,7 +212,7 @@ def test_a_bundle_is_compared_with_what_the_superior_office_keeps(
     assert verifier.Check(folder).run(sealed["public_key"], None) == 0
     assert verifier.Check(folder).run("00" * 32, None) == 1
     assert verifier.Check(folder).run("", kept) == 1
-    assert "上级手里没有这个封存文件" in capsys.readouterr().out
+    assert f"seal {sealed['number']}：与上级手里的封存文件不同，或者那里没有。" in capsys.readouterr().out
     (kept / f"seal-{sealed['number']:08}.json").write_text(json.dumps(sealed))
     assert verifier.Check(folder).run("", kept) == 0
     (kept / f"seal-{sealed['number']:08}.json").write_text(json.dumps({**sealed, "root": "1" * 64}))

@@ -9,35 +9,27 @@ import hashlib
 import json
 import sys
 import tomllib
+from calendar import monthrange
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-FIRST = "0" * 64
 # Ed25519 (RFC 8032): the standard library has none. Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 Point = tuple[int, int, int, int]
 
-
 def added(a: Point, b: Point) -> Point:
-    """Add two points of the curve."""
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
-    w, x, y, z = f - e, h - g, h + g, f + e
-    return w * x % P, y * z % P, x * y % P, w * z % P
-
-
+    return (f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P
 def times(number: int, point: Point) -> Point:
-    """Multiply a point by a number."""
     found = (0, 1, 1, 0)
     while number:
         found = added(found, point) if number & 1 else found
         point, number = added(point, point), number >> 1
     return found
-
-
 def unpacked(text: bytes) -> Point | None:
     """Read a point from 32 bytes; None where there is none."""
     y = int.from_bytes(text, "little")
@@ -49,15 +41,10 @@ def unpacked(text: bytes) -> Point | None:
         return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
-
-
 def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
     """Tell whether the holder of the key signed the message."""
     key = unpacked(public_key) if len(public_key) == 32 and len(signature) == 64 else None
-    base, number = (
-        unpacked((4 * pow(5, -1, P) % P).to_bytes(32, "little")),
-        int.from_bytes(signature[32:], "little"),
-    )
+    base, number = unpacked((4 * pow(5, -1, P) % P).to_bytes(32, "little")), int.from_bytes(signature[32:], "little")
     if key is None or base is None or number >= L:
         return False
     told = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % L
@@ -65,66 +52,121 @@ def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
     inverse = pow(z, -1, P)
     return (y * inverse % P | (x * inverse % P & 1) << 255).to_bytes(32, "little") == signature[:32]
 
-
 def canonical(value: Any) -> bytes:
-    """Write a JSON value in the one way that digests are made from."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def sha256(message: bytes) -> str:
-    """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(message).hexdigest()
+def months_later(day: str, months: int) -> str:
+    year, month = divmod(int(day[:4]) * 12 + int(day[5:7]) - 1 + months, 12)
+    return f"{year:04}-{month + 1:02}-{min(int(day[8:]), monthrange(year, month + 1)[1]):02}"
 
-
-# Every 分: what each rule makes of facts and figures; 0 where it grants nothing. Read it beside the policy files.
-
-
-def whole_days(facts: Any, figures: Any) -> list[Any]:
-    """Return the days that reach the minutes of a day."""
-    return [day for day in facts["days"] if day["minutes"] >= figures["subsidy.day_minutes_min"]]
-
-
-def living_per_offline_day(facts: Any, figures: Any) -> int:
-    """Attended offline days times the rate; a date that another class pays is left out."""
-    rate = int(figures.get("subsidy.living_per_offline_day_fen", 0))
-    return rate * sum(not day["paid_in"] for day in whole_days(facts, figures)) if rate else 0
-
-
-def tuition_with_uplift(facts: Any, figures: Any) -> int:
-    """General standard raised by the local decision, never above the ceiling, once the class is complete."""
-    standard = int(figures.get("subsidy.tuition_standard_fen", 0))
-    uplift = int(figures.get("subsidy.tuition_uplift_per_mille", 0))
-    if not standard or uplift > figures.get("subsidy.tuition_uplift_ceiling_per_mille", 0):
-        return 0
-    needed = -(-facts["scheduled_days"] * figures["subsidy.attendance_min_per_mille"] // 1000)
-    if facts["lessons_done"] < facts["lessons_published"] or len(whole_days(facts, figures)) < needed:
-        return 0
-    return standard * (1000 + uplift) // 1000
-
-
-RULES = {rule.__name__: rule for rule in (living_per_offline_day, tuition_with_uplift)}
-
+class Rules:
+    """每一分钱：每条规则由事实和政策数字算出多少，条件不满足是 0。整笔不发的限制（年龄、次数、同一职业一次）由网站判断，这里不重算。"""
+    RANK, MANY = ("level", "qualification", "specific", "special operation", "completion"), 10**6
+    def __init__(self, facts: Any, figures: Any, kind: str) -> None:
+        self.facts, self.figures, self.days = facts, figures, facts["days"]
+        self.per_hour, self.whole = figures.get("credits.minutes_per_class_hour") or 45, self.figure("day_minutes_min") or 1
+        self.held, earlier = facts.get("certificates", []), facts.get("earlier", [])
+        last = self.days[-1]["day"] if self.days else facts["opened_on"]
+        self.on = max((one["issued_on"] for one in self.held), default=facts.get("completed_on") or last)
+        self.earlier = [one for one in earlier if one["kind"] == kind]  # granted in other trainings before
+        self.taken = sum(one["amount_fen"] for one in self.earlier if one["counts"]["on"][:4] == self.on[:4])
+        self.learned = facts["online_minutes"] + sum(day["minutes"] for day in self.days)
+    def figure(self, key: str, unset: Any = None) -> Any:
+        return self.figures.get(f"subsidy.{key}", unset)
+    def amount(self, rule: str) -> int | None:
+        """Return what a rule grants, held to the year's greatest amount; None for a rule that isn't known."""
+        formula, most = getattr(self, rule.removesuffix("_per_year"), None), self.figure(f"{rule.split('_')[0]}_per_year_max_fen")
+        total = int(formula()) if formula is not None else None
+        return total if total is None or most is None else min(total, max(0, most - self.taken))
+    def is_complete(self) -> bool:
+        needed, days = self.figure("attendance_min_per_mille", 0), sum(day["minutes"] >= self.whole for day in self.days)
+        is_there = 1000 * days >= needed * self.facts["scheduled_days"]
+        is_approved = self.figure("completion_needed") != "needed" or self.facts.get("completed_on")
+        return bool(is_there and is_approved and self.facts["lessons_done"] >= self.facts["lessons_published"])
+    def raised(self, amount: int) -> int:
+        uplift, most = self.figure("tuition_uplift_per_mille", 0), self.figure("tuition_uplift_ceiling_per_mille", 0)
+        return amount * (1000 + uplift) // 1000 if uplift <= most and self.is_complete() else 0
+    def living_per_offline_day(self) -> int:
+        rate, half = self.figure("living_per_offline_day_fen", 0), self.figure("half_day_minutes_min") or self.whole
+        per_class, per_year = (self.figure(f"living_days_per_{one}_max", self.MANY) for one in ("class", "year"))
+        used = Counter(day[:4] for one in self.earlier for day in one["counts"]["days"])
+        paid: list[int] = []
+        for day in self.days:
+            year, is_paid = day["day"][:4], day["minutes"] >= min(self.whole, half) and not day["paid_in"]
+            if is_paid and len(paid) < per_class and used[year] < per_year:
+                used[year] += 1
+                paid.append(rate if day["minutes"] >= self.whole else rate // 2)
+        return sum(paid)
+    living_per_offline_day_with_limits = living_per_offline_day
+    def living_per_offline_day_and_online_hour(self) -> int:
+        return self.living_per_offline_day() + self.online_hours() * int(self.figure("online_per_class_hour_fen", 0))
+    def online_hours(self) -> int:
+        most, leaves_out = self.figure("online_class_hours_per_day_max"), self.figure("online_on_offline_days") == "not counted"
+        if most is None and not leaves_out:
+            return int(self.facts["online_minutes"] // self.per_hour)
+        offline = {day["day"] for day in self.days if leaves_out}
+        minutes = [minutes for day, minutes in self.facts["online_by_day"] if day not in offline]
+        return int(sum(min(one, (self.MANY if most is None else most) * self.per_hour) for one in minutes) // self.per_hour)
+    def online_per_hour(self) -> int:
+        amount = self.online_hours() * self.figure("online_per_class_hour_fen", 0) * self.is_complete()
+        share = self.figure("online_max_of_wage_per_mille")
+        most = amount if share is None else self.figure("monthly_minimum_wage_fen", 0) * share // 1000 - self.taken
+        return int(max(0, min(amount, most)))
+    def tuition_with_uplift(self) -> int:
+        return self.raised(self.figure("tuition_standard_fen", 0))
+    def tuition_share_by_online_hours(self) -> int:
+        amount, planned = self.tuition_with_uplift(), self.facts["planned_online_minutes"]
+        online = amount * planned // max(1, planned + self.facts["planned_offline_minutes"])
+        return int(amount - online + online * self.figure("tuition_online_part_per_mille", 1000) // 1000)
+    def tuition_split_by_employment(self) -> int:
+        amount, months = self.tuition_with_uplift() * bool(self.held), self.figure("employed_within_months")
+        employed = self.facts["employed_on"]
+        is_whole = employed and (months is None or employed <= months_later(self.on, months))
+        return int(amount if is_whole else amount * self.figure("tuition_on_certificate_per_mille", 1000) // 1000)
+    def tuition_by_certificate(self) -> int:
+        ranks = sorted((max(1, self.RANK.index(one["kind"])), one["level"] or 9, one["issued_on"]) for one in self.held)
+        kind, level = (self.RANK[ranks[0][0]], ranks[0][1]) if ranks else ("completion", 9)
+        if kind == "completion" and self.figure("tuition_completion_fen") is None:
+            is_long = ranks and self.learned >= self.figure("tuition_completion_class_hours_min", 0) * self.per_hour
+            amount = self.learned // self.per_hour * self.figure("tuition_completion_per_class_hour_fen", 0) * bool(is_long)
+            return self.raised(min(amount, self.figure("tuition_completion_max_fen", amount)))
+        names = {"specific": "specific_ability", "special operation": "special_operation", "completion": "completion"}
+        standard = self.figure(f"tuition_{names.get(kind, f'level_{level}')}_fen", 0) * bool(ranks)
+        if self.learned < self.figure("tuition_class_hours_min", 0) * self.per_hour:
+            days = self.learned // (self.figure("class_hours_per_day", self.MANY) * self.per_hour)
+            most = standard * self.figure("tuition_short_max_per_mille", self.MANY) // 1000
+            standard = min(days * self.figure("tuition_short_per_day_fen", 0), most)
+        return self.raised(standard)
+    def tuition_by_day_tiers(self) -> int:
+        most, per_day = self.figure("tuition_class_hours_max"), self.figure("class_hours_per_day")
+        days = len(self.days) if most is None or per_day is None else min(len(self.days), most // per_day)
+        first = min(days, self.figure("tuition_first_days", 0))
+        is_long = self.learned >= self.figure("tuition_class_hours_min", 0) * self.per_hour and self.is_complete()
+        rates = self.figure("tuition_per_first_day_fen", 0), self.figure("tuition_per_later_day_fen", 0)
+        return int((first * rates[0] + (days - first) * rates[1]) * is_long)
+    def lump_sum_per_training(self) -> int:
+        return int(self.figure("lump_sum_fen", 0) * self.is_complete() * bool(self.held))
+    def skill_by_level(self) -> int:
+        levels = [one["level"] for one in self.held if one["kind"] in self.RANK[:2] and one["level"]]
+        return int(self.figure(f"skill_level_{min(levels, default=0)}_fen", 0))
 
 class Check:
     """One run over an unpacked bundle: what was said, and what is wrong."""
-
     def __init__(self, folder: Path) -> None:
         self.folder, self.faults = folder, list[str]()
-        names = ("chains.json", "seals.json", "ledger.json", "records.json")
-        read = (json.loads((folder / name).read_text(encoding="utf-8")) for name in names)
+        names = ("chains", "seals", "ledger", "records")
+        read = (json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names)
         self.chains, self.seals, self.ledger, self.records = read
         self.rows = {(row["subject"], row["position"]): row for chain in self.chains for row in chain}
-
     def must(self, is_right: bool, where: str, sentence: str) -> None:
-        """Note a fault, and say it, where something isn't right."""
         if not is_right:
             self.faults.append(where)
             print(f"不符：{where}：{sentence}")
-
     def check_chains(self) -> None:
         """Every row follows the one before it, and its contents are what its digest says."""
         for chain in self.chains:
-            previous = FIRST
+            previous = "0" * 64
             for number, row in enumerate(chain, start=1):
                 where = f"{row['subject']} #{row['position']}"
                 link = {k: v for k, v in row.items() if k not in ("digest", "payload", "salt")}
@@ -134,146 +176,107 @@ class Check:
                 self.must(sha256(canonical(link)) == row["digest"] and is_told, where, "内容与校验值不符。")
                 previous = row["digest"]
             print(f"证据链 {chain[0]['subject']}：{len(chain)} 条。")
-
     def check_seals(self, public_key: str, folder: Path | None) -> None:
         """Each seal is signed, and the heads that it names are under its root and in the chains."""
         sealed: dict[str, int] = {}
         for seal in self.seals:
-            where = f"seal {seal['number']}"
-            message = canonical({key: seal[key] for key in ("number", "previous", "root", "sealed_at")})
-            key, signature = bytes.fromhex(seal["public_key"]), bytes.fromhex(seal["signature"])
-            self.must(is_signed(key, signature, message), where, "签名不符。")
-            self.must(public_key in ("", seal["public_key"]), where, "不是这把公钥签的名。")
-            if folder is not None:
-                path = folder / f"seal-{seal['number']:08}.json"
-                kept = json.loads(path.read_text()) if path.exists() else {}
-                self.must(bool(kept), where, "上级手里没有这个封存文件。")
-                self.must(kept.get("root", seal["root"]) == seal["root"], where, "与上级手里的封存文件不同。")
+            where, root = f"seal {seal['number']}", seal["root"]
+            message = canonical({name: seal[name] for name in ("number", "previous", "root", "sealed_at")})
+            told = is_signed(bytes.fromhex(seal["public_key"]), bytes.fromhex(seal["signature"]), message)
+            self.must(told and public_key in ("", seal["public_key"]), where, "签名不符，或者不是这把公钥签的。")
+            path = (folder or self.folder) / f"seal-{seal['number']:08}.json"
+            kept = json.loads(path.read_text()) if path.exists() else {}
+            self.must(folder is None or kept.get("root") == root, where, "与上级手里的封存文件不同，或者那里没有。")
             for head in seal["heads"]:
-                place = (head["subject"], head["position"])
-                leaf = f"{head['subject']}|{head['position']}|{head['digest']}"
-                node = hashlib.sha256(b"\0" + leaf.encode()).digest()
+                subject, position, digest = head["subject"], head["position"], head["digest"]
+                node = hashlib.sha256(b"\0" + f"{subject}|{position}|{digest}".encode()).digest()
                 for side, other in head["path"]:
                     pair = bytes.fromhex(other) + node if side == "left" else node + bytes.fromhex(other)
                     node = hashlib.sha256(b"\1" + pair).digest()
-                is_same = place in self.rows and self.rows[place]["digest"] == head["digest"]
-                self.must(is_same, "{} #{}".format(*place), f"与封存时（{where}）不同。")
-                self.must(node.hex() == seal["root"], "{} #{}".format(*place), f"不在 {where} 的根值之下。")
-                sealed[place[0]] = max(place[1], sealed.get(place[0], 0))
+                is_same = self.rows.get((subject, position), {}).get("digest") == digest
+                self.must(is_same, f"{subject} #{position}", f"与封存时（{where}）不同。")
+                self.must(node.hex() == root, f"{subject} #{position}", f"不在 {where} 的根值之下。")
+                sealed[subject] = max(position, sealed.get(subject, 0))
         for chain in self.chains:
             count = len(chain) - sealed.get(chain[0]["subject"], 0)
-            told = f"最后 {count} 条还没有封存，链内已核对" if count else "全部封存"
-            print(f"封存 {chain[0]['subject']}：{told}。")
-
+            print(f"封存 {chain[0]['subject']}：{f'最后 {count} 条还没有封存，链内已核对' if count else '全部封存'}。")
     def posted(self, subject: str, before: int) -> list[Any]:
         """Return the ledger rows of a chain before a position."""
-        kinds = ("credit.posted", "credit.reversed")
-        found = [row for (whose, at), row in self.rows.items() if whose == subject and at < before]
-        return [row for row in found if row["kind"] in kinds and row["payload"] is not None]
-
+        rows = [row for row in self.rows.values() if row["subject"] == subject and row["position"] < before]
+        return [row for row in rows if row["kind"] in ("credit.posted", "credit.reversed") and row["payload"]]
     def check_ledger(self) -> None:
         """Each entry of the ledger says what the evidence says, and none is missing."""
         names = ("key", "lesson_id", "enrolment_id", "points", "recognised_minutes", "rule", "cause_position")
         for entry in self.ledger:
             where, subject = f"credit_entry {entry['id']}", entry["subject"]
             told = self.rows.get((subject, entry["evidence_position"]), {}).get("payload") or {}
-            is_same = all(told.get(name) == entry[name] for name in names)
-            self.must(is_same, where, "积分记录与证据链里的不同。")
-            self.must((subject, entry["cause_position"]) in self.rows, where, "得分的那次学习不在证据链里。")
+            is_same = all(told.get(name) == entry[name] for name in names) and (subject, told["cause_position"]) in self.rows
+            self.must(is_same, where, "积分记录与证据链里的不同，或者得分的那次学习不在链里。")
         known = {(entry["subject"], entry["evidence_position"]) for entry in self.ledger}
-        for chain in self.chains:
-            for row in self.posted(chain[0]["subject"], len(self.rows) + 2):
-                place = (row["subject"], row["position"])
-                self.must(place in known, "{} #{}".format(*place), "证据链里有这条积分，账上没有。")
+        for row in (row for chain in self.chains for row in self.posted(chain[0]["subject"], len(self.rows) + 2)):
+            self.must((row["subject"], row["position"]) in known, f"{row['subject']} #{row['position']}", "账上没有这条积分。")
         print(f"积分账：{len(self.ledger)} 条。")
-
     def days(self, subject: str, session_ids: list[int], before: int) -> dict[str, Any]:
         """Add up the marks in force before a row, by date: minutes, and the rows that say so."""
-        marks, abouts = dict[int, Any](), {f"class-session:{one}" for one in session_ids}
+        marks, days, abouts = dict[int, Any](), dict[str, Any](), {f"class-session:{one}" for one in session_ids}
         for (whose, position), row in sorted(self.rows.items()):
             is_mark = row["kind"] == "attendance.marked" and row["about"] in abouts
             if is_mark and whose == subject and position < before:
-                self.must(
-                    row["payload"] is not None, f"{subject} #{position}", "点名的内容不在包里，不能核对。"
-                )
-                if row["payload"] is not None:
-                    marks[row["payload"]["session"]] = row
-        days: dict[str, Any] = {}
+                self.must(row["payload"] is not None, f"{subject} #{position}", "点名的内容不在包里，不能核对。")
+                marks |= {row["payload"]["session"]: row} if row["payload"] is not None else {}
         for row in sorted(marks.values(), key=lambda row: row["payload"]["day"]):
             told = row["payload"]
             if told["presence"] == "present" and told["minutes"] > 0:
                 minutes, rows = days.get(told["day"], (0, []))
-                days[told["day"]] = (
-                    minutes + told["minutes"],
-                    sorted([*rows, f"{subject} #{row['position']}"]),
-                )
+                days[told["day"]] = minutes + told["minutes"], sorted([*rows, f"{subject} #{row['position']}"])
         return days
-
     def expected_days(self, record: Any) -> list[Any]:
         """Return the days of a record as the evidence has them, with the class that a date is paid in."""
-        paid: dict[str, str] = {}
-        for other in record["inputs"]["elsewhere"]:
-            floor = other["day_minutes_min"]
-            found = self.days(record["subject"], other["session_ids"], record["position"])
-            for day, (minutes, _rows) in found.items():
-                if floor is not None and minutes >= floor:
+        subject, position, inputs, paid = record["subject"], record["position"], record["inputs"], dict[str, str]()
+        for other in inputs["elsewhere"]:
+            for day in self.days(subject, other["session_ids"], position):
+                if day in other["paid"]:
                     paid.setdefault(day, other["number"])
-        found = self.days(record["subject"], record["inputs"]["session_ids"], record["position"])
-        told = (({"day": day, "minutes": m, "rows": r}, day) for day, (m, r) in found.items())
-        return [values | {"paid_in": paid.get(day, "")} for values, day in told]
-
+        found = self.days(subject, inputs["session_ids"], position).items()
+        return [{"day": day, "minutes": m, "rows": rows, "paid_in": paid.get(day, "")} for day, (m, rows) in found]
     def check_record(self, record: Any) -> None:
         """Facts come out of the chain, lines out of facts and figures, and the digest out of both."""
         where, facts, lines = f"blended_record {record['id']}", record["facts"], record["lines"]
         told = self.rows.get((record["subject"], record["position"]), {}).get("payload") or {}
-        digest = sha256(canonical({"facts": facts, "lines": lines}))
         amounts = [[line["kind"], line["state"], line["amount_fen"]] for line in lines]
-        is_same = digest == record["digest"] == told.get("digest") and told.get("lines") == amounts
+        is_same = sha256(canonical({"facts": facts, "lines": lines})) == record["digest"] == told.get("digest") and told.get("lines") == amounts
         self.must(is_same, where, "记录的内容与证据链里的不同，记录被改过。")
         self.must(facts["days"] == self.expected_days(record), where, "到课天数与点名不同。")
         posted = [row["payload"] for row in self.posted(record["subject"], record["position"])]
-        minutes = sum(p["recognised_minutes"] for p in posted if p["enrolment_id"] == record["enrolment_id"])
+        minutes = sum(one["recognised_minutes"] for one in posted if one["enrolment_id"] == record["enrolment_id"])
         self.must(facts["online_minutes"] == minutes, where, f"线上分钟数应为 {minutes}。")
-        count = dict.fromkeys(record["inputs"]["lesson_ids"], 0)
+        count = Counter(dict.fromkeys(record["inputs"]["lesson_ids"], 0))
         for one in posted:
-            if one["lesson_id"] in count:
-                count[one["lesson_id"]] += -1 if one.get("reverses_key") else 1
-        done = sum(number > 0 for number in count.values())
-        is_same = (facts["lessons_done"], facts["lessons_published"]) == (done, len(count))
-        self.must(is_same, where, f"学完的课应为 {done} 节，共 {len(count)} 节。")
-        for line in lines:
-            self.check_line(where, facts, line)
-        total = sum(line["amount_fen"] for line in lines)
+            count[one["lesson_id"]] += -1 if one.get("reverses_key") else 1
+        done = sum(count[one] > 0 for one in record["inputs"]["lesson_ids"])
+        self.must(facts["lessons_done"] == done, where, f"学完的课应为 {done} 节。")
+        total = sum(self.check_line(where, facts, line) for line in lines)
         print(f"补贴记录 {record['id']}（第 {record['version']} 版）：{total // 100}.{total % 100:02} 元。")
-
-    def check_line(self, where: str, facts: Any, line: Any) -> None:
+    def check_line(self, where: str, facts: Any, line: Any) -> int:
         """Work a line out again by its rule, and look its figures up in the policy files."""
         for figure in line["figures"]:
             self.check_figure(where, figure)
-        figures = {
-            figure["key"]: figure["value"] for figure in line["figures"] if figure["value"] is not None
-        }
-        rule, amount = line["rule"], line["amount_fen"]
-        self.must(rule in RULES, where, f"不认识规则 {rule}，不能重新计算。")
-        # Without any figure, the policy of the place names no such subsidy.
-        expected = RULES[rule](facts, figures) if rule in RULES and line["figures"] else 0
-        is_same = amount == expected and (line["state"] == "granted") == (expected > 0)
-        self.must(is_same, where, f"{rule}：应为 {expected} 分，记录里是 {amount} 分。")
-
+        figures = {figure["key"]: figure["value"] for figure in line["figures"] if figure["value"] is not None}
+        rule, is_granted = line["rule"], line["state"] == "granted"
+        expected = Rules(facts | facts.get("further", {}), figures, line["kind"]).amount(rule) if is_granted else 0
+        told = "不认识这条规则" if expected is None else f"应为 {expected} 分，记录里是 {line['amount_fen']} 分"
+        self.must(line["amount_fen"] == expected and is_granted == bool(expected), where, f"{rule}：{told}。")
+        return int(line["amount_fen"])
     def check_figure(self, where: str, figure: Any) -> None:
         """Find the row of the policy file that a figure was taken from, by its digest."""
-        path = self.folder / "policy" / figure["reference"].partition("#")[0]
+        path = self.folder / "policy" / figure["reference"].partition("#")[0].replace(":", "-")
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("figure", []) if path.is_file() else []
-        told = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
-        named = [row for row in told if figure["reference"].endswith(":" + sha256(canonical(row))[:16])]
-        names = ("key", "value", "unit", "source")
-        is_same = any(all(row.get(name) == figure[name] for name in names) for row in named)
-        self.must(
-            is_same, where, f"数字 {figure['key']} 与政策文件不同，或者那里没有（{figure['reference']}）。"
-        )
-
+        rows += [row["payload"] for row in self.rows.values() if row["kind"] == "policy.figure" and row["payload"]]
+        told = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items() if k != "made_by"} for row in rows]
+        told = [row for row in told if figure["reference"].endswith(":" + sha256(canonical(row))[:16])]
+        is_same = any(all(row.get(name) == figure[name] for name in ("key", "value", "unit", "source")) for row in told)
+        self.must(is_same, where, f"数字 {figure['key']} 与政策文件不同，或者那里没有（{figure['reference']}）。")
     def run(self, public_key: str, seals_folder: Path | None) -> int:
-        """Check everything; return the exit code."""
         self.check_chains()
         self.check_seals(public_key, seals_folder)
         self.check_ledger()
@@ -282,9 +285,7 @@ class Check:
         print(f"有 {len(self.faults)} 处不符。" if self.faults else "核对完毕，全部相符。")
         return 1 if self.faults else 0
 
-
 def main() -> int:
-    """Check the bundle in whose folder this program lies."""
     parser = argparse.ArgumentParser(description="核对证据包")
     parser.add_argument("--public-key", default="", help="事先从别处得到的网站公钥（十六进制）")
     parser.add_argument("--seals", type=Path, help="上级机关保存封存文件的文件夹")
@@ -294,7 +295,6 @@ def main() -> int:
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OSError) as fault:
         print(f"不符：证据包缺少内容或格式不对：{type(fault).__name__} {fault}")
         return 1
-
 
 if __name__ == "__main__":
     sys.exit(main())

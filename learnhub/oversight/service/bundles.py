@@ -19,16 +19,17 @@ from learnhub.evidence.models import Evidence
 from learnhub.evidence.rules import instant_text
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.policy.rules import Figures
+from learnhub.policy import service as policy
+from learnhub.policy.rules import KIND_FIGURE, Figures
 from learnhub.subsidy.models import BlendedRecord
-from learnhub.subsidy.rules import DAY_MINUTES_MIN, LIVING_PER_DAY
+from learnhub.subsidy.rules import paid_dates
 from learnhub.subsidy.service.digests import kept_values
 from learnhub.subsidy.service.records import KIND_CALCULATED, row_id
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import KIND_MARKED
 
-_TOLD_KINDS = frozenset({KIND_POSTED, KIND_REVERSED, KIND_MARKED, KIND_CALCULATED})
+_TOLD_KINDS = frozenset({KIND_POSTED, KIND_REVERSED, KIND_MARKED, KIND_CALCULATED, KIND_FIGURE})
 _ENTRY_COLUMNS = (
     "id", "enrolment_id", "lesson_id", "lesson_version_id", "key", "points", "recognised_minutes", "rule", "source",
     "reverses_id", "reason", "cause_position", "evidence_position",
@@ -48,13 +49,13 @@ def bundle(
     records: not empty. policy_folder: whose files the figures were read from; they are given as they are.
     """
     people = {record.enrolment_id: _person_of(session, record) for record in records}
-    subjects = sorted({learning.subject_of(person_id) for person_id in people.values()})
-    chains = {subject: evidence.entries(session, subject) for subject in subjects}
     told_records = [_record(session, record, people[record.enrolment_id], figures) for record in records]
+    subjects = sorted({one["subject"] for one in told_records} | _policy_subjects(told_records))
+    chains = {subject: found for subject in subjects if (found := evidence.entries(session, subject))}
     ledger = _ledger(session, sorted(set(people.values())))
     return {
         "chains.json": [_chain(chain, _causes(ledger, subject)) for subject, chain in chains.items()],
-        "seals.json": _seals(session, told_records),
+        "seals.json": _seals(session, told_records, chains),
         "ledger.json": ledger,
         "records.json": told_records,
         **{f"policy/{path.name}": path.read_bytes() for path in sorted(policy_folder.glob("*.toml"))},
@@ -90,9 +91,24 @@ def _row(row: Evidence, *, is_told: bool) -> dict[str, Any]:
     }
 
 
-def _seals(session: Session, records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _policy_subjects(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the chains of the officers' figures that the lines of records name ("policy_figure:3#key@410100:digest")."""
+    references = {
+        figure["reference"] for record in records for line in record["lines"] for figure in line["figures"]
+    }
+    places = {
+        one.rpartition("@")[2].partition(":")[0] for one in references if one.startswith("policy_figure:")
+    }
+    return {policy.subject_of("" if place == "全国" else place) for place in places}
+
+
+def _seals(
+    session: Session, records: Iterable[Mapping[str, Any]], chains: Mapping[str, Sequence[Evidence]]
+) -> list[dict[str, Any]]:
+    places = {(one["subject"], one["position"]) for one in records}
+    places |= {(subject, chain[0].position) for subject, chain in chains.items()}
     found: dict[int, dict[str, Any]] = {}
-    for subject, position in sorted({(one["subject"], one["position"]) for one in records}):
+    for subject, position in sorted(places):
         for proof in evidence.head_proofs(session, subject, position):
             told = found.setdefault(
                 proof.seal.number,
@@ -126,6 +142,7 @@ def _ledger(session: Session, person_ids: Sequence[int]) -> list[dict[str, Any]]
 def _record(session: Session, record: BlendedRecord, person_id: int, figures: Figures) -> dict[str, Any]:
     subject = learning.subject_of(person_id)
     row = evidence.entry_or_none(session, subject, row_id(record.id))
+    position = row.position if row is not None else 0
     enrolment = session.get_one(Enrolment, record.enrolment_id)
     training_class = session.get_one(TrainingClass, record.training_class_id)
     lessons = catalogue.lesson_versions(session, enrolment.course_version_id)
@@ -136,34 +153,37 @@ def _record(session: Session, record: BlendedRecord, person_id: int, figures: Fi
         "class_number": training_class.number,
         "version": record.version,
         "subject": subject,
-        "position": row.position if row is not None else 0,
+        "position": position,
         "digest": record.digest,
         "calculated_at": instant_text(record.calculated_at),
         **kept_values(record),
         "inputs": {
             "session_ids": [meeting.id for meeting in training_class.sessions],
             "lesson_ids": sorted({lesson.lesson_id for lesson in lessons}),
-            "elsewhere": _elsewhere(session, enrolment, figures),
+            "elsewhere": _elsewhere(session, enrolment, figures, position),
         },
     }
 
 
-def _elsewhere(session: Session, enrolment: Enrolment, figures: Figures) -> list[dict[str, Any]]:
-    """Return the classes of the person's earlier enrolments; day_minutes_min: None where the class pays no day."""
+def _elsewhere(
+    session: Session, enrolment: Enrolment, figures: Figures, position: int
+) -> list[dict[str, Any]]:
+    """Return the classes of the person's earlier enrolments, each with the dates that it pays by itself."""
     found = []
     for other in learning.enrolments_of(session, enrolment.person_id):
         training_class = (
             training.class_of_enrolment_or_none(session, other.id) if other.id < enrolment.id else None
         )
         if training_class is not None:
-            place = (training_class.region_code, training_class.opened_on)
-            rate = figures.in_force_or_none(LIVING_PER_DAY, *place)
-            is_paid = rate is not None and rate.value is not None
+            days = training.days_of(
+                session, training_class=training_class, person_id=enrolment.person_id, before=position
+            )
+            dates = paid_dates(training_class.region_code, training_class.opened_on, days, figures)
             found.append(
                 {
                     "number": training_class.number,
                     "session_ids": [meeting.id for meeting in training_class.sessions],
-                    "day_minutes_min": figures.in_force(DAY_MINUTES_MIN, *place).number if is_paid else None,
+                    "paid": [day.isoformat() for day in dates],
                 }
             )
     return found
