@@ -20,7 +20,7 @@ from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
-from learnhub.authoring.service import drafts
+from learnhub.authoring.service import drafts, papers
 from learnhub.authoring.service.folders import posters
 from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.service.signing import consent as sign_consent
@@ -239,7 +239,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
 
 def _has_blob(session: Session, blob: str) -> bool:
     """Tell whether a course or the draft of one has these bytes."""
-    return shows_blob(session, blob) or drafts.keeps_blob(session, blob) or imports.keeps_blob(session, blob)
+    keeps = (shows_blob, drafts.keeps_blob, imports.keeps_blob, papers.keeps_blob)
+    return any(keep(session, blob) for keep in keeps)
 
 
 def _base_places(session: Session) -> Sequence[BasePlace]:

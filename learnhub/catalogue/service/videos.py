@@ -1,13 +1,14 @@
 """The main video of a lesson, with what belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion, LessonVideo, Slot
-from learnhub.catalogue.rules import SlotKind
+from learnhub.catalogue.rules import SlotKind, SlotState
 from learnhub.catalogue.service.media import slot_file_name
 from learnhub.catalogue.service.sounds import DESCRIPTION_EDITION, described_sentences
 from learnhub.media.service.folder_files import cues_of
@@ -90,6 +91,35 @@ def video_of(session: Session, store: BlobStore, version: LessonVersion) -> Vide
         transcript=[(cue.start_ms, cue.text) for cue in said],
         described=_described(store.get(description), spoken) if description and description in store else (),
     )
+
+
+def take_out(
+    session: Session, blobs: Collection[str], *, reason: str, now: datetime
+) -> tuple[set[str], set[str]]:
+    """Take main videos out of all lessons, earlier texts too; return the hashes of the texts that lost one, and their stills.
+
+    Captions and description go with the video; their slots say why they are missing.
+    """
+    rows = session.scalars(sa.select(LessonVideo).where(LessonVideo.blob.in_(blobs))).all()
+    for row in rows:
+        for slot in session.scalars(
+            sa.select(Slot).where(
+                Slot.text_hash == row.text_hash,
+                Slot.edition == row.edition,
+                Slot.kind.in_([SlotKind.CAPTIONS, SlotKind.AUDIO_DESCRIPTION]),
+            )
+        ):
+            slot.state, slot.reason, slot.changed_at = SlotState.MISSING, reason, now
+            slot.blob, slot.cues_blob, slot.content_type, slot.byte_count, slot.milliseconds = (
+                None,
+                None,
+                "",
+                0,
+                0,
+            )
+        session.delete(row)
+    session.flush()
+    return {row.text_hash for row in rows}, {row.poster_blob for row in rows} - {""}
 
 
 def _described(track: bytes, spoken: Rendition | None) -> Sequence[DescribedMoment]:

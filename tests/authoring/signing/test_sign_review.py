@@ -150,7 +150,7 @@ class TestWithdrawal:
                 slug=COURSE,
             )
         assert len(caught.value.findings) == 2
-        assert all("打手语的人收回了这段视频" in str(finding) for finding in caught.value.findings)
+        assert all("视频里的人收回了同意" in str(finding) for finding in caught.value.findings)
 
 
 class TestChecks:

@@ -62,6 +62,9 @@ class FilePlace:
     def lesson(self) -> str:
         """Return the slug of the lesson that a file stands beside; of files that stand beside none it means nothing."""
         return self.name.partition(".sign/")[0]
+MAIN_VIDEOS = frozenset({FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM})
+# People are seen in them, who may take them back.
+PORTRAYING = SIGN_VIDEOS | MAIN_VIDEOS
 
 
 @dataclass(frozen=True, slots=True)

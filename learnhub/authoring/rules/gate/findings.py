@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Protocol
 
+from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules import LessonText, PublicationFigures, SignNote
 from learnhub.catalogue.rules.survey import LessonSurvey
 
@@ -173,6 +174,8 @@ class CourseFacts:
     """All that the gate looks at.
 
     pictures: by path under lessons/ ("media/x.svg"). rights: None where course.toml can't be read, which is a fault of form.
+    has_proof: whether the base holds a proof of where the course comes from. consents: of people seen in videos, by the video's digest.
+    Both None where no base is asked: a folder outside the site has no papers.
     """
 
     lessons: tuple[LessonFacts, ...]
@@ -182,6 +185,8 @@ class CourseFacts:
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
     sign_notes: Mapping[str, SignNote] = field(default_factory=dict)
     declarations: frozenset[Declaration] = frozenset()
+    has_proof: bool | None = None
+    consents: Mapping[str, ConsentState] | None = None
 
     def declared(self, digest: str, kind: DeclarationKind) -> str:
         """Return what was declared of a file, or nothing."""

@@ -11,6 +11,7 @@ from learnhub.authoring.rules.gate.findings import (
     LessonFacts,
     VideoFacts,
 )
+from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules.minutes import told_minutes
 from learnhub.catalogue.rules.survey import TaskPart
 from learnhub.catalogue.rules.text import spoken_length
@@ -23,6 +24,9 @@ COLLECTED = frozenset({"collected", "purchased"})
 # What course.toml has to say of any content, by key; what is said of others' content is asked on a page of its own.
 RIGHTS_WORDS = {"origin": "怎么来的（收集、开发、购买）", "licence": "许可", "rights": "谁有权利"}
 ORIGINS = frozenset({"developed", *COLLECTED})
+PROOF_LACKS = "凭据的扫描件或照片"
+CONSENT_LACKS = "还没有放上拍到的人的同意书"
+CONSENT_WITHDRAWN = "拍到的人收回了同意，请换一段视频"
 
 
 def media_findings(lesson: LessonFacts, course: CourseFacts) -> Iterator[GateFinding]:
@@ -67,6 +71,8 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
     if rights.origin == "purchased":
         acquired.append(("花了多少钱", rights.acquired_cost))
     lacking = [words for words, said in acquired if not said]
+    if course.has_proof is False:
+        lacking.append(PROOF_LACKS)
     if rights.origin in COLLECTED and lacking:
         yield found("origin", "、".join(lacking))
 
@@ -91,6 +97,12 @@ def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[Gat
         yield found("people-undeclared", 1, name, video.path)
     elif people == "yes":
         yield found("rights-not-stated", 1, f"{name}：拍到的人还没有书面同意", video.path)
+    if course.consents is not None:
+        state = course.consents.get(video.digest)
+        if state is ConsentState.WITHDRAWN:
+            yield found("rights-not-stated", 1, f"{name}：{CONSENT_WITHDRAWN}", video.path)
+        elif people == "agreed" and state is None:
+            yield found("rights-not-stated", 1, f"{name}：{CONSENT_LACKS}", video.path)
 
 
 def _captions(captions: CaptionFacts, video: VideoFacts, found: Found) -> Iterator[GateFinding]:

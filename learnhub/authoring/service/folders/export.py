@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.authoring.adapters.files_at_rest import FilesAtRest, Source
-from learnhub.authoring.rules import SIGN_VIDEOS, CourseFolder, FileRole, place_of
+from learnhub.authoring.rules import PORTRAYING, CourseFolder, FileRole, place_of
 from learnhub.authoring.rules.folders.slots_toml import with_language
 from learnhub.authoring.service.folders.site_files import files_of
 from learnhub.authoring.service.signing.consent import withdrawn_blobs
@@ -58,8 +58,8 @@ def _course_files(
         raise NotFound(slug)
     version = catalogue.current_version(session, course)
     held = files_of(session, version)
-    signs = {blob for path, blob in held.items() if (place := place_of(path)) and place.role in SIGN_VIDEOS}
-    taken_back = withdrawn_blobs(session, signs)
+    videos = {blob for path, blob in held.items() if (place := place_of(path)) and place.role in PORTRAYING}
+    taken_back = withdrawn_blobs(session, videos)
     files: dict[str, Source] = {
         path: store.path(blob)
         for path, blob in sorted(held.items())

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.adapters.files_at_rest import put, sources_of
-from learnhub.authoring.rules import SIGN_VIDEOS, CourseFolder, place_of
+from learnhub.authoring.adapters.files_at_rest import address, put, size_of, source_of, sources_of
+from learnhub.authoring.rules import PORTRAYING, CourseFolder, place_of
 from learnhub.authoring.service.folders.check import CheckedCourse, check_course
 from learnhub.authoring.service.folders.fill import fill_slots
 from learnhub.authoring.service.folders.load_report import (
@@ -198,15 +198,15 @@ def _homes_of_texts(session: Session, course: Course, checked: CheckedCourse) ->
 
 
 def _refuse_taken_back(session: Session, folder: CourseFolder) -> None:
-    """A signer who took a video back doesn't find it again because somebody kept an export."""
-    signs = {
-        address_of(folder.files[path]): path
+    """Somebody who took a video back doesn't find it again because another one kept an export."""
+    videos = {
+        address(source_of(folder.files, path)): path
         for path in folder.files
-        if (place := place_of(path)) is not None and place.role in SIGN_VIDEOS
+        if (place := place_of(path)) is not None and place.role in PORTRAYING
     }
-    if taken_back := withdrawn_blobs(session, set(signs)):
-        sentence = "打手语的人收回了这段视频，不能再用，请把这个文件从文件夹里删掉。"
-        raise Findings([Finding(folder.shown + signs[blob], 1, sentence) for blob in sorted(taken_back)])
+    if taken_back := withdrawn_blobs(session, set(videos)):
+        sentence = "视频里的人收回了同意，这段视频不能再用，请把这个文件从文件夹里删掉。"
+        raise Findings([Finding(folder.shown + videos[blob], 1, sentence) for blob in sorted(taken_back)])
 
 
 def _slugs_of(session: Session, versions: Sequence[LessonVersion]) -> set[str]:

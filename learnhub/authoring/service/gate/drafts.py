@@ -13,7 +13,7 @@ from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
 from learnhub.authoring.rules.gate.findings import DECLARATION_ANSWERS, Declaration, DeclarationKind
 from learnhub.authoring.rules.gate.steps import declarable, easy_read_start, with_sign_request
-from learnhub.authoring.service import drafts
+from learnhub.authoring.service import drafts, papers
 from learnhub.authoring.service.folders.load import shared_modules
 from learnhub.authoring.service.gate.report import GateReport, course_facts, gate_report
 from learnhub.catalogue.rules import NotFound, PublicationFigures
@@ -46,13 +46,15 @@ def report_of_draft(
 def report_of_folder(
     session: Session, folder: CourseFolder, *, base_id: int, figures: PublicationFigures, today: date
 ) -> GateReport:
-    """Return what the gate says of a folder, with what its base has declared of the files."""
+    """Return what the gate says of a folder, with what its base has declared of the files, and the papers it holds."""
     return gate_report(
         folder,
         shared_modules=shared_modules(session),
         figures=figures,
         today=today,
         declarations=declarations_of(session, base_id),
+        has_proof=bool(papers.proofs(session, base_id, folder.slug)),
+        consents=papers.states_of_base(session, base_id),
     )
 
 

@@ -1,7 +1,7 @@
 """Look at a course folder, whole or half written, and say what keeps it from being submitted and what would make it better."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from learnhub.authoring.adapters.picture_colours import drawn_colours
@@ -18,6 +18,7 @@ from learnhub.authoring.rules.gate.findings import (
 )
 from learnhub.authoring.rules.gate.run import gate
 from learnhub.authoring.service.folders.check import check_course
+from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules import Finding, Findings, LessonText, PublicationFigures, SignNote
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.service import (
@@ -62,8 +63,14 @@ def gate_report(
     today: date,
     declarations: Collection[Declaration] = (),
 ) -> GateReport:
+    has_proof: bool | None = None,
+    consents: Mapping[str, ConsentState] | None = None,
     """Look at a whole course folder. Nothing is refused: a file that can't be read is named among the faults of form."""
-    facts = course_facts(folder, figures=figures, today=today, declarations=declarations)
+    facts = replace(
+        course_facts(folder, figures=figures, today=today, declarations=declarations),
+        has_proof=has_proof,
+        consents=consents,
+    )
     findings = gate(facts)
     try:
         check_course(folder, shared_modules)

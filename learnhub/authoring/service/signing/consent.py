@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.models import SignClip, SignDelivery, SignWork
+from learnhub.authoring.models import RightsPaper, SignClip, SignDelivery, SignWork
 from learnhub.authoring.rules.signing.works import PORTRAIT
 from learnhub.catalogue.service.signs import take_out
 from learnhub.db import Database
@@ -84,14 +84,21 @@ def withdraw_consent(session: Session, person_id: int, *, now: datetime) -> int:
 
 
 def withdrawn_blobs(session: Session, blobs: set[str]) -> set[str]:
-    """Return which of these videos their signers took back: they are never loaded again."""
+    """Return which of these videos were taken back, by their signers or by people who are seen in them: they are never loaded again."""
     deliveries = session.scalars(sa.select(SignDelivery).where(SignDelivery.blob.in_(blobs))).all()
     held = {delivery.blob for delivery in deliveries if delivery.withdrawn_at is None}
-    return {delivery.blob for delivery in deliveries if delivery.withdrawn_at is not None} - held
+    seen = session.scalars(
+        sa.select(RightsPaper.digest).where(
+            RightsPaper.digest.in_(blobs), RightsPaper.withdrawn_at.is_not(None)
+        )
+    )
+    return ({delivery.blob for delivery in deliveries if delivery.withdrawn_at is not None} - held) | set(
+        seen
+    )
 
 
 def erase_handler(database: Database, store: BlobStore) -> Handler:
-    """Return the handler that erases withdrawn videos, in course files too: an export leaves them out.
+    """Return the handler that erases videos that were taken back, in course files too: an export leaves them out.
 
     Bytes that were handed in anew after a new consent stay.
     """

@@ -9,6 +9,7 @@ from learnhub.authoring.views.drafts import (
     lessons,
     outline,
     team,
+    papers,
     versions,
 )
 
@@ -22,4 +23,5 @@ __all__ = [
     "outline",
     "team",
     "versions",
+    "papers",
 ]

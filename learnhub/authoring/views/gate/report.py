@@ -16,7 +16,12 @@ from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.rules.drafts.blocks import block_at_line
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
 from learnhub.authoring.rules.gate.findings import FirstStep, GateFinding, GateRule
-from learnhub.authoring.rules.gate.media import RIGHTS_WORDS
+from learnhub.authoring.rules.gate.media import (
+    CONSENT_LACKS,
+    CONSENT_WITHDRAWN,
+    PROOF_LACKS,
+    RIGHTS_WORDS,
+)
 from learnhub.authoring.rules.gate.run import blocking
 from learnhub.authoring.rules.gate.table import RULES
 from learnhub.authoring.service.drafts.texts import blocks_of_file
@@ -179,6 +184,10 @@ def _step(at: Opened, rule: GateRule, finding: GateFinding) -> tuple[str, str] |
             address = url_for("media.videos")
         case FirstStep.DECLARE:
             address = url_for("authoring.gate_declaration", course=at.slug, path=_declared_path(finding))
+        case FirstStep.RIGHTS if CONSENT_LACKS in finding.subject or CONSENT_WITHDRAWN in finding.subject:
+            address = url_for("authoring.draft_consents", course=at.slug, path=finding.path)
+        case FirstStep.RIGHTS if finding.subject == PROOF_LACKS:
+            address = url_for("authoring.draft_proofs", course=at.slug)
         case FirstStep.RIGHTS if finding.path != "course.toml":
             address = url_for("authoring.gate_declaration", course=at.slug, path=finding.path)
         case FirstStep.RIGHTS if finding.subject in RIGHTS_WORDS.values():
