@@ -83,7 +83,7 @@ def test_every_block_becomes_valid_html() -> None:
         "<code>Ctrl</code>",
         'href="https://example.org/a?b=1&amp;c=2"',
         '<ol start="3">',
-        'aria-labelledby="table-s-',
+        'aria-label="表格：',
         '<th class="table__name" scope="row">',
         'data-column="做法"',
         "<blockquote>",

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from tests.browser import axe, axe_in_all_themes, small_targets
 from tests.journeys.keyboard import Keyboard
 from tests.page_checks import faults
+from tests.page_checks.document import Document
 
 HTML_BYTES_MAX = 30_000
 PINYIN_BYTES_MAX = 60_000
 VISIT_BYTES_MAX = 60_000
 REQUESTS_MAX = 6
-STOPS_MAX = 150
+STOPS_MAX, PAGE_STOPS_MAX = 150, 25
 NARROW, LOW = 320, 256  # 1280 × 1024 at four times the size. Source: WCAG 2.2, 1.4.10 reflow.
 # What axe sees differently on a small screen: rows that scroll, targets that move together, what lies over what.
 _WIDTH_RULES = (
@@ -36,17 +37,24 @@ class Meter:
 
     sent: dict[str, tuple[str, int]] = field(default_factory=dict)
     _open: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _protocol: CDPSession | None = None
 
     @classmethod
     def of(cls, page: Page) -> "Meter":
-        """Begin to measure; before the page is opened."""
-        meter = cls()
+        """Begin to measure, before the page is opened; what the browser has kept from other pages isn't used."""
         protocol = page.context.new_cdp_session(page)
+        meter = cls(_protocol=protocol)
         protocol.send("Network.enable")
+        protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
         protocol.on("Network.requestWillBeSent", meter._begin)
         protocol.on("Network.loadingFinished", meter._finish)
         protocol.on("Network.loadingFailed", meter._finish)
         return meter
+
+    def stop(self) -> None:
+        """Measure no more: the browser goes on to another page."""
+        assert self._protocol is not None
+        self._protocol.detach()
 
     def _begin(self, event: dict[str, Any]) -> None:
         self._open[event["requestId"]] = (event["request"]["url"], event.get("type", ""))
@@ -64,7 +72,9 @@ def open_metered(page: Page, address: str, status: int = 200) -> tuple[str, list
     page.wait_for_timeout(_SETTLED_MS)
     html = answer.text()
     found = [] if answer.status == status else [f"answered {answer.status}, not {status}"]
-    return html, [*found, *weight_faults(page, meter, html)]
+    found += weight_faults(page, meter, html)
+    meter.stop()
+    return html, found
 
 
 def weight_faults(page: Page, meter: Meter, html: str) -> Iterator[str]:
@@ -187,6 +197,13 @@ def unreachable_at_400_percent(page: Page) -> list[str]:
         if unseen := page.evaluate(_SEEN):
             found.append(str(unseen))
     return [*found, f"more than {STOPS_MAX} stops"]
+
+
+def too_many_stops(html: str) -> list[str]:
+    """Return what Tab comes to on a page as it arrives, where that is more than DESIGN §8 allows."""
+    document = Document(html)
+    passed = [document.name(stop) for stop in document.stops]
+    return [] if len(passed) <= PAGE_STOPS_MAX else [f"{len(passed)} stops: {passed}"]
 
 
 def stops(page: Page) -> list[str]:

@@ -60,7 +60,7 @@ _CLEANER = nh3.Cleaner(
     attributes={
         "*": {"class", "id"},
         "a": {"href"},
-        "div": {"class", "id", "role", "tabindex", "aria-labelledby"},
+        "div": {"class", "id", "role", "tabindex", "aria-label"},
         "img": {"class", "src", "alt", "width", "height", "loading"},
         "ol": {"class", "start"},
         "span": {"class", "id", "lang"},

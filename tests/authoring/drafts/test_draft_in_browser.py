@@ -114,7 +114,7 @@ def test_what_was_typed_before_a_crash_is_offered_back(
     again = browser_of(chromium, site, teacher)
     page = again.new_page()
     page.goto(f"{site.address}{LESSON}")
-    page.get_by_role("link", name="拿回来接着写").click()
+    page.get_by_role("link", name="接着写").click()
     assert page.get_by_label("内容").input_value() == "写到一半，浏览器没了"
     page.get_by_role("button", name="保存这一块").click()
     page.wait_for_url("**done=saved**")

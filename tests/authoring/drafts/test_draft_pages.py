@@ -295,7 +295,7 @@ def test_what_was_typed_and_not_saved_is_offered_back_to_its_author_alone(
     assert "自动存好" in answer.response.get_json()["words"]
     offered = visit("authoring.draft_lesson", tiny, **LESSON)
     assert "您上次没保存的修改还在" in offered.words
-    back = visit(offered.links["拿回来接着写"], tiny)
+    back = visit(offered.links["拿回第 2 块接着写"], tiny)
     assert back.fields["内容"] == "写到一半"
     assert "没保存" not in visit("authoring.draft_lesson", base_manager, **LESSON).words
     saved = {"revision": hidden(back, "revision"), "text": "写完了。"}

@@ -3,6 +3,7 @@
 from learnhub.authoring.views.drafts import (
     blocks,
     courses,
+    guide,
     handovers,
     history,
     lesson_places,
@@ -16,6 +17,7 @@ from learnhub.authoring.views.drafts import (
 __all__ = [
     "blocks",
     "courses",
+    "guide",
     "handovers",
     "history",
     "lesson_places",

@@ -36,6 +36,7 @@ from learnhub.authoring.service.drafts import outlines
 from learnhub.authoring.service.drafts.texts import blocks_of_file
 from learnhub.authoring.service.drafts.typed import typed_or_none
 from learnhub.authoring.views.blueprint import bp
+from learnhub.authoring.views.drafts.guide import help_place_of
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.drafts.saving import after_saving, save_lesson
 from learnhub.primitives import Refusal, instant_now
@@ -44,6 +45,8 @@ from learnhub.web import SiteForm, current_person, page, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
 
+# Their form asks for the Markdown itself.
+_SAME_AS_MARKDOWN = frozenset({BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.OTHER})
 _NEIGHBOURS = Refusal(
     "block-runs",
     "这一块会和前面或后面的块连成一片。两个列表之间请放一段话；围栏 ``` 请成对；别的请在 Markdown 里改。",
@@ -355,6 +358,8 @@ def _block_page(at: Opened, block: BlockAt, form: BlockForm, status: int = 200) 
         "words": KIND_WORDS[block.kind],
         "is_markdown": _wants_markdown(block),
         "has_form": fields_of(block.kind, block.text) is not None,
+        # The form of a new question has stops enough; the page before it leads to the guide.
+        "help_place": "" if block.is_new and block.kind is BlockKind.QUIZ else help_place_of(block.kind),
     }
     return page("authoring/draft_block.html", status, form=form, **values)
 
@@ -375,5 +380,11 @@ def _place_page(
     with opened(course) as at:
         block = _block(at, lesson, index, None)
         return page(
-            "authoring/block_place.html", status, at=at, block=block, form=form, words=KIND_WORDS[block.kind]
+            "authoring/block_place.html",
+            status,
+            at=at,
+            block=block,
+            form=form,
+            words=KIND_WORDS[block.kind],
+            has_markdown=block.kind not in _SAME_AS_MARKDOWN,
         )

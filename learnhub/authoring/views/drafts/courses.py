@@ -26,7 +26,7 @@ from learnhub.web.paging import page_number, part_of
 
 DONE = {"discarded": _l("草稿作废了。课程的已发布版本不受影响。")}
 HANDOVERS_SHOWN = 3
-DRAFTS_A_PAGE = 6  # two lists on one page, few enough to be gone through by Tab
+DRAFTS_A_PAGE = 4  # two lists on one page, few enough to be gone through by Tab
 
 
 @bp.get("/teach/courses")

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
@@ -67,7 +68,10 @@ def draft_lesson(course: str, lesson: str) -> ResponseReturnValue:
             if worked_on >= 0 or len(sections) > 1
             else (sections[0][0] if sections else -1),
             easy=f"{lesson}.easy" if f"lessons/{lesson}.easy.md" in at.head.files else "",
-            kept=[(one, *_way_back(course, lesson, one.place, one.base_revision)) for one in kept],
+            kept=[
+                (one, _told(one.place), *_way_back(course, lesson, one.place, one.base_revision))
+                for one in kept
+            ],
             kinds=KIND_WORDS,
             comments=comments_by_block(at, path, source),
             is_editable=at.draft.state in EDITABLE_STATES,
@@ -315,6 +319,19 @@ def _way_back(course: str, lesson: str, place: str, revision: int) -> tuple[str,
         after, _, kind = place.removeprefix("new-").partition("-")
         return "authoring.new_block", {**values, "after": after, "kind": kind}
     return "authoring.lesson_markdown", values
+
+
+def _told(place: str) -> str:
+    """Return what is called so in words: two kept texts of one lesson are told apart by them."""
+    match place.partition("-")[0]:
+        case "merge":
+            return _("要合并的修改")
+        case "block":
+            return _("第 %(number)d 块", number=_number_in(place.removeprefix("block-")))
+        case "new":
+            return _("新加的一块")
+        case _:
+            return _("全文")
 
 
 def _number_in(text: str) -> int:

@@ -30,7 +30,7 @@ from learnhub.web import SiteForm, page, requires
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
-UNITS_A_PAGE = 6
+UNITS_A_PAGE = 5
 DONE = {
     "opened": _l("草稿开好了。您改的都存在草稿里，学员看不到。"),
     "told": _l("课程资料改好了。"),

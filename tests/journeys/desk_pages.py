@@ -1,0 +1,85 @@
+"""The pages on which courses are made and reviewed; those of an import are judged where a document is brought: test_imports.py."""
+
+from learnhub.authoring.rules.drafts.blocks import BlockKind
+from tests.journeys.desk import (
+    AUTHOR,
+    BLOCK,
+    COLLEAGUE,
+    LESSON,
+    MERGE,
+    RETURNED,
+    REVIEWED,
+    REVIEWER,
+    WAITING,
+    WHOLE_LESSON,
+    WRITING,
+)
+from tests.journeys.journey_page import JourneyPage
+
+DRAFT = f"/teach/courses/{WRITING}/draft"
+TEXT = f"{DRAFT}/lessons/{LESSON}"
+WHOLE = f"{DRAFT}/lessons/{WHOLE_LESSON}"
+# A form of a kind is the same for a new block and for one that is there: each kind is judged once, some new, some filled.
+_NEW = (BlockKind.PARAGRAPH, BlockKind.PICTURE, BlockKind.QUIZ, BlockKind.TASK)
+_FILLED = ("heading", "steps", "warning", "term", "quiz", "table", "quote")
+_WAYS = ("heard", "captions", "sign", "easy-read", "narrow", "no-pictures")
+
+
+def _own(name: str, path: str) -> JourneyPage:
+    return JourneyPage(name, path, AUTHOR)
+
+
+DESK_PAGES = (
+    _own("teach-help", "/teach/help"),
+    _own("teach-courses", "/teach/courses"),
+    _own("course-new", "/teach/courses/new"),
+    _own("imports", "/teach/imports"),
+    _own("draft", DRAFT),
+    _own("draft-about", f"{DRAFT}/about"),
+    _own("draft-rights", f"{DRAFT}/rights"),
+    _own("draft-acquired", f"{DRAFT}/acquired"),
+    _own("draft-team", f"{DRAFT}/team"),
+    _own("draft-versions", f"{DRAFT}/versions"),
+    _own("draft-removal", f"{DRAFT}/removal"),
+    _own("draft-unit", f"{DRAFT}/units/3"),
+    _own("draft-unit-new", f"{DRAFT}/units/new"),
+    _own("draft-unit-split", f"{DRAFT}/units/3/split"),
+    _own("draft-unit-removal", f"{DRAFT}/units/3/removal"),
+    _own("draft-lesson-new", f"{DRAFT}/units/3/lessons/new"),
+    _own("draft-lesson", TEXT),
+    _own("draft-lesson-about", f"{TEXT}/about"),
+    _own("draft-lesson-place", f"{TEXT}/place"),
+    _own("draft-lesson-split", f"{TEXT}/split"),
+    _own("draft-lesson-removal", f"{TEXT}/removal"),
+    _own("draft-markdown", f"{TEXT}/markdown"),
+    _own("draft-merging", f"{TEXT}/merging/{MERGE}"),
+    _own("draft-questions", f"{TEXT}/questions"),
+    _own("draft-courseware", f"{TEXT}/courseware"),
+    _own("draft-pronunciation", "/teach/courses/blind-massage/pronunciation"),
+    _own("draft-block-which", f"{TEXT}/blocks/new?after=2"),
+    *(_own(f"draft-block-new-{kind}", f"{TEXT}/blocks/new?after=2&kind={kind}") for kind in _NEW),
+    *(_own(f"draft-block-{kind}", f"{TEXT}/blocks/{BLOCK[kind]}") for kind in _FILLED),
+    _own("draft-block-markdown", f"{TEXT}/blocks/{BLOCK['points']}?markdown=1"),
+    _own("draft-block-place", f"{TEXT}/blocks/{BLOCK['points']}/place"),
+    _own("draft-preview", f"{WHOLE}/preview"),
+    _own("draft-preview-faulty", f"{TEXT}/preview"),
+    *(_own(f"draft-as-{way}", f"{WHOLE}/as/{way}") for way in _WAYS),
+    _own("draft-gate", f"{DRAFT}/gate"),
+    _own("draft-declaration", f"{DRAFT}/gate/declaration?path=lessons/media/buns.png"),
+    _own("draft-sign-request", f"{TEXT}/sign-request"),
+    _own("draft-easy-read", f"{TEXT}/easy-read"),
+    _own("draft-handover", f"{DRAFT}/handover"),
+    _own("draft-handover-asked", f"/teach/courses/{RETURNED}/draft/handover"),
+    JourneyPage("handover", "/teach/handovers/{handover}", COLLEAGUE),
+    _own("draft-publication", f"{DRAFT}/publication"),
+    _own("draft-publication-waiting", f"/teach/courses/{WAITING}/draft/publication"),
+    _own("draft-publication-returned", f"/teach/courses/{RETURNED}/draft/publication"),
+    _own("draft-lesson-commented", f"/teach/courses/{RETURNED}/draft/lessons/{RETURNED}-first"),
+    _own("receipt", f"/teach/courses/{WAITING}/receipts/{{receipt}}"),
+    JourneyPage("review-waiting", f"/office/courses/{WAITING}", REVIEWER),
+    JourneyPage("review", f"/office/courses/{REVIEWED}", REVIEWER),
+    JourneyPage("review-lesson", f"/office/courses/{REVIEWED}/lessons/{REVIEWED}-first", REVIEWER),
+    JourneyPage("review-publication", f"/office/courses/{REVIEWED}/publication", REVIEWER),
+    JourneyPage("review-return", f"/office/courses/{REVIEWED}/return", REVIEWER),
+    JourneyPage("course-withdrawal", "/office/courses/blind-massage/withdrawal", REVIEWER),
+)
