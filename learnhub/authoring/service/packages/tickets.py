@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from learnhub.accounts.adapters.site_keys import SiteKeys
 
-HOLDS_FOR = timedelta(hours=4)
+HOLDS_FOR = timedelta(hours=24)
 _PURPOSE = "courseware-preview"
 
 
