@@ -1,0 +1,134 @@
+"""A process that writes events, marks, credits, records and seals through the services, and is killed in the midst of it.
+
+It is forked from the test, so that a kill costs milliseconds: what is killed is a database connection at work, wherever it stands.
+"""
+
+import itertools
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.models import LessonVersion
+from learnhub.catalogue.service import text_of
+from learnhub.credits import service as credit
+from learnhub.db import Database
+from learnhub.evidence import service as evidence
+from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
+from learnhub.learning.service import Answering, Learner
+from learnhub.primitives import Refusal, instant_now, new_token
+from learnhub.subsidy import service as subsidy
+from learnhub.training import service as training
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules import MarkTyped, Presence
+from tests.subsidy.made import FIGURES, KEY
+
+Deed = Callable[[Session], str]
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a writer writes about, by ids: rows of its own session are read anew."""
+
+    address: str
+    person_id: int
+    instructor_id: int
+    enrolment_id: int
+    class_id: int
+    lesson_version_id: int
+
+
+def write_until_killed(work: Work, acknowledgements: int) -> None:
+    """Write for ever. After each commit a line goes to the pipe: "client id of a row of the person's chain"."""
+    database = Database(work.address)
+    for deed in itertools.cycle([_answer(work), _mark(work), _answer(work), _record(work), _seal]):
+        with database.transaction() as session:
+            told = deed(session)
+        if told != UNCHANGED:
+            os.write(acknowledgements, f"{told}\n".encode())
+
+
+def killed_after(work: Work, rows: int, *, delay: Callable[[], None]) -> list[str]:
+    """Fork a writer, wait until it has acknowledged so many rows, then for the delay, and kill it; return what it acknowledged."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover  it is killed before it could tell what it covered
+        os.close(reading)
+        try:
+            write_until_killed(work, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as told:
+        lines = [line.strip() for line in itertools.islice(_whole(told), rows)]
+        delay()
+        os.kill(child, signal.SIGKILL)
+        lines += [line.strip() for line in _whole(told)]
+    _child, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the writer ended by itself"
+    return lines
+
+
+def _whole(lines: Iterator[str]) -> Iterator[str]:
+    return (line for line in lines if line.endswith("\n"))
+
+
+def _answer(work: Work) -> Deed:
+    def deed(session: Session) -> str:
+        version = session.get_one(LessonVersion, work.lesson_version_id)
+        text, act = text_of(version), new_token(12)
+        done = learning.answer_check(
+            session,
+            Learner(work.person_id, work.enrolment_id, version),
+            text,
+            Answering(text.checks[0].name, 1, frozenset({"c1"}), act),
+            happened_at=instant_now(),
+            now=instant_now(),
+        )
+        assert not isinstance(done, Refusal)
+        return f"answer:{act}"
+
+    return deed
+
+
+def _mark(work: Work) -> Deed:
+    def deed(session: Session) -> str:
+        meeting = session.get_one(TrainingClass, work.class_id).sessions[0]
+        form, minutes = new_token(12), random.randrange(1, meeting.planned_minutes)
+        done = training.mark_roll(
+            session,
+            class_session=meeting,
+            typed=[MarkTyped(work.person_id, Presence.PRESENT, minutes)],
+            marked_by=work.instructor_id,
+            client_id=form,
+            now=instant_now(),
+        )
+        assert not isinstance(done, Refusal)
+        return f"roll:{form}:{meeting.id}:{Presence.PRESENT.value}:{minutes}" if done else UNCHANGED
+
+    return deed
+
+
+def _record(work: Work) -> Deed:
+    def deed(session: Session) -> str:
+        credit.settle(session, person_id=work.person_id, figures=FIGURES, now=instant_now())
+        record = subsidy.calculate(
+            session,
+            enrolment=session.get_one(Enrolment, work.enrolment_id),
+            training_class=session.get_one(TrainingClass, work.class_id),
+            figures=FIGURES,
+            now=instant_now(),
+        )
+        return f"record:{record.id}"
+
+    return deed
+
+
+def _seal(session: Session) -> str:
+    sealed = evidence.seal(session, key=KEY, now=instant_now())
+    return f"seal:{sealed.number}" if sealed is not None else UNCHANGED
