@@ -2,6 +2,8 @@
 
 from learnhub.accounts.models.abilities import AbilityRecord
 from learnhub.accounts.models.certificates import Consent, DisabilityCertificate, DuplicateNote, IdentityCheck
+from learnhub.accounts.models.exports import DataExport
+from learnhub.accounts.models.guardians import GuardianLink, GuardianStep
 from learnhub.accounts.models.people import Person, RoleGrant
 from learnhub.accounts.models.sign_ins import Attempts, ResetCode, SignIn
 
@@ -9,8 +11,11 @@ __all__ = [
     "AbilityRecord",
     "Attempts",
     "Consent",
+    "DataExport",
     "DisabilityCertificate",
     "DuplicateNote",
+    "GuardianLink",
+    "GuardianStep",
     "IdentityCheck",
     "Person",
     "ResetCode",

@@ -1,4 +1,4 @@
-"""What a person is told before giving a certificate number, and on which basis it is asked for.
+"""What a person is told before giving something, and on which basis it is asked for.
 
 The words are part of the record: changing one makes another version, and older consents keep naming the words that were said.
 """
@@ -14,6 +14,10 @@ class Purpose(enum.StrEnum):
     """What a personal fact is asked for."""
 
     CERTIFICATE = "certificate"
+    LEARNING = "learning"
+    PAYEE_ACCOUNT = "payee account"
+    VOICE = "voice"
+    PORTRAIT = "portrait"
 
 
 class Basis(enum.StrEnum):

@@ -23,7 +23,13 @@ class Deed(enum.StrEnum):
 # How many attempts pass without a wait: of one nickname (or person), and of one address. A training room of forty
 # people, or a family with one telephone, is one address: waits for an address begin late.
 FREE_OF_NAME = {Deed.SIGN_IN: 5, Deed.RESET: 5, Deed.REGISTER: 5, Deed.CERTIFICATE: 10, Deed.ATTENDANCE: 10}
-FREE_OF_ADDRESS = {Deed.SIGN_IN: 60, Deed.RESET: 30, Deed.REGISTER: 60, Deed.CERTIFICATE: 100, Deed.ATTENDANCE: 200}
+FREE_OF_ADDRESS = {
+    Deed.SIGN_IN: 60,
+    Deed.RESET: 30,
+    Deed.REGISTER: 60,
+    Deed.CERTIFICATE: 100,
+    Deed.ATTENDANCE: 200,
+}
 
 
 @dataclass(frozen=True)
