@@ -1,4 +1,4 @@
-"""What a base says of a class that it wants to open, and what the office answers."""
+"""What a base says of a class that it wants to open, a page for each section, and what the office answers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,19 +18,41 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from learnhub.accounts.forms import DATE_FORMATS
 from learnhub.primitives import Refusal
-from learnhub.training.rules import (
-    MEETINGS_MAX,
-    ClassPlan,
-    Meeting,
-    read_timetable,
-    regular_timetable,
-    written_timetable,
+from learnhub.training.rules import MEETINGS_MAX, Meeting, read_timetable
+from learnhub.training.rules.budget import read_budget
+from learnhub.training.rules.particulars import (
+    ACCESS_FACT_WORDS,
+    CLASS_KIND_WORDS,
+    DELIVERY_FORM_WORDS,
+    INTERPRETER_WORDS,
+    KNOWN_WORDS,
+    TRAINING_TYPE_WORDS,
+    AccessFact,
+    Budgeted,
+    ClassKind,
+    DeliveryForm,
+    Interpreter,
+    Known,
+    TrainingType,
 )
+from learnhub.training.rules.sections import SECTION_WORDS, Section
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
-_WEEKDAYS = {"weekdays": range(5), "weekend": range(5, 7), "all": range(7)}
 CAPACITY_MAX = 500
+
+
+class Chosen:
+    """Require one of the choices; the library's own sentence for anything else is not one of ours."""
+
+    field_flags = {"required": True}  # noqa: RUF012  WTForms reads it as a plain class attribute
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(self.sentence)
 
 
 def known_teachers(_form: Form, field: Any) -> None:
@@ -39,13 +61,14 @@ def known_teachers(_form: Form, field: Any) -> None:
         raise ValidationError(_l("选的人不在教师名单里，请重新选。"))
 
 
-class OpeningForm(SiteForm):
-    """A class to be opened; made by opening_form, which gives course and teachers their choices.
+def _words(told: dict[Any, str]) -> Any:
+    return options((one.value, words) for one, words in told.items())
 
-    rhythm, starts_at, minutes, count lay the timetable out; what counts is the text of `timetable`.
-    """
 
-    course = SelectField(_l("课程"), [InputRequired(_l("请选择一门已经上线的课程。"))])
+class BasicsForm(SiteForm):
+    """Course, number, days, and what kind of class it is."""
+
+    course = SelectField(_l("课程"), [Chosen(_l("请从列出的选项里选一个。"))], validate_choice=False)
     number = StringField(_l("班号"), [Needed(_l("请填写班号，按本地的编号规则写。")), at_most(40)])
     title = StringField(_l("班名"), [Needed(_l("请填写班名，例如“盲人保健按摩班”。")), at_most(60)])
     opened_on = DateField(_l("开班日期"), [InputRequired(_l("请填写开班日期。"))], format=DATE_FORMATS)
@@ -56,16 +79,96 @@ class OpeningForm(SiteForm):
             NumberRange(1, CAPACITY_MAX, _l("人数请填 1 到 500 之间的整数。")),
         ],
     )
+    training_type = SelectField(
+        _l("培训类型"),
+        [Chosen(_l("请选择培训类型。"))],
+        choices=_words(TRAINING_TYPE_WORDS),
+        default=TrainingType.EMPLOYMENT.value,
+        validate_choice=False,
+    )
+    delivery_form = RadioField(
+        _l("办班形式"),
+        [Chosen(_l("请选择办班形式。"))],
+        choices=_words(DELIVERY_FORM_WORDS),
+        default=DeliveryForm.CENTRAL.value,
+        validate_choice=False,
+    )
+    dispersed_approval = StringField(_l("自主分散由谁同意"), [Optional(), at_most(200)])
+    kind = SelectField(
+        _l("为谁办"),
+        [Chosen(_l("请选择为谁办。"))],
+        choices=_words(CLASS_KIND_WORDS),
+        default=ClassKind.OPEN.value,
+        validate_choice=False,
+    )
+    employer = StringField(_l("订单、定向的单位，或者下到哪个村"), [Optional(), at_most(200)])
+
+
+class PlaceForm(SiteForm):
+    """Where the class is held, and who can come and stay there."""
+
     place = StringField(_l("上课地点"), [Needed(_l("请填写上课地点，写到门牌和楼层。")), at_most(200)])
     access_words = TextAreaField(
         _l("地点的无障碍情况"),
         [Needed(_l("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
     )
+    directions = TextAreaField(
+        _l("怎么去"), [Needed(_l("请写明从车站怎么走过来，看不见的人也要能跟着走。")), at_most(500)]
+    )
+
+    def fact(self, fact: AccessFact) -> Any:
+        """Return the field of a fact."""
+        return self[fact_name(fact)]
+
+
+def fact_name(fact: AccessFact) -> str:
+    """Return the name of the field of a fact."""
+    return f"has_{fact.value.replace('-', '_')}"
+
+
+for _fact, _fact_words in ACCESS_FACT_WORDS.items():
+    setattr(
+        PlaceForm,
+        fact_name(_fact),
+        RadioField(
+            _fact_words,
+            [Chosen(_l("请选有、没有，或者还没看过。"))],
+            choices=_words(KNOWN_WORDS),
+            default=Known.UNKNOWN.value,
+            validate_choice=False,
+        ),
+    )
+
+
+class PeopleForm(SiteForm):
+    """Who teaches, and what support there is; made by section_form, which gives the teachers their choices."""
+
     teachers = SelectMultipleField(
         _l("教师"),
         [Needed(_l("请至少选一名教师，点名要由教师来做。")), known_teachers],
         validate_choice=False,
     )
+    companion = RadioField(
+        _l("陪同的人能不能进课堂"),
+        [Chosen(_l("请选能或者不能。"))],
+        choices=options([("yes", _l("能")), ("no", _l("不能"))]),
+        default="yes",
+        validate_choice=False,
+    )
+    interpreter = RadioField(
+        _l("手语翻译"),
+        [Chosen(_l("请选一个。"))],
+        choices=_words(INTERPRETER_WORDS),
+        default=Interpreter.NOT_ASKED.value,
+        validate_choice=False,
+    )
+    interpreter_words = StringField(_l("谁去请，请的是谁"), [Optional(), at_most(200)])
+    dormitory = TextAreaField(_l("住宿"), [Optional(), at_most(300)])
+
+
+class TimetableForm(SiteForm):
+    """When it meets. rhythm, starts_at, minutes, count lay the timetable out; what counts is the text of `timetable`."""
+
     timetable = TextAreaField(_l("线下课表"), [Needed(_l("请写线下课表，一行一次课。"))])
     rhythm = RadioField(
         _l("哪几天上课"),
@@ -83,64 +186,83 @@ class OpeningForm(SiteForm):
         """Return the timetable that was typed."""
         return read_timetable(str(self.timetable.data or ""))
 
-    def plan(self, region_code: str, meetings: tuple[Meeting, ...]) -> ClassPlan:
-        """Return the class that a form which validates describes; its number is empty where the form doesn't ask for it."""
-        assert self.opened_on.data is not None
-        assert self.capacity.data is not None
-        return ClassPlan(
-            number=tidy(self.number.data) if self.number is not None else "",
-            title=tidy(self.title.data),
-            region_code=region_code,
-            opened_on=self.opened_on.data,
-            capacity=self.capacity.data,
-            place=tidy(self.place.data),
-            access_words=tidy(self.access_words.data),
-            meetings=meetings,
-        )
-
-    def lay_out(self) -> bool:
-        """Fill the timetable from the rhythm; False, with a sentence at the field, when something for it is missing."""
-        title = tidy(self.title.data) or "线下课"
+    def is_rhythm_whole(self) -> bool:
+        """Tell whether a timetable can be laid out; if not, with a sentence at the field."""
         count, minutes = self.count.data, self.minutes.data
-        if self.opened_on.data is None:
-            self.opened_on.errors = [*self.opened_on.errors, _l("请先填写开班日期，课表从这一天排起。")]
-            return False
-        if not count or not 1 <= count <= MEETINGS_MAX or not minutes or not 1 <= minutes <= 720:
-            self.count.errors = [
-                *self.count.errors,
-                _l("请填写一共几次（1 到 200）和一次几分钟（1 到 720）。"),
-            ]
-            return False
-        days = _WEEKDAYS.get(self.rhythm.data, _WEEKDAYS["weekdays"])
-        starts_at = tidy(self.starts_at.data).replace("：", ":") or "09:00"
-        laid = regular_timetable(
-            self.opened_on.data, set(days), count=count, starts_at=starts_at, minutes=minutes, title=title
-        )
-        self.timetable.data = written_timetable(laid)
-        return True
+        if count and 1 <= count <= MEETINGS_MAX and minutes and 1 <= minutes <= 720:
+            return True
+        self.count.errors = [*self.count.errors, _l("请填写一共几次（1 到 200）和一次几分钟（1 到 720）。")]
+        return False
+
+
+class BudgetForm(SiteForm):
+    """What it costs."""
+
+    budget = TextAreaField(_l("预算"), [Needed(_l("请写预算，一行一项。")), at_most(3000)])
+
+    @property
+    def lines(self) -> tuple[Budgeted, ...] | Refusal:
+        """Return the budget that was typed."""
+        return read_budget(tidy(self.budget.data))
+
+
+class StartForm(SiteForm):
+    """Whether an application begins empty or as a copy of a class."""
+
+    copied = SelectField(_l("照着哪个班写"), [Optional()])
 
 
 class DecisionForm(SiteForm):
-    """What the office says to an opening. reason: needed where it is returned."""
+    """What the office says to an opening, as a whole and of each section."""
 
     reason = TextAreaField(_l("意见"), [Optional(), at_most(500)])
 
+    @property
+    def remarks(self) -> dict[Section, str]:
+        """Return what was said of sections; those without a word are left out."""
+        told = {section: tidy(self[remark_name(section)].data) for section in Section}
+        return {section: words for section, words in told.items() if words}
 
-def opening_form(
-    instructors: Sequence[tuple[int, str]],
+
+def remark_name(section: Section) -> str:
+    """Return the name of the field for what is said of a section."""
+    return f"remark_{section.value}"
+
+
+for _section, _section_words in SECTION_WORDS.items():
+    setattr(
+        DecisionForm,
+        remark_name(_section),
+        StringField(f"{_section_words}要改什么", [Optional(), at_most(300)]),
+    )
+
+SECTION_FORMS: dict[Section, type[SiteForm]] = {
+    Section.BASICS: BasicsForm,
+    Section.PLACE: PlaceForm,
+    Section.PEOPLE: PeopleForm,
+    Section.TIMETABLE: TimetableForm,
+    Section.BUDGET: BudgetForm,
+}
+
+
+def section_form(
+    section: Section,
+    formdata: Any,
     *,
-    courses: Sequence[tuple[int, str]] | None = None,
-    **kept: object,
-) -> OpeningForm:
-    """Return the form with its choices.
+    instructors: Sequence[tuple[int, str]],
+    courses: Sequence[tuple[int, str]] | None,
+) -> SiteForm:
+    """Return the form of a section, filled from what was typed.
 
-    instructors: (person id, nickname). courses: (course id, title); None where course and number stay as they are.
-    kept: what a fresh form shows, by field.
+    formdata: a MultiDict; None for a section that nobody has touched. instructors: (person id, nickname). courses: (course id,
+    title); None where course and number stay as they are.
     """
-    form = OpeningForm(**kept)
-    form.teachers.choices = options((str(person_id), nickname) for person_id, nickname in instructors)
-    if courses is None:
-        del form.course, form.number
-    else:
-        form.course.choices = options((str(course_id), title) for course_id, title in courses)
+    form = SECTION_FORMS[section](formdata)
+    if isinstance(form, PeopleForm):
+        form.teachers.choices = options((str(person_id), nickname) for person_id, nickname in instructors)
+    if isinstance(form, BasicsForm):
+        if courses is None:
+            del form.course, form.number
+        else:
+            form.course.choices = options((str(course_id), title) for course_id, title in courses)
     return form

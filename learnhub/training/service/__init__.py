@@ -31,6 +31,13 @@ from learnhub.training.service.days import (
     marks_by_position,
     marks_of,
 )
+from learnhub.training.service.drafts import (
+    begin_draft,
+    draft_or_none,
+    drafts_of,
+    drop_draft,
+    keep_typed,
+)
 from learnhub.training.service.inspections import (
     InspectionTold,
     file_inspection,
@@ -54,6 +61,7 @@ from learnhub.training.service.openings import (
     waiting_openings,
 )
 from learnhub.training.service.papers import keep_paper, papers_of
+from learnhub.training.service.particulars import particulars_of
 from learnhub.training.service.rolls import ROLL_STATES, RollRow, mark_roll, roll
 
 __all__ = [
@@ -72,6 +80,7 @@ __all__ = [
     "approved_sessions",
     "assign_teacher",
     "attendance_by_person",
+    "begin_draft",
     "class_of_enrolment_or_none",
     "class_or_none",
     "classes_ahead",
@@ -82,6 +91,9 @@ __all__ = [
     "days_by_person",
     "days_of",
     "decide_opening",
+    "draft_or_none",
+    "drafts_of",
+    "drop_draft",
     "file_inspection",
     "follow_inspection",
     "inspection_or_none",
@@ -90,6 +102,7 @@ __all__ = [
     "is_waiting",
     "join_class",
     "keep_paper",
+    "keep_typed",
     "mark_history",
     "mark_roll",
     "marked_sessions",
@@ -101,6 +114,7 @@ __all__ = [
     "opening_steps",
     "own_sessions",
     "papers_of",
+    "particulars_of",
     "place_counts",
     "place_or_none",
     "places",

@@ -1,6 +1,6 @@
 """The opening of a class: a base submits it, the office of its region approves it or returns it; trainees take places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,7 +26,11 @@ from learnhub.training.models import (
     TrainingClass,
 )
 from learnhub.training.rules import ClassPlan, timetable_refusal
+from learnhub.training.rules.particulars import Particulars, particulars_refusal
+from learnhub.training.rules.sections import Section
+from learnhub.training.service.chain import log_step
 from learnhub.training.service.classes import assign_teacher, meetings_of, open_class, take_place
+from learnhub.training.service.particulars import keep_particulars
 
 _NOT_ENROLLED = Refusal("not-enrolled", "请先报名这门课，再来参加线下的班。")
 
@@ -40,9 +44,10 @@ def submit_opening(
     plan: ClassPlan,
     teacher_ids: Sequence[int],
     now: datetime,
+    particulars: Particulars | None = None,
 ) -> TrainingClass | Refusal:
     """Submit a class for approval; its teachers are instructors of the base, at least one."""
-    refusal = _teacher_refusal(session, base.id, teacher_ids, now)
+    refusal = _teacher_refusal(session, base.id, teacher_ids, now) or _particulars_refusal(particulars)
     if refusal is not None:
         return refusal
     made = open_class(session, base=base, course=course, plan=plan, state=ClassState.APPLIED)
@@ -50,6 +55,8 @@ def submit_opening(
         return made
     for person_id in teacher_ids:
         assign_teacher(session, training_class=made, person_id=person_id)
+    if particulars is not None:
+        keep_particulars(session, made, particulars)
     _step(session, actor, made, OpeningStepKind.SUBMITTED, "", now)
     return made
 
@@ -62,13 +69,16 @@ def submit_again(
     plan: ClassPlan,
     teacher_ids: Sequence[int],
     now: datetime,
+    particulars: Particulars | None = None,
 ) -> Refusal | None:
     """Submit a returned class with what was mended; its number and course stay."""
     _lock(session, training_class)
     if not is_returned(session, training_class):
         return Refusal("not-returned", "这个班现在不能改。只有被退回的开班申请可以改了再提交。")
-    refusal = timetable_refusal(plan.meetings, plan.opened_on) or _teacher_refusal(
-        session, training_class.base_id, teacher_ids, now
+    refusal = (
+        timetable_refusal(plan.meetings, plan.opened_on)
+        or _teacher_refusal(session, training_class.base_id, teacher_ids, now)
+        or _particulars_refusal(particulars)
     )
     if refusal is not None:
         return refusal
@@ -83,6 +93,8 @@ def submit_again(
     session.flush()
     for person_id in teacher_ids:
         assign_teacher(session, training_class=training_class, person_id=person_id)
+    if particulars is not None:
+        keep_particulars(session, training_class, particulars)
     _step(session, actor, training_class, OpeningStepKind.SUBMITTED, "", now)
     return None
 
@@ -94,21 +106,25 @@ def decide_opening(
     training_class: TrainingClass,
     is_approved: bool,
     reason: str,
+    remarks: Mapping[Section, str] | None = None,
     now: datetime,
 ) -> Refusal | None:
-    """Approve a submitted class, or return it with a reason; whoever submitted it can't decide it."""
+    """Approve a submitted class, or return it with a reason; whoever submitted it can't decide it.
+
+    remarks: what is to be mended in which section; they are reason enough.
+    """
     _lock(session, training_class)
     steps = opening_steps(session, training_class.id)
     if not steps or steps[-1].kind is not OpeningStepKind.SUBMITTED:
         return Refusal("not-waiting", "这个班现在不等批准，可能已经有人处理过了。请刷新页面看看。")
     if steps[-1].person_id == actor.person_id:
         return Refusal("own-opening", "自己提交的开班申请要由另一个人批准。请交给同事处理。")
-    if not is_approved and not reason:
+    if not is_approved and not reason and not remarks:
         return Refusal("no-reason", "退回要写明原因，基地照着改。", field="reason")
     if is_approved:
         training_class.state = ClassState.APPROVED
     kind = OpeningStepKind.APPROVED if is_approved else OpeningStepKind.RETURNED
-    _step(session, actor, training_class, kind, reason, now)
+    _step(session, actor, training_class, kind, reason, now, remarks or {})
     return None
 
 
@@ -237,6 +253,10 @@ def _teacher_refusal(session: Session, base_id: int, ids: Sequence[int], now: da
     return None
 
 
+def _particulars_refusal(particulars: Particulars | None) -> Refusal | None:
+    return particulars_refusal(particulars) if particulars is not None else None
+
+
 def _step(
     session: Session,
     actor: Actor,
@@ -244,7 +264,23 @@ def _step(
     kind: OpeningStepKind,
     reason: str,
     now: datetime,
+    remarks: Mapping[Section, str] | None = None,
 ) -> None:
+    number = len(opening_steps(session, training_class.id)) + 1
+    position = log_step(
+        session,
+        training_class.id,
+        f"class.{kind.value}",
+        client_id=f"opening:{number}",
+        payload={
+            "by": actor.person_id,
+            "version": training_class.course_version_id,
+            "opened_on": training_class.opened_on.isoformat(),
+            "capacity": training_class.capacity,
+            "sessions": len(training_class.sessions),
+        },
+        now=now,
+    )
     session.add(
         OpeningStep(
             training_class_id=training_class.id,
@@ -252,6 +288,8 @@ def _step(
             reason=reason,
             person_id=actor.person_id,
             taken_at=now,
+            remarks={section.value: words for section, words in (remarks or {}).items()},
+            evidence_position=position,
         )
     )
     session.flush()

@@ -1,5 +1,6 @@
 """The desks around a class: teachers call rolls, bases open classes, offices approve them, trainees take places."""
 
+from learnhub.training.views import applications as applications
 from learnhub.training.views import approvals as approvals
 from learnhub.training.views import approved_rolls as approved_rolls
 from learnhub.training.views import attendance as attendance

@@ -14,9 +14,12 @@ from learnhub.primitives import Refusal, instant_now
 from learnhub.providers.service import base_or_none, bases_by_id
 from learnhub.training import service
 from learnhub.training.forms import DecisionForm
+from learnhub.training.forms.opening import remark_name
 from learnhub.training.models import TrainingClass
+from learnhub.training.rules.sections import SECTION_WORDS, Section
 from learnhub.training.views.openings import STATE_WORDS, STEP_WORDS
 from learnhub.training.views.rolls import bp
+from learnhub.training.views.told import particulars_told
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
@@ -70,6 +73,7 @@ def decide(class_id: int) -> ResponseReturnValue:
             training_class=_class_in_reach(session, class_id),
             is_approved=is_approved,
             reason=tidy(form.reason.data),
+            remarks={} if is_approved else form.remarks,
             now=instant_now(),
         )
     if isinstance(outcome, Refusal):
@@ -102,6 +106,9 @@ def _approval_page(
         course=version_titles(session, [found.course_version_id])[found.course_version_id],
         base=base_or_none(session, found.base_id),
         steps=steps,
+        told=particulars_told(session, found),
+        section_words=SECTION_WORDS,
+        remark_fields=[form[remark_name(section)] for section in Section],
         teachers=[names[one] for one in teachers],
         names=names,
         is_waiting=service.is_waiting(session, found),

@@ -12,6 +12,7 @@ from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.views.rolls import bp
+from learnhub.training.views.told import particulars_told
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
@@ -68,6 +69,7 @@ def _place_page(
         course_slug=course,
         course=version_titles(session, [found.course_version_id])[found.course_version_id],
         training_class=found,
+        told=particulars_told(session, found),
         base=base_or_none(session, found.base_id),
         left=max(0, found.capacity - service.place_counts(session, [found.id])[found.id]),
         paging=part_of(found.sessions, page_number(request.args.get("page"))),
