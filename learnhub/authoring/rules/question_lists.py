@@ -5,8 +5,9 @@ can't be taken over is named with a sentence. There is no maintained library for
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.rules.text import QuestionKind
@@ -16,6 +17,7 @@ QUESTIONS_MAX = 40
 ANSWERS_MAX = 6
 
 _NUMBERED = re.compile(r"^\s*(?:第?\s*)?(\d{1,3})\s*(?:题\s*[:：、.]?|[.、．)）])\s*(\S.*)$")
+_INSTEAD = re.compile(r"^\s*(?:换题|换一题|备用题)\s*[:：]\s*(\S.*)$")
 _OPTION = re.compile(r"^\s*[(（]?([A-Ha-h])[)）]?\s*[.、．:：)）]\s*(\S.*)$")
 _NEXT_OPTION = re.compile(r"\s+(?=[(（]?[B-H][)）]?\s*[.、．:：]\s*\S)")
 _ANSWER = re.compile(r"^\s*(?:正确|参考)?答案\s*(?:是|为)?\s*[:：]?\s*(\S.*)$")
@@ -24,6 +26,7 @@ _REASON = re.compile(r"^\s*(?:答案)?(?:解析|说明|反馈|理由)\s*[:：]\s
 _ANSWER_IN_STEM = re.compile(r"[(（]\s*([A-H]{1,6}|对|错|√|×|正确|错误)\s*[)）]\s*[。.？?]?\s*$")
 _LETTERS = re.compile(r"^[A-Ha-h](?:[、，,\s]*[A-Ha-h])*$")
 _TRUE, _FALSE = {"对", "√", "正确", "T", "TRUE", "是"}, {"错", "×", "错误", "F", "FALSE", "否"}
+_TITLE = re.compile(r"::([^:]+)::")
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 _ESCAPED = re.compile(r"\\([~=#{}:\\])")
 _HELD = {mark: chr(0xE000 + at) for at, mark in enumerate("~=#{}:\\")}
@@ -41,13 +44,18 @@ class ListedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ListedQuestion:
-    """One question of a list. line: where it begins, from 1. otherwise: what is said to any other written answer, or empty."""
+    """One question of a list. line: where it begins, from 1. otherwise: what is said to any other written answer, or empty.
+
+    group: the same for questions that ask for one thing, so that one is asked after a wrong answer to another; empty where the list says
+    nothing of it.
+    """
 
     line: int
     kind: QuestionKind
     prompt: str
     answers: tuple[ListedAnswer, ...]
     otherwise: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,38 @@ def read_questions(text: str) -> tuple[list[ListedQuestion], list[Left]]:
 
 
 def quiz_blocks(questions: Sequence[ListedQuestion], taken: Collection[str]) -> str:
-    """Return quiz blocks, two questions to a check, so that a wrong answer brings the other one. taken: names of checks that are used."""
+    """Return quiz blocks, those that ask for one thing under one check, so that a wrong answer brings another one.
+
+    Questions of which the list doesn't say what belongs together stand two by two. taken: names of checks that are used.
+    """
     blocks, number = [], 0
-    for at in range(0, len(questions), 2):
+    for together in checks_of(questions):
         number += 1
         while f"listed-{number}" in taken:
             number += 1
-        blocks += [_block(one, f"listed-{number}") for one in questions[at : at + 2]]
+        blocks += [_block(one, f"listed-{number}") for one in together]
     return "\n\n".join(blocks)
+
+
+def checks_of(questions: Sequence[ListedQuestion]) -> list[list[ListedQuestion]]:
+    """Return the questions by check, each check where its first question stands."""
+    counted = Counter(one.group for one in questions if one.group)
+    found: list[list[ListedQuestion]] = []
+    named: dict[str, list[ListedQuestion]] = {}
+    lone: list[ListedQuestion] | None = None
+    for one in questions:
+        if counted[one.group] > 1:
+            if one.group not in named:
+                named[one.group] = []
+                found.append(named[one.group])
+            named[one.group].append(one)
+        elif lone is None:
+            lone = [one]
+            found.append(lone)
+        else:
+            lone.append(one)
+            lone = None
+    return found
 
 
 def with_blocks(source: str, survey: LessonSurvey, section_line: int, blocks: str) -> str:
@@ -123,10 +155,14 @@ def _read_list(text: str) -> tuple[list[ListedQuestion], list[Left]]:
         if not line:
             continue
         asked = _NUMBERED.match(line)
-        if asked is not None:
+        instead = _INSTEAD.match(line)
+        if instead is not None and open_ is not None:
+            _sort(open_.question(), found, left)
+            open_ = _Open(number, instead[1].strip(), open_.group)
+        elif asked is not None:
             if open_ is not None:
                 _sort(open_.question(), found, left)
-            open_ = _Open(number, asked[2].strip())
+            open_ = _Open(number, asked[2].strip(), str(number))
         elif open_ is None:
             left.append(Left(number, f"这一行不在哪道题里：“{line[:20]}”。题目请以“1.”这样的数字开头。"))
         elif not open_.take(line):
@@ -144,8 +180,8 @@ def _sort(outcome: ListedQuestion | Left, found: list[ListedQuestion], left: lis
 class _Open:
     """A question of a numbered list while it is read."""
 
-    def __init__(self, line: int, prompt: str) -> None:
-        self.line, self.prompt = line, prompt
+    def __init__(self, line: int, prompt: str, group: str) -> None:
+        self.line, self.prompt, self.group = line, prompt, group
         self.options: list[tuple[str, str]] = []
         self.feedback: dict[str, str] = {}
         self.answer = self.reason = ""
@@ -180,6 +216,10 @@ class _Open:
 
     def question(self) -> ListedQuestion | Left:
         """Return the question as far as it is whole."""
+        made = self._made()
+        return made if isinstance(made, Left) else replace(made, group=self.group)
+
+    def _made(self) -> ListedQuestion | Left:
         told = self.answer.strip()
         if not told:
             return Left(self.line, f"第 {self.line} 行的题没有答案，请加一行“答案：”。")
@@ -217,7 +257,11 @@ def _read_gift(text: str) -> tuple[list[ListedQuestion], list[Left]]:
     found: list[ListedQuestion] = []
     left: list[Left] = []
     for line, source in _gift_pieces(text, left):
-        _sort(_gift_question(line, source), found, left)
+        made = _gift_question(line, source)
+        titled = _TITLE.match(source)
+        if titled is not None and not isinstance(made, Left):
+            made = replace(made, group=titled[1].strip())
+        _sort(made, found, left)
     return found, left
 
 

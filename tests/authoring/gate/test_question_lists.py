@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.authoring.rules.question_lists import ListedQuestion, quiz_blocks, read_questions, with_blocks
+from learnhub.authoring.rules.question_lists import (
+    ListedQuestion,
+    checks_of,
+    quiz_blocks,
+    read_questions,
+    with_blocks,
+)
 from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.rules import Findings, QuestionKind
 from learnhub.catalogue.service import survey_lesson
@@ -206,3 +212,58 @@ def test_questions_go_to_the_end_of_their_section_and_leave_the_rest(place: str)
     assert changed.replace("\n\n```quiz new-one\n?\n```\n", "", 1).split() == source.split()
     sections = changed.split("\n## ")
     assert ["new-one" in section for section in sections].index(True) == (1 if "为什么" in place else 2)
+
+
+ALTERNATES = """1. 搓多久？
+A. 五秒
+B. 二十秒
+答案：B
+换题：要搓满几秒？
+答案：20
+2. 先做什么？
+答案：洗手
+换题：最后做什么？
+答案：擦干
+换题：擦干以后做什么？
+答案：关灯
+3. 水要温吗？
+答案：对
+4. 毛巾要换吗？
+答案：对
+"""
+
+
+def test_a_list_says_which_question_is_asked_instead() -> None:
+    found, left = read_questions(ALTERNATES)
+    assert left == []
+    checks = [[one.prompt for one in check] for check in checks_of(found)]
+    assert checks == [
+        ["搓多久？", "要搓满几秒？"],
+        ["先做什么？", "最后做什么？", "擦干以后做什么？"],
+        ["水要温吗？", "毛巾要换吗？"],
+    ]
+    blocks = quiz_blocks(found, {"listed-2"})
+    assert [blocks.count(f"```quiz listed-{n}\n") for n in range(1, 5)] == [2, 0, 3, 2]
+    _found, lost = read_questions("换题：没有前一道？\n答案：对")
+    assert "不在哪道题里" in lost[0].sentence
+
+
+def test_gift_questions_of_one_title_are_one_check() -> None:
+    text = "::洗手::先做什么？{=洗手 ~吃饭}\n\n搓几秒？{=20}\n\n::洗手::后做什么？{=擦干 ~吃饭}\n\n水温？{=温 ~冷}"
+    found, left = read_questions(text)
+    assert left == []
+    assert [[one.prompt for one in check] for check in checks_of(found)] == [
+        ["先做什么？", "后做什么？"],
+        ["搓几秒？", "水温？"],
+    ]
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=12))
+def test_every_question_of_a_list_comes_into_one_check(groups: list[str]) -> None:
+    asked = [
+        ListedQuestion(line, QuestionKind.CHOICE, str(line), (), group=group)
+        for line, group in enumerate(groups)
+    ]
+    checks = checks_of(asked)
+    assert sorted(one.line for check in checks for one in check) == list(range(len(groups)))
+    assert all(len({one.group for one in check}) == 1 for check in checks if len(check) > 2)

@@ -233,6 +233,8 @@ def _filled_form(at: Opened, block: BlockAt) -> BlockForm:
     )
     if not block.is_new:
         form.show(fields or BlockFields(text=block.text))
+    elif isinstance(form, QuizForm) and request.args.get("check") in dict(_checks(block.source)):
+        form.name.data = request.args["check"]
     if request.args.get("typed") == "1":
         kept = typed_or_none(
             at.session,
@@ -358,6 +360,7 @@ def _block_page(at: Opened, block: BlockAt, form: BlockForm, status: int = 200) 
         "words": KIND_WORDS[block.kind],
         "is_markdown": _wants_markdown(block),
         "has_form": fields_of(block.kind, block.text) is not None,
+        "check": "" if block.is_new or block.kind is not BlockKind.QUIZ else name_of(block.text),
         # The form of a new question has stops enough; the page before it leads to the guide.
         "help_place": "" if block.is_new and block.kind is BlockKind.QUIZ else help_place_of(block.kind),
     }
