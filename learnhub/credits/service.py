@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -198,6 +198,29 @@ def recognised_minutes(session: Session, enrolment_id: int, *, before: int | Non
     if before is not None:
         query = query.where(CreditEntry.evidence_position < before)
     return int(session.scalar(query) or 0)
+
+
+def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = None) -> dict[date, int]:
+    """Return the minutes recognised within one enrolment by the date of learning, sorted; reversed ones count nothing.
+
+    The date is the one on which the lesson was completed as the learner's clock told it, in Shanghai.
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = sa.select(CreditEntry).where(CreditEntry.enrolment_id == enrolment_id)
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    entries = list(session.scalars(query))
+    if not entries:
+        return {}
+    reversed_ids = {entry.reverses_id for entry in entries}
+    posted = [entry for entry in entries if entry.reverses_id is None and entry.id not in reversed_ids]
+    subject = learning.subject_of(entries[0].person_id)
+    causes = evidence.entries_at(session, subject, [entry.cause_position for entry in posted])
+    found: dict[date, int] = {}
+    for entry in posted:
+        day = local_date(causes[entry.cause_position].happened_at)
+        found[day] = found.get(day, 0) + entry.recognised_minutes
+    return dict(sorted(found.items()))
 
 
 def credited_lessons(session: Session, person_id: int, *, before: int | None = None) -> set[int]:

@@ -23,7 +23,7 @@ from learnhub.primitives import instant_now
 from learnhub.settings import PROJECT_DIR
 from learnhub.subsidy import service
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
-from learnhub.subsidy.rules import TUITION_UPLIFT, LineKind, LineState
+from learnhub.subsidy.rules import LIVING_PER_DAY, TUITION_UPLIFT, LineKind, LineState
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence
@@ -105,7 +105,8 @@ def test_fifteen_days_in_zhengzhou_are_450_yuan_with_caveat_and_evidence(
     marks = evidence.entries_at(session, subject_of(trainee.person_id), positions)
     assert len(marks) == 15
     assert {mark.kind for mark in marks.values()} == {"attendance.marked"}
-    assert "期限不明" in living.figures[0]["caveat"]
+    assert [one["key"] for one in living.figures[:2]] == ["subsidy.rule.living", LIVING_PER_DAY]
+    assert "期限不明" in living.figures[1]["caveat"]
     assert line_of(record, LineKind.TUITION).state is LineState.NOT_STATED
     assert (record.online_minutes, record.online_class_hours, record.online_remainder_minutes) == (100, 2, 10)
     assert (record.lessons_done, record.lessons_published, record.scheduled_days) == (2, 2, 15)
@@ -270,6 +271,9 @@ def _another_of_record(column: str, record: BlendedRecord, other: BlendedRecord)
         "lessons_done": record.lessons_done + 1,
         "lessons_published": record.lessons_published + 1,
         "days": record.days[1:],
+        "method": "",
+        "further": record.further | {"level": 1},
+        "policy_row": 7,
         "digest": "0" * 64,
         "calculated_at": record.calculated_at + timedelta(days=1),
     }[column]
@@ -311,6 +315,9 @@ def enrol_without_record(session: Session, person: Someone) -> int:
         ("sentence", "一共 450.01 元。"),
         ("steps", []),
         ("figures", []),
+        ("fund", "security"),
+        ("counts", {}),
+        ("claim_until", date(2027, 1, 1)),
     ],
 )
 def test_a_change_of_any_column_of_a_line_is_found_and_the_record_named(

@@ -1,6 +1,7 @@
 """Calculate kept records again, and name each that differs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,10 +13,10 @@ from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.subsidy.models import BlendedRecord
-from learnhub.subsidy.rules import decide
-from learnhub.subsidy.service.digests import kept_digest, record_digest
-from learnhub.subsidy.service.facts import facts_of
-from learnhub.subsidy.service.records import KIND_CALCULATED, online_class_hours, records_of, row_id
+from learnhub.subsidy.rules import METHOD_FIRST, decide_by
+from learnhub.subsidy.service.digests import age_standing_kept, kept_digest, record_digest
+from learnhub.subsidy.service.facts import KIND_CALCULATED, facts_of, row_id
+from learnhub.subsidy.service.records import online_class_hours, records_of
 from learnhub.training.models import TrainingClass
 
 
@@ -55,6 +56,7 @@ def _fault_of(session: Session, record: BlendedRecord, figures: Figures) -> str 
     row = evidence.entry_or_none(session, learning.subject_of(enrolment.person_id), row_id(record.id))
     if row is None or not _is_as_logged(record, row):
         return "记录与证据链里的不同。"
+    figures = figures.known(record.policy_row)  # what an officer set later is no fault of the record
     hours = online_class_hours(record.online_minutes, record.region_code, record.opened_on, figures)
     if kept_digest(record) != record.digest or (hours.whole, hours.remainder_minutes) != (
         record.online_class_hours,
@@ -71,12 +73,14 @@ def _is_as_logged(record: BlendedRecord, row: Evidence) -> bool:
         return False
     if row.received_at != record.calculated_at:
         return False
+    known = {} if record.method == METHOD_FIRST else {"policy_row": record.policy_row}
     return row.payload == {
         "record": record.id,
         "class": record.training_class_id,
         "version": record.version,
         "digest": record.digest,
         "lines": [[line.kind.value, line.state.value, line.amount_fen] for line in record.lines],
+        **known,
     } and [line.position for line in record.lines] == list(range(1, len(record.lines) + 1))
 
 
@@ -87,8 +91,11 @@ def _digest_again(session: Session, record: BlendedRecord, figures: Figures, *, 
         session.get_one(TrainingClass, record.training_class_id),
         figures,
         before=before,
+        kept=record if before is not None else None,
     )
-    return record_digest(facts, decide(facts, figures))
+    if before is None:  # nobody's certificate is opened to tell whether newer evidence has come
+        facts = replace(facts, age_standing=age_standing_kept(record))
+    return record_digest(record.method, facts, decide_by(record.method, facts, figures))
 
 
 def _gone(session: Session, known: set[int]) -> Iterator[Fault]:

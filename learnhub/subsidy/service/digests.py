@@ -2,23 +2,37 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from learnhub.evidence.rules import canonical
 from learnhub.policy.rules import Figure
-from learnhub.subsidy.models import BlendedRecord
-from learnhub.subsidy.rules import Facts, Line
+from learnhub.subsidy.models import BlendedRecord, SubsidyLine
+from learnhub.subsidy.rules import (
+    METHOD_FIRST,
+    AgeStanding,
+    CertificateFact,
+    Counts,
+    Facts,
+    Granted,
+    Line,
+    LineKind,
+    Proof,
+)
 
 _FACT_COLUMNS = ("region_code", "scheduled_days", "online_minutes", "lessons_done", "lessons_published")
 _LINE_COLUMNS = ("kind", "state", "amount_fen", "rule", "sentence", "steps", "figures")
+_FURTHER_LINE_COLUMNS = ("fund", "counts", "claim_until")
 
 
-def record_digest(facts: Facts, lines: tuple[Line, ...]) -> str:
-    """Return the digest of facts and lines."""
+def record_digest(method: str, facts: Facts, lines: tuple[Line, ...]) -> str:
+    """Return the digest of facts and lines; of the first method without what later ones added."""
     told = {name: getattr(facts, name) for name in _FACT_COLUMNS}
-    return _digest(
-        {**told, "opened_on": facts.opened_on.isoformat(), "days": day_values(facts)}, map(line_values, lines)
-    )
+    told |= {"opened_on": facts.opened_on.isoformat(), "days": day_values(facts)}
+    rows = [line_values(line) for line in lines]
+    if method == METHOD_FIRST:
+        return _digest(told, [{name: row[name] for name in _LINE_COLUMNS} for row in rows])
+    return _digest(told | {"method": method, "further": further_values(facts)}, map(_dated, rows))
 
 
 def kept_digest(record: BlendedRecord) -> str:
@@ -30,11 +44,95 @@ def kept_digest(record: BlendedRecord) -> str:
 def kept_values(record: BlendedRecord) -> dict[str, Any]:
     """Return facts and lines of a record as they stand in the tables, in the form that its digest covers."""
     told = {name: getattr(record, name) for name in _FACT_COLUMNS}
-    lines = [{name: getattr(line, name) for name in _LINE_COLUMNS} for line in record.lines]
+    told |= {"opened_on": record.opened_on.isoformat(), "days": record.days}
+    columns: tuple[str, ...] = _LINE_COLUMNS
+    if record.method != METHOD_FIRST:
+        told |= {"method": record.method, "further": record.further}
+        columns = (*_LINE_COLUMNS, *_FURTHER_LINE_COLUMNS)
     return {
-        "facts": {**told, "opened_on": record.opened_on.isoformat(), "days": record.days},
-        "lines": lines,
+        "facts": told,
+        "lines": [_dated({name: getattr(line, name) for name in columns}) for line in record.lines],
     }
+
+
+def further_values(facts: Facts) -> dict[str, Any]:
+    """Return the facts that only later rules ask for, as JSON values."""
+    return {
+        "planned_online_minutes": facts.planned_online_minutes,
+        "planned_offline_minutes": facts.planned_offline_minutes,
+        "online_by_day": [[day.isoformat(), minutes] for day, minutes in facts.online_by_day],
+        "occupation": facts.occupation,
+        "level": facts.level,
+        "training_type": facts.training_type,
+        "certificates": [
+            {
+                "kind": one.kind.value,
+                "issued_on": one.issued_on.isoformat(),
+                "level": one.level,
+                "occupation": one.occupation,
+            }
+            for one in facts.certificates
+        ],
+        "completed_on": _day_text(facts.completed_on),
+        "employed_on": _day_text(facts.employed_on),
+        "age_standing": facts.age_standing.value,
+        "earlier": [
+            {
+                "training": one.training,
+                "kind": one.kind.value,
+                "fund": one.fund,
+                "amount_fen": one.amount_fen,
+                "counts": counts_values(one.counts),
+            }
+            for one in facts.earlier
+        ],
+    }
+
+
+def certificates_kept(record: BlendedRecord) -> tuple[CertificateFact, ...]:
+    """Return the certificates that a record was decided with."""
+    return tuple(
+        CertificateFact(
+            Proof(one["kind"]), date.fromisoformat(one["issued_on"]), one["level"], one["occupation"]
+        )
+        for one in record.further.get("certificates", [])
+    )
+
+
+def age_standing_kept(record: BlendedRecord) -> AgeStanding:
+    """Return the standing of the age that a record was decided with."""
+    return AgeStanding(record.further.get("age_standing", AgeStanding.UNKNOWN))
+
+
+def day_kept(record: BlendedRecord, name: str) -> date | None:
+    """Return a day of the further facts ("completed_on") that a record was decided with."""
+    told = record.further.get(name)
+    return date.fromisoformat(told) if told else None
+
+
+def counts_values(counts: Counts) -> dict[str, Any]:
+    """Return what a line uses up as JSON values."""
+    return {
+        "on": counts.on.isoformat(),
+        "days": [day.isoformat() for day in counts.days],
+        "occupation": counts.occupation,
+        "level": counts.level,
+        "training_type": counts.training_type,
+    }
+
+
+def granted_of(training: str, line: SubsidyLine) -> Granted:
+    """Return a kept line as later trainings see it; lines of the first method say only their kind, amount and opening."""
+    told = line.counts
+    on = told.get("on")
+    counts = Counts(
+        date.fromisoformat(on) if on else line.record.opened_on,
+        tuple(date.fromisoformat(day) for day in told.get("days", [])),
+        told.get("occupation", ""),
+        told.get("level"),
+        told.get("training_type", ""),
+    )
+    return Granted(training, LineKind(line.kind), line.fund, line.amount_fen, counts)
 
 
 def day_values(facts: Facts) -> list[dict[str, Any]]:
@@ -61,7 +159,20 @@ def line_values(line: Line) -> dict[str, Any]:
         "sentence": line.sentence,
         "steps": [{"words": s.words, "amount_fen": s.amount_fen, "rows": list(s.rows)} for s in line.steps],
         "figures": [_figure_values(figure) for figure in line.figures],
+        "fund": line.fund,
+        "counts": counts_values(line.counts) if line.counts is not None else {},
+        "claim_until": line.claim_until,
     }
+
+
+def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line's values with its day as text, as digests are made from."""
+    until = row.get("claim_until")
+    return dict(row) | ({"claim_until": _day_text(until)} if "claim_until" in row else {})
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _digest(facts: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> str:
@@ -77,4 +188,5 @@ def _figure_values(figure: Figure) -> dict[str, Any]:
         "source": figure.source,
         "is_example": figure.is_example,
         "caveat": figure.caveat,
+        **({"objection": figure.objection} if figure.objection else {}),
     }

@@ -16,27 +16,31 @@ from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.primitives import ClassHours, class_hours
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
-from learnhub.subsidy.rules import LineState, decide
-from learnhub.subsidy.service.digests import day_values, line_values, record_digest
-from learnhub.subsidy.service.facts import facts_of
+from learnhub.subsidy.rules import METHOD_RULES, LineState, decide
+from learnhub.subsidy.service.digests import day_values, further_values, line_values, record_digest
+from learnhub.subsidy.service.facts import KIND_CALCULATED, Births, facts_of, no_births, row_id
 from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
 
-KIND_CALCULATED = "subsidy.calculated"
-
 
 def calculate(
-    session: Session, *, enrolment: Enrolment, training_class: TrainingClass, figures: Figures, now: datetime
+    session: Session,
+    *,
+    enrolment: Enrolment,
+    training_class: TrainingClass,
+    figures: Figures,
+    now: datetime,
+    births: Births = no_births,
 ) -> BlendedRecord:
     """Calculate a record and keep it as a new version; the last version is returned where nothing has changed.
 
     Credits are settled first. That holds the person's chain until the unit of work ends, so that the row of the record
-    stands right behind all that it was made from.
+    stands right behind all that it was made from. births: asked only where policy sets an age window.
     """
     credit.settle(session, person_id=enrolment.person_id, figures=figures, now=now)
-    facts = facts_of(session, enrolment, training_class, figures)
+    facts = facts_of(session, enrolment, training_class, figures, births=births)
     lines = decide(facts, figures)
-    digest = record_digest(facts, lines)
+    digest = record_digest(METHOD_RULES, facts, lines)
     last = last_record_or_none(session, enrolment.id)
     if last is not None and last.digest == digest:
         return last
@@ -54,6 +58,9 @@ def calculate(
         lessons_done=facts.lessons_done,
         lessons_published=facts.lessons_published,
         days=day_values(facts),
+        method=METHOD_RULES,
+        further=further_values(facts),
+        policy_row=figures.last_row,
         digest=digest,
         calculated_at=now,
     )
@@ -74,6 +81,7 @@ def calculate(
             "version": record.version,
             "digest": digest,
             "lines": [[line.kind.value, line.state.value, line.amount_fen] for line in lines],
+            "policy_row": record.policy_row,
         },
     )
     evidence.append(session, event, now=now)
@@ -81,7 +89,13 @@ def calculate(
 
 
 def calculate_class(
-    session: Session, *, training_class: TrainingClass, figures: Figures, actor: Actor, now: datetime
+    session: Session,
+    *,
+    training_class: TrainingClass,
+    figures: Figures,
+    actor: Actor,
+    now: datetime,
+    births: Births = no_births,
 ) -> int:
     """Calculate the records of everybody in a class; return how many came out new. Recorded in the audit list.
 
@@ -91,7 +105,12 @@ def calculate_class(
     for enrolment in training.places(session, training_class.id):
         last = last_record_or_none(session, enrolment.id)
         record = calculate(
-            session, enrolment=enrolment, training_class=training_class, figures=figures, now=now
+            session,
+            enrolment=enrolment,
+            training_class=training_class,
+            figures=figures,
+            now=now,
+            births=births,
         )
         made += last is None or last.id != record.id
     audit.record(
@@ -103,11 +122,6 @@ def calculate_class(
         now=now,
     )
     return made
-
-
-def row_id(record_id: int) -> str:
-    """Return the client id of the row of evidence that a record was kept with."""
-    return f"record:{record_id}"
 
 
 def online_class_hours(minutes: int, region_code: str, opened_on: date, figures: Figures) -> ClassHours:

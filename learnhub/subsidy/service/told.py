@@ -158,7 +158,7 @@ def line_told(line: Line | SubsidyLine) -> LineTold:
         figures=tuple(
             FigureTold(
                 words=FIGURE_WORDS[f["key"]],
-                value=figure_value_words(f["value"], f["unit"]),
+                value=figure_value_words(f["value"], f["unit"], f["key"]),
                 source=f["source"],
                 is_example=f["is_example"],
                 caveat=f["caveat"],

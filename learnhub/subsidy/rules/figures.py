@@ -1,0 +1,276 @@
+"""The figures that subsidy rules ask for, and how each is said; pure."""
+
+from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
+from learnhub.policy.rules import Figure, FigureKey, Figures, Value
+from learnhub.primitives import fen_text
+from learnhub.subsidy.rules.facts import LEVEL_WORDS, LINE_WORDS, Facts, LineKind
+
+LIVING_PER_DAY = "subsidy.living_per_offline_day_fen"
+DAY_MINUTES_MIN = "subsidy.day_minutes_min"
+HALF_DAY_MINUTES_MIN = "subsidy.half_day_minutes_min"
+LIVING_DAYS_PER_CLASS = "subsidy.living_days_per_class_max"
+LIVING_DAYS_PER_YEAR = "subsidy.living_days_per_year_max"
+LIVING_PER_YEAR = "subsidy.living_per_year_max_fen"
+
+ONLINE_PER_HOUR = "subsidy.online_per_class_hour_fen"
+ONLINE_HOURS_PER_DAY = "subsidy.online_class_hours_per_day_max"
+ONLINE_ON_OFFLINE_DAYS = "subsidy.online_on_offline_days"
+ONLINE_TIMES_PER_YEAR = "subsidy.online_times_per_year_max"
+ONLINE_OF_WAGE = "subsidy.online_max_of_wage_per_mille"
+MONTHLY_MINIMUM_WAGE = "subsidy.monthly_minimum_wage_fen"
+
+TUITION_STANDARD = "subsidy.tuition_standard_fen"
+TUITION_UPLIFT = "subsidy.tuition_uplift_per_mille"
+TUITION_UPLIFT_CEILING = "subsidy.tuition_uplift_ceiling_per_mille"
+ATTENDANCE_MIN = "subsidy.attendance_min_per_mille"
+TUITION_LEVEL = {level: f"subsidy.tuition_level_{level}_fen" for level in (5, 4, 3, 2, 1)}
+TUITION_SPECIFIC = "subsidy.tuition_specific_ability_fen"
+TUITION_SPECIAL_OPERATION = "subsidy.tuition_special_operation_fen"
+TUITION_COMPLETION = "subsidy.tuition_completion_fen"
+TUITION_COMPLETION_PER_HOUR = "subsidy.tuition_completion_per_class_hour_fen"
+TUITION_COMPLETION_HOURS_MIN = "subsidy.tuition_completion_class_hours_min"
+TUITION_COMPLETION_MAX = "subsidy.tuition_completion_max_fen"
+TUITION_HOURS_MIN = "subsidy.tuition_class_hours_min"
+TUITION_HOURS_MAX = "subsidy.tuition_class_hours_max"
+TUITION_SHORT_PER_DAY = "subsidy.tuition_short_per_day_fen"
+TUITION_SHORT_MAX = "subsidy.tuition_short_max_per_mille"
+CLASS_HOURS_PER_DAY = "subsidy.class_hours_per_day"
+TUITION_FIRST_DAYS = "subsidy.tuition_first_days"
+TUITION_PER_FIRST_DAY = "subsidy.tuition_per_first_day_fen"
+TUITION_PER_LATER_DAY = "subsidy.tuition_per_later_day_fen"
+TUITION_ONLINE_PART = "subsidy.tuition_online_part_per_mille"
+TUITION_ADVANCE_PER_HOUR = "subsidy.tuition_advance_per_class_hour_fen"
+TUITION_ADVANCE_MAX = "subsidy.tuition_advance_max_per_mille"
+TUITION_ON_CERTIFICATE = "subsidy.tuition_on_certificate_per_mille"
+EMPLOYED_WITHIN_MONTHS = "subsidy.employed_within_months"
+TUITION_PER_YEAR = "subsidy.tuition_per_year_max_fen"
+
+LUMP_SUM = "subsidy.lump_sum_fen"
+LUMP_SUM_INTERVAL = "subsidy.lump_sum_interval_months"
+SKILL_LEVEL = {level: f"subsidy.skill_level_{level}_fen" for level in (5, 4, 3, 2, 1)}
+
+COMPLETION_NEEDED = "subsidy.completion_needed"
+TIMES_PER_YEAR = "subsidy.times_per_year_max"
+TIMES_PER_YEAR_AND_TYPE = "subsidy.times_per_year_and_type_max"
+OCCUPATION_ONCE = "subsidy.occupation_level_once"
+NOT_WITH_INSURANCE = "subsidy.not_with_unemployment_insurance"
+CLAIM_MONTHS = "subsidy.claim_months_after_certificate"
+AGE_MALE_MIN, AGE_MALE_MAX = "subsidy.age_male_min_years", "subsidy.age_male_max_years"
+AGE_FEMALE_MIN, AGE_FEMALE_MAX = "subsidy.age_female_min_years", "subsidy.age_female_max_years"
+AGE_KEYS = (AGE_MALE_MIN, AGE_MALE_MAX, AGE_FEMALE_MIN, AGE_FEMALE_MAX)
+
+NEEDED = "needed"
+ONCE = "once"
+NOT_BOTH = "not both"
+NOT_COUNTED = "not counted"
+
+FUND_WORDS = {
+    "security": "残疾人就业保障金",
+    "employment": "就业补助资金",
+    "insurance": "失业保险基金",
+    "donation": "捐赠",
+    "other": "其他资金",
+}
+RULE_WORDS = {
+    LineKind.TUITION: {
+        "standard with uplift": "普遍性标准加当地决定的上浮",
+        "by certificate": "按证书种类和等级",
+        "by day tiers": "按到课天数分段",
+        "share by online hours": "标准按线上课时和总课时分成两份",
+        "split by employment": "先发一部分，就业以后发其余部分",
+    },
+    LineKind.LIVING: {
+        "per offline day": "按线下课到课天数",
+        "per offline day and online hour": "按线下课到课天数，加线上学时",
+    },
+    LineKind.ONLINE: {"per online hour": "按线上学时，有次数和总额的限制"},
+    LineKind.LUMP_SUM: {"per training": "每次培训一笔"},
+    LineKind.SKILL: {"by level": "按证书等级"},
+}
+_LIVING, _ONLINE, _TUITION = (
+    LINE_WORDS[LineKind.LIVING],
+    LINE_WORDS[LineKind.ONLINE],
+    LINE_WORDS[LineKind.TUITION],
+)
+_LUMP, _SKILL = LINE_WORDS[LineKind.LUMP_SUM], LINE_WORDS[LineKind.SKILL]
+_CONDITIONS, _LIMITS, _AGE, _CREDITS = "发放条件", "次数和期限", "年龄范围", "学时和学习积分"
+TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS)
+
+
+def rule_key(kind: LineKind) -> str:
+    """Return the key of the figure that says how a line is made."""
+    return f"subsidy.rule.{kind.value}"
+
+
+def fund_key(kind: LineKind, proof: str = "") -> str:
+    """Return the key of the fund that pays a line; proof: for one kind of certificate only."""
+    return f"subsidy.fund.{kind.value}" + (f".{proof}" if proof else "")
+
+
+def _levels(keys: dict[int, str], topic: str) -> list[FigureKey]:
+    return [FigureKey(key, f"{LEVEL_WORDS[level]}证书的标准", "分/人", topic) for level, key in keys.items()]
+
+
+def _choices() -> list[FigureKey]:
+    found = []
+    for kind, choices in RULE_WORDS.items():
+        topic = LINE_WORDS[kind]
+        found.append(FigureKey(rule_key(kind), f"{topic}怎么算", "", topic, choices=choices))
+        found.append(FigureKey(fund_key(kind), f"{topic}的资金来源", "", topic, choices=FUND_WORDS))
+    key, words = fund_key(LineKind.TUITION, "completion"), f"凭培训合格证书的{_TUITION}的资金来源"
+    return [*found, FigureKey(key, words, "", _TUITION, choices=FUND_WORDS)]
+
+
+FIGURE_KEYS: dict[str, FigureKey] = {
+    one.key: one
+    for one in (
+        *_choices(),
+        FigureKey(TUITION_STANDARD, "培训费普遍性标准", "分/人", _TUITION),
+        FigureKey(
+            TUITION_UPLIFT, "当地决定的上浮比例", "千分之", _TUITION, 1000, ceiling=TUITION_UPLIFT_CEILING
+        ),
+        FigureKey(TUITION_UPLIFT_CEILING, "上浮比例的上限", "千分之", _TUITION, 1000, is_ceiling=True),
+        *_levels(TUITION_LEVEL, _TUITION),
+        FigureKey(TUITION_SPECIFIC, "专项职业能力证书的标准", "分/人", _TUITION),
+        FigureKey(TUITION_SPECIAL_OPERATION, "特种作业操作证的标准", "分/人", _TUITION),
+        FigureKey(TUITION_COMPLETION, "培训合格证书的标准", "分/人", _TUITION),
+        FigureKey(TUITION_COMPLETION_PER_HOUR, "凭培训合格证书，每学时的标准", "分/学时", _TUITION),
+        FigureKey(TUITION_COMPLETION_HOURS_MIN, "凭培训合格证书，最少学时", "学时", _TUITION, 2000),
+        FigureKey(TUITION_COMPLETION_MAX, "凭培训合格证书，最多", "分/人", _TUITION),
+        FigureKey(TUITION_HOURS_MIN, "培训最少学时", "学时", _TUITION, 2000),
+        FigureKey(TUITION_HOURS_MAX, "最多计多少学时", "学时", _TUITION, 2000),
+        FigureKey(TUITION_SHORT_PER_DAY, "学时不够但拿到证书，每天的标准", "分/天", _TUITION),
+        FigureKey(TUITION_SHORT_MAX, "学时不够但拿到证书，最多到标准的", "千分之", _TUITION, 1000),
+        FigureKey(CLASS_HOURS_PER_DAY, "一天算多少学时", "学时/天", _TUITION, 24),
+        FigureKey(TUITION_FIRST_DAYS, "前多少天按第一段标准", "天", _TUITION, 366),
+        FigureKey(TUITION_PER_FIRST_DAY, "第一段每天的标准", "分/天", _TUITION),
+        FigureKey(TUITION_PER_LATER_DAY, "之后每天的标准", "分/天", _TUITION),
+        FigureKey(TUITION_ONLINE_PART, "线上部分按多少算", "千分之", _TUITION, 2000),
+        FigureKey(TUITION_ADVANCE_PER_HOUR, "可以先拨的，每线上课时", "分/学时", _TUITION),
+        FigureKey(TUITION_ADVANCE_MAX, "可以先拨的，最多到补贴的", "千分之", _TUITION, 1000),
+        FigureKey(TUITION_ON_CERTIFICATE, "拿到证书先发的比例", "千分之", _TUITION, 1000),
+        FigureKey(EMPLOYED_WITHIN_MONTHS, "多少个月内在本地就业，发其余部分", "个月", _TUITION, 120),
+        FigureKey(TUITION_PER_YEAR, "一人一年最多", "分/年", _TUITION),
+        FigureKey(LIVING_PER_DAY, "每个线下课日的生活费（含交通费）补贴", "分/天", _LIVING),
+        FigureKey(DAY_MINUTES_MIN, "当天到课满多少分钟算一天", "分钟/天", _LIVING, 1440),
+        FigureKey(HALF_DAY_MINUTES_MIN, "当天到课满多少分钟算半天", "分钟/天", _LIVING, 1440),
+        FigureKey(LIVING_DAYS_PER_CLASS, "一个班最多发多少天", "天", _LIVING, 366),
+        FigureKey(LIVING_DAYS_PER_YEAR, "一人一年最多发多少天", "天/年", _LIVING, 366),
+        FigureKey(LIVING_PER_YEAR, "一人一年最多", "分/年", _LIVING),
+        FigureKey(ONLINE_PER_HOUR, "每个线上学时的标准", "分/学时", _ONLINE),
+        FigureKey(ONLINE_HOURS_PER_DAY, "一天最多计多少线上学时", "学时/天", _ONLINE, 24),
+        FigureKey(
+            ONLINE_ON_OFFLINE_DAYS,
+            "上线下课那天的线上学时",
+            "",
+            _ONLINE,
+            choices={"counted": "也计", NOT_COUNTED: "不计"},
+        ),
+        FigureKey(ONLINE_TIMES_PER_YEAR, "一人一年最多享受几次", "次/年", _ONLINE, 100),
+        FigureKey(ONLINE_OF_WAGE, "合计最多到当地月最低工资的", "千分之", _ONLINE, 10_000),
+        FigureKey(MONTHLY_MINIMUM_WAGE, "当地月最低工资标准", "分/月", _ONLINE),
+        FigureKey(LUMP_SUM, "每次培训的标准", "分/次", _LUMP),
+        FigureKey(LUMP_SUM_INTERVAL, "多少个月内只享受一次", "个月", _LUMP, 120),
+        *_levels(SKILL_LEVEL, _SKILL),
+        FigureKey(ATTENDANCE_MIN, "线下课最低出勤率", "千分之", _CONDITIONS, 1000),
+        FigureKey(
+            COMPLETION_NEEDED,
+            "结业审核",
+            "",
+            _CONDITIONS,
+            choices={NEEDED: "通过以后才发", "not needed": "不作为条件"},
+        ),
+        FigureKey(TIMES_PER_YEAR, "一人一年最多享受几次培训补贴", "次/年", _LIMITS, 100),
+        FigureKey(TIMES_PER_YEAR_AND_TYPE, "一人一年同一类培训最多享受几次", "次/年", _LIMITS, 100),
+        FigureKey(
+            OCCUPATION_ONCE, "同一职业同一等级", "", _LIMITS, choices={ONCE: "只享受一次", "free": "不限次数"}
+        ),
+        FigureKey(
+            NOT_WITH_INSURANCE,
+            "失业保险技能提升补贴和培训补贴",
+            "",
+            _LIMITS,
+            choices={NOT_BOTH: "不同时享受", "both": "可以都享受"},
+        ),
+        FigureKey(CLAIM_MONTHS, "拿到证书后多少个月内申请", "个月", _LIMITS, 120),
+        FigureKey(AGE_MALE_MIN, "男，从多少周岁起", "周岁", _AGE, 120),
+        FigureKey(AGE_MALE_MAX, "男，到多少周岁止（含）", "周岁", _AGE, 120),
+        FigureKey(AGE_FEMALE_MIN, "女，从多少周岁起", "周岁", _AGE, 120),
+        FigureKey(AGE_FEMALE_MAX, "女，到多少周岁止（含）", "周岁", _AGE, 120),
+        FigureKey(MINUTES_PER_CLASS_HOUR, "一个学时多少分钟", "分钟/学时", _CREDITS, 240, is_ahead=True),
+        FigureKey(POINTS_PER_LESSON, "学完一节课得多少学习积分", "分/节", _CREDITS, 10_000, is_ahead=True),
+    )
+}
+FIGURE_WORDS = {key: one.words for key, one in FIGURE_KEYS.items()}
+
+
+class Consulted:
+    """The figures that one line asks for on its class's opening day, and a list of those there were.
+
+    Whatever decides a line asks through this, so that the line names every figure it was decided by.
+    """
+
+    def __init__(self, facts: Facts, figures: Figures) -> None:
+        self._facts, self._figures = facts, figures
+        self._found: dict[str, Figure] = {}
+
+    @property
+    def used(self) -> tuple[Figure, ...]:
+        """Return the figures that were found, in the order in which they were asked for first."""
+        return tuple(self._found.values())
+
+    def figure(self, key: str) -> Figure | None:
+        """Return the figure in force, None where policy sets none."""
+        found = self.peek(key)
+        if found is not None:
+            self._found.setdefault(key, found)
+        return found
+
+    def peek(self, key: str) -> Figure | None:
+        """Return the figure in force without naming it in the line: to see whether policy says anything at all."""
+        return self._figures.in_force_or_none(key, self._facts.region_code, self._facts.opened_on)
+
+    def number(self, key: str) -> int | None:
+        """Return a number; None where policy sets none or the source states none: then there is no such rule."""
+        found = self.figure(key)
+        return None if found is None or found.value is None else found.number
+
+    def word(self, key: str) -> str:
+        """Return the chosen word, "" where policy sets none."""
+        found = self.figure(key)
+        return found.value if found is not None and isinstance(found.value, str) else ""
+
+
+def figure_value_words(value: Value, unit: str, key: str = "") -> str:
+    """Write a figure as people say it: 3000 分/天 → 30.00 元/天, 300 千分之 → 30%, a choice by its words."""
+    if value is None:
+        return "标准未载明"
+    known = FIGURE_KEYS.get(key)
+    if isinstance(value, str) and known is not None:
+        return known.choices.get(value, value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if unit.startswith("分/"):
+            return f"{fen_text(value)} 元/{unit.removeprefix('分/')}"
+        if unit == "千分之":
+            return percent(value)
+    return f"{value} {unit}"
+
+
+def percent(per_mille: int) -> str:
+    """Write a share in per mille as people say it."""
+    whole, tenth = divmod(per_mille, 10)
+    return f"{whole}.{tenth}%" if tenth else f"{whole}%"
+
+
+def age_words(window: dict[str, int]) -> str:
+    """Say an age window: 男 16 到 59 周岁，女 16 到 54 周岁; a side without a bound is left open."""
+    told = []
+    for who, low, high in (("男", AGE_MALE_MIN, AGE_MALE_MAX), ("女", AGE_FEMALE_MIN, AGE_FEMALE_MAX)):
+        least, most = window.get(low), window.get(high)
+        if least is not None and most is not None:
+            told.append(f"{who} {least} 到 {most} 周岁")
+        elif least is not None:
+            told.append(f"{who}满 {least} 周岁")
+        elif most is not None:
+            told.append(f"{who}不超过 {most} 周岁")
+    return "，".join(told)
