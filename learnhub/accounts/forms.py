@@ -1,12 +1,22 @@
 """What may be typed about people, and the sentence for each mistake."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.accounts.rules.consent import TEXTS, Basis
+from learnhub.accounts.rules.guardianship import RELATION_WORDS, SCOPE_WORDS, WORDS_CHARACTERS_MAX
 from learnhub.web import SiteForm
-from learnhub.web.forms import Needed, at_most
+from learnhub.web.forms import Needed, at_most, options
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
 _NICKNAME_TYPED_MAX = 100
@@ -109,3 +119,44 @@ class SettleForm(SiteForm):
 
     outcome = RadioField(_l("查下来"), [InputRequired(_l("请选择一项。"))])
     reason = StringField(_l("理由"), [Needed(_l("请写明理由，审计时会看到。")), at_most(200)])
+
+
+class GuardianForm(SiteForm):
+    """A guardian that an officer saw proof of."""
+
+    guardian = StringField(_l("监护人的昵称"), [Needed(_l("请填写监护人账号的昵称。")), at_most(40)])
+    relation = RadioField(
+        _l("监护人是学员的什么人"),
+        [Needed(_l("请选一个关系。"))],
+        choices=options([(one.value, words) for one, words in RELATION_WORDS.items()]),
+    )
+    scope = RadioField(
+        _l("可以做什么"),
+        [Needed(_l("请选可以做什么。"))],
+        choices=options([(one.value, words) for one, words in SCOPE_WORDS.items()]),
+    )
+    proof = StringField(
+        _l("看过什么证明"), [Needed(_l("请写明看过什么证明，例如“户口簿原件”。")), at_most(200)]
+    )
+    until_on = DateField(_l("到哪天为止"), [InputRequired(_l("请填写结束日期。"))], format=DATE_FORMATS)
+
+
+class GuardianStepForm(SiteForm):
+    """What an officer heard, or what came of a talk."""
+
+    kind = RadioField(
+        _l("记什么"),
+        [Needed(_l("请选要记什么。"))],
+        choices=options(
+            [
+                ("own yes", _l("学员本人说：好")),
+                ("own no", _l("学员本人说：不要")),
+                ("talked", _l("和学员、监护人都谈过")),
+                ("ended", _l("这个监护关系结束了")),
+            ]
+        ),
+    )
+    words = TextAreaField(
+        _l("原话，或者谈了什么"),
+        [Needed(_l("请写一写，至少 4 个字。学员的话请照原话写。")), at_most(WORDS_CHARACTERS_MAX)],
+    )

@@ -2,6 +2,7 @@
 
 from learnhub.accounts.views import (
     certificate,
+    guardians,
     me,
     office,
     office_abilities,
@@ -17,6 +18,7 @@ __all__ = [
     "ask_to_sign_in",
     "bp",
     "certificate",
+    "guardians",
     "me",
     "office",
     "office_abilities",
