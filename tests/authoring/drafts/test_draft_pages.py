@@ -114,9 +114,7 @@ def test_the_form_of_a_question_keeps_what_was_typed_and_says_what_is_missing_wh
     page = few_stops(visit("authoring.draft_block", tiny, **LESSON, index=3))
     assert page.fields["选项 1（选填）"] == "错的"
     other = few_stops(visit(page.links["再写一道，答错时换着考"], tiny))
-    assert page.fields["属于哪个检查"] == other.fields["属于哪个检查"] == "feel", (
-        "it is asked instead of this one"
-    )
+    assert page.fields["属于哪个检查"] == other.fields["属于哪个检查"], "it is asked instead of this one"
     typed = {
         "revision": hidden(page, "revision"), "text": "选哪一个？", "name": "feel", "choice_1": "甲", "feedback_1": "再想想。",
         "choice_2": "乙", "right_2": "y",
