@@ -2,6 +2,7 @@
 
 import io
 import re
+import resource
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters import photo as photo_adapter
 from learnhub.authoring.adapters.photo import SIDE_PIXELS, SMALL_BYTES_MAX, PhotoFault, prepared
 from learnhub.authoring.models.trials import EasyReadTrial
 from learnhub.authoring.rules.easy_read import look_at_text, with_card_picture
@@ -19,6 +21,7 @@ from learnhub.catalogue.models import MediaFile
 from learnhub.catalogue.rules import SlotKind, publication_figures
 from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
+from learnhub.jobs.adapters.children import Limits
 from learnhub.jobs.models import Job
 from learnhub.primitives import instant_now, local_date, today
 from learnhub.settings import PROJECT_DIR, Settings
@@ -138,6 +141,22 @@ def test_what_is_clear_becomes_white() -> None:
 def test_what_is_no_whole_photo_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(PhotoFault, match="请选"):
         prepared(content)
+
+
+def test_a_large_photo_is_opened_by_a_program_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (2400, 2000), "teal").save(written, "PNG")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Image.open(io.BytesIO(prepared(written.getvalue()))) as picture:
+        assert picture.size == (1200, 1000)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 10_000, "KB"
+    with pytest.raises(PhotoFault, match="请选"):
+        prepared(written.getvalue()[:-300])
+    monkeypatch.setattr(
+        photo_adapter, "_APART", Limits(0, memory_bytes=30_000_000, cpu_seconds=5, file_bytes=1)
+    )
+    with pytest.raises(PhotoFault, match="请选"):
+        prepared(written.getvalue())
 
 
 def test_a_picture_bomb_is_refused_by_its_header() -> None:

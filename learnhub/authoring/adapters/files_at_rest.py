@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import mmap
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,6 +12,7 @@ from learnhub.storage.rules import BlobStore, address_of
 
 # The bytes of a file, or the local file that has them.
 Source = bytes | Path
+_PIECE_BYTES = 1024 * 1024
 
 
 class FilesAtRest(Mapping[str, bytes]):
@@ -53,6 +56,37 @@ def byte_count(source: Source) -> int:
     if isinstance(source, bytes):
         return len(source)
     return source.stat().st_size if source.exists() else 0
+
+
+def source_of(files: Mapping[str, bytes], path: str) -> Source:
+    """Return where the bytes of one file are; KeyError where there is no such file."""
+    return files.sources[path] if isinstance(files, FilesAtRest) else files[path]
+
+
+def size_of(files: Mapping[str, bytes], path: str) -> int:
+    """Return how many bytes one file has, without reading it; KeyError where there is no such file."""
+    return byte_count(source_of(files, path))
+
+
+@contextmanager
+def mapped(source: Source) -> Iterator[bytes | mmap.mmap]:
+    """Lend the bytes of a file to a reader that looks at a few places of many."""
+    if isinstance(source, bytes) or byte_count(source) == 0:
+        yield source if isinstance(source, bytes) else b""
+        return
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        yield content
+
+
+def holds(source: Source, mark: bytes) -> bool:
+    """Tell whether a mark stands anywhere in a file."""
+    before = b""
+    with opened(source) as file:
+        while piece := file.read(_PIECE_BYTES):
+            if mark in before + piece:
+                return True
+            before = piece[-len(mark) :]
+    return False
 
 
 def put(store: BlobStore, source: Source) -> str:

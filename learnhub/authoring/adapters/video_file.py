@@ -3,6 +3,7 @@
 MP4 by its boxes (ISO/IEC 14496-12), WebM by its elements (RFC 8794, RFC 9559).
 """
 
+import mmap
 import struct
 from collections.abc import Iterator
 
@@ -10,13 +11,15 @@ _HEVC_CODES = (b"hvc1", b"hev1")
 _EBML = 0x1A45DFA3
 _SEGMENT, _INFO, _TIMESTAMP_SCALE, _DURATION = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489
 _ELEMENTS_MAX = 10_000
+# Looked at in a few places: a large file needs not be read for it.
+Content = bytes | mmap.mmap
 
 
 class VideoFault(ValueError):
     """A video that can't be taken; the message is a Chinese sentence that says what to do."""
 
 
-def length_milliseconds(content: bytes, suffix: str) -> int:
+def length_milliseconds(content: Content, suffix: str) -> int:
     """Return how long a video is, at least 1.
 
     suffix: ".mp4" or ".webm". Raises VideoFault for another kind of file, one without a length, and H.265, which Chromium
@@ -31,7 +34,7 @@ def length_milliseconds(content: bytes, suffix: str) -> int:
     return found
 
 
-def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(content: Content, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield (kind, begin, end) of the boxes in a stretch, without their headers."""
     position = start
     while position + 8 <= end:
@@ -47,7 +50,7 @@ def _boxes(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, i
         position += size
 
 
-def _mp4_length(content: bytes) -> int | None:
+def _mp4_length(content: Content) -> int | None:
     if content[4:8] != b"ftyp":
         return None
     for kind, begin, end in list(
@@ -67,7 +70,7 @@ def _mp4_length(content: bytes) -> int | None:
     return None
 
 
-def _number(content: bytes, position: int, *, keeps_marker: bool) -> tuple[int, int]:
+def _number(content: Content, position: int, *, keeps_marker: bool) -> tuple[int, int]:
     """Read a variable-size integer; return it with the position after it."""
     first = content[position]
     length = 9 - first.bit_length()
@@ -77,7 +80,7 @@ def _number(content: bytes, position: int, *, keeps_marker: bool) -> tuple[int, 
     return (value if keeps_marker else value & ((1 << (7 * length)) - 1)), position + length
 
 
-def _elements(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+def _elements(content: Content, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Yield (id, begin, end) of the elements in a stretch; one of unknown size reaches to the end."""
     position = start
     for _ in range(_ELEMENTS_MAX):
@@ -92,7 +95,7 @@ def _elements(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, 
         position = stop
 
 
-def _webm_length(content: bytes) -> int | None:
+def _webm_length(content: Content) -> int | None:
     for identity, begin, end in _elements(content, 0, len(content)):
         if identity == _EBML and b"webm" not in content[begin:end]:
             return None
@@ -104,7 +107,7 @@ def _webm_length(content: bytes) -> int | None:
     return None
 
 
-def _webm_info(content: bytes, begin: int, end: int) -> int | None:
+def _webm_info(content: Content, begin: int, end: int) -> int | None:
     scale, duration = 1_000_000, 0.0
     for identity, at, stop in _elements(content, begin, end):
         if identity == _TIMESTAMP_SCALE:

@@ -35,7 +35,8 @@ _RAW_INLINE = {"html_inline": "html", "em": "italics", "s": "strike"}
 _TEXT_KINDS = {"list_item": TextKind.ITEM, "blockquote": TextKind.QUOTE}
 
 
-@lru_cache(maxsize=512)
+# Four courses at work at a time; a lesson takes 40 KB here.
+@lru_cache(maxsize=160)
 def survey_lesson(content: bytes, *, path: str) -> LessonSurvey | None:
     """Return the parts of a lesson file; None where it can't even be looked over (too large, not UTF-8, all brackets).
 

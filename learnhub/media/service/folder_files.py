@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from learnhub.media.adapters.caption_file import CaptionFault, read_captions
 from learnhub.media.adapters.probe import probe_file
@@ -18,10 +19,10 @@ from learnhub.primitives import Refusal
 DRAFT_NOTE = f"NOTE {STATE_WORDS[TrackState.MACHINE_DRAFT]}"
 
 
-def look_at_video(content: bytes, content_type: str) -> MediaFacts | Refusal:
+def look_at_video(content: bytes | BinaryIO, content_type: str) -> MediaFacts | Refusal:
     """Return what a video in a folder is; refused when it isn't one that browsers play, or not of the type its name says."""
     try:
-        facts = probe_file(io.BytesIO(content))
+        facts = probe_file(io.BytesIO(content) if isinstance(content, bytes) else content)
     except MediaFault as fault:
         return Refusal("not-media", str(fault))
     if facts.kind is not Kind.VIDEO:

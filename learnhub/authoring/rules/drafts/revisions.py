@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from learnhub.authoring.rules.folders.files import FILE_BYTES_MAX, FILES_MAX, TOTAL_BYTES_MAX, place_of
+from learnhub.authoring.rules.folders.files import FILES_MAX, TOTAL_BYTES_MAX, bytes_max, place_of
+from learnhub.media.rules.limits import bytes_words
 from learnhub.primitives import Refusal
 
 REVISIONS_A_DAY_MAX = 1000
@@ -132,8 +133,9 @@ def files_refusal(files: Mapping[str, FileAt]) -> Refusal | None:
         )
     if len(files) > FILES_MAX:
         return Refusal("files-many", f"一门课最多 {FILES_MAX} 个文件，请先删去用不到的。")
-    if any(file.byte_count > FILE_BYTES_MAX for file in files.values()):
-        return Refusal("file-large", f"一个文件最大 {FILE_BYTES_MAX // 1_000_000} MB，请换小一些的。")
+    large = next((path for path, file in files.items() if file.byte_count > bytes_max(path)), None)
+    if large is not None:
+        return Refusal("file-large", f"“{large}”最大 {bytes_words(bytes_max(large))}，请换小一些的。")
     if sum(file.byte_count for file in files.values()) > TOTAL_BYTES_MAX:
         return Refusal(
             "files-large", f"一门课加起来最大 {TOTAL_BYTES_MAX // 1_000_000} MB，请先删去用不到的。"

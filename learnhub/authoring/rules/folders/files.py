@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from learnhub.catalogue.rules.findings import Finding
+from learnhub.media.rules.limits import bytes_words
 from learnhub.primitives import SLUG_PATTERN
 
 FILES_MAX = 1000
@@ -48,7 +49,22 @@ class FileRole(Enum):
     COURSEWARE = ".scorm.zip"
 
 
+# How large a file of a kind may be, half-done ones too; videos, and what the format doesn't know, are bounded by FILE_BYTES_MAX alone.
+# What may be published is smaller still. These are read as a whole, which no process should do with a hundred megabytes.
+_ROLE_BYTES_MAX = {
+    **dict.fromkeys((FileRole.COURSE, FileRole.PRONUNCIATION, FileRole.SLOTS), 200_000),
+    **dict.fromkeys((FileRole.LESSON, FileRole.EASY_READ), 200_000),
+    **dict.fromkeys(
+        (FileRole.AUDIO_CUES, FileRole.SIGN_CUES, FileRole.CAPTIONS, FileRole.DESCRIPTION), 1_000_000
+    ),
+    FileRole.PICTURE: 5_000_000,
+    FileRole.AUDIO: 30_000_000,
+    FileRole.COURSEWARE: 60_000_000,
+}
 SIGN_VIDEOS = frozenset({FileRole.SIGN_WEBM, FileRole.SIGN_MP4, FileRole.PASSAGE_SIGN})
+MAIN_VIDEOS = frozenset({FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM})
+# People are seen in them, who may take them back.
+PORTRAYING = SIGN_VIDEOS | MAIN_VIDEOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +78,6 @@ class FilePlace:
     def lesson(self) -> str:
         """Return the slug of the lesson that a file stands beside; of files that stand beside none it means nothing."""
         return self.name.partition(".sign/")[0]
-MAIN_VIDEOS = frozenset({FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM})
-# People are seen in them, who may take them back.
-PORTRAYING = SIGN_VIDEOS | MAIN_VIDEOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,12 @@ def place_of(path: str) -> FilePlace | None:
     if match := _LESSON_FILE.fullmatch(path):
         return FilePlace(FileRole(match["suffix"]), match["slug"])
     return None
+
+
+def bytes_max(path: str) -> int:
+    """Return how large a file of a course folder may be, by its path."""
+    place = place_of(path)
+    return _ROLE_BYTES_MAX.get(place.role, FILE_BYTES_MAX) if place is not None else FILE_BYTES_MAX
 
 
 def is_dropping(path: str) -> bool:
@@ -137,10 +156,8 @@ def folder_findings(sizes: Mapping[str, int], shown: str) -> list[Finding]:
     for path, size in sorted(sizes.items()):
         if wrong := name_fault(path):
             found.append(Finding(shown + path, 1, wrong))
-        elif size > FILE_BYTES_MAX:
-            found.append(
-                Finding(shown + path, 1, f"这个文件太大，请减到 {FILE_BYTES_MAX // 1_000_000} MB 以内。")
-            )
+        elif size > (most := bytes_max(path)):
+            found.append(Finding(shown + path, 1, f"这个文件太大，请减到 {bytes_words(most)} 以内。"))
     found += [
         Finding(shown + second, 1, f"这个名字和“{first}”只差大小写，有的电脑分不开，请改掉一个。")
         for first, second in twins(sizes)

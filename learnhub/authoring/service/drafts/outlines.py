@@ -268,7 +268,8 @@ def _toml_or_none(store: BlobStore, revision: Revision) -> CourseToml | None:
         return None
 
 
-@lru_cache(maxsize=512)
+# Four courses at work at a time; a lesson takes 75 KB here.
+@lru_cache(maxsize=160)
 def _looked_at(content: bytes) -> tuple[LessonText | None, int]:
     text, findings = look_at_lesson(content)
     return text, len(findings)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from learnhub.authoring.adapters import sign_cue_file
+from learnhub.authoring.adapters.files_at_rest import holds, mapped, opened, source_of
 from learnhub.authoring.adapters.scorm import look_at_package
 from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
@@ -206,7 +207,8 @@ class _Check:
             for slug, path in self.by_role[role].items():
                 if slug in found:
                     self._find(path, 1, "同一课有两个视频，请只留一个。")
-                looked = look_at_video(self.folder.files[path], content_type)
+                with opened(source_of(self.folder.files, path)) as file:
+                    looked = look_at_video(file, content_type)
                 if isinstance(looked, Refusal):
                     self._find(path, 1, looked.sentence)
                     continue
@@ -266,12 +268,14 @@ class _Check:
         lengths: dict[str, int] = {}
         for role, suffix in _SIGN_SUFFIXES.items():
             for slug, path in self.by_role[role].items():
-                if TEST_PICTURE_MARK in self.folder.files[path]:
+                source = source_of(self.folder.files, path)
+                if holds(source, TEST_PICTURE_MARK):
                     self._find(path, 1, TEST_PICTURE.sentence)
                 if slug in lengths:
                     self._find(path, 1, "同一课有两个手语视频，请只留一个。")
                 try:
-                    lengths[slug] = length_milliseconds(self.folder.files[path], suffix)
+                    with mapped(source) as content:
+                        lengths[slug] = length_milliseconds(content, suffix)
                 except VideoFault as fault:
                     self._find(path, 1, str(fault))
         return lengths
@@ -312,7 +316,7 @@ class _Check:
     def _courseware(self) -> None:
         for path in self.by_role[FileRole.COURSEWARE].values():
             try:
-                look_at_package(self.folder.files[path], shown=self.folder.shown + path)
+                look_at_package(source_of(self.folder.files, path), shown=self.folder.shown + path)
             except Findings as error:
                 self.findings += error.findings
 

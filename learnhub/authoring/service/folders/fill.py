@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.authoring.adapters.files_at_rest import size_of
 from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.service.folders.check import CheckedCourse
 from learnhub.authoring.service.folders.fill_video import fill_video
@@ -178,7 +179,7 @@ def _upload(
         row.state = SlotState.UPLOADED
     row.blob, row.cues_blob, row.reason = blob, cues_blob, ""
     row.content_type = content.content_type
-    row.byte_count = len(checked.folder.files[content.path])
+    row.byte_count = size_of(checked.folder.files, content.path)
     row.milliseconds = content.milliseconds
     row.maker = ""
     row.changed_at = now

@@ -376,7 +376,7 @@ def _add_files(
 ) -> None:
     session.add_all(
         CourseFile(
-            course_version_id=version.id, path=path, blob=blob, byte_count=len(checked.folder.files[path])
+            course_version_id=version.id, path=path, blob=blob, byte_count=size_of(checked.folder.files, path)
         )
         for path, blob in blobs.items()
     )

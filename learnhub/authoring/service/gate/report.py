@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from learnhub.authoring.adapters.files_at_rest import address, opened, source_of
 from learnhub.authoring.adapters.picture_colours import drawn_colours
 from learnhub.authoring.rules import CourseFolder, FileRole, place_of
 from learnhub.authoring.rules.gate.findings import (
@@ -17,8 +18,8 @@ from learnhub.authoring.rules.gate.findings import (
     VideoFacts,
 )
 from learnhub.authoring.rules.gate.run import gate
-from learnhub.authoring.service.folders.check import check_course
 from learnhub.authoring.rules.papers import ConsentState
+from learnhub.authoring.service.folders.check import check_course
 from learnhub.catalogue.rules import Finding, Findings, LessonText, PublicationFigures, SignNote
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.service import (
@@ -62,9 +63,9 @@ def gate_report(
     figures: PublicationFigures,
     today: date,
     declarations: Collection[Declaration] = (),
-) -> GateReport:
     has_proof: bool | None = None,
     consents: Mapping[str, ConsentState] | None = None,
+) -> GateReport:
     """Look at a whole course folder. Nothing is refused: a file that can't be read is named among the faults of form."""
     facts = replace(
         course_facts(folder, figures=figures, today=today, declarations=declarations),
@@ -182,12 +183,13 @@ def _video(
     if found is None:
         return None
     path, content_type = found
-    content = folder.files[path]
-    looked = look_at_video(content, content_type)
+    source = source_of(folder.files, path)
+    with opened(source) as file:
+        looked = look_at_video(file, content_type)
     captions = by_role[FileRole.CAPTIONS].get(slug)
     return VideoFacts(
         path=path,
-        digest=address_of(content),
+        digest=address(source),
         # One that can't be read is taken to speak: its fault of form stands beside it.
         has_sound=isinstance(looked, Refusal) or bool(looked.audio_codec),
         duration_ms=0 if isinstance(looked, Refusal) else looked.duration_ms,

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.adapters.files_at_rest import Source
+from learnhub.authoring.adapters.files_at_rest import Source, holds, mapped, size_of, source_of
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules.signing.works import TEST_PICTURE, TEST_PICTURE_MARK
 from learnhub.catalogue.models import Slot
@@ -54,11 +54,12 @@ def look_at_clips(
             faults.append((path, f"和 {seen[stem]} 打的是同一段，请只留一个。"))
             continue
         seen[stem] = path
-        if TEST_PICTURE_MARK in files[path]:
+        if holds(source_of(files, path), TEST_PICTURE_MARK):
             faults.append((path, TEST_PICTURE.sentence))
             continue
         try:
-            milliseconds = length_milliseconds(files[path], f".{suffix}")
+            with mapped(source_of(files, path)) as content:
+                milliseconds = length_milliseconds(content, f".{suffix}")
         except VideoFault as fault:
             faults.append((path, str(fault)))
             continue
@@ -90,7 +91,12 @@ def fill_passages(
         standing = row.blob if row is not None else None
         is_new = before.get(clip.path) != blobs[clip.path]
         if standing is None or (is_new and standing != blobs[clip.path]):
-            file = SignFile(blobs[clip.path], clip.content_type, len(files[clip.path]), clip.milliseconds)
+            file = SignFile(
+                blobs[clip.path],
+                clip.content_type,
+                size_of(files, clip.path),
+                clip.milliseconds,
+            )
             fill_sign(session, clip.text_hash, Edition.STANDARD, clip.language, file, now=now)
 
 
