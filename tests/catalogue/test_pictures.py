@@ -68,6 +68,16 @@ def test_entities_document_types_and_style_sheets_are_refused_unread() -> None:
     assert look_at(b'<?xml version="1.0" encoding="UTF-8"?>' + SVG, "media/a.svg").width == 400
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "gb18030", "cp037"])
+def test_an_svg_in_which_a_browser_could_read_something_else_is_refused(encoding: str) -> None:
+    told = (
+        f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE svg [<!ENTITY a 'b'>]>"
+        + svg("<desc>甲</desc>").decode()
+    )
+    assert "UTF-8" in fault(told.encode(encoding, "ignore"))
+    assert "UTF-8" in fault(f"<?xml version='1.0' encoding='{encoding}'?>".encode() + SVG)
+
+
 @pytest.mark.parametrize(
     "attributes",
     ["", 'viewBox="0 0 400"', 'viewBox="0 0 0 300"', 'viewBox="0 0 nan 300"', 'viewBox="0 0 1e9 300"'],

@@ -37,6 +37,7 @@ _ELEMENTS = frozenset(
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _OUTSIDE = re.compile(r"url\s*\(\s*['\"]?\s*(?!#)|@import|expression|javascript:|data:", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ATTLIST)|<\?(?!xml\s)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ def look_at(content: bytes, path: str) -> PictureSize:
 def _look_at_svg(content: bytes) -> PictureSize:
     if len(content) > SVG_BYTES_MAX:
         raise PictureFault(f"SVG 图片太大，请减到 {SVG_BYTES_MAX // 1000} KB 以内。")
+    if not _is_utf8(content):
+        # In another encoding the look below sees no declaration, and a browser may read something else than we do.
+        raise PictureFault("SVG 要用 UTF-8 编码，请在画图软件里重新导出。")
     if _DECLARATION.search(content):
         raise PictureFault("SVG 里不能有 DOCTYPE、实体或样式表声明，请删掉。")
     try:
@@ -85,6 +89,17 @@ def _look_at_svg(content: bytes) -> PictureSize:
     for element in root.iter():
         _check_element(element)
     return PictureSize("image/svg+xml", *_view_box(root.get("viewBox", "")))
+
+
+def _is_utf8(content: bytes) -> bool:
+    told = _ENCODING.match(content)
+    if told is not None and told[1].lower() != b"utf-8":
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in content
 
 
 def _check_element(element: ElementTree.Element) -> None:
