@@ -80,9 +80,8 @@ def begin_import(
     )
     session.add(row)
     session.flush()
-    enqueue(
-        session, JOB_CONVERT, {"import": row.id}, key=f"{JOB_CONVERT}:{row.id}", now=now, priority=_PRIORITY
-    )
+    asked = {"import": row.id, "token": row.token}
+    enqueue(session, JOB_CONVERT, asked, key=_job_key(row), now=now, priority=_PRIORITY)
     return row
 
 
@@ -130,7 +129,7 @@ def throw_away(session: Session, token: str, *, holdings: Sequence[Holding], now
 
 def has_given_up(session: Session, row: DocumentImport) -> bool:
     """Tell whether an import waits for nothing: its job failed for good, by a fault of ours."""
-    key = f"{JOB_CONVERT}:{row.id}"
+    key = _job_key(row)
     return row.state is ImportState.WAITING and states_by_key(session, [key]).get(key) is JobState.FAILED
 
 
@@ -163,14 +162,14 @@ def convert_handler(database: Database, store: BlobStore, scratch: Path) -> Hand
     def convert(work: Work) -> None:
         with database.reading() as session:
             row = session.get(DocumentImport, work.payload["import"])
-            if row is None or row.state is not ImportState.WAITING:
+            if row is None or not _is_asked_for(row, work):
                 return
             sources = [(str(name), str(blob)) for name, blob, _ in row.sources]
         fault, found, files, is_folder = _convert(store, scratch, sources)
         name = file_title(sources[0][0]) if len(sources) == 1 else ""
         with database.transaction() as session:
             row = session.get(DocumentImport, work.payload["import"], with_for_update=True)
-            if row is None or row.state is not ImportState.WAITING:
+            if row is None or not _is_asked_for(row, work):
                 return
             row.changed_at = instant_now()
             if fault:
@@ -180,6 +179,16 @@ def convert_handler(database: Database, store: BlobStore, scratch: Path) -> Hand
             row.plan = None if is_folder else plan_as_json(plan_of(found, name=name or "新课程"))
 
     return convert
+
+
+def _job_key(row: DocumentImport) -> str:
+    """Return what the job of an import is known by: its token, because SQLite gives the number of one thrown away to the next."""
+    return f"{JOB_CONVERT}:{row.token}"
+
+
+def _is_asked_for(row: DocumentImport, work: Work) -> bool:
+    # Jobs of before tokens stood in them are of their number alone.
+    return row.state is ImportState.WAITING and work.payload.get("token", row.token) == row.token
 
 
 def _convert(
@@ -236,4 +245,4 @@ def _forget_old(session: Session, person_id: int, *, now: datetime) -> None:
 def _ask_for_erasure(session: Session, row: DocumentImport, *, now: datetime) -> None:
     """Ask for the bytes to be erased that only this import had; the job looks who else has them."""
     blobs = sorted({*(source[1] for source in row.sources), *(file[0] for file in row.files.values())})
-    enqueue(session, JOB_ERASE, {"blobs": blobs}, key=f"{JOB_ERASE}:import-{row.id}-{row.state}", now=now)
+    enqueue(session, JOB_ERASE, {"blobs": blobs}, key=f"{JOB_ERASE}:import-{row.token}-{row.state}", now=now)
