@@ -16,7 +16,7 @@ from learnhub.authoring.service.drafts.typed import keep_typed
 from learnhub.authoring.service.publication import handing_over
 from learnhub.catalogue.rules import publication_figures
 from learnhub.db import Database
-from learnhub.primitives import Refusal, instant_now, local_date, today
+from learnhub.primitives import instant_now, local_date, today
 from learnhub.providers.models import TrainingBase
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.storage.rules import BlobStore

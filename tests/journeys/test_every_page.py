@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from tests.browser import listen
 from tests.journeys.desk_pages import DESK_PAGES
+from tests.journeys.desk_states import DESK_STATES, DeskState
 from tests.journeys.error_states import STATES, ErrorState
 from tests.journeys.journey_pages import PAGES, JourneyPage, places
 from tests.journeys.judges import all_faults, open_metered, too_many_stops, unreachable_at_400_percent
@@ -70,3 +71,16 @@ def test_a_state_of_error_is_as_sound_and_says_what_to_do(
         found = all_faults(page, answers[-1].text())
         found += unreachable_at_400_percent(page)
         assert [*found, *complaints] == []
+
+
+@pytest.mark.parametrize("state", DESK_STATES, ids=[state.name for state in DESK_STATES])
+def test_a_form_of_the_desk_that_comes_back_is_as_sound(
+    opened: Opening, region: Region, state: DeskState
+) -> None:
+    page, complaints = opened(JourneyPage(state.name, state.path, state.person))
+    answer = state.reach(page, region.address)
+    assert answer.status == 422
+    assert state.told in page.locator("main").inner_text()
+    found = all_faults(page, answer.text())
+    found += unreachable_at_400_percent(page)
+    assert [*found, *complaints] == []
