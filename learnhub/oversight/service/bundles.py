@@ -24,7 +24,7 @@ from learnhub.policy.rules import KIND_FIGURE, Figures
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.subsidy.rules import paid_dates
 from learnhub.subsidy.service.digests import kept_values
-from learnhub.subsidy.service.records import KIND_CALCULATED, row_id
+from learnhub.subsidy.service.facts import KIND_CALCULATED, row_id
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import KIND_MARKED

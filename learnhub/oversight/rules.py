@@ -1,0 +1,99 @@
+"""How a sample is drawn, and what a list to compare with may hold; pure."""
+
+import enum
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SAMPLE_MAX = 500
+SEED_CHARACTERS_MAX = 60
+LIST_ROWS_MAX = 100_000
+LIST_BYTES_MAX = 8 * 1024 * 1024
+_CITIZEN = re.compile(r"[0-9]{17}[0-9X]")
+_HASHED = re.compile(r"[0-9a-f]{64}")
+
+
+class ListKind(enum.StrEnum):
+    """Where a list comes from that records are compared with."""
+
+    SOCIAL_SECURITY = "social security"
+    SCHOOL_ROLLS = "school rolls"
+    DEATHS = "deaths"
+    OTHER = "other"
+
+
+KIND_WORDS = {
+    ListKind.SOCIAL_SECURITY: "社保缴费名单",
+    ListKind.SCHOOL_ROLLS: "在校学籍名单",
+    ListKind.DEATHS: "死亡名单",
+    ListKind.OTHER: "其他名单",
+}
+
+
+class HitOutcome(enum.StrEnum):
+    """What a person found about a hit."""
+
+    IN_ORDER = "in order"
+    TO_CORRECT = "to correct"
+    ANOTHER_PERSON = "another person"
+
+
+OUTCOME_WORDS = {
+    HitOutcome.IN_ORDER: "核对过，没有问题",
+    HitOutcome.TO_CORRECT: "核对过，记录需要更正",
+    HitOutcome.ANOTHER_PERSON: "不是同一个人",
+}
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of a list. number: of the row in the file, from 1. Exactly one of identity (18 characters) and hashed is set.
+
+    hashed: SHA-256 of the 18 characters in hexadecimal, where whoever made the list gives no numbers away.
+    """
+
+    number: int
+    identity: str = ""
+    hashed: str = ""
+
+
+@dataclass(frozen=True)
+class ReadList:
+    """What was read of a file. unreadable: numbers of rows without an identity number, the heading left out."""
+
+    rows: tuple[ListRow, ...]
+    unreadable: tuple[int, ...]
+
+
+def sample(ids: Iterable[int], *, seed: str, size: int) -> tuple[int, ...]:
+    """Draw so many of these, sorted; the same seed draws the same ones, in whatever order they come.
+
+    Nobody who doesn't choose the seed can choose what is drawn: each id is ranked by the digest of seed and id.
+    """
+    ranked = sorted(set(ids), key=lambda one: hashlib.sha256(f"{seed}|{one}".encode()).digest())
+    return tuple(sorted(ranked[:size]))
+
+
+def read_rows(table: Sequence[Sequence[str]]) -> ReadList:
+    """Find in each row the first cell that is an identity number, or the SHA-256 of one.
+
+    A first row without any is the heading. Certificate numbers of 20 characters are read by their first 18.
+    """
+    rows, unreadable = [], []
+    for number, cells in enumerate(table, start=1):
+        found = next((one for cell in cells if (one := _read_cell(number, cell)) is not None), None)
+        if found is not None:
+            rows.append(found)
+        elif number > 1 and any(cell.strip() for cell in cells):
+            unreadable.append(number)
+    return ReadList(tuple(rows), tuple(unreadable))
+
+
+def _read_cell(number: int, cell: str) -> ListRow | None:
+    text = cell.strip().strip("'\"\u200b\ufeff").replace(" ", "")
+    if _HASHED.fullmatch(text.lower()):
+        return ListRow(number, hashed=text.lower())
+    if len(text) in (18, 20) and _CITIZEN.fullmatch(text[:18].upper()):
+        return ListRow(number, identity=text[:18].upper())
+    return None
