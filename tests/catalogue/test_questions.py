@@ -17,7 +17,9 @@ from learnhub.catalogue.rules.answers import (
     right_marks,
     said_to,
     written,
+    wrong_marks,
 )
+from learnhub.settings import PROJECT_DIR
 from tests.catalogue.samples import lesson_md, quiz
 
 ORDER = """```quiz {name}
@@ -185,3 +187,28 @@ def test_a_check_that_must_be_typed_has_another_question() -> None:
     with pytest.raises(Findings) as error:
         read_lesson(lesson_md(first=put).encode())
     assert ["不用写字的" in finding.sentence for finding in error.value.findings] == [True]
+
+
+def test_every_kind_can_be_answered_rightly_and_wrongly() -> None:
+    put = ORDER.format(name="new-one") + "\n" + quiz("new-one", "先做哪一步？")
+    chosen = read_lesson(lesson_md(first=put).encode()).checks[0].questions[1]
+    for asked in (question(ORDER), question(PAIRS), question(WORDS), chosen):
+        for marks, is_right in ((right_marks(asked), True), (wrong_marks(asked), False)):
+            assert answer_refusal(asked, marks) is None, asked.kind
+            assert is_right_answer(asked, marks) is is_right, asked.kind
+            assert all(one.feedback.text for one in said_to(asked, marks)), asked.kind
+
+
+def test_the_sample_courses_ask_in_every_way_where_it_teaches_better() -> None:
+    marks = {QuestionKind.ORDERING: "\n1. ", QuestionKind.MATCHING: " = ", QuestionKind.SHORT: "- [=] "}
+    found = {
+        kind
+        for path in (PROJECT_DIR / "content" / "courses").glob("*/lessons/*.md")
+        for kind, mark in marks.items()
+        if any(mark in block for block in _quiz_blocks(path.read_text(encoding="utf-8")))
+    }
+    assert found == set(marks)
+
+
+def _quiz_blocks(text: str) -> list[str]:
+    return [part.partition("\n```")[0] for part in text.split("```quiz ")[1:]]

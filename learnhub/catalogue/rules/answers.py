@@ -58,6 +58,23 @@ def right_marks(question: Question) -> frozenset[str]:
             return frozenset({written(question.answers[0].text.text)})
 
 
+def wrong_marks(question: Question) -> frozenset[str]:
+    """Return the marks of an answer that is wrong: a wrong choice, things as they are shown, pairs one off, a known mistake or none at all."""
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return frozenset({next(choice.key for choice in question.choices if not choice.is_right)})
+        case QuestionKind.ORDERING:
+            return frozenset(placed(choice.key, at) for at, choice in enumerate(question.choices, start=1))
+        case QuestionKind.MATCHING:
+            others = [*question.choices[1:], question.choices[0]]
+            return frozenset(
+                paired(choice.key, other.key) for choice, other in zip(question.choices, others, strict=True)
+            )
+        case QuestionKind.SHORT:
+            known = next((one.text.text for one in question.answers[:-1] if not one.is_right), "不知道")
+            return frozenset({written(known)})
+
+
 def is_right_answer(question: Question, marks: Collection[str]) -> bool:
     """Tell whether an answer is right: exactly the right choices, places or pairs, or words that are taken as right."""
     if question.kind is QuestionKind.SHORT:

@@ -11,6 +11,7 @@ from learnhub.audit.rules import Actor
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import Check
+from learnhub.catalogue.rules.answers import right_marks, wrong_marks
 from learnhub.credits import service as credit
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
@@ -187,7 +188,6 @@ def _answer(
     session: Session, learner: Learner, check: Check, index: int, instant: datetime, *, is_right: bool
 ) -> None:
     question = check.questions[index]
-    wrong = next(choice.key for choice in question.choices if not choice.is_right)
     _granted(
         learning.answer_check(
             session,
@@ -196,7 +196,7 @@ def _answer(
             Answering(
                 check.name,
                 question.number,
-                question.right_keys if is_right else frozenset({wrong}),
+                right_marks(question) if is_right else wrong_marks(question),
                 f"demo-{learner.enrolment_id}-{learner.lesson_version.id}-{check.name[:30]}-{question.number}",
             ),
             happened_at=instant,
