@@ -42,6 +42,9 @@ DESK_PAGES = (
     _own("draft-versions", f"{DRAFT}/versions"),
     _own("draft-removal", f"{DRAFT}/removal"),
     _own("draft-unit", f"{DRAFT}/units/3"),
+    _own("draft-version", f"{DRAFT}/versions/1"),
+    _own("draft-version-changes", f"{DRAFT}/versions/1/lessons/{LESSON}/changes"),
+    _own("draft-proofs", f"{DRAFT}/proofs"),
     _own("draft-unit-new", f"{DRAFT}/units/new"),
     _own("draft-unit-split", f"{DRAFT}/units/3/split"),
     _own("draft-unit-removal", f"{DRAFT}/units/3/removal"),
@@ -81,5 +84,6 @@ DESK_PAGES = (
     JourneyPage("review-lesson", f"/office/courses/{REVIEWED}/lessons/{REVIEWED}-first", REVIEWER),
     JourneyPage("review-publication", f"/office/courses/{REVIEWED}/publication", REVIEWER),
     JourneyPage("review-return", f"/office/courses/{REVIEWED}/return", REVIEWER),
+    JourneyPage("review-papers", f"/office/courses/{REVIEWED}/papers", REVIEWER),
     JourneyPage("course-withdrawal", "/office/courses/blind-massage/withdrawal", REVIEWER),
 )
