@@ -139,7 +139,7 @@ def test_a_meeting_today_is_said_first(
     join(session, training_class, enrol(session, trainee.person_id, found))
     enrol(session, other_trainee.person_id, found)
     first = training_class.sessions[0].day  # a working day, today or after the weekend
-    monkeypatch.setattr("learnhub.pages.views.today", lambda: first)
+    monkeypatch.setattr("learnhub.pages.views.screens.today", lambda: first)
     page = visit("pages.me", trainee)
     assert "09:00 有线下课“实操第 1 次”，在花园路 1 号 2 楼。" in page.words
     second = training_class.sessions[1].day

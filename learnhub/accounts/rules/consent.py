@@ -75,3 +75,57 @@ TEXTS = {
         agreement="我看懂了，同意为申请培训补贴使用我的残疾人证号",
     ),
 }
+
+
+def _text(purpose: Purpose, basis: Basis, points: tuple[tuple[str, str], ...], agreement: str) -> ConsentText:
+    """Return the words for a purpose; a duty informs and asks for no agreement."""
+    if basis is Basis.DUTY:
+        return ConsentText(purpose, basis, points)
+    refusing = ("不同意会怎样", "不同意也可以学习全部课程。同意以后，可以在“我的资料”里随时撤回。")
+    return ConsentText(purpose, basis, (*points, refusing), agreement)
+
+
+_POINTS_OF = {
+    Purpose.LEARNING: (
+        ("为什么要记", "记下您学完了哪些课，才能算积分和学时，申请补贴时有据可查。"),
+        ("谁能看到", "您自己、您这个班的教师和基地管理员、当地残联的工作人员。同学看不到。"),
+        ("保存多久", "见“我的资料”里写的期限。到期以后，记录的内容会删除，只留下证明它没有改过的校验值。"),
+    ),
+    Purpose.PAYEE_ACCOUNT: (
+        ("为什么要填", "补贴要付到这个账户。不申请补贴就不用填。"),
+        ("谁能看到", "您自己和办理付款的残联工作人员。平时只看到结尾几位，看全号要写理由，每次都会记下来。"),
+        ("怎么保存", "账号加密保存，不会出现在网址、消息、名单和公示里。"),
+    ),
+    Purpose.VOICE: (
+        ("为什么要录", "不方便写字的人，可以用说的。写字也可以，什么都不说也可以。"),
+        ("谁能听到", "您自己和核对的残联工作人员。工作人员每听一次，都会记下来。"),
+        ("怎么保存", "录音只在本站保存，不发给别的公司，不用来辨认您是谁。"),
+    ),
+    Purpose.PORTRAIT: (
+        ("为什么要拍", "手语视频和易读版的照片里会有您的样子。不拍也可以。"),
+        ("谁能看到", "学习那一课的人。"),
+        ("怎么保存", "您撤回以后，视频和照片会从课程里取下来并删除。"),
+    ),
+}
+_AGREEMENTS = {
+    Purpose.LEARNING: "我看懂了，同意为算积分和补贴记下我的学习",
+    Purpose.PAYEE_ACCOUNT: "我看懂了，同意为付补贴使用我的收款账户",
+    Purpose.VOICE: "我看懂了，同意为核对保存我的录音",
+    Purpose.PORTRAIT: "我看懂了，同意在课程里使用我的样子",
+}
+
+
+def text_of(purpose: Purpose, basis: Basis) -> ConsentText:
+    """Return the words for one purpose on one basis."""
+    if purpose is Purpose.CERTIFICATE:
+        return TEXTS[basis]
+    return _text(purpose, basis, _POINTS_OF[purpose], _AGREEMENTS[purpose])
+
+
+PURPOSE_WORDS = {
+    Purpose.CERTIFICATE: "残疾人证号",
+    Purpose.LEARNING: "学习记录",
+    Purpose.PAYEE_ACCOUNT: "收款账户",
+    Purpose.VOICE: "录音说明",
+    Purpose.PORTRAIT: "照片和视频里的样子",
+}

@@ -1,5 +1,6 @@
 """Deeds and questions of learning."""
 
+from learnhub.learning.rules.accommodations import AccommodationRequest
 from learnhub.learning.service.accommodations import granted_accommodations
 from learnhub.learning.service.acts import (
     JOB_LEARNED,
@@ -32,6 +33,7 @@ from learnhub.learning.service.reports import REPORTED_MAX, Reported, take_repor
 __all__ = [
     "JOB_LEARNED",
     "REPORTED_MAX",
+    "AccommodationRequest",
     "Answered",
     "Answering",
     "Closing",

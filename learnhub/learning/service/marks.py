@@ -26,7 +26,7 @@ from learnhub.learning.rules.reviewing import (
 from learnhub.learning.service.acts import JOB_LEARNED
 from learnhub.learning.service.names import subject_of
 from learnhub.media.models import StoredMedia
-from learnhub.media.service import keep
+from learnhub.media.service import erase, keep
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY
@@ -201,6 +201,20 @@ def not_recognised(session: Session, person_id: int) -> list[ReviewMarkTold]:
         for mark in marks_of(session, person_id)
         if mark.decision is not None and mark.decision.outcome is MarkOutcome.NOT_RECOGNISED
     ]
+
+
+def erase_recordings(session: Session, person_id: int, *, now: datetime) -> int:
+    """Erase all voice answers of a person, whose steps and written words stay; return how many recordings there were."""
+    ids = session.scalars(
+        sa.select(ReviewStep.recording_id)
+        .join(ReviewMark, ReviewMark.id == ReviewStep.mark_id)
+        .where(ReviewMark.person_id == person_id, ReviewStep.recording_id.is_not(None))
+        .distinct()
+    ).all()
+    for recording_id in ids:
+        if recording_id is not None:
+            erase(session, recording_id, now=now)
+    return len(ids)
 
 
 def recording_of_mark_or_none(session: Session, mark_id: int, token: str) -> int | None:

@@ -1,0 +1,70 @@
+"""What somebody was told, or agreed to, for each purpose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.models import Consent, Person
+from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, ConsentText, Purpose
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, person_concern
+from learnhub.primitives import Refusal
+
+
+def tell(session: Session, person_id: int, told: ConsentText, *, now: datetime) -> Consent:
+    """Record that a person was told these very words, and agreed where they ask for it; the same words again change nothing."""
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+    known = session.scalar(
+        sa.select(Consent).where(
+            Consent.person_id == person_id,
+            Consent.text_version == told.version,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    if known is not None:
+        return known
+    made = Consent(
+        person_id=person_id,
+        purpose=told.purpose,
+        basis=told.basis,
+        text_version=told.version,
+        given_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def consents_of(session: Session, person_id: int) -> Sequence[Consent]:
+    """Return all that a person was told or agreed to, withdrawn ones too, oldest first."""
+    return session.scalars(
+        sa.select(Consent).where(Consent.person_id == person_id).order_by(Consent.id)
+    ).all()
+
+
+def withdraw(
+    session: Session, actor: Actor, person_id: int, purpose: Purpose, *, now: datetime
+) -> bool | Refusal:
+    """Withdraw what was agreed to for a purpose; False when there was nothing. The caller ends what rested on it.
+
+    A certificate is withdrawn by accounts.service.certificates, which erases the number with it.
+    """
+    given = session.scalars(
+        sa.select(Consent).where(
+            Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+        )
+    ).all()
+    if any(one.basis is Basis.DUTY for one in given) and purpose not in _ALWAYS_FREE:
+        return Refusal("duty", "残联按法定职责保存这些资料，不能自己删除。有错可以更正，请联系残联工作人员。")
+    for one in given:
+        one.withdrawn_at = now
+    if given:
+        words = f"撤回：{PURPOSE_WORDS[purpose]}"
+        audit.record(session, actor, "consent-withdrawn", words, person_concern(person_id), now=now)
+    return bool(given)
+
+
+# Nobody is bound to speak or to be seen: these end whenever the person says so, whoever runs the site.
+_ALWAYS_FREE = frozenset({Purpose.VOICE, Purpose.PORTRAIT})

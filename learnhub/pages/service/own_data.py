@@ -1,0 +1,231 @@
+"""Gather what is kept about a person, in words: for the page 我的资料 and for the copy to take away."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accessibility import service as accessibility
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.models import Person, RoleGrant, SignIn
+from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis
+from learnhub.accounts.rules.guardianship import RELATION_WORDS
+from learnhub.accounts.rules.roles import ROLE_WORDS
+from learnhub.accounts.service import certificates, consents, guardians
+from learnhub.audit.models import AuditEvent
+from learnhub.catalogue.service import version_titles
+from learnhub.credits.models import CreditEntry
+from learnhub.evidence import service as evidence
+from learnhub.evidence.models import Evidence
+from learnhub.learning import service as learning
+from learnhub.learning.rules.presence import REASON_WORDS
+from learnhub.learning.service.accommodations import requests_of
+from learnhub.media.models import StoredMedia
+from learnhub.pages.adapters.own_copy import Row, Sections
+from learnhub.policy.rules import Figures
+from learnhub.primitives import SHANGHAI
+from learnhub.subsidy.models import BlendedRecord
+
+ROWS_MAX = 50_000
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept. retention: key of its figure; "" for what stays as long as the account."""
+
+    name: str
+    why: str
+    basis: str
+    retention: str
+    count: int
+
+
+_KINDS = (
+    ("账号和角色", "让您能登录，知道您能做什么。", "您自己注册", ""),
+    (
+        "残疾人证号",
+        "申请补贴时确认您是持证的残疾人，不重复发。",
+        "个人信息保护法第十三条、第二十九条",
+        "retention.certificate_months",
+    ),
+    ("学习记录", "算积分和学时，申请补贴时有据可查。", "个人信息保护法第十三条", "retention.learning_months"),
+    ("积分和补贴记录", "每一分钱都能查到是怎么来的。", "个人信息保护法第十三条", "retention.money_months"),
+    ("便利申请", "让您上课和考试时得到需要的帮助。", "您自己提出", "retention.learning_months"),
+    ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
+    ("谁看过您的资料", "防止有人乱看。", "网络安全法第二十一条", "retention.audit_months"),
+)
+
+
+def kept_about(session: Session, person_id: int) -> list[Kept]:
+    """Return what is kept about a person, with how many rows of each; a handful of counts."""
+    subject = learning.subject_of(person_id)
+    certificate = certificates.current_or_none(session, person_id)
+    counts = {
+        "账号和角色": _count(session, RoleGrant, RoleGrant.person_id == person_id),
+        "残疾人证号": int(certificate is not None),
+        "学习记录": _count(session, Evidence, Evidence.subject == subject),
+        "积分和补贴记录": _count(session, CreditEntry, CreditEntry.person_id == person_id),
+        "便利申请": len(_requests(session, person_id)),
+        "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
+        "谁看过您的资料": _count(
+            session, AuditEvent, AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
+        ),
+    }
+    return [Kept(name, why, basis, key, counts[name]) for name, why, basis, key in _KINDS]
+
+
+def retention_words(figures: Figures, key: str, on: date) -> str:
+    """Say how long something stays, with 示例 where no document says so."""
+    if not key:
+        return "账号在的时候一直保存"
+    figure = figures.in_force_or_none(key, "", on)
+    if figure is None or figure.value is None:
+        return "没有规定期限"
+    mark = "（示例）" if figure.is_example else ""
+    return f"{figure.number} {figure.unit}{mark}"
+
+
+def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sections:
+    """Return all that is kept about a person, section by section, in words; never the whole certificate number.
+
+    Other people appear in it by what they did as office or base, never by name.
+    """
+    person = session.get_one(Person, person_id)
+    subject = learning.subject_of(person_id)
+    enrolments = learning.every_enrolment_of(session, person_id)
+    titles = version_titles(session, [one.course_version_id for one in enrolments])
+    name_of = {one.id: titles[one.course_version_id] for one in enrolments}
+    state = certificates.state_or_none(session, keys, person_id)
+    profile = accessibility.profile_or_none(session, person_id)
+    return {
+        "账号": [{"昵称": person.nickname, "注册时间": _at(person.created_at)}],
+        "角色": [
+            {
+                "角色": ROLE_WORDS[one.role],
+                "从": one.from_on.isoformat(),
+                "到": one.until_on.isoformat() if one.until_on else None,
+                "收回时间": _at(one.revoked_at),
+            }
+            for one in _rows(session, sa.select(RoleGrant).where(RoleGrant.person_id == person_id))
+        ],
+        "残疾人证号（全号在您的证件上）": (
+            [{"号码": state.masked, "填写时间": _at(state.given_at), "核对": _day(state.verified_on)}]
+            if state
+            else []
+        ),
+        "告知和同意": [
+            {
+                "用途": PURPOSE_WORDS[one.purpose],
+                "依据": "同意" if one.basis is Basis.CONSENT else "告知",
+                "文字的版本": one.text_version,
+                "时间": _at(one.given_at),
+                "撤回": _at(one.withdrawn_at),
+            }
+            for one in consents.consents_of(session, person_id)
+        ],
+        "监护人": [
+            {"关系": RELATION_WORDS[one.relation], "看过的证明": one.proof, "到": one.until_on.isoformat()}
+            for one in guardians.links_of(session, person_id)
+        ],
+        "无障碍设置": [{name: str(value) for name, value in vars(profile).items()}] if profile else [],
+        "登录": [
+            {
+                "设备": one.device,
+                "开始": _at(one.created_at),
+                "最近": _at(one.seen_at),
+                "结束": _at(one.ended_at),
+            }
+            for one in _rows(session, sa.select(SignIn).where(SignIn.person_id == person_id))
+        ],
+        "报名": [{"课程": name_of[one.id], "时间": _at(one.enrolled_at)} for one in enrolments],
+        "学习、到课和决定的记录": _evidence(session, subject),
+        "积分账": [
+            {
+                "积分": one.points,
+                "认定分钟": one.recognised_minutes,
+                "时间": _at(one.posted_at),
+                "依据": one.source,
+                "冲正原因": one.reason,
+            }
+            for one in _rows(session, sa.select(CreditEntry).where(CreditEntry.person_id == person_id))
+        ],
+        "补贴记录": [
+            {"课程": name_of[record.enrolment_id], "行": line.sentence, "金额（分）": line.amount_fen}
+            for record in _rows(
+                session, sa.select(BlendedRecord).where(BlendedRecord.enrolment_id.in_(list(name_of)))
+            )
+            for line in record.lines
+        ],
+        "需要核对": [
+            {
+                "课程": name_of.get(one.enrolment_id),
+                "原因": REASON_WORDS[one.reason],
+                "最迟决定": one.decide_by.isoformat(),
+                "您的说明和决定": "；".join(step.words for step in one.steps if step.words),
+            }
+            for one in learning.marks_of(session, person_id)
+        ],
+        "便利申请": [
+            {
+                "便利": one.name,
+                "课程": name_of.get(one.enrolment_id),
+                "经过": "；".join(f"{step.kind.value} {step.words}".strip() for step in one.steps),
+            }
+            for one in _requests(session, person_id)
+        ],
+        "录音和录像（文件可以在本站播放和下载）": [
+            {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
+            for one in _rows(session, sa.select(StoredMedia).where(StoredMedia.owner_id == person_id))
+        ],
+        "谁看过、改过您的资料": [
+            {"做了什么": one.words, "理由": one.reason, "时间": _at(one.happened_at)}
+            for one in _rows(
+                session,
+                sa.select(AuditEvent).where(
+                    AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
+                ),
+            )
+        ],
+    }
+
+
+def _evidence(session: Session, subject: str) -> list[Row]:
+    return [
+        {
+            "第几条": row.position,
+            "种类": row.kind,
+            "关于": row.about,
+            "发生时间": _at(row.happened_at),
+            "收到时间": _at(row.received_at),
+            "内容": json.dumps(row.payload, ensure_ascii=False)
+            if row.payload is not None
+            else "内容已到期删除",
+            "校验值": row.digest,
+        }
+        for row in evidence.entries(session, subject)[:ROWS_MAX]
+    ]
+
+
+def _requests(session: Session, person_id: int) -> list[learning.AccommodationRequest]:
+    return requests_of(session, [one.id for one in learning.every_enrolment_of(session, person_id)])
+
+
+def _rows(session: Session, query: sa.Select[Found]) -> Sequence[Found]:
+    return session.scalars(query.limit(ROWS_MAX)).all()
+
+
+def _count(session: Session, model: type, *conditions: sa.ColumnElement[bool]) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
+
+
+def _at(instant: datetime | None) -> str | None:
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if instant is not None else None
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day is not None else "还没有核对"
