@@ -119,6 +119,12 @@ def end_all(session: Session, person_id: int, *, but: int | None = None, now: da
     return len(ended.all())
 
 
+def have_signed_in(session: Session, person_ids: Sequence[int]) -> frozenset[int]:
+    """Return who of these people has ever signed in, on whatever device."""
+    found = session.scalars(sa.select(SignIn.person_id).where(SignIn.person_id.in_(person_ids)).distinct())
+    return frozenset(found)
+
+
 def holdings_on(session: Session, person_id: int, on: date) -> Sequence[Holding]:
     """Return the roles that a person holds on a day, in the order they were given."""
     grants = session.execute(

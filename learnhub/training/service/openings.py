@@ -1,7 +1,7 @@
 """The opening of a class: a base submits it, the office of its region approves it or returns it; trainees take places."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -136,15 +136,18 @@ def join_class(
     training_class: TrainingClass,
     region_code: str,
     now: datetime,
+    since: date | None = None,
 ) -> Refusal | None:
     """Give a person a place in a class of the course they are enrolled in, and make them a trainee of its base.
 
-    region_code: where the base lies. From then on the base's managers can help with a forgotten password (decision 7).
+    since: the day from which sessions concern them, today when not told. region_code: where the base lies. From then on the base's managers can help with a forgotten password (decision 7).
     """
     enrolment = enrolment_or_none(session, person_id=person_id, course_id=training_class.course_id)
     if enrolment is None or enrolment.state is EnrolmentState.WITHDRAWN:
         return _NOT_ENROLLED
-    refusal = take_place(session, training_class=training_class, enrolment=enrolment, today=local_date(now))
+    refusal = take_place(
+        session, training_class=training_class, enrolment=enrolment, today=since or local_date(now)
+    )
     if refusal is not None:
         return refusal
     join_base(

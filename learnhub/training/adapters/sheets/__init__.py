@@ -1,0 +1,1 @@
+"""Sheets that bases bring and take away."""
