@@ -49,6 +49,7 @@ from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
 from learnhub.oversight import cli as oversight_cli
 from learnhub.pages import views as pages_views
+from learnhub.pages.service import exporting
 from learnhub.providers import service as providers
 from learnhub.providers import views as providers_views
 from learnhub.quota import cli as quota_cli
@@ -200,6 +201,8 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings
         ),
+        exporting.JOB_EXPORT: exporting.export_handler(site.database, site.settings),
+        exporting.JOB_EXPIRE: exporting.expire_handler(site.database, site.settings),
         learning_jobs.JOB_OVERDUE: learning_jobs.overdue_handler(site.database, site.settings),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
