@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +24,7 @@ class BlobStore(Protocol):
     """A place for blobs. Storing the same bytes twice is one blob."""
 
     def put(self, content: bytes) -> str:
-        """Store bytes durably and return their address."""
+        """Store bytes durably and return their address; the age of those that were there begins anew."""
 
     def put_file(self, source: Path) -> str:
         """Store the bytes of a local file, which stays, without reading them into memory at once; return their address."""
@@ -35,5 +37,11 @@ class BlobStore(Protocol):
 
     def remove(self, address: str) -> None:
         """Erase a blob, if it is there; the caller knows that nothing shows it."""
+
+    def untouched_since(self, instant: datetime) -> Iterator[tuple[str, int]]:
+        """Yield address and bytes of the blobs that nobody has stored since an instant."""
+
+    def remove_untouched(self, address: str, instant: datetime) -> bool:
+        """Erase a blob unless somebody has stored it since, even at this very moment; tell whether it was erased."""
 
     def __contains__(self, address: object) -> bool: ...

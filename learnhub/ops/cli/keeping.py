@@ -10,7 +10,7 @@ from learnhub.ops.adapters import serving
 from learnhub.ops.adapters.database_copies import CopyFailed
 from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.service import backup as backups
-from learnhub.ops.service import verification
+from learnhub.ops.service import sweeping, verification
 from learnhub.ops.service.sealing import seals_folder
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now
@@ -24,6 +24,16 @@ def verify() -> None:
     """Verify evidence, seals, credits, blended records and files; each fault in one line, named by its row."""
     need_prepared_site("verify")
     sys.exit(0 if _verified() else 1)
+
+
+@bp.cli.command("sweep")
+@click.option("--erase", "erases", is_flag=True, help="Erase them; without it they are only counted.")
+def sweep(erases: bool) -> None:
+    """Find stored files that nothing on the site refers to any more; older than a day."""
+    need_prepared_site("sweep")
+    found = sweeping.sweep(site().database, store_for(settings()), erases=erases, now=instant_now())
+    what = "erased" if found.is_erased else "could be erased; sweep --erase does it"
+    click.echo(f"sweep: {found.blobs} files that nothing refers to, {found.byte_count} bytes, {what}")
 
 
 @bp.cli.command("backup")
