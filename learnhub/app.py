@@ -50,6 +50,7 @@ from learnhub.ops.service import sealing
 from learnhub.oversight import cli as oversight_cli
 from learnhub.pages import views as pages_views
 from learnhub.pages.service import exporting
+from learnhub.policy import cli as policy_cli
 from learnhub.providers import service as providers
 from learnhub.providers import views as providers_views
 from learnhub.quota import cli as quota_cli
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     training_views.bp,
     subsidy_views.bp,
     subsidy_cli.bp,
+    policy_cli.bp,
     quota_views.bp,
     quota_cli.bp,
     providers_views.bp,

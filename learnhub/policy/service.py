@@ -1,6 +1,7 @@
 """The figures in force on this site: the baseline of files, and officers' rows over it."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -124,6 +125,14 @@ def set_figure(
         session, actor, "figure-set", "登记政策标准", Concern("policy-figure", str(made.id)), now=now
     )
     return made
+
+
+def makers(session: Session, rows: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """Return who made these rows and when, by the row's number."""
+    query = sa.select(PolicyFigure.id, PolicyFigure.made_by, PolicyFigure.made_at)
+    return {
+        number: (person, at) for number, person, at in session.execute(query.where(PolicyFigure.id.in_(rows)))
+    }
 
 
 def verify(session: Session) -> tuple[int, list[Fault]]:

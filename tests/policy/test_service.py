@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -103,3 +104,19 @@ def test_figures_refuse_change_and_a_changed_or_missing_row_is_named(
     session.execute(sa.delete(PolicyFigure))
     session.expire_all()
     assert [fault.where for fault in service.verify(session)[1]] == ["policy:410100 #1"]
+
+
+def test_the_list_tells_every_figure_with_its_source_and_numbers_officers_rows(
+    app: Flask, database: Database, officer: Someone
+) -> None:
+    with database.transaction() as session:
+        row = given(session, officer, GIVEN)
+        number = row.id
+    told = app.test_cli_runner().invoke(args=["policy", "list", "--region", "410100", "--key", "living_per"])
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        f"policy: {LIVING} 410100 3000 分/天 2021-06-08 起 [文件] 郑州市人力资源和社会保障局 2021-06-08"
+        " 对市政协提案的答复：线下培训额外享受30元一天交通和生活费补贴",
+        f"policy: {LIVING} 410100 3500 分/天 2026-05-01 起 [登记 {number}] 示例：测试用的文件",
+        "policy: 2 figures, 1 set by officers",
+    ]

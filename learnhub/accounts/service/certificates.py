@@ -101,6 +101,18 @@ def state_or_none(session: Session, keys: SiteKeys, person_id: int) -> Certifica
     )
 
 
+def birth_or_none(session: Session, keys: SiteKeys, person_id: int) -> tuple[date, bool] | None:
+    """Return date of birth and whether female, out of the number; None while there is none. Never to be stored elsewhere.
+
+    Only for judging an age window that policy sets: no page shows it.
+    """
+    row = current_or_none(session, person_id)
+    if row is None:
+        return None
+    number = _opened(keys, row)
+    return number.birth_date, number.is_female
+
+
 def number_for_office(
     session: Session, keys: SiteKeys, actor: Actor, person_id: int, *, reason: str, now: datetime
 ) -> CertificateNumber | Refusal:

@@ -2,6 +2,7 @@
 
 from learnhub.subsidy.service.check import is_overtaken, overtaken, recompute
 from learnhub.subsidy.service.facts import facts_of, preview
+from learnhub.subsidy.service.figures import Preview, preview_figure
 from learnhub.subsidy.service.records import (
     calculate,
     calculate_class,
@@ -21,6 +22,7 @@ from learnhub.subsidy.service.told import (
 )
 
 __all__ = [
+    "Preview",
     "RecordTold",
     "StepProof",
     "calculate",
@@ -33,6 +35,7 @@ __all__ = [
     "last_record_or_none",
     "overtaken",
     "preview",
+    "preview_figure",
     "proofs",
     "recompute",
     "record_told_or_none",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from learnhub.primitives import ClassHours
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
 from learnhub.subsidy.rules import (
     FIGURE_WORDS,
+    FUND_WORDS,
     LINE_WORDS,
     STATE_WORDS,
     Line,
@@ -43,6 +44,7 @@ class FigureTold:
     source: str
     is_example: bool
     caveat: str
+    objection: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class LineTold:
     sentence: str
     steps: tuple[StepTold, ...]
     figures: tuple[FigureTold, ...]
+    fund_words: str = ""
+    claim_until: date | None = None
 
     @property
     def is_example(self) -> bool:
@@ -162,9 +166,12 @@ def line_told(line: Line | SubsidyLine) -> LineTold:
                 source=f["source"],
                 is_example=f["is_example"],
                 caveat=f["caveat"],
+                objection=f.get("objection", ""),
             )
             for f in values["figures"]
         ),
+        fund_words=FUND_WORDS.get(line.fund, ""),
+        claim_until=line.claim_until,
     )
 
 

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches, region_reach
+from learnhub.accounts.service import certificates
 from learnhub.accounts.service.directory import nicknames
-from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
+from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import instant_now
@@ -82,6 +83,7 @@ def calculate(class_id: int) -> ResponseReturnValue:
             session,
             training_class=_class_in_reach(session, class_id, CALCULATING),
             figures=figures_in_force(session),
+            births=lambda person_id: certificates.birth_or_none(session, keys(), person_id),
             actor=actor(),
             now=instant_now(),
         )

@@ -45,12 +45,14 @@ def proof_values(session: Session, enrolment: Enrolment) -> dict[str, Any] | Non
         return None
     living = record.line(LineKind.LIVING)
     number = page_number(request.args.get("page"))
-    shown = part_of(living.steps, number).rows
+    days = [step for step in living.steps if step.rows]
+    shown = part_of(days, number).rows
     proofs = service.proofs(session, person_id=enrolment.person_id, steps=shown)
     return _shared(session, enrolment, record) | {
         "living": living,
-        "tuition": record.line(LineKind.TUITION),
-        "proofs": Paging(proofs, number, len(living.steps)),
+        "steps": [step for step in living.steps if not step.rows],
+        "others": [line for line in record.lines if line is not living],
+        "proofs": Paging(proofs, number, len(days)),
     }
 
 
