@@ -1,8 +1,9 @@
 """What may be said about a mark 需要核对."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, TextAreaField
 
+from learnhub.accounts.rules.consent import Basis, Purpose, text_of
 from learnhub.learning.rules.reviewing import OUTCOME_WORDS, WORDS_CHARACTERS_MAX
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
@@ -18,6 +19,8 @@ class MarkAnswerForm(SiteForm):
     )
     recording = FileField(_l("或者录一段话"))
     upload = HiddenField()
+    # Only where the operator asks for consent; a duty informs.
+    agrees = BooleanField(_l(text_of(Purpose.VOICE, Basis.CONSENT).agreement))
 
 
 class MarkDecisionForm(SiteForm):

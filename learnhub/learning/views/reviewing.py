@@ -8,6 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.consent import Basis, text_of
+from learnhub.accounts.rules.consent import Purpose as ConsentPurpose
+from learnhub.accounts.service import consents
 from learnhub.accounts.service.directory import nicknames, within_reach
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.audit import service as audit
@@ -82,7 +85,10 @@ def answer_mark(mark_id: int) -> ResponseReturnValue:
     with reading() as session:
         mark = _own(session, mark_id)
     has_voice = bool(form.upload.data) or bool(getattr(request.files.get("recording"), "filename", ""))
+    told = text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis))
     refusal = answer_refusal(mark, form.words.data or "", has_voice=has_voice) if form.validate() else None
+    if refusal is None and has_voice and told.agreement and not form.agrees.data:
+        refusal = Refusal("not-agreed", "要送出录音，请先勾选同意。也可以只写字。", field="agrees")
     recording_id = None
     if has_voice and refusal is None and not form.errors:
         stored = received(Purpose.AUDIO_RECORDING, field="recording")
@@ -91,15 +97,18 @@ def answer_mark(mark_id: int) -> ResponseReturnValue:
         else:
             recording_id = stored.id
     if refusal is None and not form.errors:
+        person_id, now = current_person().person_id, instant_now()
         with transaction() as session:
             outcome = marks.answer_mark(
                 session,
-                person_id=current_person().person_id,
+                person_id=person_id,
                 mark_id=mark_id,
                 words=form.words.data or "",
                 recording_id=recording_id,
-                now=instant_now(),
+                now=now,
             )
+            if recording_id is not None and not isinstance(outcome, Refusal):
+                consents.tell(session, person_id, told, now=now)
         if not isinstance(outcome, Refusal):
             return to("learning.own_mark", mark_id=mark_id, done="answered")
         refusal = outcome
@@ -230,6 +239,7 @@ def _own_page(
         title=_titles(session, [mark])[mark.enrolment_id],
         reasons=REASON_WORDS,
         outcomes=OUTCOME_WORDS,
+        told=text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis)),
         size_hint=size_hint(Purpose.AUDIO_RECORDING),
         purpose=Purpose.AUDIO_RECORDING.value,
         sound_address=lambda token: url_for("media.recording_file", token=token),
