@@ -39,6 +39,12 @@ class TitleForm(SiteForm):
     title = StringField(_l("名字"), [Needed(_l("请写上名字。")), at_most(TITLE_MAX)], filters=[tidy])
 
 
+class FindForm(SiteForm):
+    """Words that are looked for in a draft; sent by GET, so nothing is refused."""
+
+    words = StringField(_l("找什么"), filters=[tidy])
+
+
 class NewCourseForm(SiteForm):
     """A new course; the bases are handed in."""
 

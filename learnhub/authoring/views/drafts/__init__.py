@@ -9,8 +9,9 @@ from learnhub.authoring.views.drafts import (
     lesson_places,
     lessons,
     outline,
-    team,
     papers,
+    searching,
+    team,
     versions,
 )
 
@@ -23,7 +24,8 @@ __all__ = [
     "lesson_places",
     "lessons",
     "outline",
+    "papers",
+    "searching",
     "team",
     "versions",
-    "papers",
 ]
