@@ -48,6 +48,7 @@ from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
 from learnhub.oversight import cli as oversight_cli
+from learnhub.oversight import views as oversight_views
 from learnhub.pages import views as pages_views
 from learnhub.pages.service import exporting
 from learnhub.policy import cli as policy_cli
@@ -98,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_cli.bp,
     providers_views.bp,
     oversight_cli.bp,
+    oversight_views.bp,
     evidence_cli.bp,
 )
 
@@ -237,6 +239,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("accounts.people", gettext("人员")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
         items.append(NavItem("accounts.audit_list", gettext("审计记录")))
+    if person.has_role(Role.AUDITOR):  # officers go there from their own pages
+        items.append(NavItem("oversight.audit_desk", gettext("核查")))
     if person.has_role(Role.ADMIN):
         items.append(NavItem("speech.voices", gettext("朗读声音")))
     return [*items, NavItem("accounts.account", gettext("我的账号"))]

@@ -58,6 +58,28 @@ def events(
     return list(session.scalars(page)), total
 
 
+def viewings(
+    session: Session,
+    *,
+    people: sa.Select[int] | Sequence[int] | None,
+    since: datetime | None,
+    number: int = 1,
+    size: int,
+) -> tuple[list[AuditEvent], int]:
+    """Return one page of the events in which somebody saw a whole number, newest first, and how many there are.
+
+    Their deeds end in "-viewed" (certificate-viewed). people: see events.
+    """
+    query = sa.select(AuditEvent).where(AuditEvent.deed.endswith("-viewed"))
+    if people is not None:
+        query = query.where(sa.or_(AuditEvent.actor_id.in_(people), _concerns(people)))
+    if since is not None:
+        query = query.where(AuditEvent.happened_at >= since)
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(AuditEvent.id.desc()).offset((number - 1) * size).limit(size)
+    return list(session.scalars(page)), total
+
+
 def _concerns(people: sa.Select[int] | Sequence[int]) -> sa.ColumnElement[bool]:
     # object_id is text, because other kinds of things have other kinds of ids.
     ids = sa.case((AuditEvent.object_kind == "person", sa.cast(AuditEvent.object_id, sa.Integer)))
