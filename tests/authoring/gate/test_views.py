@@ -1,5 +1,6 @@
 """The gate page says what is missing and leads there; its first steps change the draft and are kept with who and when."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -210,7 +211,13 @@ def test_where_content_comes_from_is_written_into_the_course(
         f'{key} = "{value}"' for key, value in told.items()
     ]
     gate = visit("authoring.draft_gate", instructor, course=COURSE)
-    assert "还差 2 处" in gate.words
+    assert "还差 3 处" in gate.words
+    assert "凭据的扫描件或照片" in gate.words, "what was bought needs its proof as a file too"
+    assert f"/teach/courses/{COURSE}/draft/proofs" in gate.links.values()
+    proof = {"paper": (io.BytesIO(b"%PDF-1.7"), "x.pdf"), "words": ""}
+    there = f"/teach/courses/{COURSE}/draft/proofs?done=added"
+    submit("authoring.add_proof", proof, instructor, course=COURSE, target=there)
+    assert "还差 2 处" in visit("authoring.draft_gate", instructor, course=COURSE).words
 
 
 def test_photos_of_the_tests_differ() -> None:
