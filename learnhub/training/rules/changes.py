@@ -1,6 +1,16 @@
-"""What may be changed in an approved class; pure."""
+"""What may be changed in an approved class, and which changes the office must approve; pure."""
 
 import enum
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from learnhub.primitives import Refusal
+from learnhub.training.rules.timetable import Meeting, date_words
+
+NEEDS_APPROVAL = (
+    "training.change_needs_approval"  # a figure of policy for each kind: true where the office must approve
+)
 
 
 class ChangeKind(enum.StrEnum):
@@ -22,3 +32,67 @@ CHANGE_WORDS = {
     ChangeKind.MEETING_ADDED: "加一次课",
     ChangeKind.MEETING_DROPPED: "取消一次课",
 }
+
+
+def approval_key(kind: ChangeKind) -> str:
+    """Return the name of the figure that says whether the office must approve a kind of change."""
+    return f"{NEEDS_APPROVAL}.{kind.value.replace(' ', '_')}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change as it is asked for. Only what belongs to the kind is told.
+
+    session_id: the meeting that is moved or dropped. meeting: where it moves to, or the one that is added.
+    """
+
+    kind: ChangeKind
+    place: str = ""
+    access_words: str = ""
+    capacity: int = 0
+    teacher_ids: tuple[int, ...] = ()
+    session_id: int | None = None
+    meeting: Meeting | None = None
+
+
+def change_refusal(
+    change: Change,
+    *,
+    on: date,
+    opened_on: date,
+    places_taken: int,
+    known: Meeting | None,
+    others: Collection[Meeting],
+    is_marked: bool,
+) -> Refusal | None:
+    """Refuse a change that would lose something or can't be kept. known: the meeting that is moved or dropped; others: all the rest.
+
+    is_marked: somebody has a mark in the known meeting: what was held is history, and is corrected by marks alone.
+    """
+    if change.kind is ChangeKind.CAPACITY and change.capacity < places_taken:
+        return Refusal(
+            "places-taken", f"已经有 {places_taken} 人在班里，人数不能改得比这少。", field="capacity"
+        )
+    if change.kind is ChangeKind.TEACHERS and not change.teacher_ids:
+        return Refusal("no-teacher", "请至少选一名教师，点名要由教师来做。", field="teachers")
+    if change.kind in {ChangeKind.MEETING_MOVED, ChangeKind.MEETING_DROPPED}:
+        if known is None:
+            return Refusal("no-session", "请选要改的那一次课。", field="session")
+        if is_marked:
+            return Refusal(
+                "marked", f"{date_words(known.day)}的课已经点过名，不能挪也不能取消。", field="session"
+            )
+    if change.kind is ChangeKind.MEETING_DROPPED and not others:
+        return Refusal("last-session", "这是最后一次课，取消了班里就没有课了。", field="session")
+    if change.meeting is None:
+        return None
+    if change.meeting.day < opened_on:
+        return Refusal("before-opening", "这一天早于开班日期，请改成开班以后的日子。", field="day")
+    if change.meeting.day < on:
+        return Refusal("in-the-past", "请填今天或以后的日期：已经上过的课不能补进课表。", field="day")
+    return None
+
+
+def meeting_words(meeting: Meeting) -> str:
+    """Write a meeting in one line."""
+    return f"{date_words(meeting.day)} {meeting.starts_at}，{meeting.planned_minutes} 分钟，{meeting.title}"

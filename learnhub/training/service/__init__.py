@@ -2,6 +2,15 @@
 
 from learnhub.training.rules import ClassPlan, MarkTyped
 from learnhub.training.service.approvals import RollTold, approve_roll, approved_sessions, rolls_of
+from learnhub.training.service.changes import (
+    ChangeTold,
+    ask_change,
+    change_or_none,
+    changes_of,
+    decide_change,
+    needs_approval,
+    waiting_changes,
+)
 from learnhub.training.service.classes import (
     OPEN_STATES,
     assign_teacher,
@@ -83,6 +92,7 @@ from learnhub.training.service.roster import (
 __all__ = [
     "OPEN_STATES",
     "ROLL_STATES",
+    "ChangeTold",
     "ClassPlan",
     "InspectionTold",
     "MarkTold",
@@ -96,11 +106,14 @@ __all__ = [
     "about_session",
     "approve_roll",
     "approved_sessions",
+    "ask_change",
     "assign_teacher",
     "attendance_by_person",
     "begin_draft",
     "begin_import",
     "cells_of",
+    "change_or_none",
+    "changes_of",
     "choose_same",
     "class_of_enrolment_or_none",
     "class_or_none",
@@ -111,6 +124,7 @@ __all__ = [
     "codes_of",
     "days_by_person",
     "days_of",
+    "decide_change",
     "decide_opening",
     "draft_or_none",
     "drafts_of",
@@ -136,6 +150,7 @@ __all__ = [
     "marks_by_position",
     "marks_of",
     "members",
+    "needs_approval",
     "next_meetings",
     "open_class",
     "opening_steps",
@@ -160,5 +175,6 @@ __all__ = [
     "taught_class_or_none",
     "teacher_ids",
     "waiting_accounts",
+    "waiting_changes",
     "waiting_openings",
 ]

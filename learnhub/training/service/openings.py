@@ -47,7 +47,7 @@ def submit_opening(
     particulars: Particulars | None = None,
 ) -> TrainingClass | Refusal:
     """Submit a class for approval; its teachers are instructors of the base, at least one."""
-    refusal = _teacher_refusal(session, base.id, teacher_ids, now) or _particulars_refusal(particulars)
+    refusal = teacher_refusal(session, base.id, teacher_ids, now) or _particulars_refusal(particulars)
     if refusal is not None:
         return refusal
     made = open_class(session, base=base, course=course, plan=plan, state=ClassState.APPLIED)
@@ -77,7 +77,7 @@ def submit_again(
         return Refusal("not-returned", "这个班现在不能改。只有被退回的开班申请可以改了再提交。")
     refusal = (
         timetable_refusal(plan.meetings, plan.opened_on)
-        or _teacher_refusal(session, training_class.base_id, teacher_ids, now)
+        or teacher_refusal(session, training_class.base_id, teacher_ids, now)
         or _particulars_refusal(particulars)
     )
     if refusal is not None:
@@ -246,7 +246,8 @@ def _lock(session: Session, training_class: TrainingClass) -> None:
     ).one()
 
 
-def _teacher_refusal(session: Session, base_id: int, ids: Sequence[int], now: datetime) -> Refusal | None:
+def teacher_refusal(session: Session, base_id: int, ids: Sequence[int], now: datetime) -> Refusal | None:
+    """Refuse teachers who are no instructors of the base on this day, or none at all."""
     if not ids:
         return Refusal("no-teacher", "请至少选一名教师，点名要由教师来做。", field="teachers")
     for person_id in ids:

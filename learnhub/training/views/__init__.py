@@ -4,6 +4,7 @@ from learnhub.training.views import applications as applications
 from learnhub.training.views import approvals as approvals
 from learnhub.training.views import approved_rolls as approved_rolls
 from learnhub.training.views import attendance as attendance
+from learnhub.training.views import changes as changes
 from learnhub.training.views import inspections as inspections
 from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers

@@ -11,6 +11,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.catalogue.service import version_titles
+from learnhub.learning.service import granted_accommodations
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
@@ -69,6 +70,7 @@ def training_class(class_id: int) -> ResponseReturnValue:
             next_roll=next_roll(rolls),
             trainees=trainees[:ROWS_PER_PAGE],
             trainee_count=len(trainees),
+            granted=granted_accommodations(session, [one[0] for one in trainees[:ROWS_PER_PAGE]]),
         )
 
 
@@ -79,7 +81,8 @@ def trainees(class_id: int) -> ResponseReturnValue:
     with reading() as session:
         found = own_class(session, class_id)
         paging = part_of(_trainees(session, found), page_number(request.args.get("page")))
-        return page("training/trainees.html", training_class=found, paging=paging)
+        granted = granted_accommodations(session, [one[0] for one in paging.rows])
+        return page("training/trainees.html", training_class=found, paging=paging, granted=granted)
 
 
 @bp.get("/teach/classes/<int:class_id>/trainees/<int:enrolment_id>")
