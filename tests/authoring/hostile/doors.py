@@ -124,7 +124,7 @@ class Stranger:
         assert_harmless(answer, where)
         self.counts[sent.door, answer.status] += 1
         if answer.status == 303:
-            if follows:
+            if follows or sent.door is Door.DOCUMENT:  # of imports only a few may be open at a time
                 self._follow(sent.door, answer.headers["location"], course)
             return answer
         if answer.status == 400:  # a name that breaks the form itself: no field arrives whole
