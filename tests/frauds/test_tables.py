@@ -1,6 +1,6 @@
 """Frauds that a rule alone refuses or marks: tables that an officer can read (*.toml beside this file).
 
-Together with test_stored.py, which tries them on a real database. What is left for those who build it, because the guard isn't there yet:
+Together with test_stored.py and test_offices.py, which try them on a real database. What is left for those who build it, because the guard isn't there yet:
 - claims: a claim over open marks, over rolls that nobody approved, by its own author through first and second review, by one officer
   where the prefecture's is needed, for a record that another claim has; a payee account of somebody else; a notice taken down early;
 - lists: people on the death list, in school, or insured elsewhere on class days (oversight imports them);
