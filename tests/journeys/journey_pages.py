@@ -101,11 +101,15 @@ PAGES = (
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),
     JourneyPage("office-record", "/office/classes/{class}/records/{enrolment}", OFFICER),
-    JourneyPage("office-figures", "/office/policy/topics/2", OFFICER),
-    JourneyPage("office-figure", "/office/policy/figures/subsidy.living_per_offline_day_fen", OFFICER),
+    JourneyPage("office-figures", "/office/policy/topics/2?region=410100", OFFICER),
+    JourneyPage(
+        "office-figure",
+        "/office/policy/figures/subsidy.living_per_offline_day_fen?region=410100",
+        OFFICER,
+    ),
     JourneyPage(
         "office-figure-preview",
-        "/office/policy/figures/subsidy.living_per_offline_day_fen/new?value=40&valid_from=2020-01-01&source=示例：演示&is_example=y",
+        "/office/policy/figures/subsidy.living_per_offline_day_fen/new?region=410100&value=40&valid_from=2022-01-01&source=示例：演示&is_example=y",
         OFFICER,
     ),
     JourneyPage("office-courses", "/office/courses", OFFICER),

@@ -42,9 +42,9 @@ def test_an_officer_previews_and_sets_a_figure_and_nothing_kept_changes(
     calculate(submit, officer, made)
     page = visit("subsidy.policy_topics", officer)
     page = visit(page.links["生活费（含交通费）补贴：登记了 3 个，一共可以登记 8 个"], officer)
-    row = page.rows("生活费（含交通费）补贴用的标准")[2]
-    assert row[:3] == ["每个线下课日的生活费（含交通费）补贴", "30.00 元/天", "河南省郑州市"]
-    assert "期限不明" in row[4]
+    row = page.rows("生活费（含交通费）补贴用的标准")[1]
+    assert row[:3] == ["每个线下课日的生活费（含交通费）补贴", "30.00 元/天", "河南省郑州市，2021年6月8日起"]
+    assert "期限不明" in row[3]
     page = visit(page.links[row[0]], officer)
     page = visit(page.links["登记新的数，或者登记异议"], officer)
     assert page.fields["标准（选填）"] == "30.00"

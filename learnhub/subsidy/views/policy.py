@@ -63,6 +63,7 @@ def policy_topic(topic: int) -> ResponseReturnValue:
     with reading() as session:
         figures = figures_in_force(session)
     rows = [(key, _in_force(figures, key, region)) for key in keys_of(TOPICS[topic - 1])]
+    rows.sort(key=lambda row: row[1] is None)  # what is in force comes first
     return page(
         "subsidy/policy_topic.html",
         topic=TOPICS[topic - 1],
