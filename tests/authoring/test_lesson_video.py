@@ -17,6 +17,7 @@ from learnhub.db import Database
 from learnhub.jobs.worker import Worker
 from learnhub.settings import Settings
 from learnhub.storage.adapters.local_folder import LocalFolder
+from tests.authoring.drafts.drafts import add_bases, open_tiny
 from tests.authoring.folders.test_check import faults, only_fault
 from tests.authoring.folders.test_load import newest
 from tests.catalogue.samples import course_files, load
@@ -257,3 +258,25 @@ def test_a_lesson_of_another_base_is_not_offered_and_not_changed(
     assert "没有您的基地的课" in visit(f"{address}/lesson", instructor).words
     submit(f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, 409)
     visit(f"{address}/lesson", base_manager, 404)
+
+
+def test_a_video_comes_to_the_lesson_of_a_draft_and_the_gate_asks_for_its_captions(
+    database: Database, store: Path, clients: Clients, visit: Visit, submit: Submit, instructor: Someone
+) -> None:
+    with database.transaction() as session:
+        add_bases(session)
+        open_tiny(session, LocalFolder(store), instructor)
+    key, back = (
+        "draft/new-push/push-slow",
+        "/teach/courses/new-push/draft/lessons/push-slow?done=video-placed",
+    )
+    bare = _own_video(clients, visit, submit, instructor, captioned=False)
+    assert f'value="{key}"' in visit(f"{bare}/lesson", instructor).text
+    submit(f"{bare}/lesson", {"lesson": key}, instructor, target=back)
+    assert "必须先改好" in visit("authoring.draft_publication", instructor, course="new-push").words
+    captioned = _own_video(clients, visit, submit, instructor)
+    placed = submit(f"{captioned}/lesson", {"lesson": key}, instructor, target=back)
+    assert "视频放进来了" in placed.follow().words
+    assert "没有必须改的" in visit("authoring.draft_publication", instructor, course="new-push").words
+    for other in ("draft/new-push/nowhere", "draft/somebodys/push-slow"):
+        submit(f"{captioned}/lesson", {"lesson": other}, instructor, 422)

@@ -31,6 +31,7 @@ from learnhub.web import SiteForm, current_person, page, requires, transaction
 DONE = {
     "saved": _l("保存好了。"),
     "added": _l("加好了。"),
+    "video-placed": _l("视频放进来了。字幕和同意书还缺什么，看“还差什么”。"),
     "moved": _l("移好了。"),
     "removed": _l("删掉了。要找回来，请打开“版本”。"),
     "told": _l("课名和简介改好了。"),
