@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 from flask import Blueprint
 
+from learnhub.evidence import cli as evidence_commands
+from learnhub.oversight.service import retention
 from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now
-from learnhub.web import reading, settings
+from learnhub.web import reading, settings, transaction
 
 bp = Blueprint("oversight-commands", __name__, cli_group="audit")
 
@@ -22,7 +24,7 @@ def bundle(record_id: int, target: Path) -> None:
     current = settings()
     with reading() as session:
         asked = Asked(record_id, current.site_name, current.content_dir / "policy", instant_now())
-        made = bundle_zip_or_none(session, asked, figures(current.content_dir))
+        made = bundle_zip_or_none(session, asked, figures_in_force(session, current.content_dir))
     if made is None:
         click.echo(f"audit: there is no blended record {record_id}", err=True)
         sys.exit(1)
@@ -32,3 +34,16 @@ def bundle(record_id: int, target: Path) -> None:
     target.touch(mode=0o600)
     target.write_bytes(made)
     click.echo(f"audit: bundle of blended record {record_id}, {len(made)} bytes, written to {target}")
+
+
+@evidence_commands.bp.cli.command("erase")
+@click.option("--dry-run", is_flag=True, help="Only say how many would be erased.")
+def erase(dry_run: bool) -> None:
+    """Erase the contents of learning acts that are older than content/policy/retention.toml keeps them; chains stay whole."""
+    with reading() if dry_run else transaction() as session:
+        rules = figures_in_force(session, settings().content_dir)
+        count = retention.erase_old_acts(session, figures=rules, now=instant_now(), is_trial=dry_run)
+    if count is None:
+        click.echo("evidence: policy names no retention, so nothing is ever erased")
+        return
+    click.echo(f"evidence: {count} payloads {'would be ' if dry_run else ''}erased; every chain stays whole")

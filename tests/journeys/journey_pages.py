@@ -9,6 +9,9 @@ from learnhub.authoring.models import SignDelivery, SignRequest
 from learnhub.learning.models import Enrolment
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules import Purpose
+from learnhub.primitives import instant_now
+from learnhub.subsidy.models import BlendedRecord
+from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
 from tests.journeys.desk import desk_places
 from tests.journeys.desk_pages import DESK_PAGES
@@ -87,6 +90,20 @@ PAGES = (
     JourneyPage("teach-class", "/teach/classes/{class}", INSTRUCTOR),
     JourneyPage("teach-roll", "/teach/classes/{class}/sessions/{session}", INSTRUCTOR),
     JourneyPage("teach-trainee", "/teach/classes/{class}/trainees/{enrolment}", INSTRUCTOR),
+    JourneyPage("teach-sheet", "/teach/classes/{class}/sessions/{session}/sheet", INSTRUCTOR),
+    JourneyPage("teach-papers", "/teach/classes/{class}/sessions/{session}/papers", INSTRUCTOR),
+    JourneyPage("attendance", "/me/attendance", TRAINEE),
+    JourneyPage("class-rolls", "/classes/{class}/rolls", OFFICER),
+    JourneyPage("class-roll", "/classes/{class}/rolls/{session}", BASE_MANAGER),
+    JourneyPage("class-changes", "/classes/{class}/changes", BASE_MANAGER),
+    JourneyPage("class-new-change", "/base/classes/{class}/changes/new/meeting-moved", BASE_MANAGER),
+    JourneyPage("class-roster", "/base/classes/{class}/roster", BASE_MANAGER),
+    JourneyPage("class-inspections", "/classes/{class}/inspections", OFFICER),
+    JourneyPage("class-new-inspection", "/office/classes/{class}/inspections/new", OFFICER),
+    JourneyPage("opening-draft", "/base/openings/{draft}", BASE_MANAGER),
+    JourneyPage("opening-basics", "/base/openings/{draft}/basics", BASE_MANAGER),
+    JourneyPage("opening-place", "/base/openings/{draft}/place", BASE_MANAGER),
+    JourneyPage("opening-timetable", "/base/openings/{draft}/timetable", BASE_MANAGER),
     JourneyPage("class-place", "/courses/blind-massage/classes/{coming}/place", TRAINEE),
     JourneyPage("base-board", "/base", BASE_MANAGER),
     JourneyPage("base-classes", "/base/classes", BASE_MANAGER),
@@ -101,11 +118,12 @@ PAGES = (
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),
     JourneyPage("office-record", "/office/classes/{class}/records/{enrolment}", OFFICER),
+    JourneyPage("audit-desk", "/audit", OFFICER),
+    JourneyPage("audit-record", "/audit/records/{record}", OFFICER),
+    JourneyPage("audit-samples", "/audit/samples", OFFICER),
     JourneyPage("office-figures", "/office/policy/topics/2?region=410100", OFFICER),
     JourneyPage(
-        "office-figure",
-        "/office/policy/figures/subsidy.living_per_offline_day_fen?region=410100",
-        OFFICER,
+        "office-figure", "/office/policy/figures/subsidy.living_per_offline_day_fen?region=410100", OFFICER
     ),
     JourneyPage(
         "office-figure-preview",
@@ -120,7 +138,8 @@ PAGES = (
 
 
 def places(region: Region) -> Mapping[str, int | str]:
-    """Return what paths name: the massage class, its last session, the place of 学员01; a class to come and one that waits; what lies in the studio."""
+    """Return what paths name: the massage class, its last session, the place of 学员01; an application just begun; a class to come and one that waits; what lies in the studio."""
+    draft_id = _draft(region)
     with region.database.reading() as session:
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
         enrolment_id = session.scalars(
@@ -139,10 +158,27 @@ def places(region: Region) -> Mapping[str, int | str]:
             "class": found.id,
             "session": found.sessions[-1].id,
             "enrolment": enrolment_id,
+            "draft": draft_id,
+            "record": session.scalars(
+                sa.select(BlendedRecord.id).where(BlendedRecord.enrolment_id == enrolment_id)
+            ).first()
+            or 0,
             **others,
             **_studio(session),
             **desk_places(session),
         }
+
+
+def _draft(region: Region) -> int:
+    """Return an application that the base has just begun; one, however often it is asked for."""
+    by = person_id(region, BASE_MANAGER)
+    with region.database.transaction() as session:
+        found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
+        known = training.drafts_of(session, [found.base_id])
+        begun = known or [
+            training.begin_draft(session, base_id=found.base_id, typed={}, by=by, now=instant_now())
+        ]
+        return begun[0].id
 
 
 def _studio(session: Session) -> Mapping[str, int | str]:

@@ -1,6 +1,6 @@
 """Append to the log, read it, seal it, verify it, erase payloads."""
 
-from learnhub.evidence.service.erasure import erase_payloads
+from learnhub.evidence.service.erasure import erasable, erase_payloads
 from learnhub.evidence.service.log import (
     CLIENT_ID_CHARACTERS_MAX,
     CLOCK_AHEAD_MAX,
@@ -49,6 +49,7 @@ __all__ = [
     "entries_at",
     "entries_of_kind",
     "entry_or_none",
+    "erasable",
     "erase_payloads",
     "file_faults",
     "head_proofs",

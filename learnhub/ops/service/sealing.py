@@ -12,6 +12,7 @@ from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.jobs import ask_for_overdue
 from learnhub.media import service as media
+from learnhub.oversight.service.retention import ask_for_erasure
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, key_bytes
 
@@ -63,4 +64,5 @@ class SealClock:
             ask_for_seal(session, now=now)
             media.ask_for_expiry(session, now=now)
             ask_for_overdue(session, now=now)
+            ask_for_erasure(session, now=now)
         self._asked_at = hour

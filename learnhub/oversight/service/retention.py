@@ -1,0 +1,79 @@
+"""Erase learning acts whose retention has ended; whatever a credit, and so perhaps money, rests on stays."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.models import LessonVersion
+from learnhub.credits.models import CreditEntry
+from learnhub.db import Database
+from learnhub.evidence import service as evidence
+from learnhub.evidence.models import Evidence
+from learnhub.jobs import service as jobs
+from learnhub.jobs.worker import Handler, Work
+from learnhub.learning import service as learning
+from learnhub.learning.rules import ActKind
+from learnhub.policy.rules import Figures
+from learnhub.policy.service import figures_in_force
+from learnhub.primitives import instant_now, local_date
+from learnhub.settings import Settings
+
+JOB_ERASE = "oversight.erase"
+LEARNING_ACTS_DAYS = "retention.learning_acts_days"
+_KINDS = tuple(kind.value for kind in ActKind)
+_log = structlog.get_logger("learnhub.oversight")
+
+
+def erase_old_acts(
+    session: Session, *, figures: Figures, now: datetime, is_trial: bool = False
+) -> int | None:
+    """Erase the payloads of acts that are older than policy keeps them; return how many, None where policy says nothing.
+
+    is_trial: only count. Acts of lessons that the person has a credit for keep their payload: the ledger is settled from them.
+    """
+    kept_for = figures.in_force_or_none(LEARNING_ACTS_DAYS, "", local_date(now))
+    if kept_for is None or kept_for.value is None:
+        return None
+    before = now - timedelta(days=kept_for.number)
+    held = set(_behind_credits(session, before))
+    if is_trial:
+        return len(evidence.erasable(session, kinds=_KINDS, received_before=before, kept=held))
+    return evidence.erase_payloads(session, kinds=_KINDS, received_before=before, kept=held)
+
+
+def ask_for_erasure(session: Session, *, now: datetime) -> None:
+    """Ask for the erasure of this day; asking again on the same day is asking once."""
+    jobs.enqueue(session, JOB_ERASE, {}, key=f"{JOB_ERASE}:{local_date(now)}", now=now)
+
+
+def erase_handler(database: Database, settings: Settings) -> Handler:
+    """Return the handler of JOB_ERASE jobs; running it again erases nothing more."""
+
+    def handle(_work: Work) -> None:
+        now = instant_now()
+        with database.transaction() as session:
+            figures = figures_in_force(session, settings.content_dir)
+            count = erase_old_acts(session, figures=figures, now=now)
+        if count:
+            _log.info("payloads erased", count=count)
+
+    return handle
+
+
+def _behind_credits(session: Session, before: datetime) -> Iterable[tuple[str, int]]:
+    lessons = sa.select(CreditEntry.person_id, LessonVersion.id).join(
+        LessonVersion, LessonVersion.lesson_id == CreditEntry.lesson_id
+    )
+    credited = {
+        (learning.subject_of(person_id), learning.about_lesson_version(version_id))
+        for person_id, version_id in session.execute(lessons.distinct())
+    }
+    rows = session.execute(
+        sa.select(Evidence.subject, Evidence.position, Evidence.about).where(
+            Evidence.kind.in_(_KINDS), Evidence.received_at < before, Evidence.payload.is_not(None)
+        )
+    )
+    return ((row.subject, row.position) for row in rows if (row.subject, row.about) in credited)
