@@ -96,7 +96,9 @@ def seen_words(reason: MarkReason, worth_minutes: int, observed_seconds: int, co
 
 
 def duration_words(seconds: int) -> str:
-    """Say how long something took: 40 秒, 12 分钟, 3 小时 5 分钟."""
+    """Say how long something took: 不到 1 秒, 40 秒, 12 分钟, 3 小时 5 分钟."""
+    if seconds < 1:
+        return "不到 1 秒"
     if seconds < 60:
         return f" {seconds} 秒"
     minutes = seconds // 60
