@@ -19,7 +19,7 @@ from learnhub.storage.adapters.local_folder import LocalFolder
 from tests.people import Someone
 from tests.subsidy.made import FIGURES, KEY, seal, train
 
-LATER = timedelta(days=1096)
+LATER = timedelta(days=5 * 366)  # five years, as content/policy/retention.toml says
 
 
 def told(database: Database) -> int:

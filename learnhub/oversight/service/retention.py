@@ -1,7 +1,7 @@
 """Erase learning acts whose retention has ended; whatever a credit, and so perhaps money, rests on stays."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
@@ -20,9 +20,10 @@ from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now, local_date
 from learnhub.settings import Settings
+from learnhub.subsidy.rules.conditions import months_later
 
 JOB_ERASE = "oversight.erase"
-LEARNING_ACTS_DAYS = "retention.learning_acts_days"
+LEARNING_MONTHS = "retention.learning_months"
 _KINDS = tuple(kind.value for kind in ActKind)
 _log = structlog.get_logger("learnhub.oversight")
 
@@ -34,10 +35,11 @@ def erase_old_acts(
 
     is_trial: only count. Acts of lessons that the person has a credit for keep their payload: the ledger is settled from them.
     """
-    kept_for = figures.in_force_or_none(LEARNING_ACTS_DAYS, "", local_date(now))
+    today = local_date(now)
+    kept_for = figures.in_force_or_none(LEARNING_MONTHS, "", today)
     if kept_for is None or kept_for.value is None:
         return None
-    before = now - timedelta(days=kept_for.number)
+    before = now - (today - months_later(today, -kept_for.number))
     held = set(_behind_credits(session, before))
     if is_trial:
         return len(evidence.erasable(session, kinds=_KINDS, received_before=before, kept=held))
