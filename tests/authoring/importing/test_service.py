@@ -242,6 +242,14 @@ def test_an_import_whose_job_failed_for_good_says_so(database: Database, bring: 
         assert imports.has_given_up(session, imports.import_by_token(session, token, TEACHING))
 
 
+def test_what_is_brought_after_something_was_thrown_away_is_read_too(database: Database, bring: Bring) -> None:
+    first = bring(("讲义.txt", made.words(300).encode()))
+    with database.transaction() as session:
+        imports.throw_away(session, first, holdings=TEACHING, now=instant_now())
+    second = bring(("讲义.txt", made.words(200).encode()))  # SQLite gives it the number of the one before
+    assert row_of(database, second).state is ImportState.READY
+
+
 def test_a_person_has_twenty_imports_at_a_time(database: Database, bring: Bring) -> None:
     for number in range(imports.OPEN_MAX):
         bring((f"{number}.txt", b"x"), is_converted=False)
