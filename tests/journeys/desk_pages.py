@@ -15,6 +15,7 @@ from tests.journeys.desk import (
     WRITING,
 )
 from tests.journeys.journey_page import JourneyPage
+from tests.journeys.studio import STUDIO
 
 DRAFT = f"/teach/courses/{WRITING}/draft"
 TEXT = f"{DRAFT}/lessons/{LESSON}"
@@ -34,6 +35,7 @@ DESK_PAGES = (
     _own("teach-courses", "/teach/courses"),
     _own("course-new", "/teach/courses/new"),
     _own("imports", "/teach/imports"),
+    _own("import-new", "/teach/imports/new"),
     _own("draft", DRAFT),
     _own("draft-about", f"{DRAFT}/about"),
     _own("draft-rights", f"{DRAFT}/rights"),
@@ -73,6 +75,13 @@ DESK_PAGES = (
     _own("draft-declaration", f"{DRAFT}/gate/declaration?path=lessons/media/buns.png"),
     _own("draft-sign-request", f"{TEXT}/sign-request"),
     _own("draft-easy-read", f"{TEXT}/easy-read"),
+    _own("draft-consents", f"{DRAFT}/consents"),
+    _own("draft-recording", f"{TEXT}/recording"),
+    _own("draft-version-lesson", f"{DRAFT}/versions/1/lessons/{LESSON}"),
+    _own("easy-read-lesson", "/teach/easy-read/coffee-easyread/wash-hands"),
+    _own("easy-read-picture", "/teach/easy-read/coffee-easyread/wash-hands/pictures/1"),
+    _own("sign-video", f"{STUDIO}/video"),
+    _own("sign-portrait-withdrawal", "/teach/signing/portrait/withdrawal"),
     _own("draft-handover", f"{DRAFT}/handover"),
     _own("draft-handover-asked", f"/teach/courses/{RETURNED}/draft/handover"),
     JourneyPage("handover", "/teach/handovers/{handover}", COLLEAGUE),
@@ -87,5 +96,6 @@ DESK_PAGES = (
     JourneyPage("review-papers", f"/office/courses/{REVIEWED}/papers", REVIEWER),
     JourneyPage("review-publication", f"/office/courses/{REVIEWED}/publication", REVIEWER),
     JourneyPage("review-return", f"/office/courses/{REVIEWED}/return", REVIEWER),
+    JourneyPage("drafts-without-lead", "/office/drafts-without-lead", REVIEWER),
     JourneyPage("course-withdrawal", "/office/courses/blind-massage/withdrawal", REVIEWER),
 )

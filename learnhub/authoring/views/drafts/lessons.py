@@ -326,7 +326,7 @@ def _told(place: str) -> str:
     """Return what is called so in words: two kept texts of one lesson are told apart by them."""
     match place.partition("-")[0]:
         case "merge":
-            return _("要合并的修改")
+            return _("还没合并的修改")
         case "block":
             return _("第 %(number)d 块", number=_number_in(place.removeprefix("block-")))
         case "new":

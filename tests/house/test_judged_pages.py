@@ -1,0 +1,61 @@
+"""Every page on which courses are made is opened by the judges of whole pages, or says why not."""
+
+import re
+
+from werkzeug.exceptions import HTTPException
+
+from learnhub.app import create_app
+from learnhub.db import Database
+from learnhub.settings import Settings
+from tests.journeys.journey_pages import PAGES
+
+# Judged where a document is brought: tests/journeys/test_imports.py.
+OF_AN_IMPORT = {
+    "authoring.import_block",
+    "authoring.import_draft",
+    "authoring.import_headings",
+    "authoring.import_lesson",
+    "authoring.import_losses",
+    "authoring.import_preview",
+    "authoring.import_removal",
+    "authoring.import_unit",
+}
+FILES = {
+    "authoring.courseware_preview_file",
+    "authoring.draft_paper",
+    "authoring.draft_picture",
+    "authoring.import_picture",
+    "authoring.machine_made_file",
+    "authoring.package_file",
+    "authoring.review_file",
+    "authoring.review_paper",
+}
+# They show what the region of the journeys doesn't hold; `visit` checks them in the tests of their packages.
+WITHOUT_A_SIGHT = {
+    "authoring.consent_withdrawal": "a consent that was given on paper",
+    "authoring.courseware_preview": "foreign courseware in a draft",
+    "authoring.draft_lead": "a draft whose lead has left the base",
+    "authoring.import_joining": "an import that was begun for a draft",
+    "authoring.review_courseware": "foreign courseware in a submission",
+}
+
+
+def test_each_page_of_the_desk_is_judged() -> None:
+    app = create_app(Settings(log_files=False), Database("sqlite://"))
+    addresses = app.url_map.bind("localhost")
+    judged = set()
+    for page in PAGES:
+        path = re.sub(r"\{\w+\}", "1", page.path).partition("?")[0]
+        try:
+            judged.add(addresses.match(path)[0])
+        except HTTPException as error:
+            raise AssertionError(f"{page.name}: nothing answers at {page.path}") from error
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint.startswith("authoring.")
+    }
+    excused = OF_AN_IMPORT | FILES | WITHOUT_A_SIGHT.keys()
+    assert pages - judged - excused == set(), "add them to tests/journeys/desk_pages.py"
+    assert excused - pages == set()
+    assert excused & judged == set()
