@@ -1,4 +1,4 @@
-"""The pages on which courses are made and reviewed; those of an import are judged where a document is brought: test_imports.py."""
+"""The pages on which courses are made and reviewed; those of an import are judged where a document is brought: test_three_documents.py."""
 
 from learnhub.authoring.rules.drafts.blocks import BlockKind
 from tests.journeys.desk import (

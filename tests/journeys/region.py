@@ -123,7 +123,7 @@ def context_of(
     """
     context = open_context(chromium, width=width, height=height, scripts=scripts)
     if person is not None:
-        context.add_cookies([{"name": COOKIE, "value": _sign_in(region, person), "url": region.address}])
+        context.add_cookies([{"name": COOKIE, "value": sign_in(region, person), "url": region.address}])
     if access:
         context.add_cookies([{"name": "access", "value": access, "url": region.address}])
     return context
@@ -149,7 +149,8 @@ def person_id(region: Region, nickname: str) -> int:
         ).one()
 
 
-def _sign_in(region: Region, nickname: str) -> str:
+def sign_in(region: Region, nickname: str) -> str:
+    """Return the cookie of a new sign-in of somebody."""
     found = person_id(region, nickname)
     with region.database.transaction() as session:
         return sign_ins.begin(session, found, device="电脑", days=30, now=instant_now())

@@ -50,8 +50,11 @@ def bold(document: Any, text: str, *, points: int | None = None, centred: bool =
         paragraph.alignment = 1
 
 
-def word_with_bold_headings() -> bytes:
-    """A teacher's handout: bold 一、 and （一）, two pictures (one described), a table, a footnote, a formula, a text box."""
+def word_with_bold_headings(corner: str = "用品") -> bytes:
+    """A teacher's handout: bold 一、 and （一）, two pictures (one described), a table, a footnote, a formula.
+
+    corner: the first cell of the table, which many leave empty.
+    """
     document = Document()
     bold(document, "按摩师的手部卫生", points=18, centred=True)
     for number, name in enumerate(("为什么要洗手", "七步洗手法", "用品的消毒"), start=1):
@@ -69,7 +72,7 @@ def word_with_bold_headings() -> bytes:
     document.add_picture(io.BytesIO(picture("maroon")), width=Inches(2))
     table = document.add_table(rows=3, cols=2)
     for row, cells in zip(
-        table.rows, (("用品", "多久换一次"), ("毛巾", "每位顾客"), ("床单", "每天 2 次")), strict=True
+        table.rows, ((corner, "多久换一次"), ("毛巾", "每位顾客"), ("床单", "每天 2 次")), strict=True
     ):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
