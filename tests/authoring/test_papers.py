@@ -168,6 +168,7 @@ def test_a_withdrawn_consent_takes_the_video_out_everywhere_for_good(
     store, where = store_for(settings), {"course": "test-course"}
     with database.transaction() as session:
         add_bases(session)
+        open_tiny(session, store, instructor)
     load(database, with_video(), store_dir=settings.instance_dir / "files", base_id=BASE_ID)
     submit(
         "authoring.open_draft", {}, instructor, target="/teach/courses/test-course/draft?done=opened", **where
@@ -184,6 +185,8 @@ def test_a_withdrawn_consent_takes_the_video_out_everywhere_for_good(
     assert "找不回来" in ask.words
     with database.reading() as session:
         paper = session.scalars(sa.select(RightsPaper.id)).one()
+    for endpoint in ("authoring.consent_withdrawal", "authoring.draft_paper"):
+        visit(endpoint, instructor, 404, paper=paper, **COURSE)  # of another course of the base
     submit("authoring.withdraw_consent", {"words": ""}, instructor, 422, paper=paper, **where)
     why = {"words": "学员当面说的"}
     submit(

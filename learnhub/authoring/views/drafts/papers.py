@@ -233,7 +233,7 @@ def _video(at: Opened) -> VideoLine:
 
 def _consent(at: Opened, paper: int) -> RightsPaper:
     digests = [video.digest for video in _videos(at, at.head)]
-    row = papers.paper_of_course(at.session, at.draft.base_id, "", digests, paper)
+    row = papers.paper_of_course(at.session, at.draft.base_id, at.slug, digests, paper)
     if row.kind is not PaperKind.CONSENT:
         raise NotFound(str(paper))
     return row
