@@ -326,13 +326,13 @@ def _told(place: str) -> str:
     """Return what is called so in words: two kept texts of one lesson are told apart by them."""
     match place.partition("-")[0]:
         case "merge":
-            return _("还没合并的修改")
+            return str(_("还没合并的修改"))
         case "block":
-            return _("第 %(number)d 块", number=_number_in(place.removeprefix("block-")))
+            return str(_("第 %(number)d 块", number=_number_in(place.removeprefix("block-"))))
         case "new":
-            return _("新加的一块")
+            return str(_("新加的一块"))
         case _:
-            return _("全文")
+            return str(_("全文"))
 
 
 def _number_in(text: str) -> int:
