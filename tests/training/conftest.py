@@ -46,3 +46,24 @@ def made(database: Database, instructor: Someone, trainee: Someone, other_traine
 @pytest.fixture
 def neighbour_instructor(database: Database) -> Someone:
     return make_person(database, "邻家老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
+
+
+@pytest.fixture
+def neighbour_manager(database: Database) -> Someone:
+    return make_person(
+        database, "邻居", Holding(Role.BASE_MANAGER, base_id=NEIGHBOUR_BASE_ID, region_code=NEIGHBOUR_REGION)
+    )
+
+
+@pytest.fixture
+def neighbour_officer(database: Database) -> Someone:
+    return make_person(database, "老王", Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION))
+
+
+@pytest.fixture
+def course_id(database: Database, base_manager: Someone, instructor: Someone) -> int:
+    """A published course that the base of the tests offers."""
+    with database.transaction() as session:
+        course, _lessons = course_with_lessons(session, "massage")
+        course.base_id = both_bases(session)[0].id
+        return course.id

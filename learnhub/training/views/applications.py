@@ -37,6 +37,13 @@ from learnhub.training.views.rolls import bp
 from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
 from learnhub.web.forms import options, tidy
 
+_SECTION_PAGES = {
+    Section.BASICS: "training/opening_basics.html",
+    Section.PLACE: "training/opening_place.html",
+    Section.PEOPLE: "training/opening_people.html",
+    Section.TIMETABLE: "training/opening_timetable.html",
+    Section.BUDGET: "training/opening_budget.html",
+}
 DRAFT_DONE = {
     "kept": _l("已经保存。"),
     "copied": _l("已经照着填好，请逐页看一遍，改班号、日期和课表。"),
@@ -307,7 +314,7 @@ def _section_page(
             section.value, ""
         )
     return page(
-        f"training/opening_{section.value}.html",
+        _SECTION_PAGES[section],
         status,
         form=form,
         draft=draft,
