@@ -63,9 +63,10 @@ def test_three_hundred_hostile_uploads_end_in_a_sentence_or_in_something_harmles
 ) -> None:
     for sent in uploads(_UPLOADS, seed=len(engine_name)):
         # Documents aren't converted here: importing/test_hostile.py has three hundred of them read.
-        stranger.send(sent, follows=stranger.number % 10 == 0)
+        stranger.send(sent, follows=stranger.number % 15 == 0)
     taken = {door for door, status in stranger.counts if status == 303}
     refused = {door for door, status in stranger.counts if status == 422}
     assert taken == set(Door), "every door must have taken something, or nothing was tried behind it"
-    assert refused >= set(Door) - {Door.MARKDOWN}
+    # A document is refused when it is read, and words are taken as words.
+    assert refused >= set(Door) - {Door.MARKDOWN, Door.DOCUMENT}
     assert [*misplaced(tmp_path, settings.instance_dir), *escaped()] == []

@@ -242,7 +242,9 @@ def test_an_import_whose_job_failed_for_good_says_so(database: Database, bring: 
         assert imports.has_given_up(session, imports.import_by_token(session, token, TEACHING))
 
 
-def test_what_is_brought_after_something_was_thrown_away_is_read_too(database: Database, bring: Bring) -> None:
+def test_what_is_brought_after_something_was_thrown_away_is_read_too(
+    database: Database, bring: Bring
+) -> None:
     first = bring(("讲义.txt", made.words(300).encode()))
     with database.transaction() as session:
         imports.throw_away(session, first, holdings=TEACHING, now=instant_now())
