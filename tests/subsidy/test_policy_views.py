@@ -113,6 +113,7 @@ def test_a_choice_is_set_by_its_words_and_an_objection_is_told_to_the_trainee(
 ) -> None:
     typed = {
         **TYPED,
+        "source": "测试用的文件",
         "chosen": "security",
         "objection": "资金来源待财政答复",
         "region": "410100",
@@ -125,6 +126,7 @@ def test_a_choice_is_set_by_its_words_and_an_objection_is_told_to_the_trainee(
     page = visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id)
     assert "资金来源：残疾人就业保障金。" in page.words
     assert "资金来源待财政答复" in page.words
+    assert "来源：示例：测试用的文件。" in page.words
     page = visit(
         "subsidy.policy_form", officer, 422, key="subsidy.fund.living", **(typed | {"chosen": "cash"})
     )

@@ -29,6 +29,7 @@ from learnhub.web.paging import page_number, part_of
 
 LOOKING = frozenset({Role.OFFICER, Role.AUDITOR})
 EDITING = frozenset({Role.OFFICER})
+EXAMPLE_MARK = "示例："
 _ROWS = 12  # each with a link: a page stays within 25 stops
 _CHANGES = 10
 DONE = {"set": _l("已经登记。旧的数还在历史里；已经保存的记录不变，要重新计算才会有新的一版。")}
@@ -227,6 +228,9 @@ def _given(form: FigureForm, key: FigureKey, region: str, figures: Figures) -> F
         field = "chosen" if refusal.field == "value" and key.choices else refusal.field
         form.refuse(Refusal(refusal.code, refusal.sentence, source=refusal.source, field=field))
         return None
+    # 示例 is said by the source itself, wherever it is quoted: ticked and typed are one and the same.
+    source = form.source.data or ""
+    is_marked = source.startswith(EXAMPLE_MARK[:2])
     return FigureGiven(
         key=key.key,
         region_code=region,
@@ -234,10 +238,10 @@ def _given(form: FigureForm, key: FigureKey, region: str, figures: Figures) -> F
         unit=key.unit,
         valid_from=valid_from,
         valid_to=valid_to,
-        source=form.source.data or "",
+        source=source if is_marked or not form.is_example.data else EXAMPLE_MARK + source,
         caveat=form.caveat.data or "",
         objection=form.objection.data or "",
-        is_example=form.is_example.data,
+        is_example=form.is_example.data or is_marked,
     )
 
 
