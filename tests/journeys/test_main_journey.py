@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from learnhub.catalogue.rules import LessonText
 from learnhub.catalogue.service import course_by_slug
 from learnhub.learning.service import enrolment_or_none
-from learnhub.primitives import today
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from tests.browser import listen
@@ -206,7 +205,9 @@ def give_a_place(region: Region, nickname: str) -> None:
         enrolment = enrolment_or_none(session, person_id=person_id(region, nickname), course_id=course.id)
         assert enrolment is not None
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
-        refused = training.take_place(session, training_class=found, enrolment=enrolment, today=found.opened_on)
+        refused = training.take_place(
+            session, training_class=found, enrolment=enrolment, today=found.opened_on
+        )
     assert refused is None
 
 

@@ -341,7 +341,8 @@ def _check_whole(lesson: LessonText, reading: Reading, offset: int) -> None:
         )
     if len(lesson.checks) < CHECKS_MIN:
         reading.find(
-            body, f"一课至少要有 {CHECKS_MIN} 个检查，每个检查两道题（同名的 quiz），现在有 {len(lesson.checks)} 个。"
+            body,
+            f"一课至少要有 {CHECKS_MIN} 个检查，每个检查两道题（同名的 quiz），现在有 {len(lesson.checks)} 个。",
         )
     names = [check.name for check in lesson.checks]
     for check in lesson.checks:

@@ -52,7 +52,7 @@ def folder_to_change(session: Session, store: BlobStore, slug: str) -> CourseFol
 def _course_files(
     session: Session, store: BlobStore, slug: str
 ) -> tuple[Course, CourseVersion, dict[str, Source]]:
-    """Return a course with its newest version and the files it came as, those left out that a signer took back."""
+    """Return a course with its newest version and the files it came as, those left out that somebody who is seen in them took back."""
     course = catalogue.course_or_none(session, slug)
     if course is None:
         raise NotFound(slug)

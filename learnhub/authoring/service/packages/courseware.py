@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from learnhub.authoring.adapters.files_at_rest import Source, byte_count
 from learnhub.authoring.adapters.scorm import file_in_package, known_package, look_at_package
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules import FileRole
-from learnhub.authoring.rules.courseware import ARCHIVE_BYTES_MAX, Courseware, is_page, with_api
+from learnhub.authoring.rules.courseware import ARCHIVE_BYTES_MAX, Courseware
 from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
 from learnhub.authoring.service import drafts
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion
@@ -20,7 +19,6 @@ from learnhub.catalogue.rules import Findings, NotFound
 from learnhub.catalogue.service import LessonPlace
 from learnhub.catalogue.service.courses import OPEN_STATES
 from learnhub.primitives import Refusal
-from learnhub.settings import PROJECT_DIR
 from learnhub.storage.rules import BlobStore
 
 
@@ -79,30 +77,6 @@ def courseware_file(
     )
     if content is None:
         raise NotFound(f"{course_version_id}/{lesson}/{path}")
-    return content
-
-
-def as_sent(path: str, content: bytes) -> bytes:
-    """Return a file of a package as it is sent: its pages with the API of SCORM 1.2, everything else as it is."""
-    return with_api(content, _api()) if is_page(path) else content
-
-
-def previewed(store: BlobStore, revision: Revision, lesson: str) -> tuple[str, Courseware]:
-    """Return the blob of the courseware in a version of a draft, and what it is; NotFound where it has none that can be played."""
-    held = revision.files.get(courseware_path(lesson))
-    if held is None or held.blob not in store:
-        raise NotFound(lesson)
-    try:
-        return held.blob, look_at_package(store.get(held.blob), shown=lesson)
-    except Findings as error:
-        raise NotFound(lesson) from error
-
-
-def previewed_file(store: BlobStore, blob: str, path: str) -> bytes:
-    """Return one file of a package that somebody was let to preview; NotFound where there is none."""
-    content = file_in_package(store.path(blob), path) if blob in store else None
-    if content is None:
-        raise NotFound(path)
     return content
 
 
@@ -181,11 +155,6 @@ def _saved(
     if isinstance(outcome, Conflict):
         return Refusal("conflict", "这一课刚刚有人改过，请再试一次。")
     return outcome
-
-
-@cache
-def _api() -> bytes:
-    return (PROJECT_DIR / "static" / "courseware" / "scorm-api.js").read_bytes()
 
 
 def _lesson_path(lesson: str) -> str:
