@@ -1,0 +1,140 @@
+"""Working days, periods of notices and masked names; pure."""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from learnhub.primitives import Refusal
+from learnhub.regions.rules import COUNTRY, chain
+
+PERIOD_DAYS_MAX = 60
+KIND_CALENDAR = "notice.calendar"
+KIND_PUBLISHED = "notice.published"
+KIND_ENDED = "notice.ended"
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class YearOfDays:
+    """Which days of a year differ from the week: holidays on working days, and weekends that are worked.
+
+    region_code: where it holds, "" everywhere. row: number of the officer's row, 0 for the files. source: document and number.
+    """
+
+    year: int
+    days_off: frozenset[date]
+    days_worked: frozenset[date]
+    source: str
+    is_example: bool = False
+    region_code: str = COUNTRY
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """All years that are known."""
+
+    years: tuple[YearOfDays, ...]
+
+    def year_or_none(self, year: int, region_code: str) -> YearOfDays | None:
+        """Return the year as the nearest division has it, the newest row of it; None where nobody has entered it."""
+        for code in chain(region_code):
+            found = [one for one in self.years if one.year == year and one.region_code == code]
+            if found:
+                return max(found, key=lambda one: one.row)
+        return None
+
+    def last_day(self, published_on: date, days: int, region_code: str) -> date | Refusal:
+        """Return the last day of a period of working days; the day of publishing doesn't count.
+
+        Refuses to guess a year whose holidays nobody has entered. Source: 民法典第二百零一条 (开始的当日不计入).
+        """
+        if not 1 <= days <= PERIOD_DAYS_MAX:
+            raise ValueError("a period has 1 to 60 working days")
+        day = published_on
+        while days:
+            day += timedelta(days=1)
+            year = self.year_or_none(day.year, region_code)
+            if year is None:
+                return Refusal(
+                    "no-calendar",
+                    f"{day.year} 年的工作日还没有登记，算不出公示到哪一天。请先在“工作日”里登记国务院办公厅的放假安排。",
+                )
+            days -= is_working_day(day, year)
+        return day
+
+    def sources(self, first: date, last: date, region_code: str) -> tuple[str, ...]:
+        """Return the documents that a period was counted by, each once."""
+        years = (self.year_or_none(year, region_code) for year in range(first.year, last.year + 1))
+        return tuple(dict.fromkeys(one.source for one in years if one is not None))
+
+
+def is_working_day(day: date, year: YearOfDays) -> bool:
+    """Tell whether offices work on a day of this year."""
+    if day in year.days_worked:
+        return True
+    return day.weekday() < _SATURDAY and day not in year.days_off
+
+
+def year_refusal(year: int, days_off: Iterable[date], days_worked: Iterable[date]) -> Refusal | None:
+    """Refuse a year that can't be meant: days of another year, a day both off and worked, a weekday "worked"."""
+    off, worked = set(days_off), set(days_worked)
+    if any(day.year != year for day in off | worked):
+        return Refusal("other-year", f"请只写 {year} 年的日子。", field="days_off")
+    if off & worked:
+        return Refusal("both", "有一天又放假又上班，请改一下。", field="days_worked")
+    if any(day.weekday() < _SATURDAY for day in worked):
+        return Refusal("weekday", "“要上班的周末”里请只写星期六、星期日。", field="days_worked")
+    if not off:
+        return Refusal("nothing", "请写放假的日子，一行一天。", field="days_off")
+    return None
+
+
+def masked_name(name: str) -> str:
+    """Hide the middle of a name, as public notices do: 王*强, 王*; one sign alone is hidden whole."""
+    if len(name) <= 1:
+        return "*"
+    return name[0] + "*" + (name[-1] if len(name) > 2 else "")
+
+
+class NoticeState(enum.StrEnum):
+    """Where a notice stands on a day."""
+
+    OPEN = "open"
+    OVER = "over"  # the period has ended, nobody has closed it
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_WORDS = {
+    NoticeState.OPEN: "正在公示",
+    NoticeState.OVER: "公示期满",
+    NoticeState.CLOSED: "公示结束",
+    NoticeState.WITHDRAWN: "已经撤回",
+}
+
+
+class Ending(enum.StrEnum):
+    """How a notice ended."""
+
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+def notice_state(ends_on: date, ending: Ending | None, on: date) -> NoticeState:
+    """Return where a notice stands; its last day belongs to it."""
+    if ending is not None:
+        return NoticeState(ending.value)
+    return NoticeState.OPEN if on <= ends_on else NoticeState.OVER
+
+
+def closing_refusal(state: NoticeState, open_objections: int) -> Refusal | None:
+    """Say why a notice can't be closed yet; None when it can."""
+    if state is NoticeState.OPEN:
+        return Refusal("still-open", "公示期还没有满，请等到最后一天过去。")
+    if state is not NoticeState.OVER:
+        return Refusal("ended", "这次公示已经结束了，请刷新页面看看。")
+    if open_objections:
+        return Refusal("open-objections", f"还有 {open_objections} 条异议没有答复，请先答复。")
+    return None

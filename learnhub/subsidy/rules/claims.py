@@ -1,0 +1,200 @@
+"""The road of a claim: which step may follow, who may take it, what may be claimed; pure."""
+
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from learnhub.primitives import Refusal
+from learnhub.subsidy.rules.facts import LineKind
+
+KIND_STEP = "claim.step"
+KIND_MADE = "claim.made"
+NOTICE_WORKING_DAYS = "subsidy.claim_notice_working_days"
+SECOND_REVIEW_BY = "subsidy.claim_second_review_by"
+PREFECTURE = "prefecture"
+REASON_CHARACTERS_MIN = 4
+
+
+class StepKind(enum.StrEnum):
+    """What is done with a claim."""
+
+    CALCULATED = "calculated"
+    SUBMITTED = "submitted"
+    FIRST_REVIEWED = "first reviewed"
+    SECOND_REVIEWED = "second reviewed"
+    PUBLICISED = "publicised"
+    APPROVED = "approved"
+    PAID = "paid"
+    RETURNED = "returned"
+    DROPPED = "dropped"  # by the base, before anybody decided
+    REFUSED = "refused"
+    REVERSED = "reversed"  # by an opposing claim
+
+
+STEP_WORDS = {
+    StepKind.CALCULATED: "算好",
+    StepKind.SUBMITTED: "提交",
+    StepKind.FIRST_REVIEWED: "初审通过",
+    StepKind.SECOND_REVIEWED: "复审通过",
+    StepKind.PUBLICISED: "公示",
+    StepKind.APPROVED: "批准",
+    StepKind.PAID: "已经拨付",
+    StepKind.RETURNED: "退回基地",
+    StepKind.DROPPED: "基地撤回",
+    StepKind.REFUSED: "不予批准",
+    StepKind.REVERSED: "已经冲回",
+}
+# The state of a claim is its last step: what may follow it.
+_NEXT: dict[StepKind, frozenset[StepKind]] = {
+    StepKind.CALCULATED: frozenset({StepKind.SUBMITTED, StepKind.DROPPED}),
+    StepKind.RETURNED: frozenset({StepKind.SUBMITTED, StepKind.DROPPED}),
+    StepKind.SUBMITTED: frozenset({StepKind.FIRST_REVIEWED, StepKind.RETURNED, StepKind.REFUSED}),
+    StepKind.FIRST_REVIEWED: frozenset({StepKind.SECOND_REVIEWED, StepKind.RETURNED, StepKind.REFUSED}),
+    StepKind.SECOND_REVIEWED: frozenset({StepKind.PUBLICISED, StepKind.RETURNED, StepKind.REFUSED}),
+    StepKind.PUBLICISED: frozenset({StepKind.APPROVED, StepKind.RETURNED, StepKind.REFUSED}),
+    StepKind.APPROVED: frozenset({StepKind.PAID}),
+    StepKind.PAID: frozenset({StepKind.REVERSED}),
+    StepKind.DROPPED: frozenset(),
+    StepKind.REFUSED: frozenset(),
+    StepKind.REVERSED: frozenset(),
+}
+# Whose lines may be claimed again, because nothing was or will be paid for them.
+ENDED = frozenset({StepKind.DROPPED, StepKind.REFUSED, StepKind.REVERSED})
+BY_BASE = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
+NEEDS_REASON = frozenset({StepKind.RETURNED, StepKind.REFUSED, StepKind.DROPPED, StepKind.REVERSED})
+_REVIEWS = (StepKind.SUBMITTED, StepKind.FIRST_REVIEWED, StepKind.SECOND_REVIEWED)
+
+
+class Payee(enum.StrEnum):
+    """Whose account the money goes to."""
+
+    TRAINEE = "trainee"
+    GUARDIAN = "guardian"
+    BASE = "base"
+
+
+PAYEE_WORDS = {Payee.TRAINEE: "学员本人", Payee.GUARDIAN: "监护人", Payee.BASE: "培训基地"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken. round: how often the claim had been submitted, this step included."""
+
+    kind: StepKind
+    person_id: int
+    round: int
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Who wants to take a step. is_involved: learns or teaches in the class, or works for its base.
+
+    is_wider: an officer of a division that contains the claim's region and is not the same.
+    """
+
+    person_id: int
+    is_involved: bool = False
+    is_wider: bool = False
+
+
+def state_of(steps: Sequence[Taken]) -> StepKind:
+    """Return where a claim stands. steps: in order, at least the first."""
+    return steps[-1].kind
+
+
+def round_of(steps: Sequence[Taken]) -> int:
+    """Return how often a claim has been submitted."""
+    return sum(one.kind is StepKind.SUBMITTED for one in steps)
+
+
+def next_steps(state: StepKind, *, is_opposing: bool = False) -> frozenset[StepKind]:
+    """Return what may follow. An opposing claim takes back what the public knows of: no second notice."""
+    if is_opposing and state is StepKind.SECOND_REVIEWED:
+        return (_NEXT[state] - {StepKind.PUBLICISED}) | {StepKind.APPROVED}
+    return _NEXT[state]
+
+
+def step_refusal(
+    steps: Sequence[Taken],
+    kind: StepKind,
+    taker: Taker,
+    *,
+    is_opposing: bool = False,
+    needs_wider: bool = False,
+    reason: str = "",
+    reference: str = "",
+) -> Refusal | None:
+    """Say why a step may not be taken now by this person; None when it may.
+
+    Four eyes: whoever submitted or reviewed in this round doesn't review again; the first reviewer doesn't approve; whoever
+    approved doesn't pay. needs_wider: policy wants the second review by the division above.
+    Source: DESIGN §5 (second review by another person; where a county has one officer, the prefecture's).
+    """
+    if kind not in next_steps(state_of(steps), is_opposing=is_opposing):
+        return Refusal("not-now", "这份申请已经到了别的一步，请刷新页面看看。")
+    if kind in NEEDS_REASON and len(reason.strip()) < REASON_CHARACTERS_MIN:
+        return Refusal("reason-needed", "请写明原因，至少 4 个字，对方会看到。", field="reason")
+    if kind is StepKind.PAID and not reference.strip():
+        return Refusal("reference-needed", "请填写拨付的凭证号。", field="reference")
+    if kind in BY_BASE and not is_opposing:
+        return None
+    if taker.is_involved:
+        return Refusal("involved", "您和这个班有关系，请让别的同事来办。")
+    this_round = round_of(steps)
+    in_round = {one.person_id for one in steps if one.round == this_round and one.kind in _REVIEWS}
+    if kind in _REVIEWS and taker.person_id in in_round:
+        return Refusal("four-eyes", "前面一步是您办的，这一步要由另一个人来办。")
+    if kind is StepKind.SECOND_REVIEWED and needs_wider and not taker.is_wider:
+        return Refusal("wider-needed", "按本地规定，复审由上一级残联来办。")
+    if kind is StepKind.APPROVED and taker.person_id in _who(steps, StepKind.FIRST_REVIEWED, this_round):
+        return Refusal("four-eyes", "初审是您办的，请让别的同事批准。")
+    if kind is StepKind.PAID and taker.person_id in _who(steps, StepKind.APPROVED, this_round):
+        return Refusal("four-eyes", "批准是您办的，拨付要由另一个人登记。")
+    return None
+
+
+def _who(steps: Sequence[Taken], kind: StepKind, round_number: int) -> set[int]:
+    return {one.person_id for one in steps if one.kind is kind and one.round == round_number}
+
+
+def is_online_part(kind: LineKind, rule: str) -> bool:
+    """Tell whether a line pays for learning online, which an open mark 需要核对 holds. rule: name of the function that made it."""
+    return kind is LineKind.ONLINE or "online" in rule
+
+
+def unapproved_days(
+    counted: Collection[date], sessions: Sequence[tuple[int, date]], approved: Collection[int]
+) -> tuple[date, ...]:
+    """Return the counted days with a session whose roll nobody else has approved, sorted. sessions: (id, day) of the class."""
+    return tuple(sorted({day for number, day in sessions if day in counted and number not in approved}))
+
+
+def next_party(state: StepKind) -> str:
+    """Say whose turn it is."""
+    if state in {StepKind.CALCULATED, StepKind.RETURNED}:
+        return "基地"
+    return "" if state in {*ENDED, StepKind.PAID} else "残联"
+
+
+def account_refusal(number: str, *, is_card: bool) -> Refusal | None:
+    """Refuse a number that no account can have; a card's last digit is checked. Source: ISO/IEC 7812-1 (Luhn)."""
+    if not (number.isascii() and number.isdigit() and 8 <= len(number) <= 30):
+        return Refusal("digits", "账号请只填数字，8 到 30 位。", field="number")
+    if is_card and not (16 <= len(number) <= 19 and luhn_holds(number)):
+        return Refusal("check-digit", "卡号对不上校验位，请对着卡再看一遍。", field="number")
+    return None
+
+
+def luhn_holds(digits: str) -> bool:
+    """Tell whether the last digit of a card's number fits the others."""
+    total = 0
+    for place, sign in enumerate(reversed(digits)):
+        digit = int(sign) * (2 if place % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def masked_account(number: str) -> str:
+    """Show the last four digits of an account."""
+    return "****" + number[-4:]
