@@ -1,0 +1,41 @@
+"""Deeds and questions of completion."""
+
+from learnhub.completion.service.held import certificates_of
+from learnhub.completion.service.issuing import (
+    CertificateTold,
+    by_code_or_none,
+    certificate_or_none,
+    in_force_or_none,
+    issue,
+    issued_to,
+    revoke,
+)
+from learnhub.completion.service.reviews import (
+    CompletionTold,
+    Reviewed,
+    apply_for_completion,
+    completion_of,
+    completions_of,
+    decide_completion,
+    review_class,
+    waiting_in,
+)
+
+__all__ = [
+    "CertificateTold",
+    "CompletionTold",
+    "Reviewed",
+    "apply_for_completion",
+    "by_code_or_none",
+    "certificate_or_none",
+    "certificates_of",
+    "completion_of",
+    "completions_of",
+    "decide_completion",
+    "in_force_or_none",
+    "issue",
+    "issued_to",
+    "review_class",
+    "revoke",
+    "waiting_in",
+]
