@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import CourseVersion
+from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
@@ -22,6 +23,7 @@ from learnhub.subsidy.rules import (
     Granted,
     Line,
     LineState,
+    Proof,
     age_standing,
     decide,
     has_age_window,
@@ -86,8 +88,10 @@ def facts_of(
         occupation=f"{course.occupation_edition}:{course.occupation_code}" if course.occupation_code else "",
         level=level_number(course.level),
         training_type=course.training_type,
-        certificates=certificates_kept(kept) if kept is not None else _certificates(enrolment),
-        completed_on=day_kept(kept, "completed_on") if kept is not None else _completed_on(enrolment),
+        certificates=certificates_kept(kept) if kept is not None else _certificates(session, enrolment),
+        completed_on=day_kept(kept, "completed_on")
+        if kept is not None
+        else _completed_on(session, enrolment),
         employed_on=day_kept(kept, "employed_on") if kept is not None else None,
         age_standing=age_standing_kept(kept)
         if kept is not None
@@ -112,14 +116,20 @@ def _planned(kept: BlendedRecord) -> int | None:
     return int(told) if told is not None else None
 
 
-def _certificates(_enrolment: Enrolment) -> tuple[CertificateFact, ...]:
-    """Return the certificates of an enrolment: none while no register of certificates stands below this package."""
-    return ()
+def _certificates(session: Session, enrolment: Enrolment) -> tuple[CertificateFact, ...]:
+    """Return the certificates of an enrolment that were issued and that somebody other than the base looked at."""
+    held = completion.certificates_of(session, [enrolment.id]).get(enrolment.id, ())
+    return tuple(
+        CertificateFact(Proof(one.kind.value), one.issued_on, one.level, one.occupation)
+        for one in held
+        if one.counts and one.issued_on is not None
+    )
 
 
-def _completed_on(_enrolment: Enrolment) -> date | None:
-    """Return the day on which a completion was approved: none while no completion review stands below this package."""
-    return None
+def _completed_on(session: Session, enrolment: Enrolment) -> date | None:
+    """Return the day on which the completion was approved; None while it isn't."""
+    told = completion.completion_of(session, enrolment.id)
+    return told.approved_on if told is not None else None
 
 
 def _age_standing(
