@@ -31,7 +31,7 @@ from learnhub.language import Lexicon, Syllable, syllables
 from learnhub.language.ruby import marked
 
 # Raised when the same text and readings come out otherwise: what was kept under an earlier number is made anew.
-ENCODER_VERSION = 3
+ENCODER_VERSION = 4
 LABEL = "机器盲文，未经校对。"
 
 _RUNS = re.compile(
@@ -168,6 +168,8 @@ def _hanzi(text: str, lexicon: Lexicon, *, after_number: bool) -> Iterator[Piece
 
 
 def _word(said: Sequence[Syllable]) -> Piece:
+    if not all(one.pinyin for one in said):
+        raise ValueError("a character that nobody can read")
     followers = [*(one.pinyin for one in said[1:]), ""]
     parts = [
         syllable_cells(one.hanzi, one.pinyin, following)
