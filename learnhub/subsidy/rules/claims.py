@@ -59,6 +59,13 @@ _NEXT: dict[StepKind, frozenset[StepKind]] = {
     StepKind.REFUSED: frozenset(),
     StepKind.REVERSED: frozenset(),
 }
+_NEXT_OPPOSING: dict[StepKind, frozenset[StepKind]] = {kind: frozenset() for kind in StepKind} | {
+    StepKind.SUBMITTED: frozenset({StepKind.FIRST_REVIEWED, StepKind.RETURNED}),
+    StepKind.RETURNED: frozenset({StepKind.SUBMITTED}),
+    StepKind.FIRST_REVIEWED: frozenset({StepKind.APPROVED, StepKind.RETURNED}),
+    StepKind.APPROVED: frozenset({StepKind.PAID}),
+    StepKind.CALCULATED: frozenset({StepKind.SUBMITTED}),
+}
 # Whose lines may be claimed again, because nothing was or will be paid for them.
 ENDED = frozenset({StepKind.DROPPED, StepKind.REFUSED, StepKind.REVERSED})
 BY_BASE = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
@@ -109,10 +116,9 @@ def round_of(steps: Sequence[Taken]) -> int:
 
 
 def next_steps(state: StepKind, *, is_opposing: bool = False) -> frozenset[StepKind]:
-    """Return what may follow. An opposing claim takes back what the public knows of: no second notice."""
-    if is_opposing and state is StepKind.SECOND_REVIEWED:
-        return (_NEXT[state] - {StepKind.PUBLICISED}) | {StepKind.APPROVED}
-    return _NEXT[state]
+    """Return what may follow. An opposing claim takes back what the public knows of: one review, no second notice, no end
+    but the recovery of the money."""
+    return (_NEXT_OPPOSING if is_opposing else _NEXT)[state]
 
 
 def step_refusal(

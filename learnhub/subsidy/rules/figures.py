@@ -3,6 +3,7 @@
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
 from learnhub.policy.rules import Figure, FigureKey, Figures, Value
 from learnhub.primitives import fen_text
+from learnhub.subsidy.rules.claims import NOTICE_WORKING_DAYS, PREFECTURE, SECOND_REVIEW_BY
 from learnhub.subsidy.rules.facts import LEVEL_WORDS, LINE_WORDS, Facts, LineKind
 
 LIVING_PER_DAY = "subsidy.living_per_offline_day_fen"
@@ -94,7 +95,8 @@ _LIVING, _ONLINE, _TUITION = (
 )
 _LUMP, _SKILL = LINE_WORDS[LineKind.LUMP_SUM], LINE_WORDS[LineKind.SKILL]
 _CONDITIONS, _LIMITS, _AGE, _CREDITS = "发放条件", "次数和期限", "年龄范围", "学时和学习积分"
-TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS)
+_CLAIMS = "申请和公示"
+TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS)
 
 
 def rule_key(kind: LineKind) -> str:
@@ -199,6 +201,14 @@ FIGURE_KEYS: dict[str, FigureKey] = {
         FigureKey(AGE_FEMALE_MAX, "女，到多少周岁止（含）", "周岁", _AGE, 120),
         FigureKey(MINUTES_PER_CLASS_HOUR, "一个学时多少分钟", "分钟/学时", _CREDITS, 240, is_ahead=True),
         FigureKey(POINTS_PER_LESSON, "学完一节课得多少学习积分", "分/节", _CREDITS, 10_000, is_ahead=True),
+        FigureKey(NOTICE_WORKING_DAYS, "公示多少个工作日", "个工作日", _CLAIMS, 60),
+        FigureKey(
+            SECOND_REVIEW_BY,
+            "复审由谁来办",
+            "",
+            _CLAIMS,
+            choices={"another": "另一个人", PREFECTURE: "上一级残联"},
+        ),
     )
 }
 FIGURE_WORDS = {key: one.words for key, one in FIGURE_KEYS.items()}

@@ -1,0 +1,42 @@
+"""Deeds and questions of public notices and working days."""
+
+from learnhub.notices.service.calendars import set_year, working_days
+from learnhub.notices.service.notices import (
+    NoticeItem,
+    NoticeTold,
+    end_notice,
+    notice_or_none,
+    notice_told,
+    notices_of,
+    open_notices,
+    publish,
+)
+from learnhub.notices.service.objections import (
+    ObjectionTold,
+    answer_objection,
+    object_to,
+    objection_by_code_or_none,
+    objection_or_none,
+    objections_of,
+    open_objections,
+)
+
+__all__ = [
+    "NoticeItem",
+    "NoticeTold",
+    "ObjectionTold",
+    "answer_objection",
+    "end_notice",
+    "notice_or_none",
+    "notice_told",
+    "notices_of",
+    "object_to",
+    "objection_by_code_or_none",
+    "objection_or_none",
+    "objections_of",
+    "open_notices",
+    "open_objections",
+    "publish",
+    "set_year",
+    "working_days",
+]

@@ -1,0 +1,138 @@
+"""Objections: anybody may object, nobody is asked who they are, and a number leads to the answer."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, Concern
+from learnhub.evidence import service as evidence
+from learnhub.notices.models import NoticeObjection, ObjectionAnswer, PublicNotice
+from learnhub.notices.rules import NoticeState
+from learnhub.notices.service.notices import notice_told
+from learnhub.primitives import Refusal, local_date
+from learnhub.regions.rules import contains
+
+KIND_OBJECTED, KIND_ANSWERED = "notice.objection", "notice.objection-answered"
+WORDS_CHARACTERS_MIN = 4
+OBJECTIONS_MAX = 200
+CODE_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class ObjectionTold:
+    """An objection with its answer; None while it waits."""
+
+    objection: NoticeObjection
+    notice: PublicNotice
+    answer: ObjectionAnswer | None
+
+
+def object_to(session: Session, notice: PublicNotice, *, words: str, now: datetime) -> str | Refusal:
+    """Take an objection to a running notice; returns the number of twelve digits by which it is followed, told this once."""
+    if len(words.strip()) < WORDS_CHARACTERS_MIN:
+        return Refusal("words-needed", "请写明觉得哪里不对，至少 4 个字。", field="words")
+    evidence.lock_chain(session, notice.subject)
+    if notice_told(session, notice, on=local_date(now)).state is not NoticeState.OPEN:
+        return Refusal("over", "这次公示已经结束。还有意见，请打监督电话或者写给残联。")
+    count = session.scalar(
+        sa.select(sa.func.count()).select_from(NoticeObjection).where(NoticeObjection.notice_id == notice.id)
+    )
+    if (count or 0) >= OBJECTIONS_MAX:
+        return Refusal("too-many", "这次公示收到的意见已经很多了，请打监督电话或者写给残联。")
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    payload = {"notice": notice.id, "words": hashlib.sha256(words.strip().encode()).hexdigest()}
+    client_id = f"objection:{notice.id}:{(count or 0) + 1}"
+    event = evidence.Event(notice.subject, KIND_OBJECTED, notice.subject, client_id, now, payload)
+    entry = evidence.append(session, event, now=now).entry
+    session.add(
+        NoticeObjection(
+            notice_id=notice.id,
+            code_hash=_hash(code),
+            words=words.strip(),
+            received_at=now,
+            evidence_position=entry.position,
+        )
+    )
+    session.flush()
+    return code
+
+
+def answer_objection(
+    session: Session, actor: Actor, told: ObjectionTold, *, is_upheld: bool, words: str, now: datetime
+) -> ObjectionAnswer | Refusal:
+    """Answer an objection, with a reason that the objector reads; once."""
+    assert actor.person_id is not None
+    if len(words.strip()) < WORDS_CHARACTERS_MIN:
+        return Refusal("words-needed", "请写明查了什么、结果怎样，至少 4 个字。", field="words")
+    evidence.lock_chain(session, told.notice.subject)
+    known = session.get(ObjectionAnswer, told.objection.id)
+    if known is not None:
+        return Refusal("answered", "这条异议已经答复过了，请刷新页面看看。")
+    payload = {"objection": told.objection.id, "upheld": is_upheld, "by": actor.person_id}
+    client_id = f"objection-answered:{told.objection.id}"
+    event = evidence.Event(told.notice.subject, KIND_ANSWERED, told.notice.subject, client_id, now, payload)
+    entry = evidence.append(session, event, now=now).entry
+    made = ObjectionAnswer(
+        objection_id=told.objection.id,
+        is_upheld=is_upheld,
+        words=words.strip(),
+        person_id=actor.person_id,
+        answered_at=now,
+        evidence_position=entry.position,
+    )
+    session.add(made)
+    session.flush()
+    concern = Concern("notice-objection", str(told.objection.id))
+    audit.record(session, actor, "objection-answered", "答复公示异议", concern, now=now)
+    return made
+
+
+def objection_by_code_or_none(session: Session, code: str) -> ObjectionTold | None:
+    """Return the objection that has this number; blanks between the digits don't matter."""
+    digits = "".join(code.split())
+    return _told_or_none(
+        session, sa.select(NoticeObjection).where(NoticeObjection.code_hash == _hash(digits))
+    )
+
+
+def objection_or_none(session: Session, objection_id: int) -> ObjectionTold | None:
+    """Return an objection, for the office."""
+    return _told_or_none(session, sa.select(NoticeObjection).where(NoticeObjection.id == objection_id))
+
+
+def objections_of(session: Session, notice_id: int) -> list[ObjectionTold]:
+    """Return the objections to a notice, oldest first."""
+    return _told(session, sa.select(NoticeObjection).where(NoticeObjection.notice_id == notice_id))
+
+
+def open_objections(session: Session, reach: tuple[str, ...]) -> list[ObjectionTold]:
+    """Return the objections in these divisions that wait for an answer, the longest waiting first."""
+    query = (
+        sa.select(NoticeObjection)
+        .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == NoticeObjection.id)
+        .where(ObjectionAnswer.objection_id.is_(None))
+    )
+    return [
+        one for one in _told(session, query) if any(contains(code, one.notice.region_code) for code in reach)
+    ]
+
+
+def _told_or_none(session: Session, query: sa.Select[NoticeObjection]) -> ObjectionTold | None:
+    return next(iter(_told(session, query)), None)
+
+
+def _told(session: Session, query: sa.Select[NoticeObjection]) -> list[ObjectionTold]:
+    return [
+        ObjectionTold(row, session.get_one(PublicNotice, row.notice_id), session.get(ObjectionAnswer, row.id))
+        for row in session.scalars(query.order_by(NoticeObjection.id))
+    ]
+
+
+def _hash(code: str) -> str:
+    # Twelve random digits, guessed only through a page that counts its visitors.
+    return hashlib.sha256(f"objection:{code}".encode()).hexdigest()

@@ -1,0 +1,274 @@
+"""Make a claim from records: what can be claimed, what is held, what can't be and why; take a paid one back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.service import certificates, guardians
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, Concern
+from learnhub.evidence import service as evidence
+from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
+from learnhub.policy.rules import Figures
+from learnhub.primitives import Refusal, local_date
+from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, SubsidyLine
+from learnhub.subsidy.rules import Granted, LineKind, LineState, claim_refusal, double_funded
+from learnhub.subsidy.rules.claims import (
+    ENDED,
+    REASON_CHARACTERS_MIN,
+    StepKind,
+    is_online_part,
+    state_of,
+    unapproved_days,
+)
+from learnhub.subsidy.service.claims.chain import add_step, chain_of, log_made, taken
+from learnhub.subsidy.service.digests import granted_of
+from learnhub.subsidy.service.records import calculate, records_of
+from learnhub.training import service as training
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules import date_words
+
+HELD = "线上学习有需要核对的地方，核对好以后再申请这一笔。"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one trainee of a class can claim now.
+
+    lines: each with why it is held, "" when it isn't. reasons: why lines, or the whole trainee, are left out.
+    """
+
+    enrolment: Enrolment
+    record: BlendedRecord | None
+    lines: tuple[tuple[SubsidyLine, str], ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def total_fen(self) -> int:
+        """Return the sum that would be claimed."""
+        return sum(line.amount_fen for line, held in self.lines if not held)
+
+
+def candidates(
+    session: Session, training_class: TrainingClass, keys: SiteKeys, *, on: date
+) -> list[Candidate]:
+    """Return what every trainee of a class can claim by the newest kept record, by enrolment."""
+    enrolments = training.places(session, training_class.id)
+    ids = [one.id for one in enrolments]
+    records, marks = records_of(session, ids), learning.open_marks(session, ids)
+    approved = training.approved_sessions(session, training_class.id)
+    sessions = [(one.id, one.day) for one in training_class.sessions]
+    live = _live_lines(session, [one.person_id for one in enrolments])
+    found = []
+    for enrolment in enrolments:
+        record = records.get(enrolment.id)
+        if record is None:
+            found.append(Candidate(enrolment, None, (), ("还没有算补贴记录。",)))
+            continue
+        reason = _whole_refusal(session, keys, enrolment, record, sessions, approved, on)
+        if reason:
+            found.append(Candidate(enrolment, record, (), (reason,)))
+            continue
+        lines, reasons = _lines(
+            record, training_class.number, live.get(enrolment.person_id, []), enrolment.id in marks, on
+        )
+        found.append(Candidate(enrolment, record, tuple(lines), tuple(reasons)))
+    return found
+
+
+def make_claim(
+    session: Session,
+    actor: Actor,
+    *,
+    training_class: TrainingClass,
+    enrolment_ids: Sequence[int] = (),
+    client_id: str,
+    figures: Figures,
+    keys: SiteKeys,
+    now: datetime,
+) -> Claim | Refusal:
+    """Calculate the records once more and freeze what can be claimed; the same client id again is the same claim.
+
+    enrolment_ids: of the trainees it is for; everybody in the class when none is named. Chains are held in the order class,
+    people, so that two claims never take one line.
+    """
+    assert actor.person_id is not None
+    evidence.lock_chain(session, f"class:{training_class.id}")
+    known = session.scalar(sa.select(Claim).where(Claim.client_id == client_id))
+    if known is not None:
+        return known
+    for enrolment in training.places(session, training_class.id):
+        calculate(
+            session,
+            enrolment=enrolment,
+            training_class=training_class,
+            figures=figures,
+            now=now,
+            births=lambda person_id: certificates.birth_or_none(session, keys, person_id),
+        )
+    rows = [
+        one
+        for one in candidates(session, training_class, keys, on=local_date(now))
+        if not enrolment_ids or one.enrolment.id in enrolment_ids
+    ]
+    if not any(one.total_fen for one in rows):
+        return Refusal("nothing", "现在没有可以申请的补贴。下面写着每名学员还差什么。")
+    lines = [
+        ClaimLine(
+            enrolment_id=one.enrolment.id,
+            record_id=line.record_id,
+            record_line=line.position,
+            amount_fen=0 if held else line.amount_fen,
+            held_for=held,
+        )
+        for one in rows
+        for line, held in one.lines
+    ]
+    claim = _keep(session, actor, training_class, client_id, lines, None, now)
+    add_step(session, claim, StepKind.CALCULATED, actor.person_id, now=now)
+    return claim
+
+
+def oppose(
+    session: Session, actor: Actor, claim: Claim, *, reason: str, client_id: str, now: datetime
+) -> Claim | Refusal:
+    """Ask for a paid claim to be taken back: an opposing claim with the same lines, below zero, on a road of its own."""
+    assert actor.person_id is not None
+    if len(reason.strip()) < REASON_CHARACTERS_MIN:
+        return Refusal("reason-needed", "请写明为什么冲回，至少 4 个字。", field="reason")
+    evidence.lock_chain(session, chain_of(claim.id))
+    known = session.scalar(sa.select(Claim).where(Claim.reverses_id == claim.id))
+    if known is not None:
+        return known
+    if claim.reverses_id is not None or state_of(taken(claim.steps)) is not StepKind.PAID:
+        return Refusal("not-paid", "只有已经拨付的申请才能冲回。")
+    lines = [
+        ClaimLine(
+            enrolment_id=one.enrolment_id,
+            record_id=one.record_id,
+            record_line=one.record_line,
+            amount_fen=-one.amount_fen,
+            held_for="",
+        )
+        for one in claim.lines
+        if not one.held_for
+    ]
+    training_class = session.get_one(TrainingClass, claim.training_class_id)
+    made = _keep(session, actor, training_class, client_id, lines, claim, now)
+    add_step(session, made, StepKind.CALCULATED, actor.person_id, now=now)
+    add_step(session, made, StepKind.SUBMITTED, actor.person_id, reason=reason, now=now)
+    return made
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    training_class: TrainingClass,
+    client_id: str,
+    lines: list[ClaimLine],
+    reverses: Claim | None,
+    now: datetime,
+) -> Claim:
+    assert actor.person_id is not None
+    count = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Claim)
+        .where(Claim.training_class_id == training_class.id, Claim.reverses_id.is_(None))
+    )
+    number = f"{reverses.number}-冲" if reverses else f"{training_class.number}-{(count or 0) + 1}"
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    claim = Claim(
+        number=number,
+        client_id=client_id,
+        training_class_id=training_class.id,
+        base_id=training_class.base_id,
+        region_code=training_class.region_code,
+        reverses_id=reverses.id if reverses else None,
+        total_fen=sum(one.amount_fen for one in lines),
+        made_by_id=actor.person_id,
+        made_at=now,
+        lines=lines,
+        steps=[],
+    )
+    session.add(claim)
+    session.flush()
+    log_made(session, claim, now=now)
+    words = f"{'冲回' if reverses else '申请补贴'}：{number}"
+    audit.record(session, actor, "claim-made", words, Concern("claim", str(claim.id)), now=now)
+    return claim
+
+
+def _whole_refusal(
+    session: Session,
+    keys: SiteKeys,
+    enrolment: Enrolment,
+    record: BlendedRecord,
+    sessions: Sequence[tuple[int, date]],
+    approved: set[int],
+    on: date,
+) -> str:
+    days = {date.fromisoformat(one["day"]) for one in record.days}
+    waiting = unapproved_days(days, sessions, approved)
+    if waiting:
+        return f"{date_words(waiting[0])}等 {len(waiting)} 天的点名还没有由另一个人核准。"
+    refusal = guardians.may_apply_for_money(session, keys, enrolment.person_id, on=on)
+    return refusal.sentence if refusal is not None else ""
+
+
+def _lines(
+    record: BlendedRecord, number: str, live: Sequence[tuple[int, str, Granted]], is_marked: bool, on: date
+) -> tuple[list[tuple[SubsidyLine, str]], list[str]]:
+    taken_kinds = {one.kind: claimed for enrolment, claimed, one in live if enrolment == record.enrolment_id}
+    others = [(claimed, one) for enrolment, claimed, one in live if enrolment != record.enrolment_id]
+    lines, reasons = [], []
+    for line in record.lines:
+        if line.state is not LineState.GRANTED or not line.amount_fen:
+            continue
+        kind = LineKind(line.kind)
+        late = claim_refusal(line.claim_until, on)
+        own = granted_of(number, line)
+        twice = next(
+            (
+                f"{pair.words}另一份申请是 {claimed}。"
+                for claimed, other in others
+                for pair in double_funded([other, own])
+            ),
+            None,
+        )
+        if kind in taken_kinds:
+            reasons.append(f"{line.sentence}已经在申请 {taken_kinds[kind]} 里。")
+        elif late or twice:
+            reasons.append(late or twice or "")
+        else:
+            lines.append((line, HELD if is_marked and is_online_part(kind, line.rule) else ""))
+    return lines, reasons
+
+
+def _live_lines(session: Session, person_ids: Sequence[int]) -> Mapping[int, list[tuple[int, str, Granted]]]:
+    """Return (enrolment, number of the claim, line) of everything that is claimed and not ended, by person; held lines aren't."""
+    rows = session.execute(
+        sa.select(Claim, ClaimLine, SubsidyLine, Enrolment.person_id, TrainingClass.number)
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(
+            SubsidyLine,
+            sa.and_(
+                SubsidyLine.record_id == ClaimLine.record_id, SubsidyLine.position == ClaimLine.record_line
+            ),
+        )
+        .join(Enrolment, Enrolment.id == ClaimLine.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == Claim.training_class_id)
+        .where(Enrolment.person_id.in_(person_ids), ClaimLine.held_for == "", Claim.reverses_id.is_(None))
+        .options(selectinload(Claim.steps), selectinload(SubsidyLine.record))
+    ).all()
+    found: dict[int, list[tuple[int, str, Granted]]] = {}
+    for claim, line, source, person_id, class_number in rows:
+        if state_of(taken(claim.steps)) not in ENDED:
+            told = (line.enrolment_id, claim.number, granted_of(class_number, source))
+            found.setdefault(person_id, []).append(told)
+    return found

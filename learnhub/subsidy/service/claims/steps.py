@@ -1,0 +1,201 @@
+"""Take a step of a claim: the rules say whether, this does what goes with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules.roles import Role
+from learnhub.accounts.service.directory import nicknames
+from learnhub.accounts.service.sign_ins import holdings_on
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, Concern
+from learnhub.evidence import service as evidence
+from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
+from learnhub.notices import service as notices
+from learnhub.notices.rules import Ending, WorkingDays
+from learnhub.policy.rules import Figures
+from learnhub.primitives import Refusal, local_date
+from learnhub.regions.rules import COUNTRY, contains
+from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, SubsidyLine
+from learnhub.subsidy.rules import LineKind
+from learnhub.subsidy.rules.claims import (
+    NOTICE_WORKING_DAYS,
+    PREFECTURE,
+    SECOND_REVIEW_BY,
+    STEP_WORDS,
+    StepKind,
+    Taker,
+    is_online_part,
+    state_of,
+    step_refusal,
+)
+from learnhub.subsidy.service.claims.chain import add_step, chain_of, taken
+from learnhub.subsidy.service.claims.payees import payees_of
+from learnhub.training import service as training
+from learnhub.training.models import TrainingClass
+
+NO_PERIOD = Refusal(
+    "no-period", "本地没有登记公示几个工作日。请先在“补贴标准和来源”的“申请和公示”里登记，写明文件。"
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody wants to do. remarks: reasons tied to lines, [{"line": 2, "words": …}]. reference: of a payment."""
+
+    kind: StepKind
+    reason: str = ""
+    remarks: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    reference: str = ""
+
+
+def take_step(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    deed: Deed,
+    *,
+    figures: Figures,
+    calendar: WorkingDays,
+    now: datetime,
+) -> ClaimStep | Refusal:
+    """Take a step, or say why not. Who may see the claim at all is the caller's to say; audited."""
+    assert actor.person_id is not None
+    evidence.lock_chain(session, chain_of(claim.id))
+    session.refresh(claim, ["steps"])
+    on = local_date(now)
+    word = figures.in_force_or_none(SECOND_REVIEW_BY, claim.region_code, on)
+    refusal = step_refusal(
+        taken(claim.steps),
+        deed.kind,
+        taker_of(session, claim, actor.person_id, now),
+        is_opposing=claim.reverses_id is not None,
+        needs_wider=word is not None and word.value == PREFECTURE,
+        reason=deed.reason,
+        reference=deed.reference,
+    )
+    if refusal is None and deed.kind in {StepKind.SUBMITTED, StepKind.APPROVED}:
+        refusal = _not_ready(session, claim, deed.kind)
+    if refusal is not None:
+        return refusal
+    reference: str | Refusal = deed.reference
+    if deed.kind is StepKind.PUBLICISED:
+        reference = _publish(session, actor, claim, figures, calendar, now)
+    elif claim.reverses_id is None and state_of(taken(claim.steps)) is StepKind.PUBLICISED:
+        reference = _end_notice(session, actor, claim, deed, now)
+    elif claim.reverses_id is not None and deed.kind is StepKind.APPROVED:
+        _reverse(session, actor, claim, now)
+    if isinstance(reference, Refusal):
+        return reference
+    step = add_step(
+        session,
+        claim,
+        deed.kind,
+        actor.person_id,
+        reason=deed.reason,
+        remarks=deed.remarks,
+        reference=reference,
+        now=now,
+    )
+    words = f"补贴申请 {claim.number}：{STEP_WORDS[deed.kind]}"
+    concern = Concern("claim", str(claim.id))
+    audit.record(session, actor, "claim-step", words, concern, reason=deed.reason.strip(), now=now)
+    return step
+
+
+def taker_of(session: Session, claim: Claim, person_id: int, now: datetime) -> Taker:
+    """Return what rules must know of somebody: a hand in the class or its base, and the reach of the office."""
+    holdings = holdings_on(session, person_id, local_date(now))
+    people = {one.person_id for one in training.members(session, claim.training_class_id)}
+    people |= set(training.teacher_ids(session, claim.training_class_id))
+    wider = any(
+        one.role is Role.OFFICER
+        and one.base_id is None
+        and (one.region_code or COUNTRY) != claim.region_code
+        and contains(one.region_code or COUNTRY, claim.region_code)
+        for one in holdings
+    )
+    works_there = any(one.base_id == claim.base_id for one in holdings)
+    return Taker(person_id, is_involved=person_id in people or works_there, is_wider=wider)
+
+
+def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None:
+    if claim.reverses_id is not None:
+        return None
+    claimed = [one for one in claim.lines if not one.held_for]
+    enrolments = sorted({one.enrolment_id for one in claimed})
+    missing = len(enrolments) - len(payees_of(session, enrolments))
+    if missing:
+        return Refusal("no-payee", f"还有 {missing} 名学员没有填收款账户，请先填好。")
+    marks = learning.open_marks(session, [one.enrolment_id for one in claimed if _is_online(session, one)])
+    if marks:
+        return Refusal(
+            "open-marks",
+            f"有 {len(marks)} 名学员的线上学习需要核对，线上部分要等核对好。"
+            + ("请先核对，或者退回基地。" if kind is StepKind.APPROVED else "请撤回重做，线上部分会先留着。"),
+        )
+    return None
+
+
+def _is_online(session: Session, line: ClaimLine) -> bool:
+    source = session.get_one(SubsidyLine, (line.record_id, line.record_line))
+    return is_online_part(LineKind(source.kind), source.rule)
+
+
+def _publish(
+    session: Session, actor: Actor, claim: Claim, figures: Figures, calendar: WorkingDays, now: datetime
+) -> str | Refusal:
+    days = figures.number_or_none(NOTICE_WORKING_DAYS, claim.region_code, local_date(now))
+    if days is None:
+        return NO_PERIOD
+    training_class = session.get_one(TrainingClass, claim.training_class_id)
+    totals: dict[int, int] = {}
+    for line in claim.lines:
+        if not line.held_for:
+            totals[line.enrolment_id] = totals.get(line.enrolment_id, 0) + line.amount_fen
+    people = {number: session.get_one(Enrolment, number).person_id for number in totals}
+    names = nicknames(session, sorted(set(people.values())))
+    notice = notices.publish(
+        session,
+        actor,
+        subject=chain_of(claim.id),
+        client_id=f"notice:{len(claim.steps) + 1}",
+        title=f"班号 {training_class.number} 的培训补贴",
+        region_code=claim.region_code,
+        items=[
+            notices.NoticeItem(names[people[number]], f"班号 {training_class.number}", amount)
+            for number, amount in totals.items()
+        ],
+        working_days=days,
+        calendar=calendar,
+        now=now,
+    )
+    return notice if isinstance(notice, Refusal) else f"公示 {notice.id}"
+
+
+def _end_notice(session: Session, actor: Actor, claim: Claim, deed: Deed, now: datetime) -> str | Refusal:
+    notice = notices.notices_of(session, chain_of(claim.id))[-1]
+    is_approved = deed.kind is StepKind.APPROVED
+    outcome = notices.end_notice(
+        session,
+        actor,
+        notice,
+        kind=Ending.CLOSED if is_approved else Ending.WITHDRAWN,
+        words="公示期满，申请批准。" if is_approved else "公示撤回，申请没有批准。",
+        now=now,
+    )
+    return outcome if isinstance(outcome, Refusal) else deed.reference
+
+
+def _reverse(session: Session, actor: Actor, opposing: Claim, now: datetime) -> None:
+    assert actor.person_id is not None
+    claim = session.get_one(Claim, opposing.reverses_id)
+    evidence.lock_chain(session, chain_of(claim.id))
+    session.refresh(claim, ["steps"])
+    if state_of(taken(claim.steps)) is StepKind.PAID:
+        reason = f"由 {opposing.number} 冲回。"
+        add_step(session, claim, StepKind.REVERSED, actor.person_id, reason=reason, now=now)

@@ -1,0 +1,227 @@
+"""A claim from its records to a payment and back, on both engines."""
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.adapters.site_keys import site_keys
+from learnhub.audit.models import AuditEvent
+from learnhub.audit.rules import Actor
+from learnhub.db import Database
+from learnhub.evidence.models import Evidence
+from learnhub.notices.models import PublicNotice
+from learnhub.primitives import Refusal, instant_now
+from learnhub.settings import Settings
+from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, PayeeAccount
+from learnhub.subsidy.rules.claims import StepKind, state_of
+from learnhub.subsidy.service import claims
+from learnhub.subsidy.service.claims.chain import taken
+from tests.people import Someone
+from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
+from tests.subsidy.made import Made
+
+MONDAY = datetime(2026, 3, 30, 2, tzinfo=UTC)  # five working days with 清明 among them: until 2026-04-07
+
+
+@pytest.fixture
+def office(database: Database, settings: Settings) -> Office:
+    return Office.of(database, settings)
+
+
+@pytest.fixture
+def second(database: Database) -> Someone:
+    return colleague(database)
+
+
+@pytest.fixture
+def ready(office: Office, made: Made, base_manager: Someone) -> Made:
+    with office.database.transaction() as session:
+        approve_rolls(session, made, base_manager)
+    office.give_account(made, base_manager)
+    return made
+
+
+def made_claim(office: Office, made: Made, by: Someone, client_id: str = "form-0001") -> int:
+    claim = office.claim(made, by, client_id)
+    assert isinstance(claim, Claim), claim
+    return claim.id
+
+
+def code_of(outcome: object) -> str:
+    assert isinstance(outcome, Refusal), outcome
+    return outcome.code
+
+
+def state(session: Session, claim_id: int) -> StepKind:
+    return state_of(taken(session.get_one(Claim, claim_id).steps))
+
+
+def to_the_notice(office: Office, claim_id: int, manager: Someone, first: Someone, second: Someone) -> None:
+    for person, kind in [
+        (manager, StepKind.SUBMITTED),
+        (first, StepKind.FIRST_REVIEWED),
+        (second, StepKind.SECOND_REVIEWED),
+        (first, StepKind.PUBLICISED),
+    ]:
+        outcome = office.step(claim_id, person, kind, at=MONDAY)
+        assert isinstance(outcome, ClaimStep), outcome
+
+
+def test_money_goes_from_records_over_four_eyes_and_a_notice_to_a_payment_and_back(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    assert made_claim(office, ready, base_manager) == claim_id
+    assert code_of(office.claim(ready, base_manager, "form-0002")) == "nothing"
+    assert code_of(office.step(claim_id, officer, StepKind.FIRST_REVIEWED)) == "not-now"
+    to_the_notice(office, claim_id, base_manager, officer, second)
+    with office.database.reading() as session:
+        notice = session.scalars(sa.select(PublicNotice)).one()
+        assert (notice.working_days, notice.ends_on.isoformat()) == (5, "2026-04-07")
+        assert notice.items == [{"name": "小*", "words": "班号 massage", "amount_fen": 45000}]
+    assert code_of(office.step(claim_id, second, StepKind.APPROVED, at=MONDAY, days_later=8)) == "still-open"
+    assert code_of(office.step(claim_id, officer, StepKind.APPROVED, at=MONDAY, days_later=9)) == "four-eyes"
+    assert isinstance(office.step(claim_id, second, StepKind.APPROVED, at=MONDAY, days_later=9), ClaimStep)
+    assert code_of(office.step(claim_id, second, StepKind.PAID, reference="凭证 7")) == "four-eyes"
+    assert code_of(office.step(claim_id, officer, StepKind.PAID)) == "reference-needed"
+    assert isinstance(office.step(claim_id, officer, StepKind.PAID, reference="凭证 7"), ClaimStep)
+
+    with office.database.transaction() as session:
+        paid = session.get_one(Claim, claim_id)
+        assert paid.total_fen == 45000
+        back = claims.oppose(
+            session,
+            Actor(officer.person_id),
+            paid,
+            reason="点名后来更正了",
+            client_id="back-0001",
+            now=instant_now(),
+        )
+        assert isinstance(back, Claim), back
+        assert (back.total_fen, back.number) == (-45000, "massage-1-冲")
+        back_id = back.id
+    assert code_of(office.step(back_id, officer, StepKind.FIRST_REVIEWED)) == "four-eyes"
+    assert isinstance(office.step(back_id, second, StepKind.FIRST_REVIEWED), ClaimStep)
+    assert isinstance(office.step(back_id, officer, StepKind.APPROVED), ClaimStep)
+    assert isinstance(office.step(back_id, second, StepKind.PAID, reference="退款 1"), ClaimStep)
+    with office.database.reading() as session:
+        assert state(session, claim_id) is StepKind.REVERSED
+        assert session.scalar(sa.select(sa.func.sum(ClaimLine.amount_fen))) == 0
+        assert claims.verify(session) == (2, [])
+    assert made_claim(office, ready, base_manager, "form-0003") not in {claim_id, back_id}
+
+
+def test_days_without_an_approved_roll_and_trainees_without_an_account_wait(
+    office: Office, made: Made, base_manager: Someone
+) -> None:
+    with office.database.transaction() as session:
+        approve_rolls(session, made, base_manager, but=1)
+    assert code_of(office.claim(made, base_manager)) == "nothing"
+    with office.database.transaction() as session:
+        approve_rolls(session, made, base_manager)
+    claim_id = made_claim(office, made, base_manager, "form-0002")
+    assert code_of(office.step(claim_id, base_manager, StepKind.SUBMITTED)) == "no-payee"
+    office.give_account(made, base_manager)
+    assert isinstance(office.step(claim_id, base_manager, StepKind.SUBMITTED), ClaimStep)
+
+
+def test_a_returned_claim_comes_back_and_its_withdrawn_notice_stays_as_history(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    to_the_notice(office, claim_id, base_manager, officer, second)
+    assert code_of(office.step(claim_id, officer, StepKind.RETURNED, at=MONDAY)) == "reason-needed"
+    returned = office.step(claim_id, officer, StepKind.RETURNED, reason="花名册有误", at=MONDAY)
+    assert isinstance(returned, ClaimStep)
+    to_the_notice(office, claim_id, base_manager, second, officer)
+    with office.database.reading() as session:
+        assert [one.round for one in session.get_one(Claim, claim_id).steps] == [0, 1, 1, 1, 1, 1, 2, 2, 2, 2]
+        assert session.scalar(sa.select(sa.func.count()).select_from(PublicNotice)) == 2
+
+
+def test_whoever_has_a_hand_in_the_class_decides_nothing(
+    office: Office, ready: Made, base_manager: Someone, instructor: Someone, trainee: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    office.step(claim_id, base_manager, StepKind.SUBMITTED)
+    for person in (base_manager, instructor, trainee):
+        assert code_of(office.step(claim_id, person, StepKind.FIRST_REVIEWED)) == "involved"
+
+
+def test_a_year_without_a_calendar_stops_the_notice_and_not_the_claim(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    late = datetime(2026, 12, 30, 2, tzinfo=UTC)
+    for person, kind in [
+        (base_manager, StepKind.SUBMITTED),
+        (officer, StepKind.FIRST_REVIEWED),
+        (second, StepKind.SECOND_REVIEWED),
+    ]:
+        assert isinstance(office.step(claim_id, person, kind, at=late), ClaimStep)
+    assert code_of(office.step(claim_id, officer, StepKind.PUBLICISED, at=late)) == "no-calendar"
+    with office.database.reading() as session:
+        assert state(session, claim_id) is StepKind.SECOND_REVIEWED
+
+
+def test_the_database_itself_refuses_a_changed_step_and_a_second_review_by_one_person(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    office.step(claim_id, base_manager, StepKind.SUBMITTED)
+    office.step(claim_id, officer, StepKind.FIRST_REVIEWED)
+    forged = ClaimStep(
+        claim_id=claim_id,
+        position=9,
+        round=1,
+        kind=StepKind.SECOND_REVIEWED,
+        reason="",
+        remarks=[],
+        reference="",
+        person_id=officer.person_id,
+        taken_at=instant_now(),
+        evidence_position=9,
+    )
+    with pytest.raises(sa.exc.IntegrityError), office.database.transaction() as session:
+        session.add(forged)
+        session.flush()
+    for statement in (
+        "UPDATE claim_step SET reason = 'x'",
+        "DELETE FROM claim_line",
+        "UPDATE claim SET total_fen = 1",
+    ):
+        with pytest.raises(sa.exc.DBAPIError), office.database.transaction() as session:
+            session.execute(sa.text(statement))
+
+
+def test_an_account_is_kept_encrypted_and_seen_whole_only_with_a_reason(
+    office: Office, ready: Made, officer: Someone, settings: Settings
+) -> None:
+    keys, number = site_keys(settings), "".join(CARD.split())
+    with office.database.transaction() as session:
+        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
+        assert number not in row.number_sealed
+        stored = [
+            *session.scalars(sa.select(Evidence.payload)),
+            *session.scalars(sa.select(AuditEvent.words)),
+        ]
+        assert number not in str(stored)
+        actor, now = Actor(officer.person_id), instant_now()
+        assert (
+            code_of(claims.payee_number(session, keys, actor, row, reason="看", now=now)) == "reason-needed"
+        )
+        assert claims.payee_number(session, keys, actor, row, reason="拨付前核对账号", now=now) == number
+        seen = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "payee-viewed")).one()
+        assert seen.reason == "拨付前核对账号"
+        assert session.scalar(sa.select(sa.func.count()).select_from(PayeeAccount)) == 1
+
+
+def test_a_changed_total_is_named(office: Office, ready: Made, base_manager: Someone) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    with office.database.transaction() as session:
+        session.get_one(Claim, claim_id).lines[0].amount_fen += 1
+        with session.no_autoflush:
+            assert [fault.where for fault in claims.verify(session)[1]] == [f"claim {claim_id}"]
+        session.expire_all()
