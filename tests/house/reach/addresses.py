@@ -1,0 +1,86 @@
+"""One address for each route of the program, of things that belong to the owners of the furnished site."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.journeys.desk import LESSON, MERGE, RETURNED, REVIEWED, WAITING, WHOLE_LESSON, WRITING
+
+# Not asked: what it does to files can't be undone; tests/ops asks it.
+UNASKED = frozenset({"POST /demo/reset"})
+Value = int | str
+Thing = tuple[str]  # names a thing of the site; a plain value stands for itself
+
+_DRAFT = "/teach/courses/<course>/draft"
+_SIGN = "/teach/signing"
+# What a part of an address stands for, by the beginning of the route; the longest beginning wins.
+VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
+    "/": {
+        "class_id": ("class",), "session_id": ("session",), "enrolment_id": ("enrolment",), "person_id": ("person",),
+        "course": "blind-massage", "slug": "blind-massage", "lesson": "clean-hands", "record_id": ("record",),
+        "position": 1, "draft_id": ("draft",), "check": "hands", "section": "s-1", "number": 1, "index": 1,
+        "inspection_id": ("inspection",), "paper_id": ("paper",), "import_id": "an-import", "request_id": ("accommodation",),
+        "mark_id": ("mark",), "link_id": ("guardian",), "export_id": ("export",), "sign_in_id": ("sign-in",),
+        "list_id": ("list",), "hit_id": ("hit",), "sample_id": ("sample",), "change_id": ("change",),
+        "grant_id": ("grant",), "check_id": ("check",), "note_id": ("twins",), "topic": 2,
+        "key": "subsidy.living_per_offline_day_fen", "kind": "meeting-moved", "token": "a-voice", "paper": ("consent",),
+        "name": "buns.png", "path": "course.toml", "blob": "0" * 64, "suffix": "epub", "first": 1, "last": 1,
+        "word": "银行", "said": "yin2", "version": 1, "ticket": "a-ticket", "digest": "0" * 16, "group": "fields",
+        "purpose": "study", "delivery_id": ("sign_delivery",), "trial_id": ("trial",), "way": "heard", "place": MERGE,
+        "state": "published",
+    },
+    "/bases/": {"slug": "demo-zhengzhou"},
+    "/office/quota/": {"slug": "demo-zhengzhou"},
+    "/office/barriers/": {"number": ("barrier",)},
+    "/accessibility/reports/": {"number": ("barrier",)},
+    "/base/openings/": {"section": "basics"},
+    "/base/classes/<int:class_id>/opening": {"class_id": ("waiting",)},
+    "/office/openings/": {"class_id": ("waiting",)},
+    "/courses/<course>/classes": {"class_id": ("coming",)},
+    "/me/accommodations/<int:request_id>/objection": {"request_id": ("refused-accommodation",)},
+    "/office/accommodations/": {"request_id": ("refused-accommodation",)},
+    "/office/courses": {"course": REVIEWED, "lesson": f"{REVIEWED}-first", "paper": ("proof",)},
+    "/office/courses/<course>/taking": {"course": WAITING},
+    "/office/courses/<course>/withdrawal": {"course": "blind-massage"},
+    "/office/drafts-without-lead": {"course": WRITING},
+    "/office/people/<int:person_id>/abilities": {"record_id": ("ability",)},
+    _DRAFT: {"course": WRITING, "lesson": LESSON, "paper": ("proof",)},
+    f"{_DRAFT}/consents": {"paper": ("consent",)},
+    f"{_DRAFT}/units": {"number": 3},
+    f"{_DRAFT}/handover": {"course": RETURNED},
+    f"{_DRAFT}/submission/withdrawal": {"course": WAITING},
+    f"{_DRAFT}/lessons/<lesson>/as": {"lesson": WHOLE_LESSON},
+    "/teach/courses/<course>/receipts": {"course": WAITING, "number": ("receipt",)},
+    "/teach/easy-read": {"course": "coffee-easyread", "lesson": "americano-serve"},
+    "/teach/handovers": {"request_id": ("handover",)},
+    "/teach/imports": {"token": "an-import"},
+    f"{_SIGN}/courses": {"lesson": "when-not-to-massage", "key": "s-1"},
+    f"{_SIGN}/pages": {"key": "certificate-duty"},
+    f"{_SIGN}/requests": {"request_id": ("sign_request",)},
+    "/teach/videos": {"token": ("video",), "kind": "captions", "place": 1},
+    "/uploads": {"token": "an-upload"},
+}  # fmt: skip
+
+
+def address_of(rule: Rule, things: Mapping[str, Value]) -> str:
+    """Return the address of a route for the owners' things."""
+    values: dict[str, Value] = {}
+    for beginning in sorted(VALUES, key=len):
+        if rule.rule.startswith(beginning):
+            for name, told in VALUES[beginning].items():
+                values[name] = things[told[0]] if isinstance(told, tuple) else told
+    built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None, rule.rule
+    return built[1]
+
+
+def routes(app: Flask) -> list[tuple[str, Rule]]:
+    """Return each method of each route that is asked, in the order of routes.txt."""
+    found = [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if f"{method} {rule.rule}" not in UNASKED
+    ]
+    return sorted(found, key=lambda one: (one[1].rule, f"{one[0]} {one[1].rule}"))

@@ -1,0 +1,229 @@
+"""A furnished site for the reach table: the demonstration region, neighbours of each of its people, and one of every thing that an address names."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.models import Person
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.names import nickname_key
+from learnhub.accounts.rules.roles import Holding
+from learnhub.app import create_app
+from learnhub.app import furnish as furnish_program
+from learnhub.catalogue.models import LessonVersion
+from learnhub.db import Database, Model, PinnedDatabase
+from learnhub.primitives import instant_now, today
+from learnhub.providers.models import TrainingBase
+from learnhub.settings import Settings, make_keys
+from tests.compiled import TEMPLATES
+from tests.journeys.desk import furnish_desk
+from tests.journeys.journey_pages import places
+from tests.journeys.region import Region
+from tests.journeys.studio import furnish
+from tests.people import Someone, make_person
+
+# Owners are the people of the demonstration at the base in 郑州; each has a neighbour with the same role in 景洪 (532801).
+OWNERS = {
+    "trainee": "学员01",
+    "instructor": "教师01",
+    "manager": "基地01",
+    "officer": "省干部01",
+    "county-officer": "区干部01",
+    "auditor": "审计01",
+}
+NEIGHBOUR_BASE, NEIGHBOUR_REGION, COUNTY = "demo-jinghong", "532800", "410105"
+PEOPLE = (
+    "visitor",
+    "trainee",
+    "other-trainee",
+    "helper",
+    "instructor",
+    "other-instructor",
+    "manager",
+    "other-manager",
+    "liaison",
+    "officer",
+    "county-officer",
+    "other-officer",
+    "auditor",
+    "other-auditor",
+    "admin",
+)
+# The one role that each of them holds.
+ROLES = {
+    name: {"manager": "base_manager", "visitor": ""}.get(word := name.rpartition("-")[2], word)
+    for name in PEOPLE
+}
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """The program, the one connection that all its units of work share, people by name (visitor: None), things by name."""
+
+    app: Flask
+    connection: Connection
+    people: Mapping[str, Someone | None]
+    things: Mapping[str, int | str]
+
+
+@contextmanager
+def furnished_site(template: Path, folder: Path) -> Iterator[Furnished]:
+    """Furnish a copy of an empty, migrated SQLite file in a folder; nothing outlives the block."""
+    settings = Settings(
+        instance_dir=folder / "instance", log_files=False, log_level="ERROR", requests_per_minute=0
+    )
+    make_keys(settings)
+    shutil.copy(template, settings.database_address.removeprefix("sqlite:///"))
+    database = Database(settings.database_address)
+    app = create_app(settings, database)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    for arguments in (["content", "load"], ["demo"]):
+        done = app.test_cli_runner().invoke(args=arguments)
+        assert done.exit_code == 0, done.output
+    furnish(database, settings)
+    furnish_desk(database, settings)
+    people = _people(database)
+    things = dict(places(Region("", app, database, settings)))
+    with database.transaction() as session:
+        things |= _things(session, people, things)
+    with database.engine.execution_options(learnhub_unit="write").connect() as connection:
+        outer = connection.begin()
+        furnish_program(app, settings, PinnedDatabase(connection))
+        yield Furnished(app, connection, people, things)
+        outer.rollback()
+    database.dispose()
+
+
+def _people(database: Database) -> dict[str, Someone | None]:
+    with database.reading() as session:
+        base_id = session.scalars(sa.select(TrainingBase.id).where(TrainingBase.slug == NEIGHBOUR_BASE)).one()
+        known: dict[str, Someone | None] = {
+            name: Someone(
+                session.scalars(
+                    sa.select(Person.id).where(Person.nickname_key == nickname_key(nickname))
+                ).one(),
+                nickname,
+            )
+            for name, nickname in OWNERS.items()
+        }
+    at_base = {"base_id": base_id, "region_code": "532801"}
+    made = {
+        "other-trainee": Holding(Role.TRAINEE, **at_base),
+        "helper": Holding(Role.HELPER),
+        "other-instructor": Holding(Role.INSTRUCTOR, **at_base),
+        "other-manager": Holding(Role.BASE_MANAGER, **at_base),
+        "liaison": Holding(Role.LIAISON, region_code=COUNTY),
+        "other-officer": Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION),
+        "other-auditor": Holding(Role.AUDITOR, region_code=NEIGHBOUR_REGION),
+        "admin": Holding(Role.ADMIN),
+    }
+    known |= {name: make_person(database, f"邻居{name}", held) for name, held in made.items()}
+    return {name: known.get(name) for name in PEOPLE}
+
+
+def _things(
+    session: Session, people: Mapping[str, Someone | None], known: Mapping[str, int | str]
+) -> dict[str, int | str]:
+    """Write one row of each thing that no service of the region has made; all belong to the owners."""
+    ids = {name: one.person_id for name, one in people.items() if one is not None}
+    trainee, manager, officer = ids["trainee"], ids["manager"], ids["officer"]
+    enrolment, in_class = known["enrolment"], {"training_class_id": known["class"]}
+
+    def row(table: str, **told: Any) -> Any:
+        return _row(session, Model.metadata.tables[table], told)
+
+    def decided(table: str, parent: str, number: int, **told: Any) -> None:
+        row(table, **{parent: number}, evidence_position=9000 + number, **told)
+
+    base_id = session.scalars(sa.select(TrainingBase.id).where(TrainingBase.slug == "demo-zhengzhou")).one()
+    asked = row("accommodation", person_id=trainee, enrolment_id=enrolment)
+    decided("accommodation_step", "accommodation_id", asked, kind="asked", by_id=trainee, answer_by=today())
+    refused = row("accommodation", person_id=trainee, enrolment_id=enrolment, kind="braille")
+    for kind, position, day in (("asked", 1, today()), ("refused", 2, today()), ("objected", 3, today())):
+        row("accommodation_step", accommodation_id=refused, kind=kind, by_id=trainee if kind != "refused" else manager,
+            answer_by=day, evidence_position=9100 + position)  # fmt: skip
+    mark = row(
+        "review_mark",
+        person_id=trainee,
+        enrolment_id=enrolment,
+        first_position=1,
+        last_position=1,
+        evidence_position=9201,
+    )
+    guardian = row(
+        "guardian_link", person_id=trainee, guardian_id=ids["helper"], from_on=today(), until_on=today()
+    )
+    decided("guardian_step", "link_id", guardian, kind="recorded", by_id=officer, how=None)
+    change = row("class_change", **in_class, asked_by_id=manager, evidence_position=9301)
+    visit = row("inspection", **in_class, class_session_id=None, officer_id=officer, evidence_position=9302,
+                answer_by=today())  # fmt: skip
+    row("inspection_photo", inspection_id=visit, position=1, address="0" * 64)
+    paper = row("paper_sheet", **in_class, class_session_id=known["session"], added_by_id=manager,
+                scan_address="0" * 64, content_type="image/png", evidence_position=9303)  # fmt: skip
+    row("roster_import", id="an-import", **in_class, made_by_id=manager, ended_at=None)
+    numbers = row("match_list", region_code="410100", made_by=officer)
+    hit = row("match_hit", match_list_id=numbers, person_id=trainee, outcome=None)
+    sample = row("audit_sample", region_code="410100", made_by=ids["auditor"], record_ids=[known["record"]])
+    ability = row("ability_record", person_id=trainee, ability="braille", recorded_by_id=officer)
+    check = row("identity_check", person_id=trainee, checked_by_id=officer, withdrawn_at=None)
+    twins = row("duplicate_note", first_id=min(trainee, ids["helper"]), second_id=max(trainee, ids["helper"]))
+    grant = session.scalars(
+        sa.text("SELECT min(id) FROM role_grant WHERE person_id = :person"), {"person": trainee}
+    ).one()
+    export = row("data_export", person_id=trainee, made_at=instant_now(), expires_at=instant_now())
+    sign_in = row("sign_in", person_id=trainee, ended_at=None)
+    brought = row(
+        "document_import", token="an-import", base_id=base_id, owner_id=ids["instructor"], state="ready",
+        sources=[["示例.docx", "0" * 64, 10]], files={}, plan=None, notes=[], fault="", target_id=None, draft_id=None,
+    )  # fmt: skip
+    consent = row("rights_paper", base_id=base_id, kind="consent", course_slug="", added_by_id=ids["instructor"],
+                  digest="0" * 64)  # fmt: skip
+    proof = row("rights_paper", base_id=base_id, kind="proof", course_slug="desk-writing", digest="",
+                added_by_id=ids["instructor"])  # fmt: skip
+    easy = session.scalars(
+        sa.select(LessonVersion.lesson_id).where(LessonVersion.title == "做美式咖啡")
+    ).first()
+    trial = row("easy_read_trial", lesson_id=easy or 1, recorded_by_id=ids["instructor"])
+    upload = row(
+        "media_upload", token="an-upload", person_id=ids["instructor"], state="receiving", stored_id=None,
+        byte_count=10, received=0,
+    )  # fmt: skip
+    voice = row("stored_media", token="a-voice", owner_id=trainee, purpose="audio recording", state="ready",
+                shown_blob="0" * 64)  # fmt: skip
+    barrier = row("barrier_report", number="BG-000001", person_id=trainee)
+    assert all((brought, upload, voice, barrier))
+    return {
+        "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
+        "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
+        "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
+        "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
+    }  # fmt: skip
+
+
+def _row(session: Session, table: sa.Table, told: Mapping[str, Any]) -> Any:
+    """Add a row: what isn't told is the plainest value of its kind."""
+    values = dict(told)
+    for column in table.columns:
+        if column.name not in values and not column.nullable and not column.primary_key:
+            values[column.name] = _plain(column)
+    return session.execute(table.insert().values(values)).inserted_primary_key[0]  # type: ignore[index]
+
+
+def _plain(column: sa.Column[Any]) -> Any:
+    if isinstance(column.type, sa.Enum):
+        return column.type.enums[0]
+    kinds = {int: 1, str: "示例", bool: False, dict: {}, list: []}
+    plain = column.type.python_type
+    if column.name.endswith(("_at",)):
+        return instant_now()
+    if column.name.endswith(("_on", "_by")) and plain is not int:
+        return today()
+    return kinds.get(plain, {})

@@ -1,0 +1,120 @@
+"""Who reaches what: reach.txt says for each route which people of which base and region are let in, and every guard is proven.
+
+A person who isn't named in a line is refused: 403, and the visitor is asked to sign in. 404 means that it is not there for them: whoever
+has the role, and not this base, region, class or thing. 400 and 422 of an owner: an empty form is asked of, nothing more.
+APPROVE=1 writes the table anew; read every changed line as somebody would who wants to see what isn't theirs.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from learnhub.web.access import Access, access_of
+from tests.house.reach.addresses import routes
+from tests.house.reach.asking import ASKED_TO_SIGN_IN, FORBIDDEN, Asking, line, told_in
+from tests.house.reach.furnished import PEOPLE, ROLES, Furnished, furnished_site
+
+TABLE = Path(__file__).parent.parent / "reach.txt"
+
+
+@pytest.fixture(scope="module")
+def furnished(migrated_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """The site of this module, on SQLite: which engine keeps the rows has no say in who may see them."""
+    if migrated_address.startswith("postgresql"):
+        pytest.skip("the first engine has asked")
+    template = Path(migrated_address.removeprefix("sqlite:///"))
+    with furnished_site(template, tmp_path_factory.mktemp("reach")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def table() -> dict[str, dict[str, str]]:
+    return told_in(TABLE.read_text(encoding="utf-8"))
+
+
+def _access(app: Flask, endpoint: str) -> Access:
+    access = access_of(app.view_functions[endpoint])
+    assert access is not None
+    return access
+
+
+def _expected(table: dict[str, dict[str, str]], route: str, person: str) -> str:
+    return table[route].get(person, ASKED_TO_SIGN_IN if person == "visitor" else FORBIDDEN)
+
+
+@pytest.mark.first_engine
+def test_the_table_names_every_route_and_nobody_without_the_role(
+    furnished: Furnished, table: dict[str, dict[str, str]]
+) -> None:
+    asked = routes(furnished.app)
+    assert {f"{method} {rule.rule}" for method, rule in asked} == table.keys(), "write it anew with APPROVE=1"
+    wrong = []
+    for method, rule in asked:
+        access = _access(furnished.app, rule.endpoint)
+        for person in table[f"{method} {rule.rule}"]:
+            has_role = access.roles is None or ROLES[person] in access.roles
+            if access.needs_person and (person == "visitor" or not has_role):
+                wrong.append(f"{method} {rule.rule}: {person}")
+    assert not wrong
+
+
+@pytest.mark.first_engine
+def test_neighbours_and_owners_get_what_the_table_says(
+    furnished: Furnished, table: dict[str, dict[str, str]]
+) -> None:
+    """A twelfth of the routes that name somebody's thing, for whoever has the role; make soak asks everybody everything."""
+    asking, wrong = Asking(furnished), []
+    theirs = [
+        (method, rule)
+        for method, rule in routes(furnished.app)
+        if rule.arguments and _access(furnished.app, rule.endpoint).needs_person
+    ]
+    assert len(theirs) > 200
+    for method, rule in theirs[3::12]:
+        route = f"{method} {rule.rule}"
+        for person, status in table[route].items():
+            if (found := asking.outcome(method, rule, person)) != status:
+                wrong.append(f"{route}: {person} got {found}, not {status}")
+    assert not wrong
+
+
+@pytest.mark.soak
+@pytest.mark.first_engine
+def test_every_cell_is_as_the_table_says(furnished: Furnished) -> None:
+    asking = Asking(furnished)
+    rows = [
+        line(method, rule, {person: asking.outcome(method, rule, person) for person in PEOPLE})
+        for method, rule in routes(furnished.app)
+    ]
+    if os.environ.get("APPROVE"):
+        TABLE.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert rows == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.soak
+@pytest.mark.first_engine
+def test_a_guard_of_a_role_that_is_taken_away_is_noticed(
+    furnished: Furnished, table: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each @requires and @signed_in in turn lets everybody in: somebody who was refused no longer is."""
+    asking, unnoticed = Asking(furnished), []
+    for method, rule in routes(furnished.app):
+        route = f"{method} {rule.rule}"
+        view = furnished.app.view_functions[rule.endpoint]
+        access = _access(furnished.app, rule.endpoint)
+        if not access.needs_person:
+            continue
+        open_to_all = Access(roles=None, needs_person=access.roles is not None, reason="taken away")
+        monkeypatch.setattr(view, "learnhub_access", open_to_all)
+        suspects = [name for name in PEOPLE if name not in table[route]]
+        if access.roles is not None:
+            suspects.remove("visitor")
+        furnished.app.config["PROPAGATE_EXCEPTIONS"] = False  # a view without its guard may well fall over
+        if all(asking.outcome(method, rule, one) == _expected(table, route, one) for one in suspects):
+            unnoticed.append(route)
+        furnished.app.config["PROPAGATE_EXCEPTIONS"] = True
+        monkeypatch.setattr(view, "learnhub_access", access)
+    assert not unnoticed
