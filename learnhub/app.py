@@ -26,6 +26,7 @@ from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.service.signing import consent as sign_consent
 from learnhub.authoring.service.signing import joining as sign_joining
 from learnhub.catalogue import views as catalogue_views
+from learnhub.catalogue.service import page_readings
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
@@ -38,6 +39,7 @@ from learnhub.formats import views as formats_views
 from learnhub.formats.service import books, braille, pronunciation
 from learnhub.formats.views import pronunciation as pronunciation_views
 from learnhub.jobs.worker import Handler
+from learnhub.language import Lexicon
 from learnhub.learning import jobs as learning_jobs
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
@@ -63,6 +65,7 @@ from learnhub.search import views as search_views
 from learnhub.settings import PROJECT_DIR, Settings, read_settings
 from learnhub.speech import service as speech
 from learnhub.speech import views as speech_views
+from learnhub.speech.views.reading_aloud import READINGS, PageReadings
 from learnhub.storage.service import store_for
 from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
@@ -130,6 +133,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
+    app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -225,9 +229,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     items.append(NavItem("pages.me", gettext("我的学习")))
     if person.has_role(Role.INSTRUCTOR):
         items.append(NavItem("training.classes", gettext("我教的班")))
-        items.append(NavItem("pronunciation.courses", gettext("课程读音")))
     if person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER):
-        items.append(NavItem("authoring.courses", gettext("我做的课程")))
+        items.append(NavItem("authoring.courses", gettext("我做的课程")))  # leads to readings too
     if person.has_role(Role.OFFICER, Role.AUDITOR):
         items.append(NavItem("subsidy.classes", gettext("本地区的班")))
     if person.has_role(Role.BASE_MANAGER):
@@ -252,6 +255,13 @@ def _has_blob(session: Session, blob: str) -> bool:
     """Tell whether a course or the draft of one has these bytes."""
     keeps = (shows_blob, drafts.keeps_blob, imports.keeps_blob, papers.keeps_blob)
     return any(keep(session, blob) for keep in keeps)
+
+
+def _page_readings(settings: Settings) -> PageReadings:
+    def readings(session: Session, course: str, lesson: str) -> Lexicon:
+        return page_readings(session, store_for(settings), course, lesson)
+
+    return readings
 
 
 def _base_places(session: Session) -> Sequence[BasePlace]:

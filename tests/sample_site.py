@@ -13,6 +13,7 @@ from learnhub.authoring.adapters.course_folder import read_folder
 from learnhub.authoring.service import load_course
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import publication_figures
+from learnhub.catalogue.rules.answers import right_marks
 from learnhub.catalogue.service import text_of
 from learnhub.db import Database, PinnedDatabase
 from learnhub.learning import service as learning
@@ -93,7 +94,7 @@ def learn(session: Session, person_id: int, enrolment_id: int, version: LessonVe
             session,
             learner,
             text,
-            Answering(check.name, 1, check.questions[0].right_keys, new_token(12)),
+            Answering(check.name, 1, right_marks(check.questions[0]), new_token(12)),
             happened_at=now,
             now=now,
         )

@@ -53,6 +53,7 @@ def test_a_file_is_not_checked_as_a_page(visit: Visit) -> None:
     assert '"status":"ok"' in visit("ops.healthz").text
 
 
+@pytest.mark.first_engine  # the one that looks
 def test_a_page_with_faults_fails_the_visit(visit: Visit) -> None:
     with pytest.raises(AssertionError, match="landmarks_are_there"):
         visit("planted.bad")

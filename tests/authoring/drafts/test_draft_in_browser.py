@@ -79,7 +79,7 @@ def test_a_blind_author_edits_adds_and_moves_a_block_by_keyboard_without_scripts
     # The way back leads to the block itself, in its open section: the next stop is its own link.
     assert keyboard.tab().name == "第 2 块，段落"
     keyboard.enter()
-    keyboard.follow("移动、删除，或者在后面加一块")
+    keyboard.follow("移动、删除、在后面加一块和别的")
     keyboard.follow("在后面加一块")
     keyboard.press_to("加哪一种")
     while page.get_by_label("加哪一种").input_value() != "warning":
@@ -89,7 +89,7 @@ def test_a_blind_author_edits_adds_and_moves_a_block_by_keyboard_without_scripts
     keyboard.press("加上这一块")
     assert keyboard.tab().name == "第 3 块，提示：危险和禁忌"
     keyboard.enter()
-    keyboard.follow("移动、删除，或者在后面加一块")
+    keyboard.follow("移动、删除、在后面加一块和别的")
     keyboard.press("往前移一块")
     words = page.locator("main").inner_text()
     assert words.index("皮肤破了不能推。") < words.index("用手心推，不用手指。")

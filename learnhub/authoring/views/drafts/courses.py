@@ -51,6 +51,7 @@ def courses() -> ResponseReturnValue:
             titles={draft.id: title_of(store, heads[draft.id], draft.slug) for draft in own.rows},
             names=nicknames(session, [draft.lead_id for draft in own.rows]),
             state_words=STATE_WORDS,
+            may_change_readings=current_person().has_role(Role.INSTRUCTOR),
             handovers=[
                 (asked, title_of(store, drafts.head_of(session, draft), draft.slug))
                 for asked, draft in requests_for(
