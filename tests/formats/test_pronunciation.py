@@ -4,12 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.catalogue.models import Course
-from learnhub.catalogue.service import TextToSpeak, course_lexicon, texts_to_speak
+from learnhub.catalogue.service import TextToSpeak, course_lexicon, page_readings, texts_to_speak
 from learnhub.db import Database
 from learnhub.formats.service import pronunciation as service
 from learnhub.jobs.models import Job
 from learnhub.jobs.worker import Work
 from learnhub.language import house_lexicon
+from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.speech.adapters.espeak import Espeak
 from learnhub.speech.models import ReadingChange, Utterance
@@ -103,6 +104,38 @@ def test_instructor_changes_the_own_course_alone_and_its_reading_goes_first(
     assert said == {"own-course": ("chang2", "du5"), "other-course": ("zhang3", "du4")}
     page = visit("pronunciation.of_course", instructor, course=course)
     assert "长度：cháng du（有人改过）" in page.words
+
+
+def test_pages_of_a_course_are_read_aloud_with_its_own_readings_and_other_pages_are_not(
+    course: str, officer: Someone, visit: Visit, database: Database, settings: Settings
+) -> None:
+    def heard(address: str) -> str:
+        page = visit("speech.read_page", page=address)
+        return next(element.get("src", "") for element in page.document.all("audio"))
+
+    pages = [f"/courses/{course}/lessons/push-slow", "/courses/other-course/lessons/other-push"]
+    before = [heard(address) for address in pages]
+    with database.transaction() as session:
+        service.change_reading(
+            session,
+            course_slug=course,
+            word="第一课",
+            syllables=("di4", "yao1", "ke4"),
+            person_id=officer.person_id,
+            now=instant_now(),
+        )
+    after = [heard(address) for address in pages]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
+    with database.reading() as session:
+        store = store_for(settings)
+        for slug, lesson, said in (
+            (course, "push-slow", ("di4", "yao1", "ke4")),
+            (course, "", ("di4", "yao1", "ke4")),
+            (course, "no-such-lesson", ("di4", "yao1", "ke4")),
+            ("other-course", "other-push", None),
+            ("no-such-course", "", None),
+        ):
+            assert page_readings(session, store, slug, lesson).readings.get("第一课") == said, (slug, lesson)
 
 
 def test_a_word_that_is_taken_back_is_read_as_before_and_its_history_stays(

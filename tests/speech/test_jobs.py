@@ -186,15 +186,19 @@ def test_page_that_everybody_hears_is_spoken_by_the_better_voice_when_there_is_t
 ) -> None:
     words = (SpokenSentence("r-1", "注册", 400), SpokenSentence("r-2", "请填写昵称。"))
     natural = BrokenEngine(works_for=99, helper=espeak)
-    lexicon = house_lexicon()
+    lexicon = house_lexicon().with_course(Lexicon({"昵称": ("ni4", "chen4")}, {"注": "zhu3"}))
     sound, cues = speak_page(words, engine=espeak, lexicon=lexicon)
     now = instant_now()
     with database.transaction() as session:
         first = keep_page_speech(
             session, words, sound, cues, lexicon=lexicon, engine=espeak, owner_id=None, now=now
         ).token
-        assert not ask_for_natural_page(session, words, token=first, engines=(espeak,), now=now)
-        assert ask_for_natural_page(session, words, token=first, engines=(natural, espeak), now=now)
+        assert not ask_for_natural_page(
+            session, words, lexicon=lexicon, token=first, engines=(espeak,), now=now
+        )
+        assert ask_for_natural_page(
+            session, words, lexicon=lexicon, token=first, engines=(natural, espeak), now=now
+        )
     handlers = {PAGE: page_handler(database, lambda: (natural, espeak))}
     assert Worker(database, handlers).run_all() == 1
     with database.reading() as session:

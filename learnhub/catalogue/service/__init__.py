@@ -56,6 +56,7 @@ from learnhub.catalogue.service.sounds import (
     TextToSpeak,
     course_lexicon,
     lesson_lexicon,
+    page_readings,
     spoken_sentences,
     texts_to_speak,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "look_at",
     "media_by_path",
     "outline",
+    "page_readings",
     "pictures_of",
     "published_courses",
     "published_courses_of",

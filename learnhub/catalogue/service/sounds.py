@@ -9,11 +9,17 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.adapters.lesson_fences import numbered_syllables
 from learnhub.catalogue.adapters.lesson_file import lesson_of
 from learnhub.catalogue.models import Course, CourseFile, CourseVersion, Lesson, LessonVersion
-from learnhub.catalogue.rules import LessonText, SlotKind
+from learnhub.catalogue.rules import LessonText, NotFound, SlotKind
 from learnhub.catalogue.rules.check_reading import ANSWERS, QUESTIONS, answer_sentences, question_sentences
-from learnhub.catalogue.service.courses import OPEN_STATES, current_version, lesson_versions
+from learnhub.catalogue.service.courses import (
+    OPEN_STATES,
+    course_or_none,
+    current_version,
+    lesson_of_course,
+    lesson_versions,
+)
 from learnhub.catalogue.service.slots import slots_by_version
-from learnhub.catalogue.service.texts import easy_source_or_none
+from learnhub.catalogue.service.texts import easy_source_or_none, text_of
 from learnhub.language.pronunciation import Lexicon, read_lexicon
 from learnhub.media.service.folder_files import cues_of
 from learnhub.speech.rules import SpokenSentence
@@ -80,6 +86,24 @@ def course_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexico
     changed = changed_lexicons(session, {EVERYWHERE, slug})
     file = course_file_lexicon(session, store, course_id)
     return changed[EVERYWHERE].with_course(file).with_course(changed[slug])
+
+
+def page_readings(session: Session, store: BlobStore, course_slug: str, lesson_slug: str) -> Lexicon:
+    """Return the readings that hold on a page about a course, and its lesson's terms where it is about one.
+
+    lesson_slug: empty for pages about the whole course. Empty where there is no such course: then the house's readings hold.
+    """
+    course = course_or_none(session, course_slug)
+    if course is None:
+        return Lexicon()
+    try:
+        lesson = lesson_of_course(session, course, lesson_slug).lesson if lesson_slug else None
+    except NotFound:
+        lesson = None
+    if lesson is None:
+        return course_lexicon(session, store, course.id)
+    own = course_lexicon(session, store, lesson.home_course_id)
+    return lesson_lexicon(own, text_of(lesson.version))
 
 
 def course_file_lexicon(session: Session, store: BlobStore, course_id: int) -> Lexicon:

@@ -14,8 +14,8 @@ from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import Engine, SpokenSentence, rank, rates_kept
 from learnhub.speech.service.pages import (
     keep_page_speech,
-    page_lexicon,
     page_speech_or_none,
+    readings_used,
     speak_page,
 )
 from learnhub.speech.service.rendering import form_hash, render_text, speak_ahead
@@ -137,20 +137,27 @@ def ask_for_natural_page(
     session: Session,
     sentences: Sequence[SpokenSentence],
     *,
+    lexicon: Lexicon,
     token: str,
     engines: Sequence[Engine],
     now: datetime,
 ) -> bool:
     """Ask the worker to speak a page that everybody sees by a better local voice; False where there is none.
 
-    The words stand in the job: never ask this for what one person alone sees.
+    The words stand in the job: never ask this for what one person alone sees. lexicon: as the page was spoken first.
     """
     if not any(engine.name == NATURAL for engine in engines):
         return False
+    readings, alone = readings_used(sentences, lexicon)
     enqueue(
         session,
         PAGE,
-        {"token": token, "sentences": [[each.id, each.text, each.pause_ms] for each in sentences]},
+        {
+            "token": token,
+            "sentences": [[each.id, each.text, each.pause_ms] for each in sentences],
+            "readings": readings,
+            "alone": alone,
+        },
         key=f"{PAGE}:{token}",
         now=now,
         priority=PRIORITY_PAGE,
@@ -165,7 +172,7 @@ def page_handler(database: Database, engines: Callable[[], Sequence[Engine]]) ->
         natural = next((engine for engine in engines() if engine.name == NATURAL), None)
         with database.reading() as session:
             kept = session.get(PageSpeech, work.payload["token"])
-            lexicon = page_lexicon(session)
+        lexicon = _lexicon(work.payload.get("readings", {}), work.payload.get("alone", {}))
         if natural is None or kept is None or kept.owner_id is not None or kept.engine == NATURAL:
             return
         sentences = [SpokenSentence(*each) for each in work.payload["sentences"]]

@@ -30,6 +30,7 @@ _HEADING_PAUSE_MS = 400
 _FORGETTING_EVERY = timedelta(minutes=10)
 _LETTERS = "abcdefghijklmnop"  # no digits: an address must hold no number that could be a person's
 _TOKEN_LENGTH = 32
+_NONE = Lexicon()
 _LOCAL_ENGINES = frozenset({"espeak", "kokoro"})
 
 
@@ -48,16 +49,29 @@ def page_sentences(page: PageText) -> tuple[SpokenSentence, ...]:
     return tuple(found)
 
 
-def page_lexicon(session: Session) -> Lexicon:
-    """Return the readings that hold on every page: the house's, with what people changed everywhere over them."""
-    return house_lexicon().with_course(changed_lexicon(session, EVERYWHERE))
+def page_lexicon(session: Session, own: Lexicon = _NONE) -> Lexicon:
+    """Return the readings that hold on a page: the house's, what people changed everywhere, and over both its own.
+
+    own: of the course that the page is about.
+    """
+    return house_lexicon().with_course(changed_lexicon(session, EVERYWHERE)).with_course(own)
+
+
+def readings_used(
+    sentences: Sequence[SpokenSentence], lexicon: Lexicon
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the readings that some words need: of words, syllables parted by blanks, and of characters by themselves."""
+    text = "\n".join(each.text for each in sentences)
+    return (
+        {word: " ".join(said) for word, said in sorted(lexicon.readings.items()) if word in text},
+        {word: said for word, said in sorted(lexicon.alone.items()) if word in text},
+    )
 
 
 def text_hash_of(sentences: Sequence[SpokenSentence], lexicon: Lexicon) -> str:
     """Return the hash that names the words of a page as they are read: a changed reading of one of them changes it."""
     text = "\n".join(each.text for each in sentences)
-    readings = sorted((word, *said) for word, said in lexicon.readings.items() if word in text)
-    return hashlib.sha256(repr((text, readings)).encode()).hexdigest()
+    return hashlib.sha256(repr((text, readings_used(sentences, lexicon))).encode()).hexdigest()
 
 
 def page_speech_or_none(

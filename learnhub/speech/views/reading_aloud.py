@@ -1,14 +1,19 @@
 """朗读这一页: any page of the site read aloud by the local voice, without scripts, for whoever may see that page."""
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
 
 from flask import Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from learnhub.accounts.rules.addresses import local_address
+from learnhub.language import Lexicon
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech import service
 from learnhub.speech.adapters.page_text import PageText, page_text
@@ -16,6 +21,10 @@ from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import VOICE_WORDS, EngineFault, SpokenSentence
 from learnhub.speech.views.blueprint import bp
 from learnhub.web import page, person_or_none, public, reading, settings, transaction
+
+# Where app.py puts what tells the readings of a course and its lesson, by their slugs: courses lie above speech.
+READINGS = "learnhub.page_readings"
+PageReadings = Callable[[Session, str, str], Lexicon]
 
 _ADDRESS_CHARACTERS_MAX = 500
 _NOT_READ = frozenset({"static", "favicon", "speech.read_page", "speech.page_sound", "speech.page_cues"})
@@ -31,10 +40,10 @@ def read_page() -> ResponseReturnValue:
     if address is None or len(address) > _ADDRESS_CHARACTERS_MAX:
         abort(404)
     found = _words_of(address)
-    sentences = service.page_sentences(found) if found is not None else ()
+    sentences = service.page_sentences(found.words) if found is not None else ()
     if found is None or not sentences:
         return page("speech/nothing_to_read.html", 404, address=address)
-    spoken = _spoken(sentences)
+    spoken = _spoken(sentences, found)
     if isinstance(spoken, Refusal):
         return page(
             "speech/nothing_to_read.html", 429 if spoken.code == "too-many-pages" else 503,
@@ -42,7 +51,7 @@ def read_page() -> ResponseReturnValue:
         )  # fmt: skip
     return page(
         "speech/read_page.html",
-        title=found.title,
+        title=found.words.title,
         address=address,
         sentences=sentences,
         spoken=spoken,
@@ -90,7 +99,16 @@ def _cache_rule(spoken: PageSpeech) -> str:
     return "public, max-age=3600" if spoken.owner_id is None else "no-store"
 
 
-def _words_of(address: str) -> PageText | None:
+@dataclass(frozen=True)
+class _Found:
+    """The words of a page. course, lesson: slugs of what it is about, or empty."""
+
+    words: PageText
+    course: str
+    lesson: str
+
+
+def _words_of(address: str) -> _Found | None:
     """Return the words of a page as the present person sees it, or None for what is no page for them.
 
     The page is made by its own view, with its own checks, in a context of its own.
@@ -113,20 +131,25 @@ def _words_of(address: str) -> PageText | None:
         try:
             if 300 <= response.status_code < 400 or response.mimetype != "text/html":
                 return None
-            return page_text(response.get_data(as_text=True))
+            named = asked.request.view_args or {}
+            return _Found(
+                page_text(response.get_data(as_text=True)),
+                course=str(named.get("course", named.get("slug", ""))),
+                lesson=str(named.get("lesson", "")),
+            )
         except ValueError:
             return None
         finally:
             response.close()
 
 
-def _spoken(sentences: tuple[SpokenSentence, ...]) -> PageSpeech | Refusal:
+def _spoken(sentences: tuple[SpokenSentence, ...], found: _Found) -> PageSpeech | Refusal:
     person = person_or_none()
     # Whoever is signed in may see on any page what concerns nobody else.
     owner_id = person.person_id if person else None
     now = instant_now()
     with reading() as session:
-        lexicon = service.page_lexicon(session)
+        lexicon = service.page_lexicon(session, _own_readings(session, found))
         kept = service.page_speech_or_none(session, sentences, lexicon=lexicon, owner_id=owner_id, now=now)
         if kept is not None:
             return kept
@@ -144,6 +167,17 @@ def _spoken(sentences: tuple[SpokenSentence, ...]) -> PageSpeech | Refusal:
         )
         if owner_id is None:
             service.ask_for_natural_page(
-                session, sentences, token=made.token, engines=service.engines_of(settings()), now=now
+                session,
+                sentences,
+                lexicon=lexicon,
+                token=made.token,
+                engines=service.engines_of(settings()),
+                now=now,
             )
         return made
+
+
+def _own_readings(session: Session, found: _Found) -> Lexicon:
+    if not found.course:
+        return Lexicon()
+    return cast(PageReadings, current_app.extensions[READINGS])(session, found.course, found.lesson)
