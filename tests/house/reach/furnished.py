@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +115,11 @@ def _people(database: Database) -> dict[str, Someone | None]:
             )
             for name, nickname in OWNERS.items()
         }
-    at_base = {"base_id": base_id, "region_code": "532801"}
     made = {
-        "other-trainee": Holding(Role.TRAINEE, **at_base),
+        "other-trainee": Holding(Role.TRAINEE, base_id, "532801"),
         "helper": Holding(Role.HELPER),
-        "other-instructor": Holding(Role.INSTRUCTOR, **at_base),
-        "other-manager": Holding(Role.BASE_MANAGER, **at_base),
+        "other-instructor": Holding(Role.INSTRUCTOR, base_id, "532801"),
+        "other-manager": Holding(Role.BASE_MANAGER, base_id, "532801"),
         "liaison": Holding(Role.LIAISON, region_code=COUNTY),
         "other-officer": Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION),
         "other-auditor": Holding(Role.AUDITOR, region_code=NEIGHBOUR_REGION),
@@ -199,12 +199,22 @@ def _things(
     voice = row("stored_media", token="a-voice", owner_id=trainee, purpose="audio recording", state="ready",
                 shown_blob="0" * 64)  # fmt: skip
     barrier = row("barrier_report", number="BG-000001", person_id=trainee)
+    claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
+                made_by_id=manager)  # fmt: skip
+    row("claim_line", claim_id=claim, position=1, enrolment_id=enrolment, record_id=known["record"], amount_fen=0,
+        held_for="示例")  # fmt: skip
+    row("claim_step", claim_id=claim, position=1, round=1, kind="calculated", person_id=manager, remarks=[],
+        evidence_position=9401)  # fmt: skip
+    notice = row("public_notice", region_code="410100", ends_on=today() + timedelta(days=9), published_by_id=officer,
+                 working_days=5, counted_by=[], items=[])  # fmt: skip
+    objection = row("notice_objection", notice_id=notice)
     assert all((brought, upload, voice, barrier))
     return {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
+        "claim": claim, "notice": notice, "objection": objection,
     }  # fmt: skip
 
 
@@ -214,7 +224,9 @@ def _row(session: Session, table: sa.Table, told: Mapping[str, Any]) -> Any:
     for column in table.columns:
         if column.name not in values and not column.nullable and not column.primary_key:
             values[column.name] = _plain(column)
-    return session.execute(table.insert().values(values)).inserted_primary_key[0]  # type: ignore[index]
+    key = session.connection().execute(table.insert().values(values)).inserted_primary_key
+    assert key is not None
+    return key[0]
 
 
 def _plain(column: sa.Column[Any]) -> Any:

@@ -6,18 +6,23 @@ APPROVE=1 writes the table anew; read every changed line as somebody would who w
 """
 
 import os
+import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 
 from learnhub.web.access import Access, access_of
 from tests.house.reach.addresses import routes
 from tests.house.reach.asking import ASKED_TO_SIGN_IN, FORBIDDEN, Asking, line, told_in
 from tests.house.reach.furnished import PEOPLE, ROLES, Furnished, furnished_site
+from tests.house.reach.guards import guards
 
 TABLE = Path(__file__).parent.parent / "reach.txt"
+UNPROVEN = Path(__file__).parent.parent / "reach-unproven.txt"
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +123,52 @@ def test_a_guard_of_a_role_that_is_taken_away_is_noticed(
         furnished.app.config["PROPAGATE_EXCEPTIONS"] = True
         monkeypatch.setattr(view, "learnhub_access", access)
     assert not unnoticed
+
+
+@pytest.mark.soak
+@pytest.mark.first_engine
+def test_a_guard_of_a_thing_that_is_taken_away_is_noticed(
+    furnished: Furnished, table: dict[str, dict[str, str]]
+) -> None:
+    """Each condition before a 404 or 403 of views and services in turn: some cell changes, or the guard is listed as not proven here."""
+    asking = Asking(furnished)
+    furnished.app.config["PROPAGATE_EXCEPTIONS"] = False  # a view without its guard may well fall over
+    cells = [
+        (method, rule, person)
+        for method, rule in routes(furnished.app)
+        if rule.arguments
+        for person in table[f"{method} {rule.rule}"]
+        if person != "visitor"
+    ]
+    runs: dict[types.CodeType, list[tuple[str, Rule, str]]] = {}
+    for cell in cells:
+        for code in _codes_run(asking, cell):
+            runs.setdefault(code, []).append(cell)
+    unproven = []
+    for guard in guards():
+        with guard.taken_away():
+            if not any(
+                asking.outcome(*cell) != _expected(table, f"{cell[0]} {cell[1].rule}", cell[2])
+                for cell in runs.get(guard.code, [])
+            ):
+                unproven.append(guard.name)
+    furnished.app.config["PROPAGATE_EXCEPTIONS"] = True
+    if os.environ.get("APPROVE"):
+        UNPROVEN.write_text("\n".join(sorted(unproven)) + "\n", encoding="utf-8")
+    assert sorted(unproven) == UNPROVEN.read_text(encoding="utf-8").splitlines()
+
+
+def _codes_run(asking: Asking, cell: tuple[str, Rule, str]) -> set[types.CodeType]:
+    """Return the functions of the program that one request runs."""
+    seen: set[types.CodeType] = set()
+
+    def note(frame: types.FrameType, event: str, _argument: object) -> None:
+        if event == "call" and "/learnhub/" in frame.f_code.co_filename:
+            seen.add(frame.f_code)
+
+    sys.setprofile(note)
+    try:
+        asking.outcome(*cell)
+    finally:
+        sys.setprofile(None)
+    return seen
