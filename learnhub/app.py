@@ -46,6 +46,7 @@ from learnhub.learning.service import JOB_LEARNED
 from learnhub.learning.service.usage import enrolments_by_text
 from learnhub.media import service as media
 from learnhub.media import views as media_views
+from learnhub.notices import views as notices_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
@@ -96,6 +97,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     credits_cli.bp,
     credits_views.bp,
     training_views.bp,
+    notices_views.bp,
     subsidy_views.bp,
     subsidy_cli.bp,
     policy_cli.bp,

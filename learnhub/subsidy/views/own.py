@@ -32,7 +32,7 @@ def own_records() -> ResponseReturnValue:
 def own_record(enrolment_id: int) -> ResponseReturnValue:
     """Show one record in plain words, or what it would be now."""
     with reading() as session:
-        return page("subsidy/own_record.html", **record_values(session, _own(session, enrolment_id)))
+        return page("subsidy/own_record.html", **record_values(session, own_enrolment(session, enrolment_id)))
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/why")
@@ -40,13 +40,14 @@ def own_record(enrolment_id: int) -> ResponseReturnValue:
 def own_proof(enrolment_id: int) -> ResponseReturnValue:
     """Unfold an amount to days, marks, evidence and seals."""
     with reading() as session:
-        values = proof_values(session, _own(session, enrolment_id))
+        values = proof_values(session, own_enrolment(session, enrolment_id))
         if values is None:
             abort(404)
         return page("subsidy/own_proof.html", **values)
 
 
-def _own(session: Session, enrolment_id: int) -> Enrolment:
+def own_enrolment(session: Session, enrolment_id: int) -> Enrolment:
+    """Return an enrolment of the person behind this request; 404 for any other."""
     found = learning.own_enrolment_or_none(
         session, person_id=current_person().person_id, enrolment_id=enrolment_id
     )

@@ -68,7 +68,7 @@ def candidates(
     for enrolment in enrolments:
         record = records.get(enrolment.id)
         if record is None:
-            found.append(Candidate(enrolment, None, (), ("还没有算补贴记录。",)))
+            found.append(Candidate(enrolment, None, (), ("还没有算补贴记录，做申请的时候会算。",)))
             continue
         reason = _whole_refusal(session, keys, enrolment, record, sessions, approved, on)
         if reason:

@@ -1,0 +1,6 @@
+"""Pages of public notices: for everybody, and for the office."""
+
+from learnhub.notices.views import office, public_pages
+from learnhub.notices.views.blueprint import bp
+
+__all__ = ["bp", "office", "public_pages"]

@@ -1,0 +1,124 @@
+"""What everybody may read and object to, for as long as a notice runs; search engines are asked to leave it alone."""
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from sqlalchemy.orm import Session
+
+from learnhub.notices import service
+from learnhub.notices.forms import FollowForm, ObjectionForm
+from learnhub.notices.models import PublicNotice
+from learnhub.notices.rules import NoticeState
+from learnhub.notices.views.blueprint import bp
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.regions.service import region_name
+from learnhub.web import page, public, reading, settings, transaction
+from learnhub.web.forms import tidy
+from learnhub.web.paging import page_number, part_of
+
+
+@bp.get("/notices")
+@public("a public notice is for everybody")
+def notices() -> ResponseReturnValue:
+    """List the notices that run."""
+    with reading() as session:
+        rows = service.open_notices(session, on=today())
+        return _unlisted(
+            page(
+                "notices/notices.html",
+                paging=part_of(rows, page_number(request.args.get("page"))),
+                region_of=_region_of,
+            )
+        )
+
+
+@bp.get("/notices/<int:notice_id>")
+@public("a public notice is for everybody")
+def notice(notice_id: int) -> ResponseReturnValue:
+    """Show a notice while it runs; afterwards only that it is over."""
+    with reading() as session:
+        told = _told(session, notice_id)
+        if told.state is not NoticeState.OPEN:
+            return _unlisted(page("notices/notice_over.html", 410, notice=told.notice))
+        return _unlisted(
+            page(
+                "notices/notice.html",
+                notice=told.notice,
+                paging=part_of(told.notice.items, page_number(request.args.get("page"))),
+                region=_region_of(told.notice),
+            )
+        )
+
+
+@bp.get("/notices/<int:notice_id>/objection")
+@public("whoever reads a notice may object to it")
+def objection(notice_id: int) -> ResponseReturnValue:
+    """Ask what is wrong."""
+    with reading() as session:
+        found = _running(session, notice_id)
+    return _unlisted(page("notices/objection.html", form=ObjectionForm(), notice=found))
+
+
+@bp.post("/notices/<int:notice_id>/objection")
+@public("whoever reads a notice may object to it")
+def make_objection(notice_id: int) -> ResponseReturnValue:
+    """Take an objection, and tell the number to follow it by: once, on no address of its own."""
+    form = ObjectionForm()
+    with transaction() as session:
+        found = _running(session, notice_id)
+        if form.validate():
+            outcome = service.object_to(session, found, words=tidy(form.words.data), now=instant_now())
+            if not isinstance(outcome, Refusal):
+                return _unlisted(page("notices/objection_taken.html", notice=found, code=grouped(outcome)))
+            form.refuse(outcome)
+    return _unlisted(page("notices/objection.html", 422, form=form, notice=found))
+
+
+@bp.get("/notices/objections")
+@public("an objector follows an objection without an account")
+def follow() -> ResponseReturnValue:
+    """Ask for the number of an objection."""
+    return _unlisted(page("notices/follow.html", form=FollowForm(), told=None))
+
+
+@bp.post("/notices/objections")
+@public("an objector follows an objection without an account")
+def show_objection() -> ResponseReturnValue:
+    """Show what became of an objection; the number stands in no address."""
+    form = FollowForm()
+    if form.validate():
+        with reading() as session:
+            told = service.objection_by_code_or_none(session, form.code.data or "")
+            if told is not None:
+                return _unlisted(page("notices/follow.html", form=form, told=told))
+        form.refuse(Refusal("no-such-code", "没有找到这个查询号，请再对一遍 12 位数字。", field="code"))
+    return _unlisted(page("notices/follow.html", 422, form=form, told=None))
+
+
+def grouped(code: str) -> str:
+    """Write a number in groups of four, as it is heard and copied best."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _told(session: Session, notice_id: int) -> service.NoticeTold:
+    found = service.notice_or_none(session, notice_id)
+    if found is None:
+        abort(404)
+    return service.notice_told(session, found, on=today())
+
+
+def _running(session: Session, notice_id: int) -> PublicNotice:
+    told = _told(session, notice_id)
+    if told.state is not NoticeState.OPEN:
+        abort(410)
+    return told.notice
+
+
+def _region_of(found: PublicNotice) -> str:
+    return region_name(settings().content_dir, found.region_code)
+
+
+def _unlisted(answer: Response) -> Response:
+    answer.headers["X-Robots-Tag"] = "noindex, noarchive"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
