@@ -50,6 +50,11 @@ def second_spoken_cases() -> list[SpokenCase]:
     return [SpokenCase(*line) for line in _lines("spoken_second.tsv")]
 
 
+def lesson_spoken_cases() -> list[SpokenCase]:
+    """Return the sentences of lessons with the most unusual tokens, and what no lesson has yet."""
+    return [SpokenCase(*line) for line in _lines("spoken_lessons.tsv")]
+
+
 def second_reading_cases() -> list[ReadingCase]:
     """Return the words that were written after the rules, as a check on them."""
     return [_reading(*line) for line in _lines("readings_second.tsv")]

@@ -3,6 +3,7 @@
 from learnhub.language import house_lexicon, spoken_form, syllables
 from tests.language.gold_lists import (
     ReadingCase,
+    lesson_spoken_cases,
     reading_cases,
     second_reading_cases,
     second_spoken_cases,
@@ -21,7 +22,7 @@ def test_spoken_list_has_its_sizes() -> None:
 def test_what_is_shown_is_said_as_the_list_says() -> None:
     wrong = {
         case.shown: (said, case.said)
-        for case in (*spoken_cases(), *second_spoken_cases())
+        for case in (*spoken_cases(), *second_spoken_cases(), *lesson_spoken_cases())
         if (said := spoken_form(case.shown).text) != case.said
     }
     assert not wrong

@@ -6,14 +6,22 @@ from learnhub.language.spoken.numerals import amount, digits, is_measure
 from learnhub.language.spoken.rule import DASH, FRESH, Rule, after, before, rule
 
 _HOTLINE_BEFORE = re.compile(
-    r"(?:打|拨|电话|热线|专线|客服|报警|火警|急救|呼叫|致电|短信|发送到|发到)[^，。；！？]{0,4}\Z"
+    r"(?:打|拨|电话|热线|专线|客服|报警|火警|急救|呼叫|致电|短信|发送到|发到)[^，。；！？]{0,4}(?:\d{3,5}\s?(?:、|或者?|和|跟)\s?){0,4}\Z"
 )
 _HOTLINE_AFTER = re.compile(r"(?:报警|火警|急救|电话|热线|专线|客服|服务台|平台|反诈)")
+# What is done with a number behind it, or with the last of a list: 110、119 和 120 都能打.
+_HOTLINES_AFTER = re.compile(
+    r"\s?(?:(?:、|或者?|和|跟)\s?1(?:10|14|19|20|22)\s?){0,3}(?:都)?(?:能|可以|也)?(?:打|拨|是报警|是急救|是火警)"
+)
+_COLOUR_BEFORE = re.compile(
+    r"(?:[红橙黄绿青蓝紫灰白黑棕褐金银粉米]色?|色号|色值|颜色|底色|字色)(?:是|为|：|:|，|“|\s)*\Z"
+)
 _STANDARD_BEFORE = re.compile(r"\b(?:GB|GB/T|ISO|IEC)\Z")
 _CODE_BEFORE = re.compile(
-    r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房间号|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
+    r"(?:验证码|尾号|订单号|单号|工号|编号|账号|帐号|卡号|房间号?|房号|门牌号|号码|取件码|提货码|签到码|口令|代码|编码|邮编|批号"
     r"|证号|会议号|群号?|微信号|QQ|密码|学号|分机号?|\d\s?转)(?:是|为|：|:|“|\s)*(?:\d{3,4})?\Z"
 )
+_LIST_CHARACTERS = 30
 # Nobody writes an amount of so many digits without commas or a unit.
 _IDENTIFIER_DIGITS = 8
 
@@ -34,9 +42,23 @@ def _landline(match: re.Match[str]) -> str:
 def _hotline(match: re.Match[str]) -> str | None:
     if is_measure(after(match)) or after(match)[:1] in ("%", "℃"):
         return None
-    is_named = _HOTLINE_BEFORE.search(before(match)) or _HOTLINE_AFTER.match(after(match))
+    is_named = (
+        _HOTLINE_BEFORE.search(before(match, _LIST_CHARACTERS))
+        or _HOTLINE_AFTER.match(after(match))
+        or _HOTLINES_AFTER.match(after(match, _LIST_CHARACTERS))
+    )
     # Three digits may be an amount: only with its context is it a number to call.
     return digits(match[0]) if len(match[0]) > 3 or is_named else None
+
+
+def _colour(match: re.Match[str]) -> str | None:
+    """Say a colour of six digits and letters by each of them, with 一: 1B5E9B. None where it is the number of something."""
+    said = match[0]
+    if _CODE_BEFORE.search(before(match)):
+        return None
+    if said.isdigit() and (is_measure(after(match)) or not _COLOUR_BEFORE.search(before(match))):
+        return None
+    return "".join(digits(one, "一") if one.isdigit() else one for one in said)
 
 
 def _code(match: re.Match[str]) -> str | None:
@@ -103,6 +125,9 @@ RULES: tuple[Rule, ...] = (
         _hotline,
     ),
     # Codes and numbers of documents
+    rule(r"(?<![A-Za-z0-9.])(?=\w{0,5}\d)[0-9A-F]{6}(?![A-Za-z0-9.,])", _colour),
+    rule(FRESH + r"84(?=\s?消毒)", lambda match: digits(match[0])),
+    rule(r"(?<=_)\d+", lambda match: digits(match[0])),
     rule(
         FRESH + r"\d+(?:-\d+)+(?![\d.])",
         lambda match: _code(match) or (_dashed(match) if match[0].count("-") > 1 else None),

@@ -23,6 +23,7 @@ _UNITS = {
     "GB": "G",
     "MB": "兆",
     "KB": "K",
+    "kB": "千字节",
     "TB": "T",
     "kg": "千克",
     "mg": "毫克",
@@ -57,6 +58,7 @@ _UNITS = {
     "h": "小时",
     "W": "瓦",
     "V": "伏",
+    "Ω": "欧姆",
 }
 _UNIT = (
     "(?:" + "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True)) + ")(?![A-Za-z²³])"
@@ -135,7 +137,8 @@ def _per(match: re.Match[str]) -> str | None:
     return (
         "每"
         if re.search(
-            r"(?:元|次|克|毫升|升|斤|千米|米|人|块|分|角|节|个|件|\d\s?[A-Za-z]{1,4})\Z", before(match)
+            r"(?:元|[￥¥]\s?[\d.,]+|次|克|毫升|升|斤|千米|米|人|块|分|角|节|个|件|\d\s?[A-Za-z]{1,4})\Z",
+            before(match),
         )
         else None
     )
@@ -176,7 +179,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\d+", lambda match: digits(match[0], "一")),
     # 元/天, 次/分, 毫升/杯
     rule(
-        r"(?<=[㐀-鿿A-Za-z])\s?[/／]\s?(?=(?:天|人|次|分|月|年|日|小时|课|节|斤|件|杯|晚|学时|平方|秒)(?![㐀-鿿]/))",
+        r"(?<=[㐀-鿿A-Za-z\d])\s?[/／]\s?(?=(?:天|人|次|分|月|年|日|小时|课|节|斤|件|杯|晚|学时|平方|秒)(?![㐀-鿿]/))",
         _per,
     ),
 )

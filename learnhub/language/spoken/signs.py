@@ -73,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"#", lambda match: "井号"),
     rule(r"\s?-?[<>]\s?", _greater),
     rule(r"\s?/\s?", _slash),
+    # Two things in quotation marks are two: “旁白”“TalkBack”.
+    rule(r"[”’」』]\s?[“‘「『]", lambda match: "、"),
     rule(r"[①-⑳]\s*", _numeral),
     rule(r"[Ⅰ-Ⅻ]", lambda match: amount(str(int(unicodedata.numeric(match[0]))))),
     rule(r"3·15|5·20|6·18", lambda match: "".join(amount(digit) for digit in match[0] if digit.isdigit())),
