@@ -28,6 +28,7 @@ from learnhub.authoring.service.signing import joining as sign_joining
 from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service import page_readings
 from learnhub.catalogue.service.shown import shows_blob
+from learnhub.completion import views as completion_views
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
@@ -97,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     credits_cli.bp,
     credits_views.bp,
     training_views.bp,
+    completion_views.bp,
     notices_views.bp,
     subsidy_views.bp,
     subsidy_cli.bp,

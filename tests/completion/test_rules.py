@@ -168,7 +168,7 @@ def test_every_wrong_digit_of_a_code_is_found(place: int, by: int) -> None:
 
 
 def test_a_code_is_read_out_digit_by_digit_in_groups() -> None:
-    assert spoken("482917305641") == "四八二九，幺七三零，五六四幺"
+    assert spoken("482917305645") == "四八二九，幺七三零，五六四五"
 
 
 @pytest.mark.parametrize("text", ["", "12", "一二三四五六七八九十一二", "4829 1730 564", "x" * 10_000])

@@ -18,17 +18,26 @@ class Deed(enum.StrEnum):
     REGISTER = "register"
     CERTIFICATE = "certificate"
     ATTENDANCE = "attendance"
+    CODE = "code"  # of a certificate that anybody may check
 
 
 # How many attempts pass without a wait: of one nickname (or person), and of one address. A training room of forty
 # people, or a family with one telephone, is one address: waits for an address begin late.
-FREE_OF_NAME = {Deed.SIGN_IN: 5, Deed.RESET: 5, Deed.REGISTER: 5, Deed.CERTIFICATE: 10, Deed.ATTENDANCE: 10}
+FREE_OF_NAME = {
+    Deed.SIGN_IN: 5,
+    Deed.RESET: 5,
+    Deed.REGISTER: 5,
+    Deed.CERTIFICATE: 10,
+    Deed.ATTENDANCE: 10,
+    Deed.CODE: 60,
+}
 FREE_OF_ADDRESS = {
     Deed.SIGN_IN: 60,
     Deed.RESET: 30,
     Deed.REGISTER: 60,
     Deed.CERTIFICATE: 100,
     Deed.ATTENDANCE: 200,
+    Deed.CODE: 60,
 }
 
 

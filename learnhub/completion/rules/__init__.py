@@ -29,6 +29,7 @@ from learnhub.completion.rules.checklist import (
     state_after,
 )
 from learnhub.completion.rules.codes import grouped, masked_name, new_code, spoken, typed_code
+from learnhub.completion.rules.paper import TITLE, CertificatePaper, certificate_body, day_words
 
 __all__ = [
     "ITEM_WORDS",
@@ -36,8 +37,10 @@ __all__ = [
     "LEVEL_WORDS",
     "RECORD_STATE_WORDS",
     "STATE_WORDS",
+    "TITLE",
     "CertificateHeld",
     "CertificateKind",
+    "CertificatePaper",
     "CheckItem",
     "CompletionState",
     "CompletionStepKind",
@@ -46,7 +49,9 @@ __all__ = [
     "RecordStepKind",
     "Standing",
     "application_refusal",
+    "certificate_body",
     "checklist",
+    "day_words",
     "decision_refusal",
     "grouped",
     "is_ready",

@@ -36,12 +36,12 @@ def typed_code(text: str) -> str | None:
 
 
 def grouped(code: str) -> str:
-    """Write a code as it is printed: 4829 1730 5641."""
+    """Write a code as it is printed: 4829 1730 5645."""
     return " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
 def spoken(code: str) -> str:
-    """Write a code as it is read out, group by group: 四八二九，幺七三零，五六四幺."""
+    """Write a code as it is read out, group by group: 四八二九，幺七三零，五六四五."""
     return "，".join("".join(_SPOKEN[digit] for digit in group) for group in grouped(code).split())
 
 

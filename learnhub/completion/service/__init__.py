@@ -10,6 +10,14 @@ from learnhub.completion.service.issuing import (
     issued_to,
     revoke,
 )
+from learnhub.completion.service.records import (
+    RecordTold,
+    StepGiven,
+    add_record,
+    record_or_none,
+    records_of,
+    take_step,
+)
 from learnhub.completion.service.reviews import (
     CompletionTold,
     Reviewed,
@@ -18,13 +26,16 @@ from learnhub.completion.service.reviews import (
     completions_of,
     decide_completion,
     review_class,
-    waiting_in,
+    waiting_classes,
 )
 
 __all__ = [
     "CertificateTold",
     "CompletionTold",
+    "RecordTold",
     "Reviewed",
+    "StepGiven",
+    "add_record",
     "apply_for_completion",
     "by_code_or_none",
     "certificate_or_none",
@@ -35,7 +46,10 @@ __all__ = [
     "in_force_or_none",
     "issue",
     "issued_to",
+    "record_or_none",
+    "records_of",
     "review_class",
     "revoke",
-    "waiting_in",
+    "take_step",
+    "waiting_classes",
 ]

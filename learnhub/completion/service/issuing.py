@@ -17,7 +17,17 @@ from learnhub.completion.models import (
     CertificateSecret,
     CompletionCertificate,
 )
-from learnhub.completion.rules import CompletionState, grouped, masked_name, new_code, series_number, spoken
+from learnhub.completion.rules import (
+    TITLE,
+    CertificatePaper,
+    CompletionState,
+    certificate_body,
+    grouped,
+    masked_name,
+    new_code,
+    series_number,
+    spoken,
+)
 from learnhub.completion.service.reviews import completion_of
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, local_date
@@ -51,6 +61,38 @@ class CertificateTold:
     def code_spoken(self) -> str:
         """Return its code as it is read out."""
         return spoken(self.certificate.code)
+
+    @property
+    def body(self) -> str:
+        """Return the sentence that it says."""
+        one = self.certificate
+        return certificate_body(
+            one.course,
+            one.from_on,
+            one.until_on,
+            online_class_hours=one.online_class_hours,
+            offline_days=one.offline_days,
+            shows_disability=one.shows_disability,
+        )
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Return whose names stand on it."""
+        one = self.certificate
+        return (one.issuer, one.organiser) if one.organiser else (one.issuer,)
+
+    def paper(self, site_name: str) -> CertificatePaper:
+        """Return what is printed."""
+        return CertificatePaper(
+            title=TITLE,
+            name=self.name,
+            body=self.body,
+            issuers=self.issuers,
+            issued_on=self.certificate.issued_on,
+            number=self.number,
+            code=self.code,
+            check=f"在“{site_name}”的“查验证书”页输入编码，可以核对这张证书。",
+        )
 
     @property
     def masked(self) -> str:

@@ -28,6 +28,7 @@ from learnhub.completion.service.standings import last_day, standings
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
+from learnhub.regions.rules import contains
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.service.chain import lock_class, log_step
@@ -205,26 +206,46 @@ def decide_completion(
     return made
 
 
-def waiting_in(session: Session, class_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many trainees of these classes wait for a decision, by class id; classes without one are left out."""
+def waiting_classes(
+    session: Session, region_codes: Collection[str], *, number: int, size: int
+) -> tuple[list[tuple[TrainingClass, int]], int]:
+    """Return one page of the classes of these divisions in which trainees wait for a decision, each with how many, and the total.
+
+    Whoever waits longest comes first. region_codes: each with all divisions within.
+    """
     last = (
         sa.select(CompletionStep.enrolment_id, sa.func.max(CompletionStep.number).label("number"))
-        .where(CompletionStep.training_class_id.in_(class_ids))
         .group_by(CompletionStep.enrolment_id)
         .subquery()
     )
-    rows = session.execute(
-        sa.select(CompletionStep.training_class_id, sa.func.count())
+    known = session.scalars(sa.select(TrainingClass.region_code).distinct())
+    within = [code for code in known if any(contains(outer, code) for outer in region_codes)]
+    waiting = (
+        sa.select(
+            CompletionStep.training_class_id,
+            sa.func.count().label("waiting"),
+            sa.func.min(CompletionStep.id).label("first"),
+        )
         .join(
             last,
             sa.and_(
                 last.c.enrolment_id == CompletionStep.enrolment_id, last.c.number == CompletionStep.number
             ),
         )
-        .where(CompletionStep.kind == CompletionStepKind.APPLIED)
+        .join(TrainingClass, TrainingClass.id == CompletionStep.training_class_id)
+        .where(CompletionStep.kind == CompletionStepKind.APPLIED, TrainingClass.region_code.in_(within))
         .group_by(CompletionStep.training_class_id)
+        .subquery()
     )
-    return {row[0]: row[1] for row in rows}
+    total = session.scalar(sa.select(sa.func.count()).select_from(waiting)) or 0
+    rows = session.execute(
+        sa.select(TrainingClass, waiting.c.waiting)
+        .join(waiting, waiting.c.training_class_id == TrainingClass.id)
+        .order_by(waiting.c.first)
+        .offset((number - 1) * size)
+        .limit(size)
+    )
+    return [(row[0], row[1]) for row in rows], total
 
 
 def _told(enrolment_id: int, steps: Sequence[CompletionStep]) -> CompletionTold:
