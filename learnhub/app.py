@@ -71,6 +71,7 @@ from learnhub.speech.views.reading_aloud import READINGS, PageReadings
 from learnhub.storage.service import store_for
 from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
+from learnhub.subsidy.service import claims
 from learnhub.training import views as training_views
 from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, bodies, errors, guard, headers, logs
 from learnhub.web.access import enforce
@@ -137,6 +138,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
+    app.extensions[accounts_cli.RESEALERS] = (claims.reseal,)
     app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

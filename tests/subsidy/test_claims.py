@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.adapters.site_keys import site_keys
@@ -18,6 +19,7 @@ from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, PayeeAccount
 from learnhub.subsidy.rules.claims import StepKind, state_of
 from learnhub.subsidy.service import claims
 from learnhub.subsidy.service.claims.chain import taken
+from learnhub.subsidy.service.claims.payees import payee_told
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
 from tests.subsidy.made import Made
@@ -216,6 +218,18 @@ def test_an_account_is_kept_encrypted_and_seen_whole_only_with_a_reason(
         seen = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "payee-viewed")).one()
         assert seen.reason == "拨付前核对账号"
         assert session.scalar(sa.select(sa.func.count()).select_from(PayeeAccount)) == 1
+
+
+def test_accounts_are_encrypted_anew_with_a_renewed_key(
+    office: Office, ready: Made, settings: Settings, app: Flask
+) -> None:
+    told = app.test_cli_runner().invoke(args=["people", "renew-key"])
+    assert "1 values encrypted anew" in told.output
+    with office.database.reading() as session:
+        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
+        assert row.number_sealed.startswith(f"{site_keys(settings).field_key_id}.")
+        assert payee_told(site_keys(settings), row).masked == "****0004"
+        assert claims.reseal(session, site_keys(settings)) == 0
 
 
 def test_a_changed_total_is_named(office: Office, ready: Made, base_manager: Someone) -> None:

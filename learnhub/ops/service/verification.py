@@ -15,6 +15,7 @@ from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
 from learnhub.storage.rules import BlobStore
 from learnhub.subsidy import service as subsidy
+from learnhub.subsidy.service import claims
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ class Verified:
 
 
 def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
-    """Check the evidence log and its seals, officers' figures, the ledger of credits, the newest blended records, and that files are there.
+    """Check the evidence log and its seals, officers' figures, the ledger of credits, claims, blended records, and that files are there.
 
     seal_key: the site's own key; seals signed by another are faults.
     """
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
     faults += policy.verify(session)[1]
     faults += credit.verify(session, figures=figures)
+    faults += claims.verify(session)[1]
     files, file_faults = missing_files(session, store)
     records, record_faults = subsidy.recompute(session, figures=figures)
     return Verified(
