@@ -1,6 +1,7 @@
 """The way from the end of a class to a certificate that anybody can check, through pages."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from tests.people import Someone
 from tests.visit import Submit, Visit
 
 
-def where(ended: Ended, trainee: int = 0) -> dict[str, int]:
+def where(ended: Ended, trainee: int = 0) -> dict[str, Any]:
     return {"class_id": ended.class_id, "enrolment_id": ended.enrolment_ids[trainee]}
 
 
