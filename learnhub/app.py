@@ -237,13 +237,14 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("training.classes", gettext("我教的班")))
     if person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER):
         items.append(NavItem("authoring.courses", gettext("我做的课程")))  # leads to readings too
+    if person.has_role(Role.OFFICER):
+        items.append(NavItem("pages.office", gettext("工作台")))
     if person.has_role(Role.OFFICER, Role.AUDITOR):
         items.append(NavItem("subsidy.classes", gettext("本地区的班")))
     if person.has_role(Role.BASE_MANAGER):
         items.append(NavItem("quota.own_board", gettext("基地任务")))
     if person.has_role(Role.OFFICER):
         items.append(NavItem("quota.office_board", gettext("选送任务")))
-        items.append(NavItem("authoring.review_queue", gettext("审核课程")))
     if person.has_role(Role.ADMIN):  # officers go there from the courses
         items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):

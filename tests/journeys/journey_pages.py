@@ -118,6 +118,7 @@ PAGES = (
     JourneyPage("office-board-ended", "/office/quota?show=ended", OFFICER),
     JourneyPage("office-board-without-duty", "/office/quota?show=none", OFFICER),
     JourneyPage("office-base-board", "/office/quota/demo-zhengzhou", OFFICER),
+    JourneyPage("office", "/office", OFFICER),
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),
     JourneyPage("office-record", "/office/classes/{class}/records/{enrolment}", OFFICER),

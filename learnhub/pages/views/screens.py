@@ -123,7 +123,12 @@ def me() -> ResponseReturnValue:
     on = today()
     with reading() as session:
         shown = service.own_page(session, person_id=current_person().person_id, on=on)
-        return page("pages/me.html", shown=shown, hours=class_hours(max(0, shown.balance.recognised_minutes)))
+        return page(
+            "pages/me.html",
+            shown=shown,
+            hours=class_hours(max(0, shown.balance.recognised_minutes)),
+            is_trainee=current_person().has_role(Role.TRAINEE),
+        )
 
 
 @bp.get("/one-sentence")
