@@ -140,7 +140,7 @@ def claims() -> ResponseReturnValue:
 def claim(claim_id: int) -> ResponseReturnValue:
     """Show a claim with its lines, its steps, and what may be done now."""
     with reading() as session:
-        return _claim_page(session, _shown(session, claim_id))
+        return _claim_page(session, shown_claim(session, claim_id))
 
 
 @bp.post("/claims/<int:claim_id>/steps")
@@ -151,7 +151,7 @@ def take_step(claim_id: int) -> ResponseReturnValue:
     if kind not in set(StepKind) - {StepKind.CALCULATED, StepKind.REVERSED}:
         abort(400)
     with transaction() as session:
-        found = _shown(session, claim_id)
+        found = shown_claim(session, claim_id)
         by_base = StepKind(kind) in BY_BASE and found.reverses_id is None
         if not (_is_base(found) if by_base else _is_officer(found)):
             abort(403)
@@ -178,7 +178,7 @@ def take_step(claim_id: int) -> ResponseReturnValue:
 def reverse_claim(claim_id: int) -> ResponseReturnValue:
     """Ask for a paid claim to be taken back."""
     with transaction() as session:
-        found = _shown(session, claim_id)
+        found = shown_claim(session, claim_id)
         if not _is_officer(found):
             abort(403)
         form = _form(service.claim_told(session, found, on=today()))
@@ -327,7 +327,7 @@ def _deeds(found: Claim, told: ClaimTold) -> list[StepKind]:
     ]
 
 
-def _shown(session: Session, claim_id: int) -> Claim:
+def shown_claim(session: Session, claim_id: int) -> Claim:
     """Return a claim that this person may see: of the own base, or within the office's reach."""
     found = service.claim_or_none(session, claim_id)
     if found is None:
@@ -340,7 +340,7 @@ def _shown(session: Session, claim_id: int) -> Claim:
 
 
 def _officers(session: Session, claim_id: int) -> Claim:
-    found = _shown(session, claim_id)
+    found = shown_claim(session, claim_id)
     if not _is_officer(found):
         abort(404)
     return found

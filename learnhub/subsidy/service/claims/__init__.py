@@ -1,6 +1,7 @@
 """Claims: made from records, taken step by step by several people, paid by reference, taken back by an opposing claim."""
 
 from learnhub.subsidy.service.claims.making import Candidate, candidates, make_claim, oppose
+from learnhub.subsidy.service.claims.papers import package, statement
 from learnhub.subsidy.service.claims.payees import PayeeTold, payee_number, payees_of, reseal, set_payee
 from learnhub.subsidy.service.claims.steps import Deed, take_step
 from learnhub.subsidy.service.claims.told import (
@@ -29,10 +30,12 @@ __all__ = [
     "claims_waiting",
     "make_claim",
     "oppose",
+    "package",
     "payee_number",
     "payees_of",
     "reseal",
     "set_payee",
+    "statement",
     "steps_of",
     "take_step",
     "verify",
