@@ -42,6 +42,8 @@ def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
     short = visit("completion.trainee_completion", base_manager, **where(ended, 1))
     assert "要 4 天，还差 1 天。课已经上完，可以请基地用变更加课" in short.words
     assert "示例" in short.words
+    assert "需要核对的记录" not in short.words
+    assert "需要核对的记录" in visit("completion.trainee_completion", officer, **where(ended, 1)).words
     queue = visit("completion.waiting_completions", officer)
     assert "1 名学员等着审核" in queue.words
     own = f"{address}/{ended.enrolment_ids[0]}"
@@ -59,6 +61,7 @@ def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
         target=f"{own}?done=issued",
         **where(ended),
     )
+    assert "线下课的天数还没有达到" in visit("completion.own_certificates", other_trainee).words
     mine = visit("completion.own_certificates", trainee)
     link = next(href for words, href in mine.links.items() if words.startswith("培训合格证书"))
     shown = visit(link, trainee)

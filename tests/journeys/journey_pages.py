@@ -55,6 +55,8 @@ PAGES = (
     JourneyPage("account", "/me/account", TRAINEE),
     JourneyPage("own-data", "/me/data", TRAINEE),
     JourneyPage("own-marks", "/me/marks", TRAINEE),
+    JourneyPage("own-certificates", "/me/certificates", TRAINEE),
+    JourneyPage("certificate-check", "/certificates/check"),
     JourneyPage("accommodation", "/me/enrolments/{enrolment}/accommodations", TRAINEE),
     JourneyPage("course-enrolled", "/courses/blind-massage", TRAINEE),
     JourneyPage("lesson-open", "/courses/blind-massage/lessons/head-and-shoulder-points", TRAINEE),

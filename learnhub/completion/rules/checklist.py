@@ -164,7 +164,7 @@ def application_refusal(
         )
     short = [ITEM_WORDS[one.item] for one in items if one.state is ItemState.SHORT]
     if short:
-        return Refusal("short", f"{'、'.join(short)}还没有达到要求，请看每一项下面写的办法。")
+        return Refusal("short", f"{'、'.join(short)}还没有达到要求，怎么补，写在“要求”里。")
     return None
 
 

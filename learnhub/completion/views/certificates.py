@@ -16,12 +16,13 @@ from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.completion import service
 from learnhub.completion.adapters import paper
 from learnhub.completion.forms import IssueForm, RevocationForm
-from learnhub.completion.rules import RECORD_STATE_WORDS, STATE_WORDS
+from learnhub.completion.rules import ITEM_WORDS, RECORD_STATE_WORDS, STATE_WORDS, ItemState
 from learnhub.completion.service import CertificateTold
 from learnhub.completion.views.blueprint import bp
 from learnhub.completion.views.reviews import (
     DONE,
     class_of_own_base,
+    figures_of,
     is_base,
     is_office,
     reviewed_or_404,
@@ -29,14 +30,14 @@ from learnhub.completion.views.reviews import (
 from learnhub.completion.views.told import certificate_items
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, today
 from learnhub.training import service as training
 from learnhub.training.views.approved_rolls import shown_class
 from learnhub.web import current_person, page, reading, requires, settings, signed_in, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
-CLASSES_AT_ONCE = 10
+CLASSES_AT_ONCE = 5
 
 
 @bp.get("/classes/<int:class_id>/completion/<int:enrolment_id>/certificate")
@@ -118,13 +119,18 @@ def own_certificates() -> ResponseReturnValue:
             for one in enrolments
             if (found := training.class_of_enrolment_or_none(session, one.id)) is not None
         }
-        ids = list(classes)
+        paging = part_of(list(classes), page_number(request.args.get("page")), CLASSES_AT_ONCE)
+        ids = list(paging.rows)
         certificates = service.issued_to(session, keys(), ids)
+        figures = figures_of(session)
         return page(
             "completion/own_certificates.html",
-            paging=part_of(ids, page_number(request.args.get("page")), CLASSES_AT_ONCE),
+            paging=paging,
             classes=classes,
-            told=service.completions_of(session, ids),
+            reviewed={
+                one: service.review_class(session, classes[one], figures, on=today(), enrolment_ids=[one])[0]
+                for one in ids
+            },
             items={
                 one: certificate_items(
                     [told for told in certificates if told.certificate.enrolment_id == one]
@@ -133,6 +139,8 @@ def own_certificates() -> ResponseReturnValue:
             },
             records=service.records_of(session, ids),
             words=STATE_WORDS,
+            item_words=ITEM_WORDS,
+            short=ItemState.SHORT,
             record_words=RECORD_STATE_WORDS,
         )
 

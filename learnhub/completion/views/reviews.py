@@ -12,7 +12,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
 from learnhub.completion import service
 from learnhub.completion.forms import DecisionForm
-from learnhub.completion.rules import ITEM_WORDS, STATE_WORDS, CompletionStepKind, ItemState
+from learnhub.completion.rules import ITEM_WORDS, STATE_WORDS, CompletionStepKind, Item, ItemState
 from learnhub.completion.service import Reviewed
 from learnhub.completion.views.blueprint import bp
 from learnhub.completion.views.told import certificate_items, record_items
@@ -158,6 +158,11 @@ def is_office(found: TrainingClass) -> bool:
     return reaches(holdings_of(current_person()), {Role.OFFICER}, region_code=found.region_code)
 
 
+def _looks_after(found: TrainingClass) -> bool:
+    held = holdings_of(current_person())
+    return reaches(held, {Role.OFFICER, Role.AUDITOR}, region_code=found.region_code)
+
+
 def reviewed_or_404(session: Session, found: TrainingClass, enrolment_id: int) -> Reviewed:
     """Return a trainee of this class as they stand now; 404 for anybody else."""
     told = service.review_class(session, found, figures_of(session), on=today(), enrolment_ids=[enrolment_id])
@@ -204,9 +209,11 @@ def _trainee_page(class_id: int, enrolment_id: int, form: DecisionForm, status: 
             form=form,
             training_class=found,
             one=told,
+            # Marks are between the trainee and the office.
+            items=[item for item in told.items if item.item is not Item.REVIEW or _looks_after(found)],
             name=names[person_id],
             names=names,
-            items=[
+            certificates=[
                 *certificate_items(service.issued_to(session, keys(), [enrolment_id])),
                 *record_items(service.records_of(session, [enrolment_id]), class_id),
             ],
