@@ -18,6 +18,7 @@ from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.primitives import Refusal, instant_now, today
 from tests.completion.made import Ended, apply, completed, decide, issue
+from tests.guards import without_guards
 from tests.people import Someone
 
 
@@ -129,3 +130,26 @@ def test_what_was_decided_is_never_changed(
     completed(database, ended, base_manager, officer)
     with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(sa.text(deed.format(table)))
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("completion_step", "UPDATE completion_step SET kind = 'returned', organiser = '', reason = '不行'"),
+        ("completion_certificate", "UPDATE completion_certificate SET offline_days = 30"),
+        ("completion_certificate", "DELETE FROM completion_certificate"),
+    ],
+)
+def test_a_row_that_was_changed_behind_the_guards_is_named(
+    database: Database, ended: Ended, base_manager: Someone, officer: Someone, table: str, change: str
+) -> None:
+    completed(database, ended, base_manager, officer)
+    with database.transaction() as session:
+        assert service.verify(session) == (3, [])
+        without_guards(session, table)
+        session.execute(sa.text(change))
+        session.expire_all()
+        _count, faults = service.verify(session)
+        told = f"class:{ended.class_id} #" if change.startswith("DELETE") else table
+        assert faults
+        assert all(fault.where.startswith(told) for fault in faults)

@@ -28,6 +28,7 @@ from learnhub.completion.service.reviews import (
     review_class,
     waiting_classes,
 )
+from learnhub.completion.service.verification import verify
 
 __all__ = [
     "CertificateTold",
@@ -51,5 +52,6 @@ __all__ = [
     "review_class",
     "revoke",
     "take_step",
+    "verify",
     "waiting_classes",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.credits.models import CreditEntry
 from learnhub.db import Model
@@ -42,6 +43,7 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     """
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
     faults += policy.verify(session)[1]
+    faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)
     faults += claims.verify(session)[1]
     files, file_faults = missing_files(session, store)

@@ -1,5 +1,11 @@
 """The figures that subsidy rules ask for, and how each is said; pure."""
 
+from learnhub.completion.rules.checklist import (
+    ATTENDANCE_PER_MILLE,
+    CERTIFICATE,
+    CLASS_HOURS_MIN,
+    LESSONS_PER_MILLE,
+)
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
 from learnhub.policy.rules import Figure, FigureKey, Figures, Value
 from learnhub.primitives import fen_text
@@ -95,8 +101,9 @@ _LIVING, _ONLINE, _TUITION = (
 )
 _LUMP, _SKILL = LINE_WORDS[LineKind.LUMP_SUM], LINE_WORDS[LineKind.SKILL]
 _CONDITIONS, _LIMITS, _AGE, _CREDITS = "发放条件", "次数和期限", "年龄范围", "学时和学习积分"
+_END = "结业审核"
 _CLAIMS = "申请和公示"
-TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS)
+TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS, _END)
 
 
 def rule_key(kind: LineKind) -> str:
@@ -200,6 +207,16 @@ FIGURE_KEYS: dict[str, FigureKey] = {
         FigureKey(AGE_FEMALE_MIN, "女，从多少周岁起", "周岁", _AGE, 120),
         FigureKey(AGE_FEMALE_MAX, "女，到多少周岁止（含）", "周岁", _AGE, 120),
         FigureKey(MINUTES_PER_CLASS_HOUR, "一个学时多少分钟", "分钟/学时", _CREDITS, 240, is_ahead=True),
+        FigureKey(LESSONS_PER_MILLE, "结业要学完线上课的比例", "千分之", _END, 1000),
+        FigureKey(CLASS_HOURS_MIN, "结业最少线上学时", "学时", _END, 2000),
+        FigureKey(ATTENDANCE_PER_MILLE, "结业要到课的比例", "千分之", _END, 1000),
+        FigureKey(
+            CERTIFICATE,
+            "结业要不要职业证书",
+            "",
+            _END,
+            choices={NEEDED: "要有一张核对过的", "not needed": "不作条件"},
+        ),
         FigureKey(POINTS_PER_LESSON, "学完一节课得多少学习积分", "分/节", _CREDITS, 10_000, is_ahead=True),
         FigureKey(NOTICE_WORKING_DAYS, "公示多少个工作日", "个工作日", _CLAIMS, 60),
         FigureKey(
