@@ -34,10 +34,13 @@ check: dev-setup
 test: dev-setup
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not judge and not soak" tests
 
-# Long outside judges; installs a few hundred megabytes of weights.
-judge: judge-tools
+# Long outside judges; installs a few hundred megabytes of weights. All of them take hours: `make judge JUDGE=books` runs one part,
+# `make judge JUDGE="books braille"` two (docs/running.md). What was spoken and heard is kept, so a stopped run goes on where it was.
+JUDGE ?= books braille caption_drafts every_lesson player_drift speech
+judge: export JUDGE_KEPT ?= instance/judged
+judge: $(if $(filter books,$(JUDGE)),judge-tools)
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-judge.txt
-	$(BIN)/pytest -m judge tests
+	$(BIN)/pytest -m judge --durations=0 --durations-min=5 $(JUDGE:%=tests/judge/test_%.py)
 
 # Ace by DAISY, which comes by npm and drives the distribution's Chromium.
 judge-tools:
