@@ -45,6 +45,7 @@ _VIDEO = """
 {% block content %}
 {{ video_player("测试画面", [("/drift/main.webm", "video/webm")], milliseconds, 1000, captions="/drift/voice.vtt",
    transcript=[(0, "一")], description="/drift/description.vtt", description_sound="/drift/described.mp3", description_cues="/drift/described.vtt",
+   described=[(0, "水龙头打开", "/drift/described.mp3"), (4000, "双手放在水下", "/drift/described.mp3"), (8000, "擦干", none)],
    sign={"src": "/drift/sign.webm", "type": "video/webm", "bytes": 1000, "language": "没有手语"}) }}
 {% endblock %}
 """

@@ -108,7 +108,7 @@ def weight_faults(page: Page, meter: Meter, html: str) -> Iterator[str]:
 def all_faults(page: Page, html: str) -> list[str]:
     """Return what is wrong with a page that was opened at 1280 px: HTML, axe in four themes, targets, small screens, large text."""
     found = [f"checks: {line}" for line in faults(html)]
-    _unfold(page)
+    unfold(page)
     found += [f"axe: {line}" for line in axe_in_all_themes(page)]
     found += [f"target at 1280: {line}" for line in small_targets(page)]
     found += [f"twice the text at 1280: {line}" for line in _with_large_text(page)]
@@ -120,9 +120,11 @@ def all_faults(page: Page, html: str) -> list[str]:
     return found
 
 
-def _unfold(page: Page) -> None:
-    """Open everything that is folded, so that it is judged too."""
-    page.evaluate("() => { for (const box of document.querySelectorAll('details')) box.open = true; }")
+def unfold(page: Page, which: str = "details") -> None:
+    """Open everything that is folded, so that it is judged too. which: a selector of what is opened."""
+    page.evaluate(
+        "(which) => { for (const box of document.querySelectorAll(which)) box.open = true; }", which
+    )
 
 
 _WIDE = """
@@ -184,7 +186,7 @@ def unreachable_at_400_percent(page: Page) -> list[str]:
     """
     page.set_viewport_size({"width": NARROW, "height": LOW})
     page.emulate_media(reduced_motion="reduce")  # else what has the focus is still on its way into view
-    _unfold(page)
+    unfold(page)
     found = too_wide(page)
     keyboard = Keyboard(page)
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")

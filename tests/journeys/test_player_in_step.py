@@ -15,7 +15,7 @@ from tests.journeys.drift import (
     put_together,
     seen,
 )
-from tests.journeys.judges import too_wide
+from tests.journeys.judges import too_wide, unfold
 
 pytestmark = pytest.mark.journey
 SECONDS = 12
@@ -67,6 +67,7 @@ def test_players_are_sound_with_everything_open(page: Page, site: tuple[str, Slo
     put_together(page, f"{site[0]}/drift/{name}")
     page.locator("[data-act=place-beside]").press("Enter")
     page.wait_for_selector("[data-act=place-beside][aria-pressed=true]")
+    unfold(page)  # what is said and what is seen are lists with links
     assert axe_in_all_themes(page) == []
     assert small_targets(page) == []
     page.set_viewport_size({"width": 320, "height": 640})

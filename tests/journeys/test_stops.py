@@ -16,12 +16,15 @@ from tests.journeys.journey_pages import (
     TRAINEE,
     places,
 )
-from tests.journeys.judges import stops
+from tests.journeys.judges import stops, unfold
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.region import Region, context_of
+from tests.page_checks.document import Document
 
 pytestmark = pytest.mark.journey
 ACT_STOPS_MAX, LESSON_STOPS_MAX = 5, 25
+# Twelve sentences with a link each, one page of those that a signer may choose from; folded the page keeps to 25.
+UNFOLDED_STOPS_MAX = {"sign-lesson": 36}
 OPEN_LESSON = "/courses/blind-massage/lessons/head-and-shoulder-points"
 
 
@@ -116,6 +119,12 @@ def test_the_studio_is_worked_in_few_presses(chromium: Browser, region: Region, 
     # A table of times is typed into: its fields come on top, and the page 边放边标 does the same with one key.
     typed = sum(one.startswith("textbox") for one in all_stops) if name == "sign-times" else 0
     assert len(all_stops) - typed <= LESSON_STOPS_MAX, all_stops
+    # A list that is unfolded doesn't make the page long; the player's further buttons are asked for one by one.
+    unfold(keyboard.page, "details:not(.player *)")
+    unfolded = Document(keyboard.page.content())
+    assert len(unfolded.stops) - typed <= UNFOLDED_STOPS_MAX.get(name, LESSON_STOPS_MAX), [
+        unfolded.name(one) for one in unfolded.stops
+    ]
     keyboard.page.goto(region.address + page.path.format(**places(region)))
     keyboard.skip_to_main()
     keyboard.press_to_beginning(act)
