@@ -4,6 +4,7 @@
 A lesson is credited once per person, in whichever course it was learned (a shared module is recognised once).
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,6 +62,38 @@ class Posting:
     rule: str
     source: str
     key: str
+
+
+class Account(enum.StrEnum):
+    """Where points and minutes stand. docs/credits.md tells which deed moves them."""
+
+    LEARNING = "learning"  # the other side of all that was earned: below zero
+    EARNED = "earned"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One side of a posting; the legs of a posting sum to zero."""
+
+    account: Account
+    points: int
+    recognised_minutes: int
+
+
+def legs(points: int, recognised_minutes: int, *, is_reversal: bool) -> tuple[Leg, Leg]:
+    """Return both sides of an entry. points, recognised_minutes: as the entry has them, below zero in a reversal."""
+    other = Account.REVERSED if is_reversal else Account.LEARNING
+    return Leg(Account.EARNED, points, recognised_minutes), Leg(other, -points, -recognised_minutes)
+
+
+def trial_balance(postings: Iterable[tuple[Leg, Leg]]) -> dict[Account, tuple[int, int]]:
+    """Return points and minutes of every account, those without a posting too."""
+    sums = dict.fromkeys(Account, (0, 0))
+    for leg in (leg for posting in postings for leg in posting):
+        points, minutes = sums[leg.account]
+        sums[leg.account] = (points + leg.points, minutes + leg.recognised_minutes)
+    return sums
 
 
 def posting_key(lesson_id: int) -> str:

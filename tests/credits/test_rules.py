@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.credits.rules import EnrolledLesson, completed_lessons, posting_key, postings_due
+from learnhub.credits.rules import (
+    Account,
+    EnrolledLesson,
+    completed_lessons,
+    legs,
+    posting_key,
+    postings_due,
+    trial_balance,
+)
 from learnhub.policy.adapters.figure_files import read_figures
 from learnhub.policy.rules import Figure, Figures, NoFigure
 from learnhub.settings import PROJECT_DIR
@@ -29,6 +37,22 @@ def lesson(
         completed_by=done,
         completed_at=WHEN if done else None,
     )
+
+
+def test_a_reversal_leaves_nothing_earned_and_every_posting_sums_to_zero() -> None:
+    accounts = trial_balance(
+        [
+            legs(10, 40, is_reversal=False),
+            legs(10, 65, is_reversal=False),
+            legs(-10, -65, is_reversal=True),
+        ]
+    )
+    assert accounts == {
+        Account.LEARNING: (-20, -105),
+        Account.EARNED: (10, 40),
+        Account.REVERSED: (10, 65),
+    }
+    assert [sum(side) for side in zip(*accounts.values(), strict=True)] == [0, 0]
 
 
 def test_a_lesson_that_is_not_complete_earns_nothing() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import LessonVersion
 from learnhub.credits import service as credit
 from learnhub.credits.models import CreditEntry
+from learnhub.credits.rules import Account, legs, trial_balance
 from learnhub.db import Database
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, instant_now, new_token
@@ -95,6 +96,12 @@ class Trainee:
         entries = self.entries()
         told = credit.balance(self.session, person)
         assert told.points == sum(one.points for one in entries)
+        accounts = trial_balance(
+            legs(one.points, one.recognised_minutes, is_reversal=one.reverses_id is not None)
+            for one in entries
+        )
+        assert accounts[Account.EARNED] == (told.points, told.recognised_minutes)
+        assert [sum(side) for side in zip(*accounts.values(), strict=True)] == [0, 0]
         assert told.recognised_minutes == sum(one.recognised_minutes for one in entries) >= 0
 
     def entries(self) -> Sequence[CreditEntry]:
