@@ -123,6 +123,8 @@ def take_record_step(class_id: int, enrolment_id: int, record_id: int, what: str
 def end_record(class_id: int, enrolment_id: int, record_id: int) -> ResponseReturnValue:
     """Enter that a certificate was not taken; confirm one, or say that it couldn't be confirmed."""
     form = WordsForm()
+    with reading() as session:
+        _told(session, shown_class(session, class_id), enrolment_id, record_id)
     if not form.validate():
         return _record_page(class_id, enrolment_id, record_id, form, 422)
     deed = request.form.get("deed", "")

@@ -83,6 +83,8 @@ def trainee_completion(class_id: int, enrolment_id: int) -> ResponseReturnValue:
 def decide_completion(class_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Approve or return one trainee's completion."""
     form = DecisionForm()
+    with reading() as session:
+        class_of_own_office(session, class_id)
     if not form.validate():
         return _trainee_page(class_id, enrolment_id, form, 422)
     deed = request.form.get("deed")
