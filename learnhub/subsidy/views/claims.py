@@ -148,10 +148,10 @@ def claim(claim_id: int) -> ResponseReturnValue:
 def take_step(claim_id: int) -> ResponseReturnValue:
     """Take the step that was pressed."""
     kind = request.form.get("deed", "")
-    if kind not in set(StepKind) - {StepKind.CALCULATED, StepKind.REVERSED}:
-        abort(400)
     with transaction() as session:
-        found = shown_claim(session, claim_id)
+        found = shown_claim(session, claim_id)  # first whose it is, then what was pressed
+        if kind not in set(StepKind) - {StepKind.CALCULATED, StepKind.REVERSED}:
+            abort(400)
         by_base = StepKind(kind) in BY_BASE and found.reverses_id is None
         if not (_is_base(found) if by_base else _is_officer(found)):
             abort(403)
