@@ -29,6 +29,7 @@ from learnhub.catalogue import views as catalogue_views
 from learnhub.catalogue.service import page_readings
 from learnhub.catalogue.service.shown import shows_blob
 from learnhub.completion import views as completion_views
+from learnhub.completion.service import secrets
 from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
@@ -138,7 +139,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
-    app.extensions[accounts_cli.RESEALERS] = (claims.reseal,)
+    app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal)
     app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -2,9 +2,12 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.adapters.sealed_columns import unseal
+from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.audit.rules import Actor
 from learnhub.completion import service
 from learnhub.completion.models import (
@@ -14,9 +17,11 @@ from learnhub.completion.models import (
     CompletionStep,
 )
 from learnhub.completion.rules import CertificateKind, CompletionState, Item, ItemState
+from learnhub.completion.service import secrets
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.primitives import Refusal, instant_now, today
+from learnhub.settings import Settings
 from tests.completion.made import Ended, apply, completed, decide, issue
 from tests.guards import without_guards
 from tests.people import Someone
@@ -120,6 +125,21 @@ def test_neither_name_nor_number_stands_in_evidence_or_in_plain(
         secrets = session.scalars(sa.select(CertificateSecret.sealed)).all()
         assert len(secrets) == 1
         assert "林小雨" not in secrets[0]
+
+
+def test_names_on_certificates_are_encrypted_anew_with_a_renewed_key(
+    database: Database, ended: Ended, base_manager: Someone, officer: Someone, settings: Settings, app: Flask
+) -> None:
+    made = completed(database, ended, base_manager, officer)
+    told = app.test_cli_runner().invoke(args=["people", "renew-key"])
+    assert "1 values encrypted anew" in told.output
+    keys = site_keys(settings)
+    with database.reading() as session:
+        row = session.scalars(sa.select(CertificateSecret)).one()
+        assert row.sealed.startswith(f"{keys.field_key_id}.")
+        code = session.get_one(CompletionCertificate, made).code
+        assert unseal(keys, secrets.secret_place(f"completion:{code}"), row.sealed) == "林小雨"
+        assert secrets.reseal(session, keys) == 0
 
 
 @pytest.mark.parametrize("table", ["completion_step", "completion_certificate"])

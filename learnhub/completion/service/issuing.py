@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.adapters.sealed_columns import Place, seal, unseal
+from learnhub.accounts.adapters.sealed_columns import seal, unseal
 from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
@@ -29,6 +29,7 @@ from learnhub.completion.rules import (
     spoken,
 )
 from learnhub.completion.service.reviews import completion_of
+from learnhub.completion.service.secrets import secret_place
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, local_date
 from learnhub.providers.models import TrainingBase
@@ -181,7 +182,7 @@ def issue(
     )
     secret = _secret_id(code)
     session.add_all(
-        [made, CertificateSecret(id=secret, sealed=seal(keys, _place(secret), name))],
+        [made, CertificateSecret(id=secret, sealed=seal(keys, secret_place(secret), name))],
     )
     session.flush()
     if present is not None:
@@ -290,13 +291,9 @@ def _end(
 
 def _told(session: Session, keys: SiteKeys, found: CompletionCertificate) -> CertificateTold:
     secret = session.get(CertificateSecret, _secret_id(found.code))
-    name = unseal(keys, _place(secret.id), secret.sealed) if secret is not None else ""
+    name = unseal(keys, secret_place(secret.id), secret.sealed) if secret is not None else ""
     return CertificateTold(found, name, end_or_none(session, found.id))
 
 
 def _secret_id(code: str) -> str:
     return f"completion:{code}"
-
-
-def _place(secret_id: str) -> Place:
-    return Place("certificate_secret", "sealed", secret_id)

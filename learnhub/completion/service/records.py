@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.adapters.sealed_columns import Place, seal
+from learnhub.accounts.adapters.sealed_columns import seal
 from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
@@ -21,6 +21,7 @@ from learnhub.completion.rules import (
     step_refusal,
 )
 from learnhub.completion.service.held import held_of, steps_of
+from learnhub.completion.service.secrets import secret_place
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
@@ -256,11 +257,7 @@ def _add_step(
     )
     if number:
         secret = f"record-step:{record.id}:{place}"
-        session.add(
-            CertificateSecret(
-                id=secret, sealed=seal(keys, Place("certificate_secret", "sealed", secret), number)
-            )
-        )
+        session.add(CertificateSecret(id=secret, sealed=seal(keys, secret_place(secret), number)))
     session.flush()
 
 
