@@ -56,6 +56,29 @@ def test_a_nearer_division_and_a_newer_row_count() -> None:
     assert WorkingDays((*known.years, mended)).last_day(date(2026, 3, 2), 5, "410105") == date(2026, 3, 9)
 
 
+# Each holiday as the notices of 2024-11-12 and 2025-11-04 tell it: first day, how many days, then the weekends that are worked.
+NOTICES = {
+    2025: (
+        (("01-01", 1), ("01-28", 8), ("04-04", 3), ("05-01", 5), ("05-31", 3), ("10-01", 8)),
+        ("01-26", "02-08", "04-27", "09-28", "10-11"),
+    ),
+    2026: (
+        (("01-01", 3), ("02-15", 9), ("04-04", 3), ("05-01", 5), ("06-19", 3), ("09-25", 3), ("10-01", 7)),
+        ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10"),
+    ),
+}
+
+
+@pytest.mark.parametrize("year", NOTICES)
+def test_the_shipped_years_are_as_the_notices_tell_them(year: int) -> None:
+    holidays, worked = NOTICES[year]
+    begins = [(date.fromisoformat(f"{year}-{first}").toordinal(), length) for first, length in holidays]
+    found = SHIPPED.year_or_none(year, "")
+    assert found is not None
+    assert found.days_off == {date.fromordinal(first + n) for first, length in begins for n in range(length)}
+    assert found.days_worked == {date.fromisoformat(f"{year}-{day}") for day in worked}
+
+
 @given(st.dates(date(2025, 1, 1), date(2026, 10, 1)), st.integers(1, 40))
 def test_exactly_so_many_working_days_lie_in_a_period(published: date, days: int) -> None:
     last = SHIPPED.last_day(published, days, "")
