@@ -8,6 +8,10 @@ const TICK_MS = 20;
 const SAID_AFTER_MS = 500; // a stall that is over sooner is not worth a word
 const JUMP_SECONDS = 0.4; // further off than this the picture jumps; below it runs a little faster or slower
 const CALM_SECONDS = 0.012;
+const GAIN_MAX = 8; // of what it is off the picture makes up so much in a second
+const SHARE_MAX = 0.5; // and never more than this before it is looked at again: it would swing to the other side
+const GAP_FADES = 0.98; // how long a late look is remembered: half of it for 34 looks, two thirds of a second
+const FASTER_MAX = 0.6;
 const BEGIN_SECONDS = 0.04; // with more between them than this they are put right before they begin
 const HOLD_SECONDS = 0.07; // further behind than this the picture is waited for, at most once in
 const HOLD_REST_MS = 3000;
@@ -35,6 +39,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   let isBroken = false;
   let index = 0;
   let timer = 0;
+  let lookedAt = 0; // when it was looked at last, 0 if that tells nothing of the next time
+  let gap = 0; // the longest time between two looks of late, in seconds
 
   const target = () => {
     const now = segments[index];
@@ -69,6 +75,10 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     follower.pause();
   };
   const tick = () => {
+    // A busy machine calls late, a hidden page once a second: what is made up until then depends on it.
+    const now = performance.now();
+    gap = longestGap(gap, lookedAt ? (now - lookedAt) / 1000 : 0);
+    lookedAt = document.hidden ? 0 : now;
     if (isBroken || document.hidden) {
       go(leader, player.fail);
       return;
@@ -138,7 +148,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     if (Math.abs(ahead) > JUMP_SECONDS) {
       follower.currentTime = target();
     } else {
-      setRate(follower, Math.abs(ahead) < CALM_SECONDS ? rate : Math.max(rate * (1 - Math.max(ahead * 8, -0.6)), SLOWEST));
+      setRate(follower, chasingRate(ahead, rate, gap));
     }
     go(follower, broken);
   };
@@ -172,6 +182,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     leaderWas = leader.currentTime;
     go(leader, player.fail);
     clearInterval(timer);
+    lookedAt = 0;
     timer = setInterval(tick, TICK_MS);
     tick();
     player.show();
@@ -210,6 +221,21 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       follower.removeEventListener("error", failed);
     },
   };
+}
+
+// How fast a picture runs that is so many seconds ahead (below 0: behind) of a leader at this rate, looked at again after about
+// `gap` seconds: it makes up at most half of that by then, so it comes nearer and never swings, however late the timer calls.
+export function chasingRate(ahead, rate, gap) {
+  if (Math.abs(ahead) < CALM_SECONDS) {
+    return rate;
+  }
+  const gain = Math.min(GAIN_MAX, SHARE_MAX / (gap * rate));
+  return Math.max(rate * (1 - Math.max(ahead * gain, -FASTER_MAX)), SLOWEST);
+}
+
+// The longest time between two looks of late: a long one is believed at once, and forgotten slowly.
+export function longestGap(before, seconds) {
+  return Math.max(seconds, before * GAP_FADES);
 }
 
 // The segments of a text that is read aloud and signed: sentence by sentence, by the ids that both lists of cues have.
