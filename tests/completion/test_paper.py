@@ -7,6 +7,7 @@ import pytest
 
 from learnhub.completion.adapters import paper
 from learnhub.completion.rules import TITLE, CertificatePaper, certificate_body
+from learnhub.formats.adapters.typesetting import SignsLacking
 
 BODY = certificate_body(
     "盲人保健按摩（示例）",
@@ -31,7 +32,6 @@ def words(name: str) -> CertificatePaper:
     )
 
 
-@pytest.mark.skipif(not paper.is_installed(), reason="requirements-print.txt is optional")
 def test_a_certificate_says_that_it_can_be_heard_and_keeps_a_rare_name_as_it_is(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
@@ -40,7 +40,7 @@ def test_a_certificate_says_that_it_can_be_heard_and_keeps_a_rare_name_as_it_is(
     assert content.startswith(b"%PDF-")
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
     assert "培训合格证书".encode() in content  # the title, in the open metadata
-    with pytest.raises(paper.SignLacking):
+    with pytest.raises(SignsLacking):
         paper.write_certificate(words("林😀雨"), second)
 
 

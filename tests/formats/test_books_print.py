@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from learnhub.catalogue.service import read_lesson
-from learnhub.formats.adapters import large_print
-from learnhub.formats.adapters.large_print import PrintFault, write_large_print
+from learnhub.formats.adapters import typesetting
+from learnhub.formats.adapters.large_print import write_large_print
+from learnhub.formats.adapters.typesetting import PrintFault
 from learnhub.formats.rules.books import Book
 from tests.formats.sample_books import COLOURS, EASY, WASHING, sample_book, sample_lesson
 
@@ -79,7 +80,7 @@ def test_a_broken_picture_is_a_fault_that_says_why(book: Book, tmp_path: Path) -
 def test_a_machine_without_the_typesetter_says_so(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_print, "_FONT_PACKAGE", "no_such_typeface")
-    assert not large_print.is_installed()
+    monkeypatch.setattr(typesetting, "_FONT_PACKAGE", "no_such_typeface")
+    assert not typesetting.is_installed()
     with pytest.raises(PrintFault, match="requirements-print"):
         write_large_print(book, tmp_path / "book.pdf")

@@ -28,6 +28,7 @@ from learnhub.completion.views.reviews import (
     reviewed_or_404,
 )
 from learnhub.completion.views.told import certificate_items
+from learnhub.formats.adapters import typesetting
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, instant_now, today
@@ -153,7 +154,7 @@ def certificate(certificate_id: int) -> ResponseReturnValue:
         return page(
             "completion/certificate.html",
             told=_shown(session, certificate_id),
-            has_paper=paper.is_installed(),
+            has_paper=typesetting.is_installed(),
             done=done(DONE),
         )
 
@@ -164,7 +165,7 @@ def certificate_paper(certificate_id: int) -> ResponseReturnValue:
     """Send a certificate as PDF/UA-1."""
     with reading() as session:
         told = _shown(session, certificate_id)
-        if told.end is not None or not told.name or not paper.is_installed():
+        if told.end is not None or not told.name or not typesetting.is_installed():
             abort(404)
         content = _paper_of(told)
     if content is None:
@@ -184,7 +185,7 @@ def _paper_of(told: CertificateTold) -> bytes | None:
     with tempfile.TemporaryDirectory(prefix="certificate-") as made:
         try:
             return paper.write_certificate(told.paper(settings().site_name), Path(made))
-        except paper.SignLacking:
+        except typesetting.SignsLacking:
             return None
 
 

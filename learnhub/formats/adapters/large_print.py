@@ -1,10 +1,6 @@
 """Write a book in large print: PDF/UA-1, 24 points and more, set by Typst in a program beside ours."""
 
-import importlib.util
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,29 +27,21 @@ from learnhub.catalogue.rules.check_reading import (
     numbered_questions,
 )
 from learnhub.catalogue.rules.text import Block, block_sentences
+from learnhub.formats.adapters.typesetting import Bounds, set_in_type
 from learnhub.formats.rules.books import Book, BookLesson, xml_text
+from learnhub.jobs.adapters.children import Limits
 from learnhub.primitives import local_date
 from learnhub.settings import PROJECT_DIR
 
 _TEMPLATE = PROJECT_DIR / "templates" / "formats" / "large_print" / "book.typ"
-_PROGRAM = Path(__file__).with_name("print_program.py")
-_FONT_PACKAGE = "manimgx_fonts_cjk"
-_SECONDS_MAX = 300  # forty lessons take about ten
-_ROUNDS_MAX = 3
+# Forty lessons take about ten seconds and 300 MB.
+_BOUNDS = Bounds(
+    Limits(niceness=0, memory_bytes=4_000_000_000, cpu_seconds=300, file_bytes=500_000_000), wall_seconds=300
+)
 _COLUMNS_MAX = 3
 _FRAME_CHARACTERS_MAX = 180  # about half a page
-_INSTEAD = "□"
 
 Json = dict[str, object]
-
-
-class PrintFault(RuntimeError):
-    """The typesetter could not set a book; says why, in its own words."""
-
-
-def is_installed() -> bool:
-    """Tell whether this machine has the typesetter and the typeface (requirements-print.txt)."""
-    return all(importlib.util.find_spec(name) is not None for name in ("typst", _FONT_PACKAGE))
 
 
 def write_large_print(book: Book, target: Path) -> int:
@@ -61,50 +49,14 @@ def write_large_print(book: Book, target: Path) -> int:
 
     A character that the typeface lacks is shown as □. Raises PrintFault when the typesetter fails, takes too long or isn't there.
     """
-    font = importlib.util.find_spec(_FONT_PACKAGE)
-    if font is None or font.origin is None or not is_installed():
-        raise PrintFault("requirements-print.txt is not installed")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        shutil.copy(_TEMPLATE, folder / "book.typ")
         for lesson in book.lessons:
             for picture in lesson.pictures.values():
                 (folder / picture.name).write_bytes(picture.content)
-        told = json.dumps(_book(book), ensure_ascii=False)
-        for _ in range(_ROUNDS_MAX):
-            (folder / "book.json").write_text(told, encoding="utf-8")
-            answer = _set(folder, Path(font.origin).parent, int(book.modified_at.timestamp()))
-            if "pages" in answer:
-                shutil.copy(folder / "book.pdf", target)
-                return int(str(answer["pages"]))
-            told = _without(told, answer)
-    raise PrintFault("characters are lacking that could not be replaced")
-
-
-def _set(folder: Path, font_folder: Path, seconds: int) -> Json:
-    try:
-        done = subprocess.run(  # noqa: S603  our own program
-            [sys.executable, str(_PROGRAM), str(folder), str(font_folder), str(seconds)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=_SECONDS_MAX,
-            check=True,
-        )
-    except subprocess.SubprocessError as error:
-        raise PrintFault(f"the typesetter ended: {type(error).__name__}") from error
-    answer: Json = json.loads(done.stdout)
-    return answer
-
-
-def _without(told: str, answer: Json) -> str:
-    """Return the book with what the typeface lacks replaced."""
-    missing = answer.get("missing")
-    if not isinstance(missing, list) or not missing:
-        raise PrintFault(str(answer.get("fault", "no answer")))
-    for text in missing:
-        told = told.replace(json.dumps(text, ensure_ascii=False)[1:-1], _INSTEAD)
-    return told
+        pages = set_in_type(_book(book), _TEMPLATE, folder, at=book.modified_at, bounds=_BOUNDS)
+        shutil.copy(folder / "book.pdf", target)
+        return pages
 
 
 def _book(book: Book) -> Json:

@@ -15,8 +15,8 @@ from learnhub.catalogue.service import OPEN_STATES, empty_by_machine, fill_by_ma
 from learnhub.db import Database
 from learnhub.formats.adapters.album import write_album
 from learnhub.formats.adapters.epub import write_talking_book
-from learnhub.formats.adapters.large_print import is_installed as has_typesetter
 from learnhub.formats.adapters.large_print import write_large_print
+from learnhub.formats.adapters.typesetting import is_installed as has_typesetter
 from learnhub.formats.models import MadeBook
 from learnhub.formats.rules.books import (
     AskedFor,

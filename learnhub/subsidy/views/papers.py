@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import keys
+from learnhub.formats.adapters import typesetting
 from learnhub.primitives import today
 from learnhub.providers.service import base_or_none
 from learnhub.regions.service import region_name
@@ -76,7 +77,7 @@ def _package(claim_id: int) -> tuple[Paper, datetime]:
 
 
 def _printed(paper: Paper, at: datetime, name: str) -> ResponseReturnValue:
-    if not printing.is_installed():
+    if not typesetting.is_installed():
         return page("subsidy/no_print.html", 404)
     return _sent(printing.written(paper, at=at), "application/pdf", name)
 
