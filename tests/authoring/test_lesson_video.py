@@ -9,15 +9,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from learnhub.app import job_handlers
-from learnhub.authoring.service import export_course
+from learnhub.authoring.rules.drafts.revisions import DraftState
+from learnhub.authoring.service import drafts, export_course
 from learnhub.catalogue.models import Course, Lesson, LessonVideo
 from learnhub.catalogue.rules import SlotKind, SlotState, SlotView
 from learnhub.catalogue.service import lesson_versions, slots_of
 from learnhub.db import Database
 from learnhub.jobs.worker import Worker
+from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings
 from learnhub.storage.adapters.local_folder import LocalFolder
-from tests.authoring.drafts.drafts import add_bases, open_tiny
+from tests.authoring.drafts.drafts import TEACHING, add_bases, open_tiny
 from tests.authoring.folders.test_check import faults, only_fault
 from tests.authoring.folders.test_load import newest
 from tests.catalogue.samples import course_files, load
@@ -211,37 +213,51 @@ def _course(database: Database, store: Path) -> None:
         session.execute(sa.update(Course).values(base_id=base.id))
 
 
-def test_a_teacher_puts_a_captioned_video_into_a_lesson_of_the_base(
+def test_a_video_for_a_published_course_opens_its_draft_and_trainees_see_it_once_published(
     database: Database, store: Path, clients: Clients, visit: Visit, submit: Submit, instructor: Someone
 ) -> None:
     _course(database, store)
     address = _own_video(clients, visit, submit, instructor)
     page = visit(f"{address}/lesson", instructor)
-    assert "放进哪一课" in page.text
-    submit(
-        f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, target=f"{address}?done=placed"
-    )
-    lesson = visit("learning.lesson", course="test-course", lesson="wash-hands")
-    assert "看视频" in lesson.text
-    assert slots_now(database)[SlotKind.CAPTIONS].state is SlotState.UPLOADED
-    again = submit(
-        f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, target=f"{address}?done=placed"
-    )
-    assert again.status == 303
+    assert "已上线《" in page.text
+    for lesson in ("", "nowhere/at-all", "test-course/nowhere", "x"):
+        submit(f"{address}/lesson", {"lesson": lesson}, instructor, 422)
+    chosen, back = {"lesson": "test-course/wash-hands"}, "/teach/courses/test-course/draft/lessons/wash-hands"
+    placed = submit(f"{address}/lesson", chosen, instructor, target=f"{back}?done=video-in-new-draft")
+    assert "开了一份草稿" in placed.follow().words
+    online = visit("learning.lesson", course="test-course", lesson="wash-hands")
+    assert online.document.all("video") == [], "nothing comes online unseen by the office"
+    # The same again is the same draft, now offered as such, and the person's own list may let go of it.
+    assert "草稿《" in visit(f"{address}/lesson", instructor).text
+    submit(f"{address}/lesson", chosen, instructor, target=f"{back}?done=video-placed")
     submit(f"{address}/erasure", {}, instructor, target="/teach/videos?done=erased")
-    source = next(e.get("src") for v in lesson.document.all("video") for e in v.iter("source"))
-    assert clients.of(None).get(source, buffered=True).status_code == 200, "the lesson keeps it"
+    with database.reading() as session:
+        held = LocalFolder(store)
+        draft = drafts.draft_by_slug(session, "test-course", TEACHING)
+        head = drafts.head_of(session, draft)
+        assert {VIDEO, CAPTIONS} <= head.files.keys()
+        assert held.get(head.files[VIDEO].blob)
+        assert len(drafts.recent_revisions(session, draft)) == 2
 
 
-def test_a_video_without_captions_is_not_put_into_a_lesson(
+def test_while_an_office_reviews_a_course_no_video_goes_into_it(
     database: Database, store: Path, clients: Clients, visit: Visit, submit: Submit, instructor: Someone
 ) -> None:
     _course(database, store)
     address = _own_video(clients, visit, submit, instructor, captioned=False)
-    page = submit(f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, 422)
-    assert "字幕" in page.errors[0]
-    for lesson in ("", "nowhere/at-all", "test-course/nowhere", "x"):
-        submit(f"{address}/lesson", {"lesson": lesson}, instructor, 422)
+    with database.transaction() as session:
+        draft = drafts.draft_of_published(
+            session,
+            LocalFolder(store),
+            "test-course",
+            holdings=TEACHING,
+            by=instructor.person_id,
+            now=instant_now(),
+        )
+        assert not isinstance(draft, Refusal)
+        draft.state = DraftState.SUBMITTED
+    assert "课程正在审核" in visit(f"{address}/lesson", instructor).words
+    submit(f"{address}/lesson", {"lesson": "test-course/wash-hands"}, instructor, 409)
 
 
 def test_a_lesson_of_another_base_is_not_offered_and_not_changed(
@@ -267,7 +283,7 @@ def test_a_video_comes_to_the_lesson_of_a_draft_and_the_gate_asks_for_its_captio
         add_bases(session)
         open_tiny(session, LocalFolder(store), instructor)
     key, back = (
-        "draft/new-push/push-slow",
+        "new-push/push-slow",
         "/teach/courses/new-push/draft/lessons/push-slow?done=video-placed",
     )
     bare = _own_video(clients, visit, submit, instructor, captioned=False)
@@ -278,5 +294,5 @@ def test_a_video_comes_to_the_lesson_of_a_draft_and_the_gate_asks_for_its_captio
     placed = submit(f"{captioned}/lesson", {"lesson": key}, instructor, target=back)
     assert "视频放进来了" in placed.follow().words
     assert "没有必须改的" in visit("authoring.draft_publication", instructor, course="new-push").words
-    for other in ("draft/new-push/nowhere", "draft/somebodys/push-slow"):
+    for other in ("new-push/nowhere", "somebodys/push-slow"):
         submit(f"{captioned}/lesson", {"lesson": other}, instructor, 422)

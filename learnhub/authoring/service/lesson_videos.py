@@ -1,4 +1,4 @@
-"""Put a teacher's own video with its captions into a lesson: of a draft, or as a new version of a published course."""
+"""Put a teacher's own video with its captions into a lesson, always by way of a draft."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,21 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
-from learnhub.authoring.adapters.files_at_rest import FilesAtRest, Source, sources_of
-from learnhub.authoring.rules import CourseFolder, FileRole
+from learnhub.authoring.adapters.files_at_rest import Source
+from learnhub.authoring.models import CourseDraft
+from learnhub.authoring.rules import FileRole
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, Conflict
 from learnhub.authoring.rules.folders.files import FILE_BYTES_MAX
-from learnhub.authoring.service.drafts import draft_by_slug, drafts_for, head_of, save_files
+from learnhub.authoring.service.drafts import (
+    draft_by_slug,
+    draft_of_published,
+    drafts_for,
+    head_of,
+    save_files,
+)
 from learnhub.authoring.service.drafts.outlines import outline_of
-from learnhub.authoring.service.folders.export import folder_to_change
-from learnhub.authoring.service.folders.load import load_course
 from learnhub.authoring.service.own_lessons import own_lessons
-from learnhub.catalogue.rules import Findings, PublicationFigures
+from learnhub.catalogue.rules import PublicationFigures
 from learnhub.media import service as media
 from learnhub.media.rules.captions import TrackKind, vtt_text
 from learnhub.media.rules.facts import Stored
@@ -25,80 +30,83 @@ from learnhub.storage.rules import BlobStore
 
 _ROLES = {"video/mp4": FileRole.VIDEO_MP4, "video/webm": FileRole.VIDEO_WEBM}
 LESSONS_SHOWN_MAX = 300
-_DRAFT = "draft"
 _TRACKS = {TrackKind.CAPTIONS: FileRole.CAPTIONS, TrackKind.DESCRIPTION: FileRole.DESCRIPTION}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonChoice:
+    """A lesson that something can be put into. course: the slug.
+
+    is_online: its course is published and nobody has a draft of it open; a draft is opened then.
+    """
+
+    course: str
+    course_title: str
+    slug: str
+    title: str
+    is_online: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what a form calls it."""
+        return f"{self.course}/{self.slug}"
+
+
+def lesson_choices(
+    session: Session,
+    store: BlobStore,
+    holdings: Sequence[Holding],
+    figures: PublicationFigures,
+    *,
+    course: str = "",
+) -> list[LessonChoice]:
+    """Return the lessons that somebody may change: of drafts, the last changed first, then of published courses without a draft.
+
+    course: the slug of the only course that is asked about, or empty. At most LESSONS_SHOWN_MAX. A course whose draft is
+    submitted is left out: its files can't change until the office has answered.
+    """
+    found: list[LessonChoice] = []
+    drafts = drafts_for(session, holdings)
+    for draft in drafts:
+        if draft.state not in EDITABLE_STATES or course not in {"", draft.slug}:
+            continue
+        if len(found) >= LESSONS_SHOWN_MAX:
+            break
+        shown = outline_of(store, head_of(session, draft), figures)
+        found += [
+            LessonChoice(draft.slug, shown.title or draft.slug, lesson.slug, lesson.title)
+            for unit in shown.units
+            for lesson in unit.lessons
+        ]
+    at_work = {draft.slug for draft in drafts}
+    found += [
+        LessonChoice(one.course.slug, one.course_title, one.slug, one.version.title, is_online=True)
+        for one in own_lessons(session, holdings)
+        if one.course.slug not in at_work and course in {"", one.course.slug}
+    ]
+    return found[:LESSONS_SHOWN_MAX]
+
+
+def draft_to_fill(
+    session: Session,
+    store: BlobStore,
+    lesson: LessonChoice,
+    *,
+    holdings: Sequence[Holding],
+    by: int,
+    now: datetime,
+) -> CourseDraft | Refusal:
+    """Return the draft of a chosen lesson; one is opened for a published course. lesson: of lesson_choices."""
+    if not lesson.is_online:
+        return draft_by_slug(session, lesson.course, holdings)
+    return draft_of_published(session, store, lesson.course, holdings=holdings, by=by, now=now)
 
 
 def put_video(
     session: Session,
     store: BlobStore,
     stored: Stored,
-    *,
-    lesson_key: str,
-    holdings: Sequence[Holding],
-    figures: PublicationFigures,
-    now: datetime,
-) -> Refusal | None:
-    """Put a video with its tracks beside a lesson; the whole course goes through the same gate as any other version.
-
-    lesson_key: as of own_lessons; anything else is refused. A machine's draft is no captions. Doing it twice makes one version.
-    Raises Findings, which ends the caller's transaction, when the gate refuses.
-    """
-    if lesson_key not in {lesson.key for lesson in own_lessons(session, holdings)}:
-        return Refusal("no-lesson", "请从列出的课里选一课。", field="lesson")
-    course_slug, _, lesson = lesson_key.partition("/")
-    changes = _changes(session, store, stored, lesson)
-    if isinstance(changes, Refusal):
-        return changes
-    there = sources_of(folder_to_change(session, store, course_slug).files)
-    files = {path: source for path, source in {**there, **changes}.items() if source is not None}
-    if stored.facts.audio_codec and f"lessons/{lesson}{FileRole.CAPTIONS.value}" not in files:
-        return Refusal(
-            "no-captions",
-            "这段视频有声音，还没有核对过的字幕。聋人要靠字幕学，请先配好字幕。",
-            field="lesson",
-        )
-    load_course(session, store, CourseFolder(course_slug, FilesAtRest(files)), figures=figures, now=now)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLesson:
-    """A lesson of a draft that a video can be put into. course: the slug of the draft."""
-
-    course: str
-    course_title: str
-    slug: str
-    title: str
-
-    @property
-    def key(self) -> str:
-        """Return what a form calls it."""
-        return f"{_DRAFT}/{self.course}/{self.slug}"
-
-
-def draft_lessons(
-    session: Session, store: BlobStore, holdings: Sequence[Holding], figures: PublicationFigures
-) -> list[DraftLesson]:
-    """Return the lessons of the drafts that somebody may change, the last changed draft first; at most LESSONS_SHOWN_MAX."""
-    found: list[DraftLesson] = []
-    for draft in drafts_for(session, holdings):
-        if draft.state not in EDITABLE_STATES or len(found) >= LESSONS_SHOWN_MAX:
-            continue
-        shown = outline_of(store, head_of(session, draft), figures)
-        found += [
-            DraftLesson(draft.slug, shown.title or draft.slug, lesson.slug, lesson.title)
-            for unit in shown.units
-            for lesson in unit.lessons
-        ]
-    return found[:LESSONS_SHOWN_MAX]
-
-
-def put_video_in_draft(
-    session: Session,
-    store: BlobStore,
-    stored: Stored,
-    lesson: DraftLesson,
+    lesson: LessonChoice,
     *,
     holdings: Sequence[Holding],
     by: int,
@@ -106,13 +114,15 @@ def put_video_in_draft(
 ) -> Refusal | None:
     """Put a video with its tracks beside a lesson of a draft, in one revision.
 
-    lesson: of draft_lessons. One without captions may go in: the gate names it until it has some. Captions of the video that it
+    lesson: of lesson_choices. One without captions may go in: the gate names it until it has some. Captions of the video that it
     takes the place of go with that video.
     """
     changes = _changes(session, store, stored, lesson.slug)
     if isinstance(changes, Refusal):
         return changes
-    draft = draft_by_slug(session, lesson.course, holdings)
+    draft = draft_to_fill(session, store, lesson, holdings=holdings, by=by, now=now)
+    if isinstance(draft, Refusal):
+        return draft
     head = head_of(session, draft)
     kept = {path: content for path, content in changes.items() if content is not None or path in head.files}
     answer = save_files(
@@ -154,8 +164,3 @@ def _changes(
         if track is not None:
             changes[f"lessons/{lesson}{role.value}"] = vtt_text(track.cues).encode()
     return changes
-
-
-def gate_refusal(error: Findings) -> Refusal:
-    """Return the first thing that the gate found, for whoever chose the lesson."""
-    return Refusal("gate", f"课程没有通过检查：{min(error.findings).sentence}", field="lesson")

@@ -14,7 +14,7 @@ from learnhub.media.rules.facts import Stored, StoredState
 from learnhub.media.rules.limits import Purpose
 from learnhub.media.rules.taking import HOW_TO_RECORD
 from learnhub.media.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, is_slug
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
@@ -29,7 +29,6 @@ DONE = {
     "asked": _l("已经请机器听写，过几分钟刷新这一页。"),
     "erased": _l("视频已经删掉。"),
     "saved": _l("字幕已经保存。"),
-    "placed": _l("视频已经放进课里，课程有了新的一版。"),
 }
 
 
@@ -70,7 +69,7 @@ def send_video() -> ResponseReturnValue:
         return _asking(form, 422)
     with transaction() as session:
         service.keep(session, stored.id)
-    return to("media.video", token=stored.token, done="sent")
+    return to("media.video", token=stored.token, course=_course() or None, done="sent")
 
 
 @bp.get("/teach/videos/<token>")
@@ -90,7 +89,7 @@ def video(token: str) -> ResponseReturnValue:
         done=done(DONE),
         TrackKind=TrackKind,
         form=ConfirmForm(),
-        placing=request.path + "/lesson",
+        placing=request.path + "/lesson" + (f"?course={_course()}" if _course() else ""),
     )
 
 
@@ -123,6 +122,12 @@ def erase_video(token: str) -> ResponseReturnValue:
     return to("media.videos", done="erased")
 
 
+def _course() -> str:
+    """Return the course that a video was begun for, so that it leads back there; empty for none."""
+    asked = request.args.get("course", "")
+    return asked if is_slug(asked) else ""
+
+
 def own_video(token: str) -> Stored:
     """Return the person's own lesson video; nobody else's is there."""
     with reading() as session:
@@ -145,5 +150,6 @@ def _asking(form: VideoForm, status: int = 200) -> ResponseReturnValue:
         purpose=Purpose.LESSON_VIDEO.value,
         how_to_record=HOW_TO_RECORD,
         converts=service.converter_or_none() is not None,
+        course=_course(),
         back=url_for("media.videos"),
     )
