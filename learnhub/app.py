@@ -221,6 +221,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         exporting.JOB_EXPORT: exporting.export_handler(site.database, site.settings),
         exporting.JOB_EXPIRE: exporting.expire_handler(site.database, site.settings),
         learning_jobs.JOB_OVERDUE: learning_jobs.overdue_handler(site.database, site.settings),
+        claims.JOB_STATEMENT: claims.statement_handler(site.database, site.settings, voices),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
 

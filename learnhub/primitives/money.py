@@ -12,6 +12,22 @@ def fen_text(amount_fen: int) -> Yuan:
     return Yuan(f"{sign}{yuan}.{fen:02d}")
 
 
+def fen_words(amount_fen: int) -> str:
+    """Say 分 as people do: 45000 → "450 元整", 45056 → "450 元 5 角 6 分", 5 → "5 分", -100 → "负 1 元整"."""
+    rest, fen = divmod(abs(amount_fen), 10)
+    yuan, jiao = divmod(rest, 10)
+    parts = [f"{yuan} 元"] if yuan or not amount_fen else []
+    if not jiao and not fen:
+        parts[-1] += "整"
+    elif jiao:
+        parts.append(f"{jiao} 角")
+    elif yuan:
+        parts.append("零")
+    if fen:
+        parts.append(f"{fen} 分")
+    return ("负 " if amount_fen < 0 else "") + " ".join(parts)
+
+
 def share_fen(amount_fen: int, part: int, whole: int) -> int:
     """Return part/whole of an amount, rounded half up to the 分.
 

@@ -13,7 +13,7 @@ from learnhub.db import Database
 from learnhub.language import Lexicon, house_lexicon, split
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech.adapters import cue_file, mp3
-from learnhub.speech.adapters.page_text import PageText
+from learnhub.speech.adapters.page_text import Line, PageText
 from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import Cue, Engine, EngineFault, SpokenSentence, cues_of, saying_of
 from learnhub.speech.service.readings import EVERYWHERE, changed_lexicon
@@ -47,6 +47,16 @@ def page_sentences(page: PageText) -> tuple[SpokenSentence, ...]:
             pause_ms = _HEADING_PAUSE_MS if line.is_heading else 0
             found.append(SpokenSentence(f"r-{len(found) + 1}", text, pause_ms))
     return tuple(found)
+
+
+def sentences_of(paragraphs: Sequence[str]) -> tuple[SpokenSentence, ...]:
+    """Return paragraphs of a person's own paper as sentences, as page_sentences returns those of a page."""
+    return page_sentences(PageText("", tuple(Line(text) for text in paragraphs)))
+
+
+def local_engines(engines: Sequence[Engine]) -> list[Engine]:
+    """Return those that send nothing away, in the same order: what one person alone may hear is spoken by no other."""
+    return [engine for engine in engines if engine.name in _LOCAL_ENGINES]
 
 
 def page_lexicon(session: Session, own: Lexicon = _NONE) -> Lexicon:

@@ -7,7 +7,8 @@ from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.subsidy.forms.claims import own_payee_form
 from learnhub.subsidy.rules import LINE_WORDS
-from learnhub.subsidy.rules.claims import PAYEE_WORDS, STEP_WORDS, Payee, StepKind
+from learnhub.subsidy.rules.claims import PAYEE_WORDS, STEP_WORDS, Payee
+from learnhub.subsidy.rules.statements import NEXT_WORDS
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service import course_titles
 from learnhub.subsidy.service.claims.payees import payee_told
@@ -17,19 +18,6 @@ from learnhub.web import page, reading, signed_in, transaction
 from learnhub.web.forms import tidy
 
 OWN_DONE = {"payee": _l("收款账户已经登记。")}
-# What comes after each step, as a trainee is told.
-NEXT_WORDS = {
-    StepKind.CALCULATED: _l("基地已经做好申请，还没有交给残联。"),
-    StepKind.SUBMITTED: _l("基地已经交给残联，等一位工作人员初审。"),
-    StepKind.FIRST_REVIEWED: _l("初审已经通过，等另一位工作人员复审。"),
-    StepKind.SECOND_REVIEWED: _l("复审已经通过，接着公示。"),
-    StepKind.PUBLICISED: _l("正在公示：名字遮住一部分。期满没有问题就批准。"),
-    StepKind.APPROVED: _l("已经批准，等拨付。"),
-    StepKind.PAID: _l("已经拨付，请看看账户。"),
-    StepKind.RETURNED: _l("残联退回基地改正，改好会再交上去。"),
-    StepKind.REFUSED: _l("这份申请没有批准，原因写在下面。"),
-    StepKind.REVERSED: _l("这笔已经冲回，原因写在下面。"),
-}
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/claims")

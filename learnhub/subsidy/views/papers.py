@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, abort
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from learnhub.accounts.rules import Role
@@ -17,7 +17,7 @@ from learnhub.subsidy.rules.papers import Paper
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.claims import shown_claim
-from learnhub.subsidy.views.own import own_enrolment
+from learnhub.subsidy.views.statements import own_claim
 from learnhub.web import page, reading, requires, settings, signed_in
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,17 +44,7 @@ def claim_paper(claim_id: int) -> ResponseReturnValue:
 def own_statement(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Send the trainee's own statement as PDF/UA."""
     with reading() as session:
-        enrolment = own_enrolment(session, enrolment_id)
-        found = next(
-            (
-                one
-                for one in service.claims_of_enrolments(session, [enrolment_id]).get(enrolment_id, [])
-                if one.id == claim_id
-            ),
-            None,
-        )
-        if found is None:
-            abort(404)
+        enrolment, found = own_claim(session, enrolment_id, claim_id)
         paper = service.statement(session, found, enrolment, site_name=settings().site_name, on=today())
         at = found.steps[-1].taken_at
     return _printed(paper, at, "statement.pdf")

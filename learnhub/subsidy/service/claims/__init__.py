@@ -1,5 +1,14 @@
 """Claims: made from records, taken step by step by several people, paid by reference, taken back by an opposing claim."""
 
+from learnhub.subsidy.service.claims.aloud import (
+    JOB_STATEMENT,
+    ask_for_statement,
+    asked_for,
+    own_claim_or_none,
+    statement_handler,
+    statement_sentences,
+    statement_sound_or_none,
+)
 from learnhub.subsidy.service.claims.making import Candidate, candidates, make_claim, oppose
 from learnhub.subsidy.service.claims.papers import package, statement
 from learnhub.subsidy.service.claims.payees import PayeeTold, payee_number, payees_of, reseal, set_payee
@@ -17,11 +26,14 @@ from learnhub.subsidy.service.claims.told import (
 from learnhub.subsidy.service.claims.verification import verify
 
 __all__ = [
+    "JOB_STATEMENT",
     "Candidate",
     "ClaimTold",
     "Deed",
     "PayeeTold",
     "Waiting",
+    "ask_for_statement",
+    "asked_for",
     "candidates",
     "claim_or_none",
     "claim_told",
@@ -30,12 +42,16 @@ __all__ = [
     "claims_waiting",
     "make_claim",
     "oppose",
+    "own_claim_or_none",
     "package",
     "payee_number",
     "payees_of",
     "reseal",
     "set_payee",
     "statement",
+    "statement_handler",
+    "statement_sentences",
+    "statement_sound_or_none",
     "steps_of",
     "take_step",
     "verify",

@@ -1,0 +1,90 @@
+"""What a trainee is told of a claim, as sentences that are read and heard alike; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from learnhub.primitives import fen_words
+from learnhub.subsidy.rules.claims import STEP_WORDS, StepKind
+
+# What comes after each step.
+NEXT_WORDS = {
+    StepKind.CALCULATED: "基地已经做好申请，还没有交给残联。",
+    StepKind.SUBMITTED: "基地已经交给残联，等一位工作人员初审。",
+    StepKind.FIRST_REVIEWED: "初审已经通过，等另一位工作人员复审。",
+    StepKind.SECOND_REVIEWED: "复审已经通过，接着公示。",
+    StepKind.PUBLICISED: "正在公示：名字遮住一部分。期满没有问题就批准。",
+    StepKind.APPROVED: "已经批准，等拨付。",
+    StepKind.PAID: "已经拨付，请看看账户。",
+    StepKind.RETURNED: "残联退回基地改正，改好会再交上去。",
+    StepKind.REFUSED: "这份申请没有批准，原因写在下面。",
+    StepKind.REVERSED: "这笔已经冲回，原因写在下面。",
+}
+_TELLS_REASON = frozenset({StepKind.REFUSED, StepKind.REVERSED})
+_DIGITS_TOLD = 4
+
+
+@dataclass(frozen=True)
+class LineSaid:
+    """One line. held: why nothing of it is in the claim yet; empty when it is."""
+
+    kind: str
+    sentence: str
+    amount_fen: int
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class StepSaid:
+    """One step that was taken, on a local day."""
+
+    day: date
+    kind: StepKind
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is told to one person. steps: in order, at least one. account: (whose, as it is shown masked), None where none is set."""
+
+    title: str
+    class_number: str
+    claim_number: str
+    is_reversal: bool
+    lines: Sequence[LineSaid]
+    steps: Sequence[StepSaid]
+    account: tuple[str, str] | None
+
+
+def said(statement: Statement) -> tuple[str, ...]:
+    """Return the paragraphs of a statement, in order; of an account its last four digits alone are told."""
+    kind = "冲回" if statement.is_reversal else "申请"
+    total = sum(line.amount_fen for line in statement.lines if not line.held)
+    return (
+        f"班级：{statement.title}，班号 {statement.class_number}。{kind}号：{statement.claim_number}。",
+        NEXT_WORDS[statement.steps[-1].kind],
+        f"一共 {fen_words(total)}。",
+        *(_line(line) for line in statement.lines),
+        "下面是办过的每一步。",
+        *(_step(step) for step in statement.steps),
+        _account(statement.account),
+        "觉得不对，请先找基地，也可以找残联。公示的时候，在公示页上提意见不用写名字。",
+    )
+
+
+def _line(line: LineSaid) -> str:
+    if line.held:
+        return f"{line.kind}：这次没有算进去。{line.held}"
+    return f"{line.kind}：{fen_words(line.amount_fen)}。{line.sentence}"
+
+
+def _step(step: StepSaid) -> str:
+    told = f"{step.day.year}年{step.day.month}月{step.day.day}日：{STEP_WORDS[step.kind]}"
+    return f"{told}，{step.reason}" if step.kind in _TELLS_REASON and step.reason else f"{told}。"
+
+
+def _account(account: tuple[str, str] | None) -> str:
+    if account is None:
+        return "还没有填收款账户，没有账户就不能拨付。"
+    whose, masked = account
+    return f"钱打到{whose}的账户，账号最后四位是 {' '.join(masked[-_DIGITS_TOLD:])}。"
