@@ -127,10 +127,27 @@ class PinnedDatabase(Database):
     def reading(self) -> Iterator[Session]:
         with Session(self.connection, join_transaction_mode="create_savepoint") as session:
             event.listen(session, "before_flush", _refuse_flush)
-            yield session  # closing rolls back; what was read stays readable, as in a real reading unit
+            with _refusing_to_write(session.connection()):
+                yield session  # closing rolls back; what was read stays readable, as in a real reading unit
 
     def dispose(self) -> None:
         return
+
+
+@contextmanager
+def _refusing_to_write(connection: Connection) -> Iterator[None]:
+    """Let the engine itself refuse what a real reading unit refuses: a lock as well as a row."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+    else:
+        connection.exec_driver_sql(
+            "SET TRANSACTION READ ONLY"
+        )  # until the savepoint that the session holds ends
+        yield
 
 
 def _refuse_flush(*_: object) -> None:

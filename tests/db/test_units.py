@@ -55,6 +55,16 @@ def test_a_reading_unit_cannot_write_through_the_session(committed_database: Dat
         session.flush()
 
 
+def test_a_reading_unit_of_a_test_refuses_what_a_real_one_refuses(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.reading() as session:
+        session.execute(sa.text("DELETE FROM role_grant WHERE id < 0"))
+    if not database.is_sqlite:
+        with pytest.raises(DBAPIError, match="read-only"), database.reading() as session:
+            session.execute(sa.text("SELECT id FROM person FOR UPDATE"))
+    with database.transaction() as session:  # what comes after may write again
+        session.execute(sa.text("DELETE FROM role_grant WHERE id < 0"))
+
+
 def test_a_reading_unit_cannot_write_by_sql(committed_database: Database) -> None:
     with pytest.raises(DBAPIError), committed_database.reading() as session:
         session.execute(sa.insert(ChainHead).values(subject="x", position=0, digest=""))

@@ -159,6 +159,7 @@ def test_a_list_is_compared_and_an_officer_says_what_was_found(
     assert number.identity not in hits.text
     address = sent.location.partition("?")[0]
     hit = visit(address, officer).links[trainee.nickname]
+    assert "第 2 行" in visit(hit, officer).words
     submit(hit, {"outcome": "in order", "reason": "短"}, officer, status=422)
     told = {"outcome": "in order", "reason": "电话问过本人"}
     after = submit(hit, told, officer, target=f"{address}?done=decided").follow()

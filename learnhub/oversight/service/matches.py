@@ -102,10 +102,10 @@ def list_or_none(session: Session, list_id: int) -> MatchList | None:
     return session.get(MatchList, list_id)
 
 
-def hit_or_none(session: Session, list_id: int, hit_id: int) -> MatchHit | None:
-    """Return a hit of a list, held until the unit of work ends so that it is decided once."""
+def hit_or_none(session: Session, list_id: int, hit_id: int, *, for_update: bool = False) -> MatchHit | None:
+    """Return a hit of a list. for_update: held until the unit of work ends, so that it is decided once."""
     query = sa.select(MatchHit).where(MatchHit.id == hit_id, MatchHit.match_list_id == list_id)
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.with_for_update() if for_update else query)
 
 
 def lists_in(session: Session, reach: Sequence[str]) -> list[MatchList]:

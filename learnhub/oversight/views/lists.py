@@ -88,7 +88,7 @@ def decide_hit(list_id: int, hit_id: int) -> ResponseReturnValue:
     """Record what was found."""
     form = HitForm()
     with transaction() as session:
-        kept, found = _hit_in_reach(session, list_id, hit_id)
+        kept, found = _hit_in_reach(session, list_id, hit_id, for_update=True)
         if not form.validate():
             return _hit_page(session, kept, found, form, 422)
         refusal = service.decide(
@@ -141,9 +141,11 @@ def _list_in_reach(session: Session, list_id: int) -> MatchList:
     return found
 
 
-def _hit_in_reach(session: Session, list_id: int, hit_id: int) -> tuple[MatchList, MatchHit]:
+def _hit_in_reach(
+    session: Session, list_id: int, hit_id: int, *, for_update: bool = False
+) -> tuple[MatchList, MatchHit]:
     kept = _list_in_reach(session, list_id)
-    found = service.hit_or_none(session, list_id, hit_id)
+    found = service.hit_or_none(session, list_id, hit_id, for_update=for_update)
     if found is None:
         abort(404)
     return kept, found
