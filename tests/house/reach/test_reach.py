@@ -15,6 +15,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from learnhub.ops.adapters.migration import migrate
+from learnhub.primitives import instant_now
 from learnhub.web.access import Access, access_of
 from tests.house.reach.addresses import routes
 from tests.house.reach.asking import ASKED_TO_SIGN_IN, FORBIDDEN, Asking, line, told_in
@@ -26,12 +28,12 @@ UNPROVEN = Path(__file__).parent.parent / "reach-unproven.txt"
 
 
 @pytest.fixture(scope="module")
-def furnished(migrated_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    """The site of this module, on SQLite: which engine keeps the rows has no say in who may see them."""
-    if migrated_address.startswith("postgresql"):
-        pytest.skip("the first engine has asked")
-    template = Path(migrated_address.removeprefix("sqlite:///"))
-    with furnished_site(template, tmp_path_factory.mktemp("reach")) as site:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """The site of this module, on SQLite always: which engine keeps the rows has no say in who may see them."""
+    folder = tmp_path_factory.mktemp("reach")
+    template = folder / "template.db"
+    migrate(f"sqlite:///{template}", copies=folder, now=instant_now())
+    with furnished_site(template, folder) as site:
         yield site
 
 
@@ -50,7 +52,6 @@ def _expected(table: dict[str, dict[str, str]], route: str, person: str) -> str:
     return table[route].get(person, ASKED_TO_SIGN_IN if person == "visitor" else FORBIDDEN)
 
 
-@pytest.mark.first_engine
 def test_the_table_names_every_route_and_nobody_without_the_role(
     furnished: Furnished, table: dict[str, dict[str, str]]
 ) -> None:
@@ -66,7 +67,6 @@ def test_the_table_names_every_route_and_nobody_without_the_role(
     assert not wrong
 
 
-@pytest.mark.first_engine
 def test_neighbours_and_owners_get_what_the_table_says(
     furnished: Furnished, table: dict[str, dict[str, str]]
 ) -> None:
@@ -87,7 +87,6 @@ def test_neighbours_and_owners_get_what_the_table_says(
 
 
 @pytest.mark.soak
-@pytest.mark.first_engine
 def test_every_cell_is_as_the_table_says(furnished: Furnished) -> None:
     asking = Asking(furnished)
     rows = [
@@ -100,7 +99,6 @@ def test_every_cell_is_as_the_table_says(furnished: Furnished) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.first_engine
 def test_a_guard_of_a_role_that_is_taken_away_is_noticed(
     furnished: Furnished, table: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,7 +124,6 @@ def test_a_guard_of_a_role_that_is_taken_away_is_noticed(
 
 
 @pytest.mark.soak
-@pytest.mark.first_engine
 def test_a_guard_of_a_thing_that_is_taken_away_is_noticed(
     furnished: Furnished, table: dict[str, dict[str, str]]
 ) -> None:
