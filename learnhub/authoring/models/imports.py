@@ -1,4 +1,4 @@
-"""Documents that were brought, on their way to a draft."""
+"""Documents, recordings and videos that were brought, on their way to a draft."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules.folders.sources import ImportState
+from learnhub.authoring.rules.importing.brought import BroughtKind
 from learnhub.db import Model, enum_type
+from learnhub.media.models import StoredMedia
 from learnhub.providers.models import TrainingBase
 
 
@@ -41,3 +43,32 @@ class DocumentImport(Model):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey(CourseDraft.id), index=True)
     begun_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class BroughtFile(Model):
+    """A recording, video or file of subtitles that came with an import, until it stands beside a lesson.
+
+    name: as it was sent, shortened. stored_id: of a recording or video; blob: of subtitles, else empty. course, lesson: slugs of where it
+    is to go, empty until somebody has chosen. asked_by_id: who chose. fault: why it could not go there; choosing again takes it
+    away. placed_at: since when it is there. Its row goes with the import, or when somebody has no use for it.
+    """
+
+    __tablename__ = "brought_file"
+    __table_args__ = (
+        CheckConstraint("(kind = 'subtitles') = (stored_id IS NULL)", name="stored_unless_subtitles"),
+        CheckConstraint("(kind = 'subtitles') = (blob <> '')", name="blob_when_subtitles"),
+        CheckConstraint("placed_at IS NULL OR (lesson <> '' AND fault = '')", name="placed_somewhere"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey(DocumentImport.id), index=True)
+    name: Mapped[str]
+    kind: Mapped[BroughtKind] = mapped_column(enum_type(BroughtKind, "kind_known"))
+    stored_id: Mapped[int | None] = mapped_column(ForeignKey(StoredMedia.id), index=True)
+    blob: Mapped[str]
+    course: Mapped[str]
+    lesson: Mapped[str]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    fault: Mapped[str]
+    placed_at: Mapped[datetime | None]

@@ -93,10 +93,13 @@ class Ffmpeg:
             seek=f"{at:.3f}",
         )
 
-    def wave(self, source: Path, facts: MediaFacts, target: Path) -> None:
-        """Write the sound as a listening machine wants it: WAV, 16 kHz, one channel."""
+    def wave(self, source: Path, facts: MediaFacts, target: Path, *, sample_rate: int = 16_000) -> None:
+        """Write the sound as machines want it: WAV, 16 bits, one channel; 16 kHz for a listening one."""
         self._make(
-            source, facts, ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", "-f", "wav"], target
+            source,
+            facts,
+            ["-vn", "-ac", "1", "-ar", str(sample_rate), "-c:a", "pcm_s16le", "-f", "wav"],
+            target,
         )
 
     def _make(

@@ -2,8 +2,10 @@
 
 import array
 import sys
+import wave
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import lameenc
 
@@ -31,6 +33,24 @@ def encode(pcm: bytes, sample_rate: int, bit_rate_kbps: int, *, is_natural: bool
     """
     encoder = _encoder(sample_rate, bit_rate_kbps, _QUALITY_BEST if is_natural else _QUALITY)
     return _without_tag(bytes(encoder.encode(_trim(pcm, sample_rate))) + bytes(encoder.flush()))
+
+
+def encode_wave(path: Path, bit_rate_kbps: int) -> bytes:
+    """Return a whole recording as MP3 frames, mono at 24 kHz, nothing trimmed; read a second at a time.
+
+    path: WAV, 16-bit mono at any sample rate. Raises Mp3Fault for anything else.
+    """
+    try:
+        with wave.open(str(path), "rb") as file:
+            if (file.getnchannels(), file.getsampwidth()) != (1, 2):
+                raise Mp3Fault("not 16-bit mono")
+            encoder = _encoder(file.getframerate(), bit_rate_kbps, _QUALITY)
+            parts = []
+            while piece := file.readframes(file.getframerate()):
+                parts.append(bytes(encoder.encode(piece)))
+    except (wave.Error, EOFError) as error:
+        raise Mp3Fault("no WAV file") from error
+    return _without_tag(b"".join(parts) + bytes(encoder.flush()))
 
 
 def heard_at_ms(pcm: bytes, sample_rate: int, samples: Sequence[int]) -> tuple[int, ...]:

@@ -33,6 +33,12 @@ from learnhub.speech.service.progress import (
     natural_progress,
     try_failed_again,
 )
+from learnhub.speech.service.recordings import (
+    Recorded,
+    read_recorded,
+    recorded,
+    write_recorded_cues,
+)
 from learnhub.speech.service.rendering import (
     BIT_RATE_KBPS,
     Made,
@@ -85,6 +91,7 @@ __all__ = [
     "Choice",
     "Forgetting",
     "Made",
+    "Recorded",
     "SharedBreaker",
     "SpeechFault",
     "Step",
@@ -115,6 +122,8 @@ __all__ = [
     "page_sentences",
     "page_speech_by_token_or_none",
     "page_speech_or_none",
+    "read_recorded",
+    "recorded",
     "render_handler",
     "render_text",
     "rendition_by_blob_or_none",
@@ -127,4 +136,5 @@ __all__ = [
     "too_many",
     "try_failed_again",
     "write_cue_file",
+    "write_recorded_cues",
 ]
