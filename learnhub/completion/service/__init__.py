@@ -10,6 +10,7 @@ from learnhub.completion.service.issuing import (
     issued_to,
     revoke,
 )
+from learnhub.completion.service.numbers import NumberRow, certificate_numbers
 from learnhub.completion.service.records import (
     RecordTold,
     StepGiven,
@@ -33,12 +34,14 @@ from learnhub.completion.service.verification import verify
 __all__ = [
     "CertificateTold",
     "CompletionTold",
+    "NumberRow",
     "RecordTold",
     "Reviewed",
     "StepGiven",
     "add_record",
     "apply_for_completion",
     "by_code_or_none",
+    "certificate_numbers",
     "certificate_or_none",
     "certificates_of",
     "completion_of",

@@ -193,6 +193,11 @@ def record_or_none(session: Session, enrolment_id: int, record_id: int) -> Recor
     return next((one for one in records_of(session, [enrolment_id]) if one.record.id == record_id), None)
 
 
+def record_secret_id(record_id: int, step_number: int) -> str:
+    """Return under which id the number of an issued certificate stands encrypted."""
+    return f"record-step:{record_id}:{step_number}"
+
+
 def _is_entered(session: Session, keys: SiteKeys, number: str, record_id: int) -> bool:
     return (
         session.scalar(
@@ -256,7 +261,7 @@ def _add_step(
         )
     )
     if number:
-        secret = f"record-step:{record.id}:{place}"
+        secret = record_secret_id(record.id, place)
         session.add(CertificateSecret(id=secret, sealed=seal(keys, secret_place(secret), number)))
     session.flush()
 

@@ -193,6 +193,7 @@ def _class_page(class_id: int, status: int = 200, *, refused: str = "") -> Respo
             item_words=ITEM_WORDS,
             short=ItemState.SHORT,
             is_base=is_base(found),
+            can_take_numbers=is_base(found) or is_office(found),
             ready=sum(one.refusal is None for one in told),
             refused=refused,
             done=done(DONE),

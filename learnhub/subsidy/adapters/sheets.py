@@ -1,39 +1,10 @@
-"""Write a paper as .xlsx: one sheet for each part, every cell a text, so that no cell is ever a formula."""
+"""Write a paper of claims as .xlsx: one sheet for each part."""
 
-import io
-
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
+from learnhub.formats.adapters import sheets
 from learnhub.subsidy.rules.papers import Paper
-
-_COLUMN_WIDTH = 22
-_TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
 
 
 def written(paper: Paper) -> bytes:
     """Return the workbook; its first sheet holds the facts."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has one
-    parts = [
-        ("申请表", ("项目", "内容"), paper.facts),
-        *((one.title, one.columns, one.rows) for one in paper.parts),
-    ]
-    for title, columns, rows in parts:
-        sheet = book.create_sheet(title[:_TITLE_CHARACTERS_MAX])
-        for number, row in enumerate([columns, *rows], start=1):
-            for column, text in enumerate(row, start=1):
-                cell = sheet.cell(number, column)
-                cell.value = text
-                cell.data_type = "s"
-                cell.number_format = "@"
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                if number == 1:
-                    cell.font = Font(bold=True)
-        for column in range(1, len(columns) + 1):
-            sheet.column_dimensions[get_column_letter(column)].width = _COLUMN_WIDTH
-        sheet.freeze_panes = "A2"
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    parts = [(one.title, one.columns, one.rows) for one in paper.parts]
+    return sheets.written([("申请表", ("项目", "内容"), paper.facts), *parts])

@@ -1,0 +1,34 @@
+"""Write tables as .xlsx: every cell a text, so that no cell is ever a formula."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+import openpyxl
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+_COLUMN_WIDTH = 22
+_TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
+
+
+def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
+    """Return the workbook. sheets: (title, columns, rows), at least one; titles differ."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has one
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet(title[:_TITLE_CHARACTERS_MAX])
+        for number, row in enumerate([columns, *rows], start=1):
+            for column, text in enumerate(row, start=1):
+                cell = sheet.cell(number, column)
+                cell.value = text
+                cell.data_type = "s"
+                cell.number_format = "@"
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if number == 1:
+                    cell.font = Font(bold=True)
+        for column in range(1, len(columns) + 1):
+            sheet.column_dimensions[get_column_letter(column)].width = _COLUMN_WIDTH
+        sheet.freeze_panes = "A2"
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
