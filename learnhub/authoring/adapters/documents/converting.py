@@ -2,11 +2,7 @@
 
 import contextlib
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +11,7 @@ from pathlib import Path
 
 from learnhub.authoring.rules.importing.headings import Reason
 from learnhub.authoring.rules.importing.plan import Imported, Piece, PieceKind
-from learnhub.jobs.adapters.children import Limits, within
+from learnhub.jobs.adapters.children import OUT_OF_TIME, Limits, run_within
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 120
@@ -24,7 +20,6 @@ _FILE_BYTES = 120_000_000
 _ANSWER_BYTES_MAX = 60_000_000
 _NICENESS = 10
 _LEFT_SECONDS = 3600
-_PROJECT = Path(__file__).resolve().parents[4]
 _PROGRAM = "learnhub.authoring.adapters.documents.program"
 TOO_LONG = "读这份文件花了太久，停下来了。请分成几份，或者删去复杂的表格和图形，再导入。"
 BROKEN = "这份文件读到一半出了错。请在电脑上打开看看，另存一份再导入；还是不行，请告诉我们。"
@@ -100,25 +95,8 @@ def _answer(folder: Path) -> Converted:
 
 def _run(folder: Path, memory_bytes: int, cpu_seconds: int) -> str:
     """Run the program; return a sentence where it didn't end well."""
-    started = subprocess.Popen(  # noqa: S603  our own program, without a shell
-        [sys.executable, "-m", _PROGRAM, str(folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=_PROJECT,
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_PROJECT)},
-        preexec_fn=within(Limits(_NICENESS, memory_bytes, cpu_seconds, _FILE_BYTES)),
-        start_new_session=True,
-    )
-    try:
-        code = started.wait(WALL_SECONDS)
-    except subprocess.TimeoutExpired:
-        code = -signal.SIGXCPU
-    finally:
-        if started.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(started.pid, signal.SIGKILL)
-            started.wait()
-    if code == -signal.SIGXCPU:
+    limits = Limits(_NICENESS, memory_bytes, cpu_seconds, _FILE_BYTES)
+    code = run_within(_PROGRAM, folder, limits, wall_seconds=WALL_SECONDS)
+    if code == OUT_OF_TIME:
         return TOO_LONG
     return "" if code == 0 else BROKEN

@@ -1,12 +1,7 @@
 """Start the program that reads sheets, within limits: they come from strangers; and write sheets ourselves."""
 
-import contextlib
 import io
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +11,13 @@ import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from learnhub.jobs.adapters.children import Limits, within
+from learnhub.jobs.adapters.children import Limits, run_within
 from learnhub.training.adapters.sheets.program import NOT_READ
 
 BYTES_MAX = 5_000_000
 _LIMITS = Limits(niceness=5, memory_bytes=800_000_000, cpu_seconds=20, file_bytes=20_000_000)
 _WALL_SECONDS = 40
 _ANSWER_BYTES_MAX = 20_000_000
-_PROJECT = Path(__file__).resolve().parents[4]
 _PROGRAM = "learnhub.training.adapters.sheets.program"
 _COLUMN_WIDTH = 24
 
@@ -45,7 +39,7 @@ def read_sheet(content: bytes) -> Sheet:
     with tempfile.TemporaryDirectory(prefix="sheet-") as made:
         folder = Path(made)
         (folder / "sheet.xlsx").write_bytes(content)
-        if not _ends_well(folder):
+        if run_within(_PROGRAM, folder, _LIMITS, wall_seconds=_WALL_SECONDS) != 0:
             return Sheet(NOT_READ)
         told = folder / "cells.json"
         if not told.exists() or told.stat().st_size > _ANSWER_BYTES_MAX:
@@ -75,25 +69,3 @@ def written_sheet(title: str, rows: Sequence[Sequence[str]]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def _ends_well(folder: Path) -> bool:
-    started = subprocess.Popen(  # noqa: S603  our own program, without a shell
-        [sys.executable, "-m", _PROGRAM, str(folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=_PROJECT,
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_PROJECT)},
-        preexec_fn=within(_LIMITS),
-        start_new_session=True,
-    )
-    try:
-        return started.wait(_WALL_SECONDS) == 0
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        if started.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(started.pid, signal.SIGKILL)
-            started.wait()
