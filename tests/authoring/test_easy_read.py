@@ -11,8 +11,6 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from learnhub.authoring.adapters import photo as photo_adapter
-from learnhub.authoring.adapters.photo import SIDE_PIXELS, SMALL_BYTES_MAX, PhotoFault, prepared
 from learnhub.authoring.models.trials import EasyReadTrial
 from learnhub.authoring.rules.easy_read import look_at_text, with_card_picture
 from learnhub.authoring.service import load_course
@@ -23,6 +21,8 @@ from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
 from learnhub.jobs.adapters.children import Limits
 from learnhub.jobs.models import Job
+from learnhub.media.adapters import photo as photo_adapter
+from learnhub.media.adapters.photo import SIDE_PIXELS, SMALL_BYTES_MAX, PhotoFault, prepared
 from learnhub.primitives import instant_now, local_date, today
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech.service import ASK_ALL

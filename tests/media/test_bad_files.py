@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from learnhub.authoring.adapters import sign_cue_file
-from learnhub.authoring.adapters.photo import PhotoFault, prepared
 from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules.signing.works import SignCue
 from learnhub.catalogue.service import PictureFault, look_at
 from learnhub.media.adapters.caption_file import CaptionFault, read_captions
+from learnhub.media.adapters.photo import PhotoFault, prepared
 from learnhub.media.adapters.probe import probe_file
 from learnhub.media.rules.captions import CaptionCue, cue_faults, vtt_text
 from learnhub.media.rules.facts import MediaFault

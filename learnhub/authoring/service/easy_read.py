@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
-from learnhub.authoring.adapters.photo import PhotoFault, prepared
 from learnhub.authoring.models.trials import EasyReadConfirmation, EasyReadTrial
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.easy_read import confirmation_refusal, trial_refusal, with_card_picture
@@ -28,6 +27,7 @@ from learnhub.catalogue.rules import (
     SlotView,
 )
 from learnhub.catalogue.service.easy_reviews import mark_easy_read
+from learnhub.media.adapters.photo import PhotoFault, prepared
 from learnhub.primitives import Refusal, local_date
 from learnhub.speech.service.progress import ask_for_all
 from learnhub.storage.rules import BlobStore, address_of

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
-from learnhub.authoring.adapters.photo import BYTES_MAX
 from learnhub.authoring.forms.easy_read import PhotoForm, TrialForm
 from learnhub.authoring.rules.easy_read import CardLook, look_at_text
 from learnhub.authoring.service import easy_read as service
@@ -21,6 +20,7 @@ from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Findings, publication_figures
 from learnhub.catalogue.views import picture_address
 from learnhub.language.readability import Hurdle
+from learnhub.media.adapters.photo import BYTES_MAX
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.storage.service import store_for

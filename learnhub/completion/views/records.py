@@ -30,9 +30,9 @@ from learnhub.completion.views.reviews import (
     reviewed_or_404,
 )
 from learnhub.learning.models import Enrolment
+from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
 from learnhub.primitives import Refusal, instant_now, new_token, today
 from learnhub.storage.service import store_for
-from learnhub.training.adapters.pictures import BYTES_MAX, PhotoFault, prepared
 from learnhub.training.models import TrainingClass
 from learnhub.training.views.approved_rolls import shown_class
 from learnhub.web import page, reading, requires, settings, transaction

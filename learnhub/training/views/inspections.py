@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
+from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
 from learnhub.primitives import Refusal, instant_now, new_token, today
 from learnhub.storage.service import store_for
 from learnhub.training import service
-from learnhub.training.adapters.pictures import BYTES_MAX, PhotoFault, prepared
 from learnhub.training.forms.inspections import FollowForm, VisitForm, visit_form
 from learnhub.training.models import InspectionStepKind, TrainingClass
 from learnhub.training.rules import date_words

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
+from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.training import service
-from learnhub.training.adapters.pictures import BYTES_MAX, PhotoFault, prepared
 from learnhub.training.forms import PaperForm
 from learnhub.training.models import ClassSession
 from learnhub.training.views.approved_rolls import shown_session

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import to
 from learnhub.authoring.adapters.lesson_source import read_source
-from learnhub.authoring.adapters.photo import BYTES_MAX, PhotoFault, prepared
 from learnhub.authoring.forms.blocks import (
     FORMS,
     KIND_WORDS,
@@ -39,6 +38,7 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.guide import help_place_of
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.drafts.saving import after_saving, save_lesson
+from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.rules import address_of
 from learnhub.web import SiteForm, current_person, page, requires, transaction

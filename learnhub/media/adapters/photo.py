@@ -1,16 +1,15 @@
-"""Make a phone's photo fit for a lesson: upright, small, and without what the phone wrote into it."""
+"""Make a phone's photo fit for a lesson or a record: upright, small, and without what the phone wrote into it."""
 
 import io
-import os
 import struct
 import subprocess
 import sys
 import warnings
-from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from learnhub.jobs.adapters.children import Limits, within
+from learnhub.jobs.adapters.children import Limits, bare_environment, within
+from learnhub.settings import PROJECT_DIR
 
 BYTES_MAX = 20_000_000
 PIXELS_MAX = 50_000_000  # what phones make; a bomb of 121 million opens with no more than a warning otherwise
@@ -22,8 +21,7 @@ _QUALITIES = (82, 72, 60, 45)
 _HERE_PIXELS_MAX = 4_000_000
 _APART = Limits(niceness=5, memory_bytes=1_200_000_000, cpu_seconds=20, file_bytes=BYTES_MAX)
 _APART_SECONDS = 60
-_PROGRAM = "learnhub.authoring.adapters.photo_program"
-_PROJECT = Path(__file__).resolve().parents[3]
+_PROGRAM = "learnhub.media.adapters.photo_program"
 _NO_PHOTO = (
     "这个文件打不开，或者不是照片。请选 JPEG、PNG 或 WebP 照片；苹果手机请在相机设置里选“兼容性最佳”。"
 )
@@ -91,8 +89,8 @@ def _shrunk_apart(content: bytes) -> bytes:
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=_PROJECT,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_PROJECT)},
+            cwd=PROJECT_DIR,
+            env=bare_environment(),
             preexec_fn=within(_APART),
             timeout=_APART_SECONDS,
             check=False,

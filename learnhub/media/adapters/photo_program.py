@@ -2,7 +2,7 @@
 
 import sys
 
-from learnhub.authoring.adapters.photo import FAULT_CODE, PhotoFault, shrunk
+from learnhub.media.adapters.photo import FAULT_CODE, PhotoFault, shrunk
 
 
 def main() -> int:
