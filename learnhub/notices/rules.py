@@ -12,6 +12,7 @@ PERIOD_DAYS_MAX = 60
 KIND_CALENDAR = "notice.calendar"
 KIND_PUBLISHED = "notice.published"
 KIND_ENDED = "notice.ended"
+NO_CALENDAR = "no-calendar"
 _SATURDAY = 5
 
 
@@ -58,7 +59,7 @@ class WorkingDays:
             year = self.year_or_none(day.year, region_code)
             if year is None:
                 return Refusal(
-                    "no-calendar",
+                    NO_CALENDAR,
                     f"{day.year} 年的工作日还没有登记，算不出公示到哪一天。请先在“工作日”里登记国务院办公厅的放假安排。",
                 )
             days -= is_working_day(day, year)

@@ -8,7 +8,10 @@ from typing import Any
 from learnhub.ops.rules.demonstration import (
     DemoBase,
     DemoCertificate,
+    DemoClaim,
+    DemoClaimStep,
     DemoClass,
+    DemoCompletion,
     DemoDay,
     DemoEnrolment,
     DemoHolding,
@@ -27,6 +30,7 @@ def read_plan(folder: Path) -> DemoPlan:
             people=tuple(_person(row) for row in people["person"]),
             classes=tuple(_class(row) for row in classes["class"]),
             enrolments=tuple(_enrolment(row) for row in classes["enrolment"]),
+            claims=tuple(_claim(row) for row in classes["claim"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{folder}: {error}") from error
@@ -51,7 +55,9 @@ def _person(row: Mapping[str, Any]) -> DemoPerson:
 
 def _class(row: Mapping[str, Any]) -> DemoClass:
     days = tuple(DemoDay(**day) for day in row["days"])
-    return DemoClass(**{**row, "days": days, "teachers": tuple(row["teachers"])})
+    told = row.get("completion")
+    completion = DemoCompletion(**told) if told is not None else None
+    return DemoClass(**{**row, "days": days, "teachers": tuple(row["teachers"]), "completion": completion})
 
 
 def _enrolment(row: Mapping[str, Any]) -> DemoEnrolment:
@@ -63,4 +69,15 @@ def _enrolment(row: Mapping[str, Any]) -> DemoEnrolment:
         lessons=row["lessons"],
         leave=frozenset(row.get("leave", ())),
         unmarked=frozenset(row.get("unmarked", ())),
+        certificate_name=row.get("certificate_name", ""),
+        account=row.get("account", ""),
+    )
+
+
+def _claim(row: Mapping[str, Any]) -> DemoClaim:
+    return DemoClaim(
+        class_number=row["class"],
+        people=tuple(row["people"]),
+        bank=row["bank"],
+        steps=tuple(DemoClaimStep(**step) for step in row["steps"]),
     )

@@ -23,7 +23,7 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--reset", is_flag=True, help="Take a demonstration site back to its beginning.")
 @click.option("--tamper", is_flag=True, help="Change bytes in a copy and show that verify names the rows.")
 def demo(if_empty: bool, reset: bool, tamper: bool) -> None:
-    """Load the demonstration region into an empty site: three bases, four classes, ten people."""
+    """Load the demonstration region into an empty site: three bases, six classes, two claims, ten people."""
     need_prepared_site("demo")
     if tamper:
         _tamper()

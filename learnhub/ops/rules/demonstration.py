@@ -64,10 +64,20 @@ class DemoDay:
 
 
 @dataclass(frozen=True)
+class DemoCompletion:
+    """Who closes a class: approves its rolls and applies, decides (organiser: the office that signs too), issues."""
+
+    applied_by: str
+    decided_by: str
+    organiser: str
+
+
+@dataclass(frozen=True)
 class DemoClass:
     """A class. anchor_day (from 1) falls on the last weekday on or before the day of loading + anchor_offset_days.
 
-    submitted_by: the manager who has asked for it and waits for an answer; empty for a class that is open.
+    submitted_by: the manager who has asked for it and waits for an answer; empty for a class that is open. completion: None
+    for a class that nobody has closed.
     """
 
     number: str
@@ -83,11 +93,16 @@ class DemoClass:
     anchor_offset_days: int
     days: tuple[DemoDay, ...]
     submitted_by: str = ""
+    completion: DemoCompletion | None = None
 
 
 @dataclass(frozen=True)
 class DemoEnrolment:
-    """Who learns what. lessons: how many are completed, in course order. leave, unmarked: days of the timetable, from 1."""
+    """Who learns what. lessons: how many are completed, in course order. leave, unmarked: days of the timetable, from 1.
+
+    certificate_name: invented name on the certificate; without it nobody has decided about the completion yet.
+    account: invented number of an account in the same name; without it there is none.
+    """
 
     person: str
     course: str
@@ -96,6 +111,27 @@ class DemoEnrolment:
     lessons: int
     leave: frozenset[int]
     unmarked: frozenset[int]
+    certificate_name: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class DemoClaimStep:
+    """A step of a claim. kind: as the road of claims names it."""
+
+    kind: str
+    by: str
+    days_ago: int
+
+
+@dataclass(frozen=True)
+class DemoClaim:
+    """A claim of a class for some of its trainees, with the steps that were taken; the first step's person has made it."""
+
+    class_number: str
+    people: tuple[str, ...]
+    bank: str
+    steps: tuple[DemoClaimStep, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +143,7 @@ class DemoPlan:
     people: tuple[DemoPerson, ...]
     classes: tuple[DemoClass, ...]
     enrolments: tuple[DemoEnrolment, ...]
+    claims: tuple[DemoClaim, ...] = ()
 
 
 def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:

@@ -43,17 +43,19 @@ from tests.ops.demo.conftest import PLAN, fill_of, somebody
 from tests.visit import Submit, Visit
 
 
-def _totals(database: Database) -> dict[str, tuple[int, list[int]]]:
-    """Return name → granted 分 and minutes of each day."""
+def _totals(database: Database) -> dict[tuple[str, str], tuple[int, list[int]]]:
+    """Return name and class → granted 分 and minutes of each day, as the newest record has them."""
     with database.reading() as session:
         rows = session.execute(
-            sa.select(Person.nickname, BlendedRecord)
+            sa.select(Person.nickname, TrainingClass.number, BlendedRecord)
             .join(Enrolment, Enrolment.person_id == Person.id)
             .join(BlendedRecord, BlendedRecord.enrolment_id == Enrolment.id)
+            .join(TrainingClass, TrainingClass.id == BlendedRecord.training_class_id)
+            .order_by(BlendedRecord.id)
         )
         return {
-            name: (subsidy.total_of(record), sorted(day["minutes"] for day in record.days))
-            for name, record in rows
+            (name, number): (subsidy.total_of(record), sorted(day["minutes"] for day in record.days))
+            for name, number, record in rows
         }
 
 
@@ -69,12 +71,15 @@ def test_the_blind_trainee_has_450_yuan_from_15_days_and_the_deaf_one_1440_with_
     database: Database,
 ) -> None:
     found = _totals(database)
-    assert {name: fen for name, (fen, _) in found.items()} == {
-        "学员01": 45_000,
-        "学员02": 39_000,
-        "学员03": 144_000,
+    assert {key: fen for key, (fen, _) in found.items()} == {
+        ("学员01", "演示-按摩-01"): 45_000,
+        ("学员02", "演示-按摩-01"): 39_000,
+        ("学员03", "演示-电商-01"): 144_000,
+        ("学员01", "演示-手机-00"): 15_000,
+        ("学员02", "演示-手机-00"): 9_000,
+        ("学员04", "演示-手机-00"): 15_000,
     }
-    assert found["学员01"][1] == [270] * 5 + [315] * 10
+    assert found["学员01", "演示-按摩-01"][1] == [270] * 5 + [315] * 10
 
 
 def test_everything_was_done_through_the_log_and_verifies(database: Database, settings: Settings) -> None:
@@ -89,8 +94,8 @@ def test_everything_was_done_through_the_log_and_verifies(database: Database, se
         unsealed = session.scalars(sa.select(Evidence).where(Evidence.received_at > instant_now())).all()
     assert found.faults == ()
     assert found.seals >= 5
-    assert found.credit_entries == 12 + 5 + 17 + 4 + 2
-    assert marks == 15 + 14 + 3 + 5
+    assert found.credit_entries == 12 + 5 + 17 + 4 + 6 + 3 + 2
+    assert marks == 15 + 14 + 3 + 5 + 15
     assert unsealed == []
 
 

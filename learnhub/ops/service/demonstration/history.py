@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.audit.rules import Actor
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import LessonVersion
@@ -17,11 +17,28 @@ from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, Learner
-from learnhub.ops.rules.demonstration import ALL_LESSONS, DemoClass, DemoEnrolment, DemoPlan, weekdays
+from learnhub.notices.rules import WorkingDays
+from learnhub.ops.rules.demonstration import (
+    ALL_LESSONS,
+    DemoClaim,
+    DemoClaimStep,
+    DemoClass,
+    DemoEnrolment,
+    DemoPlan,
+    weekdays,
+)
+from learnhub.ops.service.demonstration.closing import (
+    APPLIED_DAYS_AFTER,
+    DECIDED_DAYS_AFTER,
+    ISSUED_DAYS_AFTER,
+    Closing,
+    granted,
+)
 from learnhub.policy.rules import Figures
-from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI, Refusal
+from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
 from learnhub.providers.models import TrainingBase
 from learnhub.subsidy import service as subsidy
+from learnhub.subsidy.rules.claims import StepKind
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
 from learnhub.training.rules import ClassPlan, MarkTyped, Meeting, Presence
@@ -29,29 +46,29 @@ from learnhub.training.rules import ClassPlan, MarkTyped, Meeting, Presence
 _STARTS_AT = "09:00"
 _SUBMITTED_DAYS_AGO, _OFFICE_HOUR = 2, 10
 _LEARNING_HOUR, _ROLL_HOUR, _SEAL_HOUR, _RECORD_HOUR = 19, 17, 23, 20
+_MAKING_HOUR, _CLAIM_HOUR = 9, 11
 _FRIDAY = 4
 _BETWEEN_ACTS = timedelta(seconds=40)
-_WEEKS_SEALED_DAYS = 45
-
-Outcome = TypeVar("Outcome")
+_WEEKS_SEALED_DAYS = 60
 
 
 @dataclass(frozen=True)
 class Region:
-    """What the deeds need: bases by slug, person ids by name, figures, and the key of seals."""
+    """What the deeds need: bases by slug, person ids by name, figures, working days, the keys of columns and of seals."""
 
     bases: Mapping[str, TrainingBase]
     people: Mapping[str, int]
     figures: Figures
+    calendar: WorkingDays
+    keys: SiteKeys
     seal_key: bytes
 
 
 @dataclass
 class History:
-    """Deeds in the order of their instants, and how many records came of them."""
+    """Deeds in the order of their instants."""
 
     deeds: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
-    records: int = 0
 
     def add(self, instant: datetime, deed: Callable[[datetime], None]) -> None:
         """Add a deed; deeds of one instant are done in the order in which they were added."""
@@ -68,13 +85,31 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
     history = History()
     classes = {one.number: _open(session, one, region, today) for one in plan.classes}
     planned = {one.number: one for one in plan.classes}
+    joined: dict[str, dict[str, tuple[DemoEnrolment, Enrolment]]] = {}
     for told in plan.enrolments:
         enrolment = _enrol(session, told, region, classes.get(told.class_number), today)
         _plan_lessons(session, history, told, enrolment, region, today)
         if told.class_number:
             training_class = classes[told.class_number]
+            joined.setdefault(told.class_number, {})[told.person] = (told, enrolment)
             _plan_marks(session, history, told, planned[told.class_number], training_class, region, enrolment)
             _plan_record(session, history, training_class, region, enrolment, today)
+    closings = {
+        number: Closing(
+            planned[number],
+            classes[number],
+            people,
+            region.people,
+            region.figures,
+            region.keys,
+            region.calendar,
+        )
+        for number, people in joined.items()
+    }
+    for closing in closings.values():
+        _plan_completion(session, history, closing, today)
+    for number, claim in enumerate(plan.claims, start=1):
+        _plan_claim(session, history, claim, number, closings[claim.class_number], today)
     _plan_seals(session, history, region, today)
     for instant, _order, deed in sorted(history.deeds, key=lambda one: one[:2]):
         if instant < now:
@@ -103,13 +138,13 @@ def _open(session: Session, told: DemoClass, region: Region, today: date) -> Tra
     if told.submitted_by:
         asks = Actor(region.people[told.submitted_by])
         submitted_at = at(today, -_SUBMITTED_DAYS_AGO, _OFFICE_HOUR)
-        return _granted(
+        return granted(
             training.submit_opening(
                 session, asks, base=base, course=course, plan=plan, teacher_ids=teachers, now=submitted_at
             )
         )
     state = ClassState.RUNNING if days[0] <= today else ClassState.APPROVED
-    made = _granted(training.open_class(session, base=base, course=course, plan=plan, state=state))
+    made = granted(training.open_class(session, base=base, course=course, plan=plan, state=state))
     for person_id in teachers:
         training.assign_teacher(session, training_class=made, person_id=person_id)
     return made
@@ -120,7 +155,7 @@ def _enrol(
 ) -> Enrolment:
     enrolled_at = at(today, -told.enrolled_days_ago, _LEARNING_HOUR)
     course = catalogue.course_by_slug(session, told.course)
-    made = _granted(
+    made = granted(
         learning.enrol(session, person_id=region.people[told.person], course=course, now=enrolled_at)
     )
     if training_class is not None:
@@ -177,7 +212,7 @@ def _learn(session: Session, learner: Learner, begun_at: datetime, *, errs_once:
             _answer(session, learner, check, number, instant, is_right=True)
         if not section.checks:
             instant += _BETWEEN_ACTS
-            _granted(
+            granted(
                 learning.close_section(
                     session, learner, text, section=section.key, happened_at=instant, now=instant
                 )
@@ -188,7 +223,7 @@ def _answer(
     session: Session, learner: Learner, check: Check, index: int, instant: datetime, *, is_right: bool
 ) -> None:
     question = check.questions[index]
-    _granted(
+    granted(
         learning.answer_check(
             session,
             learner,
@@ -222,7 +257,7 @@ def _plan_marks(
         typed = MarkTyped(enrolment.person_id, presence, meeting.planned_minutes)
 
         def mark(instant: datetime, meeting: ClassSession = meeting, typed: MarkTyped = typed) -> None:
-            _granted(
+            granted(
                 training.mark_roll(
                     session,
                     class_session=meeting,
@@ -260,18 +295,47 @@ def _plan_record(
         subsidy.calculate(
             session, enrolment=enrolment, training_class=training_class, figures=region.figures, now=instant
         )
-        history.records += 1
 
     last_day = training_class.sessions[-1].day
     if last_day < today:
         history.add(at(last_day, 0, _RECORD_HOUR), calculate)
 
 
-def _granted(outcome: Outcome | Refusal) -> Outcome:
-    """Return what a deed made; ValueError, which ends the loading, where a rule refuses it."""
-    if isinstance(outcome, Refusal):
-        raise ValueError(outcome.sentence)
-    return outcome
+def _plan_completion(session: Session, history: History, closing: Closing, today: date) -> None:
+    """Close a class in the days after its last one; a class that nobody closes stays as it is."""
+    completed = closing.told.completion
+    if completed is None:
+        return
+    last_day = closing.training_class.sessions[-1].day
+    for days_after, deed in (
+        (APPLIED_DAYS_AFTER, closing.apply),
+        (DECIDED_DAYS_AFTER, closing.decide),
+        (ISSUED_DAYS_AFTER, closing.issue),
+    ):
+
+        def play_deed(instant: datetime, deed: Callable[..., None] = deed) -> None:
+            deed(session, completed, now=instant)
+
+        history.add(at(last_day, days_after, _OFFICE_HOUR), play_deed)
+
+
+def _plan_claim(
+    session: Session, history: History, claim: DemoClaim, number: int, closing: Closing, today: date
+) -> None:
+    """Give accounts and make a claim on the day of its first step, then take its steps, each on its own day."""
+    made: list[int] = []
+
+    def make(instant: datetime) -> None:
+        closing.give_accounts(session, claim, now=instant)
+        made.append(closing.make(session, claim, number=number, now=instant + timedelta(minutes=30)))
+
+    history.add(at(today, -claim.steps[0].days_ago, _MAKING_HOUR), make)
+    for step in claim.steps:
+
+        def take(instant: datetime, step: DemoClaimStep = step) -> None:
+            closing.step(session, made[0], StepKind(step.kind), step.by, now=instant)
+
+        history.add(at(today, -step.days_ago, _CLAIM_HOUR), take)
 
 
 def _discard(_outcome: object) -> None:

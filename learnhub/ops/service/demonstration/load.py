@@ -21,6 +21,7 @@ from learnhub.accounts.service import certificates, people
 from learnhub.audit.rules import Actor
 from learnhub.catalogue import service as catalogue
 from learnhub.evidence.models import Evidence
+from learnhub.notices import service as notices
 from learnhub.ops.models import Demonstration
 from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, whole_certificate_number
 from learnhub.ops.service.demonstration.clearing import clear
@@ -34,16 +35,20 @@ from learnhub.providers import service as providers
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.search import service as search
 from learnhub.settings import Settings, key_bytes
+from learnhub.subsidy.models import BlendedRecord
 
 _REASON = "演示站"
-_REGISTERED_DAYS_AGO = 45
+_REGISTERED_DAYS_AGO = 60
 _GIVEN_HOUR = 10
 _CHECKED_HOUR = 15
 
 
 @dataclass(frozen=True)
 class Fill:
-    """What loading needs. password_hash: of the one password that all ten share. seals_folder: of the seals kept as files."""
+    """What loading needs. password_hash: of the one password that all ten share. seals_folder: of the seals kept as files.
+
+    content_dir: whose policy names working days.
+    """
 
     plan: DemoPlan
     password_hash: str
@@ -52,6 +57,7 @@ class Fill:
     figures: Figures
     basis: Basis
     seals_folder: Path
+    content_dir: Path
     now: datetime
 
     @classmethod
@@ -65,6 +71,7 @@ class Fill:
             figures(settings.content_dir),
             Basis(settings.legal_basis),
             seals_folder(settings),
+            settings.content_dir,
             now,
         )
 
@@ -100,8 +107,15 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
     }
     for person in plan.people:
         _give_certificate(session, fill.keys, person, members, fill.basis, today)
-    region = Region(bases=bases, people=members, figures=fill.figures, seal_key=fill.seal_key)
-    history = play(session, plan, region, today=today, now=fill.now)
+    region = Region(
+        bases=bases,
+        people=members,
+        figures=fill.figures,
+        calendar=notices.working_days(session, fill.content_dir),
+        keys=fill.keys,
+        seal_key=fill.seal_key,
+    )
+    play(session, plan, region, today=today, now=fill.now)
     session.add(
         Demonstration(
             id=ONLY,
@@ -118,8 +132,10 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
         )
     )
     session.flush()
-    entries = session.scalar(sa.select(sa.func.count(Evidence.id))) or 0
-    return Loaded(len(members), len(plan.classes), entries, history.records)
+    entries, records = (
+        session.scalar(sa.select(sa.func.count(model.id))) or 0 for model in (Evidence, BlendedRecord)
+    )
+    return Loaded(len(members), len(plan.classes), entries, records)
 
 
 def reset(session: Session, fill: Fill) -> Loaded | Refusal:
