@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,6 +26,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 _LOCK_WAIT_SECONDS = 30
+_CANT_WRITE = "a reading unit can't write or lock; open a transaction()"
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -95,7 +96,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """Open a unit that sees one state of the database and can't write."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            event.listen(session, "before_flush", _refuse_flush)
+            _refuse_to_write(session)
             yield session
 
     def dispose(self) -> None:
@@ -126,32 +127,27 @@ class PinnedDatabase(Database):
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with Session(self.connection, join_transaction_mode="create_savepoint") as session:
-            event.listen(session, "before_flush", _refuse_flush)
-            with _refusing_to_write(session.connection()):
-                yield session  # closing rolls back; what was read stays readable, as in a real reading unit
+            _refuse_to_write(session)
+            yield session  # closing rolls back; what was read stays readable, as in a real reading unit
 
     def dispose(self) -> None:
         return
 
 
-@contextmanager
-def _refusing_to_write(connection: Connection) -> Iterator[None]:
-    """Let the engine itself refuse what a real reading unit refuses: a lock as well as a row."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        try:
-            yield
-        finally:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-    else:
-        connection.exec_driver_sql(
-            "SET TRANSACTION READ ONLY"
-        )  # until the savepoint that the session holds ends
-        yield
+def _refuse_to_write(session: Session) -> None:
+    """Refuse what the engines refuse in a reading unit, the same on both: SQLite would overlook a lock."""
+    event.listen(session, "before_flush", _refuse_flush)
+    event.listen(session, "do_orm_execute", _refuse_statement)
 
 
 def _refuse_flush(*_: object) -> None:
-    raise RuntimeError("a reading unit can't write; open a transaction()")
+    raise RuntimeError(_CANT_WRITE)
+
+
+def _refuse_statement(state: ORMExecuteState) -> None:
+    locks = getattr(state.statement, "_for_update_arg", None) is not None
+    if locks or state.is_insert or state.is_update or state.is_delete:
+        raise RuntimeError(_CANT_WRITE)
 
 
 def _engine(address: str) -> Engine:
