@@ -162,6 +162,7 @@ def test_acts_of_a_course_somebody_is_not_enrolled_in_are_not_kept(
             ]
         },
         {"acts": [closed("s" * 101)]},
+        {"acts": [closed("s\0")]},
         [],
         "acts",
     ],

@@ -17,7 +17,7 @@ from learnhub.storage.service import store_for
 from learnhub.web import current_person, requires, settings, transaction
 
 BODY_BYTES_MAX = 64_000
-_Name = Annotated[str, Field(min_length=1, max_length=100)]
+_Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 
 
 class _Told(BaseModel):
