@@ -1,0 +1,88 @@
+"""Sums of the ledger; never a column."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.credits.models import CreditEntry
+from learnhub.evidence import service as evidence
+from learnhub.learning import service as learning
+from learnhub.primitives import local_date
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Sums of a ledger; never a column."""
+
+    points: int
+    recognised_minutes: int
+
+
+def balance(session: Session, person_id: int) -> Balance:
+    """Return the sums of a person's ledger."""
+    points, minutes = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(CreditEntry.points), 0),
+            sa.func.coalesce(sa.func.sum(CreditEntry.recognised_minutes), 0),
+        ).where(CreditEntry.person_id == person_id)
+    ).one()
+    return Balance(int(points), int(minutes))
+
+
+def recognised_minutes(session: Session, enrolment_id: int, *, before: int | None = None) -> int:
+    """Return the minutes recognised within one enrolment.
+
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = sa.select(sa.func.sum(CreditEntry.recognised_minutes)).where(
+        CreditEntry.enrolment_id == enrolment_id
+    )
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    return int(session.scalar(query) or 0)
+
+
+def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = None) -> dict[date, int]:
+    """Return the minutes recognised within one enrolment by the date of learning, sorted; reversed ones count nothing.
+
+    The date is the one on which the lesson was completed as the learner's clock told it, in Shanghai.
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = sa.select(CreditEntry).where(CreditEntry.enrolment_id == enrolment_id)
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    entries = list(session.scalars(query))
+    if not entries:
+        return {}
+    reversed_ids = {entry.reverses_id for entry in entries}
+    posted = [entry for entry in entries if entry.reverses_id is None and entry.id not in reversed_ids]
+    subject = learning.subject_of(entries[0].person_id)
+    causes = evidence.entries_at(session, subject, [entry.cause_position for entry in posted])
+    found: dict[date, int] = {}
+    for entry in posted:
+        day = local_date(causes[entry.cause_position].happened_at)
+        found[day] = found.get(day, 0) + entry.recognised_minutes
+    return dict(sorted(found.items()))
+
+
+def credited_lessons(session: Session, person_id: int, *, before: int | None = None) -> set[int]:
+    """Return the ids of the lessons that a person has been credited for, in whichever course; reversed ones are left out.
+
+    before: as the ledger stood before this position of the person's chain.
+    """
+    query = (
+        sa.select(CreditEntry.lesson_id)
+        .where(CreditEntry.person_id == person_id)
+        .group_by(CreditEntry.lesson_id)
+        .having(sa.func.sum(sa.case((CreditEntry.reverses_id.is_(None), 1), else_=-1)) > 0)
+    )
+    if before is not None:
+        query = query.where(CreditEntry.evidence_position < before)
+    return set(session.scalars(query))
+
+
+def entry_count(session: Session) -> int:
+    """Return how many entries all ledgers have."""
+    return session.scalar(sa.select(sa.func.count()).select_from(CreditEntry)) or 0

@@ -1,0 +1,41 @@
+"""Write one entry: its row in the evidence log, then itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnhub.credits.models import CreditEntry
+from learnhub.evidence import service as evidence
+from learnhub.evidence.models import Evidence
+from learnhub.learning import service as learning
+
+
+def log_posting(
+    session: Session, person_id: int, kind: str, key: str, payload: Mapping[str, Any], now: datetime
+) -> Evidence:
+    """Write what is posted into the evidence log; the chain must be held."""
+    event = evidence.Event(
+        subject=learning.subject_of(person_id),
+        kind=kind,
+        about=learning.about_lesson_version(payload["lesson_version_id"]),
+        client_id=f"credit:{key}",
+        happened_at=now,
+        payload=payload,
+    )
+    return evidence.append(session, event, now=now).entry
+
+
+def entry_of(
+    person_id: int, values: Mapping[str, Any], row: Evidence, *, reverses_id: int | None
+) -> CreditEntry:
+    """Return the entry that says what was logged; it isn't added yet. values: as they were logged."""
+    columns = {name: value for name, value in values.items() if name != "reverses_key"}
+    return CreditEntry(
+        person_id=person_id,
+        **columns,
+        reverses_id=reverses_id,
+        evidence_position=row.position,
+        posted_at=row.received_at,
+    )
