@@ -134,7 +134,7 @@ def test_names_on_certificates_are_encrypted_anew_with_a_renewed_key(
     told = app.test_cli_runner().invoke(args=["people", "renew-key"])
     assert "1 values encrypted anew" in told.output
     keys = site_keys(settings)
-    with database.reading() as session:
+    with database.transaction() as session:
         row = session.scalars(sa.select(CertificateSecret)).one()
         assert row.sealed.startswith(f"{keys.field_key_id}.")
         code = session.get_one(CompletionCertificate, made).code

@@ -225,7 +225,7 @@ def test_accounts_are_encrypted_anew_with_a_renewed_key(
 ) -> None:
     told = app.test_cli_runner().invoke(args=["people", "renew-key"])
     assert "1 values encrypted anew" in told.output
-    with office.database.reading() as session:
+    with office.database.transaction() as session:
         row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
         assert row.number_sealed.startswith(f"{site_keys(settings).field_key_id}.")
         assert payee_told(site_keys(settings), row).masked == "****0004"
