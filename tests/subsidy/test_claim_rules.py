@@ -17,6 +17,7 @@ from learnhub.subsidy.rules.claims import (
     is_online_part,
     luhn_holds,
     masked_account,
+    next_party,
     next_steps,
     round_of,
     state_of,
@@ -158,3 +159,9 @@ def test_exactly_one_last_digit_fits_a_card(digits: str) -> None:
 
 def test_an_account_is_shown_by_its_last_four_digits() -> None:
     assert masked_account("6222020200001234567") == "****4567"
+
+
+def test_an_opposing_claim_that_was_returned_waits_for_the_office_and_not_for_the_base() -> None:
+    assert next_party(StepKind.RETURNED) == "基地"
+    assert next_party(StepKind.RETURNED, is_opposing=True) == "残联"
+    assert next_party(StepKind.PAID, is_opposing=True) == ""

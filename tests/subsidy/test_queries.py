@@ -4,15 +4,23 @@ from sqlalchemy import event
 
 from learnhub.db import Database
 from learnhub.primitives import instant_now
+from learnhub.settings import Settings
 from learnhub.subsidy import service
+from learnhub.subsidy.models import Claim
 from tests.classes import attend, both_bases, course_with_lessons, enrol, join, open_class
 from tests.people import Someone, make_person
-from tests.subsidy.made import FIGURES
+from tests.subsidy.claiming import Office, approve_rolls
+from tests.subsidy.made import FIGURES, Made
 from tests.visit import Visit
 
 
 def test_pages_of_a_class_ask_the_database_as_often_for_ten_trainees_as_for_two(
-    visit: Visit, database: Database, instructor: Someone, officer: Someone
+    visit: Visit,
+    database: Database,
+    settings: Settings,
+    instructor: Someone,
+    base_manager: Someone,
+    officer: Someone,
 ) -> None:
     def asked(endpoint: str, person: Someone, **values: int) -> int:
         seen: list[str] = []
@@ -32,6 +40,18 @@ def test_pages_of_a_class_ask_the_database_as_often_for_ten_trainees_as_for_two(
         visit(endpoint, person, class_id=made)  # signs in
         few, many = (asked(endpoint, person, class_id=one) for one in (made, more))
         assert 5 < few == many <= 24, (endpoint, few, many)
+    office = Office.of(database, settings)
+    for class_id in (made, more):
+        with database.transaction() as session:
+            approve_rolls(session, Made(class_id, 0), base_manager, but=13)
+    first, second = (
+        office.claim(Made(class_id, 0), base_manager, f"form-{class_id:04d}") for class_id in (made, more)
+    )
+    assert isinstance(first, Claim)
+    assert isinstance(second, Claim)
+    visit("subsidy.claim", officer, claim_id=first.id)
+    few, many = (asked("subsidy.claim", officer, claim_id=one.id) for one in (first, second))
+    assert 5 < few == many <= 30, (few, many)
 
 
 def class_of(database: Database, instructor: Someone, nicknames: list[str], slug: str) -> int:

@@ -176,9 +176,9 @@ def unapproved_days(
     return tuple(sorted({day for number, day in sessions if day in counted and number not in approved}))
 
 
-def next_party(state: StepKind) -> str:
-    """Say whose turn it is."""
-    if state in {StepKind.CALCULATED, StepKind.RETURNED}:
+def next_party(state: StepKind, *, is_opposing: bool = False) -> str:
+    """Say whose turn it is; an opposing claim is the office's from its first step on."""
+    if state in {StepKind.CALCULATED, StepKind.RETURNED} and not is_opposing:
         return "基地"
     return "" if state in {*ENDED, StepKind.PAID} else "残联"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Role
@@ -20,7 +21,7 @@ from learnhub.notices.rules import Ending, WorkingDays
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY, contains
-from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, SubsidyLine
+from learnhub.subsidy.models import Claim, ClaimStep, SubsidyLine
 from learnhub.subsidy.rules import LineKind
 from learnhub.subsidy.rules.claims import (
     NOTICE_WORKING_DAYS,
@@ -35,6 +36,7 @@ from learnhub.subsidy.rules.claims import (
 )
 from learnhub.subsidy.service.claims.chain import add_step, chain_of, taken
 from learnhub.subsidy.service.claims.payees import payees_of
+from learnhub.subsidy.service.claims.told import sources_of
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
@@ -131,7 +133,9 @@ def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None
     missing = len(enrolments) - len(payees_of(session, enrolments))
     if missing:
         return Refusal("no-payee", f"还有 {missing} 名学员没有填收款账户，请先填好。")
-    marks = learning.open_marks(session, [one.enrolment_id for one in claimed if _is_online(session, one)])
+    sources = sources_of(session, claimed)
+    online = {one.enrolment_id for one in claimed if _is_online(sources[one.record_id, one.record_line])}
+    marks = learning.open_marks(session, sorted(online))
     if marks:
         return Refusal(
             "open-marks",
@@ -141,8 +145,7 @@ def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None
     return None
 
 
-def _is_online(session: Session, line: ClaimLine) -> bool:
-    source = session.get_one(SubsidyLine, (line.record_id, line.record_line))
+def _is_online(source: SubsidyLine) -> bool:
     return is_online_part(LineKind(source.kind), source.rule)
 
 
@@ -157,7 +160,8 @@ def _publish(
     for line in claim.lines:
         if not line.held_for:
             totals[line.enrolment_id] = totals.get(line.enrolment_id, 0) + line.amount_fen
-    people = {number: session.get_one(Enrolment, number).person_id for number in totals}
+    rows = session.execute(sa.select(Enrolment.id, Enrolment.person_id).where(Enrolment.id.in_(totals)))
+    people = {row.id: row.person_id for row in rows}
     names = nicknames(session, sorted(set(people.values())))
     notice = notices.publish(
         session,

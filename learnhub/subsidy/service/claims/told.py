@@ -84,9 +84,10 @@ def claim_told(session: Session, claim: Claim, *, on: date) -> ClaimTold:
     newest = records_of(session, sorted(enrolments))
     people = {one.person_id for one in enrolments.values()} | {step.person_id for step in claim.steps}
     names = nicknames(session, sorted(people))
+    sources = sources_of(session, claim.lines)
     lines = []
     for line in claim.lines:
-        source = session.get_one(SubsidyLine, (line.record_id, line.record_line))
+        source = sources[line.record_id, line.record_line]
         lines.append(
             LineClaimed(
                 line,
@@ -102,7 +103,7 @@ def claim_told(session: Session, claim: Claim, *, on: date) -> ClaimTold:
         claim,
         session.get_one(TrainingClass, claim.training_class_id),
         state,
-        "残联" if claim.reverses_id and state is StepKind.RETURNED else next_party(state),
+        next_party(state, is_opposing=claim.reverses_id is not None),
         claim.steps[-1].taken_at,
         tuple(lines),
         tuple(claim.steps),
@@ -110,6 +111,16 @@ def claim_told(session: Session, claim: Claim, *, on: date) -> ClaimTold:
         notices.notice_told(session, found[-1], on=on) if found else None,
         session.scalar(sa.select(Claim).where(Claim.reverses_id == claim.id)),
     )
+
+
+def sources_of(session: Session, lines: Collection[ClaimLine]) -> dict[tuple[int, int], SubsidyLine]:
+    """Return the lines of records that these lines were claimed from, with their records, by (record, position); two queries."""
+    rows = session.scalars(
+        sa.select(SubsidyLine)
+        .where(SubsidyLine.record_id.in_({one.record_id for one in lines}))
+        .options(selectinload(SubsidyLine.record))
+    )
+    return {(row.record_id, row.position): row for row in rows}
 
 
 def claims_of_class(session: Session, class_id: int, *, on: date) -> list[Waiting]:
@@ -146,11 +157,16 @@ def claims_waiting(session: Session, reach: Sequence[str], *, on: date) -> list[
 
 
 def _waiting(session: Session, query: sa.Select[Claim], on: date) -> list[Waiting]:
-    rows = session.scalars(query.order_by(Claim.id).options(selectinload(Claim.steps))).all()
+    rows = session.execute(
+        query.add_columns(TrainingClass)
+        .join(TrainingClass, TrainingClass.id == Claim.training_class_id)
+        .order_by(Claim.id)
+        .options(selectinload(Claim.steps))
+    ).all()
     found = []
-    for claim in rows:
+    for claim, training_class in rows:
         state = state_of(taken(claim.steps))
         days = (on - local_date(claim.steps[-1].taken_at)).days
-        training_class = session.get_one(TrainingClass, claim.training_class_id)
-        found.append(Waiting(claim, training_class, state, next_party(state), days))
+        party = next_party(state, is_opposing=claim.reverses_id is not None)
+        found.append(Waiting(claim, training_class, state, party, days))
     return found
