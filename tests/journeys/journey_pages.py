@@ -16,6 +16,7 @@ from learnhub.training.models import ClassPlace, TrainingClass
 from tests.journeys.desk import desk_places
 from tests.journeys.desk_pages import DESK_PAGES
 from tests.journeys.journey_page import JourneyPage
+from tests.journeys.money_pages import MONEY_PAGES, money_places
 from tests.journeys.region import Region, person_id
 from tests.journeys.studio import STUDIO
 
@@ -140,6 +141,7 @@ PAGES = (
     JourneyPage("office-courses-online", "/office/online-courses", OFFICER),
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
     *DESK_PAGES,
+    *MONEY_PAGES,
 )
 
 
@@ -172,6 +174,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             **others,
             **_studio(session),
             **desk_places(session),
+            **money_places(session),
         }
 
 

@@ -11,6 +11,7 @@ from tests.journeys.desk_states import DESK_STATES, DeskState
 from tests.journeys.error_states import STATES, ErrorState
 from tests.journeys.journey_pages import PAGES, JourneyPage, places
 from tests.journeys.judges import all_faults, open_metered, too_many_stops, unreachable_at_400_percent
+from tests.journeys.money_pages import MONEY_PAGES, MORE_MONEY_PAGES
 from tests.journeys.region import Region, context_of
 
 pytestmark = pytest.mark.journey
@@ -48,9 +49,17 @@ def test_a_page_is_light_sound_and_reachable(opened: Opening, region: Region, on
     html, found = open_metered(page, region.address + one.path.format(**places(region)))
     found += all_faults(page, html)
     found += unreachable_at_400_percent(page)
-    if one in DESK_PAGES:
+    if one in (*DESK_PAGES, *MONEY_PAGES, *MORE_MONEY_PAGES):
         found += too_many_stops(html)
     assert [*found, *complaints] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("one", MORE_MONEY_PAGES, ids=[one.name for one in MORE_MONEY_PAGES])
+def test_a_further_page_is_light_sound_and_reachable(
+    opened: Opening, region: Region, one: JourneyPage
+) -> None:
+    test_a_page_is_light_sound_and_reachable(opened, region, one)
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])

@@ -182,6 +182,8 @@ def test_a_whole_account_is_shown_for_a_reason_only(
     visit: Visit, submit: Submit, claim_id: int, made: Made, officer: Someone, auditor: Someone
 ) -> None:
     values = {"claim_id": claim_id, "enrolment_id": made.enrolment_id}
+    listed = visit("subsidy.claim_accounts", officer, claim_id=values["claim_id"])
+    assert any("****" in words for words in listed.links)
     visit("subsidy.whole_account", officer, **values)
     visit("subsidy.whole_account", auditor, 403, **values)
     assert submit("subsidy.show_whole_account", {"reason": "看"}, officer, 422, **values).errors
