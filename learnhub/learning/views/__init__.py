@@ -5,6 +5,7 @@ from learnhub.learning.views import card_sounds as card_sounds
 from learnhub.learning.views import courseware as courseware
 from learnhub.learning.views import places as places
 from learnhub.learning.views import question_audio as question_audio
+from learnhub.learning.views import recall as recall
 from learnhub.learning.views import reports as reports
 from learnhub.learning.views import reviewing as reviewing
 from learnhub.learning.views.lessons import bp

@@ -14,6 +14,7 @@ from learnhub.accessibility.current import current_profile
 from learnhub.catalogue.rules import Check, CourseState, Edition, Section
 from learnhub.catalogue.service import CardHtml, CheckHtml, LessonHtml
 from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
+from learnhub.learning.views.asked import is_asked_after
 from learnhub.learning.views.lesson_page import (
     Opened,
     ResultView,
@@ -115,6 +116,7 @@ def card_page(
     return page(
         "learning/card.html",
         status,
+        recall_waits=is_asked_after(session, opened),
         form=tried.form if tried is not None else None,
         opened=opened,
         html=html,

@@ -16,6 +16,7 @@ from learnhub.learning.forms import AnswerForm, posted_answer
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, FoundLesson, LastAnswer, Learner
 from learnhub.learning.views import cards
+from learnhub.learning.views.asked import is_asked_after
 from learnhub.learning.views.bookmarks import bookmarks
 from learnhub.learning.views.lesson_page import (
     Tried,
@@ -212,4 +213,5 @@ def _lesson_page(
         first_way=current_profile().first_way.value,
         is_enrollable=place.course.state is CourseState.PUBLISHED,
         courseware=courseware_of(session, place),
+        recall_waits=is_asked_after(session, lesson_opened),
     )

@@ -26,6 +26,7 @@ from learnhub.learning.rules.reviewing import (
     seen_words,
 )
 from learnhub.learning.service import accommodations, marks
+from learnhub.learning.service.recall import answers_after
 from learnhub.learning.views.lessons import bp
 from learnhub.media import service as media
 from learnhub.media.current import received, size_hint, takes_recordings
@@ -236,6 +237,7 @@ def _own_page(
         form=form,
         mark=mark,
         seen=_seen(mark),
+        recalled=answers_after(session, mark.person_id, mark.first_position),
         title=_titles(session, [mark])[mark.enrolment_id],
         reasons=REASON_WORDS,
         outcomes=OUTCOME_WORDS,
@@ -257,6 +259,7 @@ def _office_page(
         form=form,
         mark=mark,
         seen=_seen(mark),
+        recalled=answers_after(session, mark.person_id, mark.first_position),
         title=_titles(session, [mark])[mark.enrolment_id],
         nickname=nicknames(session, [mark.person_id])[mark.person_id],
         reasons=REASON_WORDS,
