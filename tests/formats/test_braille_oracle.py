@@ -1,10 +1,12 @@
 """A sample of the sample lessons against stored answers of liblouis; all of them: tests/judge/test_braille.py."""
 
+from collections import Counter
 from csv import QUOTE_NONE, DictReader
 
 from learnhub.language import Lexicon, house_lexicon, read_lexicon
 from tests.formats.braille_notation import GOLD
 from tests.formats.braille_oracle import LATIN, MARK, TONE, UNJUDGED, Difference, differences, verdict
+from tests.judge.braille_share import Share, share, told
 from tests.judge.every_braille_sentence import COURSES
 
 
@@ -45,4 +47,15 @@ def test_every_stored_difference_has_a_verdict_and_the_whole_piece_goes_first() 
     assert verdict(word)[0] == "ours"
     assert verdict(Difference("干", "⠛⠧", "⠛⠧⠁", TONE))[0] == "theirs"
     assert verdict(Difference("不干净", "⠃⠥⠛⠧⠁⠛⠡", "⠃⠥⠛⠧⠛⠡", TONE))[0] == "ours"
-    assert verdict(Difference("那条", "⠝⠔⠆⠞⠜", "⠝⠔⠞⠜", TONE))[0] == "unknown"
+    assert verdict(Difference("iPhone", "⠰⠊⠠⠏⠓⠕⠝⠑", "⠊⠠⠏⠓⠕⠝⠑", LATIN))[0] == "unknown"
+
+
+def test_of_the_words_that_a_rule_decides_at_least_99_in_100_are_right() -> None:
+    found = share()
+    assert found.compared > 70_000
+    assert found.drawn.total() == 400
+    assert set(found.drawn) <= {"right", "both"}
+    assert found.right(found.drawn_at_least) >= 0.99, told(found)
+    # One wrong word more among those alike, and the list shows it.
+    worse = Share(found.compared, found.disputed, found.drawn + Counter(wrong=1))
+    assert worse.right(worse.drawn_right) < found.right(found.drawn_right)

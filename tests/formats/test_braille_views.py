@@ -86,7 +86,7 @@ def test_a_lesson_stands_beside_its_pinyin_and_cells_and_says_that_nobody_has_pr
     shown = visit("formats.braille", **PLACE)
     assert shown.heading == "盲文：第一课push-slow"
     assert "机器盲文，未经校对" in shown.words
-    assert "手  放在  桌面上，  慢慢  地  向前  推，" in shown.text
+    assert "手  放在  桌面上，  慢慢  地  向  前  推，" in shown.text
     assert "shǒu   fàng zài   zhuō miàn shàng，" in shown.text
     assert "⠱⠷⠄⠀⠋⠦⠆⠵⠪" in shown.text
     assert any(words.startswith("盲文文件 BRF（") and words.endswith(" KB）") for words in shown.links)
