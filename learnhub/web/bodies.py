@@ -32,16 +32,16 @@ def install(app: Flask) -> None:
 
     def refuse_nul() -> None:
         # Nobody types U+0000, PostgreSQL keeps no text with it: answered here once, not by a fault in each table.
-        if any("\0" in text for text in _texts()):
+        if "\0" in request.path:
+            abort(404)
+        if any("\0" in text for text in _fields()):
             abort(400)
 
     app.before_request(raise_limit)
     app.before_request(refuse_nul)
 
 
-def _texts() -> Iterator[str]:
-    yield request.path
-    yield from (text for pair in request.args.items(multi=True) for text in pair)
+def _fields() -> Iterator[str]:
     if request.mimetype in _FORMS:
         yield from (text for pair in request.form.items(multi=True) for text in pair)
         yield from (file.filename or "" for file in request.files.values())

@@ -139,7 +139,7 @@ def test_a_roll_that_says_nothing_is_sent_back_with_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"act": "x" * 65}, {"p1": "here", "m1": "5"}, {"act": "\x00"}, {"everybody": "1"}]
+    "fields", [{"act": "x" * 65}, {"p1": "here", "m1": "5"}, {"act": "\x01"}, {"everybody": "1"}]
 )
 def test_malformed_forms_are_pages_and_mark_nothing(
     submit: Submit, database: Database, made: Made, instructor: Someone, fields: dict[str, str]
