@@ -2,6 +2,7 @@
 
 from learnhub.accounts.models.abilities import AbilityRecord
 from learnhub.accounts.models.certificates import Consent, DisabilityCertificate, DuplicateNote, IdentityCheck
+from learnhub.accounts.models.closings import AccountClosing
 from learnhub.accounts.models.exports import DataExport
 from learnhub.accounts.models.guardians import GuardianLink, GuardianStep
 from learnhub.accounts.models.people import Person, RoleGrant
@@ -9,6 +10,7 @@ from learnhub.accounts.models.sign_ins import Attempts, ResetCode, SignIn
 
 __all__ = [
     "AbilityRecord",
+    "AccountClosing",
     "Attempts",
     "Consent",
     "DataExport",
