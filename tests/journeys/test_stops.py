@@ -23,8 +23,6 @@ from tests.page_checks.document import Document
 
 pytestmark = pytest.mark.journey
 ACT_STOPS_MAX, LESSON_STOPS_MAX = 5, 25
-# Twelve sentences with a link each, one page of those that a signer may choose from; folded the page keeps to 25.
-UNFOLDED_STOPS_MAX = {"sign-lesson": 36}
 OPEN_LESSON = "/courses/blind-massage/lessons/head-and-shoulder-points"
 
 
@@ -122,9 +120,7 @@ def test_the_studio_is_worked_in_few_presses(chromium: Browser, region: Region, 
     # A list that is unfolded doesn't make the page long; the player's further buttons are asked for one by one.
     unfold(keyboard.page, "details:not(.player *)")
     unfolded = Document(keyboard.page.content())
-    assert len(unfolded.stops) - typed <= UNFOLDED_STOPS_MAX.get(name, LESSON_STOPS_MAX), [
-        unfolded.name(one) for one in unfolded.stops
-    ]
+    assert len(unfolded.stops) - typed <= LESSON_STOPS_MAX, [unfolded.name(one) for one in unfolded.stops]
     keyboard.page.goto(region.address + page.path.format(**places(region)))
     keyboard.skip_to_main()
     keyboard.press_to_beginning(act)

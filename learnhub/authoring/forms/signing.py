@@ -48,6 +48,12 @@ class LanguageForm(SiteForm):
     )
 
 
+class PieceForm(SiteForm):
+    """Which sentence, question or feedback comes next; the choices are handed in."""
+
+    piece = RadioField()
+
+
 class RecordingForm(SiteForm):
     """A recording that was made or chosen; upload: what a script has sent in pieces."""
 

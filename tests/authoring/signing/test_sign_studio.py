@@ -170,6 +170,22 @@ class TestRecording:
         page = visit("authoring.sign_lesson", instructor, **PLACE)
         assert "拍好 1 句" in page.words
 
+    def test_a_piece_is_chosen_from_the_list_in_one_stop(
+        self, studio: Studio, visit: Visit, instructor: Someone
+    ) -> None:
+        studio.begin(instructor)
+        keys = studio.keys
+        studio.record(instructor, keys[0], recording(1))
+        page = visit("authoring.sign_lesson", instructor, **PLACE)
+        choices = [one for one in page.document.all("input") if one.get("name") == "piece"]
+        assert [one.get("value") for one in choices] == list(keys[:12])
+        assert [one.get("value") for one in choices if one.get("checked") is not None] == [keys[1]]
+        assert "第 1 句，拍好了：" in page.words
+        assert "第 2 句，还没拍：" in page.words
+        there = f"/teach/signing/courses/{PLACE['course']}/{PLACE['lesson']}/pieces/{keys[2]}"
+        visit("authoring.sign_lesson", instructor, 303, target=there, piece=keys[2], **PLACE)
+        visit("authoring.sign_piece", instructor, 404, key="nobody-has-it", **PLACE)
+
     def test_a_test_picture_is_no_signing(self, studio: Studio, submit: Submit, instructor: Someone) -> None:
         studio.begin(instructor)
         for content in (recording(title="测试画面"), recording() + box(b"free", "测试画面".encode())):

@@ -1,5 +1,7 @@
 """The studio of one lesson: which language, what is recorded, what can be handed in."""
 
+from collections.abc import Sequence
+
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, holdings_of, to
-from learnhub.authoring.forms.signing import LanguageForm
+from learnhub.authoring.forms.signing import LanguageForm, PieceForm
 from learnhub.authoring.service.signing import consent as sign_consent
 from learnhub.authoring.service.signing import deliveries as sign_deliveries
 from learnhub.authoring.service.signing import joining as sign_joining
@@ -23,6 +25,7 @@ from learnhub.web import SiteForm, current_person, page, reading, settings, sign
 from learnhub.web.paging import page_number, part_of
 
 ROWS = 12
+TEXT_CHARACTERS_MAX = 60
 PARTS = ("sentences", "checks")
 DONE = {
     "begun": _l("手语种类已经记下，可以开始拍了。"),
@@ -35,7 +38,9 @@ DONE = {
 @bp.get("/teach/signing/courses/<course>/<lesson>")
 @signed_in
 def sign_lesson(course: str, lesson: str) -> ResponseReturnValue:
-    """Show a lesson in the studio, its sentences or its questions a page at a time."""
+    """Show a lesson in the studio, its sentences or its questions a page at a time; lead to the one that is chosen (?piece=)."""
+    if key := request.args.get("piece"):
+        return to("authoring.sign_piece", course=course, lesson=lesson, key=key)
     with reading() as session:
         return lesson_page(session, opened_here(session, course, lesson), LanguageForm())
 
@@ -119,7 +124,8 @@ def lesson_page(
 ) -> ResponseReturnValue:
     """Return the page of a lesson in the studio."""
     person_id = current_person().person_id
-    part = request.args.get("part") if request.args.get("part") in PARTS else PARTS[0]
+    part = request.args.get("part", "")
+    part = part if part in PARTS else PARTS[0]
     work = opened.work
     passages: tuple[Passage, ...] = opened.sentences if part == "sentences" else opened.checks
     paging = part_of(passages, page_number(request.args.get("page")), ROWS)
@@ -141,10 +147,7 @@ def lesson_page(
         part=part,
         natural=SignLanguage.NATURAL.value,
         paging=paging,
-        pieces=[
-            (number, piece, state_words(piece))
-            for number, piece in enumerate(shown, (paging.number - 1) * ROWS + 1)
-        ],
+        pieces=_choice(shown, part, (paging.number - 1) * ROWS + 1) if shown else None,
         counts=counts,
         first=_first_open(session, opened, person_id, passages),
         portrait=sign_consent.portrait_state(session, person_id),
@@ -153,6 +156,27 @@ def lesson_page(
         is_timed=sign_works.is_timed(opened),
         done=done(DONE),
     )
+
+
+def _choice(shown: Sequence[sign_works.Piece], part: str, first: int) -> PieceForm:
+    """Offer a page of pieces as one choice: twelve links would be twelve stops on the way to what stands below them."""
+    form = PieceForm()
+    form.piece.label.text = _("拍哪一句？") if part == "sentences" else _("拍哪一段？")
+    form.piece.choices = [
+        (piece.passage.key, _piece_words(number, piece, part)) for number, piece in enumerate(shown, first)
+    ]
+    form.piece.data = next((one for one in shown if not one.is_recorded), shown[0]).passage.key
+    return form
+
+
+def _piece_words(number: int, piece: sign_works.Piece, part: str) -> str:
+    text = piece.passage.text
+    if len(text) > TEXT_CHARACTERS_MAX:
+        text = text[: TEXT_CHARACTERS_MAX - 1] + "…"
+    told = {"number": number, "state": state_words(piece), "text": text}
+    if part == "sentences":
+        return str(_("第 %(number)d 句，%(state)s：%(text)s", **told))
+    return str(_("第 %(number)d 段，%(state)s：%(text)s", **told))
 
 
 def _first_open(
