@@ -1,6 +1,6 @@
 """A claim from its records to a payment and back, on both engines."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,16 +13,18 @@ from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence.models import Evidence
 from learnhub.notices.models import PublicNotice
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.settings import Settings
 from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, PayeeAccount
 from learnhub.subsidy.rules.claims import StepKind, state_of
 from learnhub.subsidy.service import claims
 from learnhub.subsidy.service.claims.chain import taken
 from learnhub.subsidy.service.claims.payees import payee_told
+from learnhub.training.models import TrainingClass
+from tests.classes import ClassDays
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
-from tests.subsidy.made import Made
+from tests.subsidy.made import Made, train
 
 MONDAY = datetime(2026, 3, 30, 2, tzinfo=UTC)  # five working days with 清明 among them: until 2026-04-07
 
@@ -127,6 +129,32 @@ def test_days_without_an_approved_roll_and_trainees_without_an_account_wait(
     assert code_of(office.step(claim_id, base_manager, StepKind.SUBMITTED)) == "no-payee"
     office.give_account(made, base_manager)
     assert isinstance(office.step(claim_id, base_manager, StepKind.SUBMITTED), ClaimStep)
+
+
+def test_a_class_that_still_meets_claims_nothing_yet(
+    office: Office, trainee: Someone, instructor: Someone, base_manager: Someone
+) -> None:
+    days = ClassDays(first=local_date(instant_now()) - timedelta(days=7))
+    made = train(office.database, trainee, instructor, days=days, attended=2)
+    with office.database.transaction() as session:
+        approve_rolls(session, made, base_manager, but=13)
+    assert code_of(office.claim(made, base_manager)) == "nothing"
+    with office.database.reading() as session:
+        (told,) = claims.candidates(
+            session, session.get_one(TrainingClass, made.class_id), office.keys, on=local_date(instant_now())
+        )
+    assert told.record is not None
+    assert "上完再申请" in told.reasons[0]
+
+
+def test_a_form_of_one_class_names_no_claim_of_another(
+    office: Office, ready: Made, base_manager: Someone, other_trainee: Someone, instructor: Someone
+) -> None:
+    other = train(office.database, other_trainee, instructor, slug="another")
+    with office.database.transaction() as session:
+        approve_rolls(session, other, base_manager)
+    first = made_claim(office, ready, base_manager, "back-0001")
+    assert made_claim(office, other, base_manager, "back-0001") != first
 
 
 def test_a_returned_claim_comes_back_and_its_withdrawn_notice_stays_as_history(

@@ -99,6 +99,9 @@ def make_claim(
     """
     assert actor.person_id is not None
     evidence.lock_chain(session, f"class:{training_class.id}")
+    client_id = (
+        f"class:{training_class.id}:{client_id}"  # what a browser chooses names nothing beyond the class
+    )
     known = session.scalar(sa.select(Claim).where(Claim.client_id == client_id))
     if known is not None:
         return known
@@ -213,6 +216,9 @@ def _whole_refusal(
     approved: set[int],
     on: date,
 ) -> str:
+    last = max((day for _number, day in sessions), default=on)
+    if on < last:
+        return f"最后一次课在 {date_words(last)}，上完再申请，一笔里才有全部的天数。"
     days = {date.fromisoformat(one["day"]) for one in record.days}
     waiting = unapproved_days(days, sessions, approved)
     if waiting:
