@@ -54,7 +54,7 @@ from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
 from learnhub.oversight import cli as oversight_cli
 from learnhub.oversight import views as oversight_views
-from learnhub.oversight.service import retention
+from learnhub.oversight.service import erasing
 from learnhub.pages import views as pages_views
 from learnhub.pages.service import exporting
 from learnhub.policy import cli as policy_cli
@@ -109,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_cli.bp,
     providers_views.bp,
     oversight_cli.bp,
+    oversight_cli.retention_commands,
     oversight_views.bp,
     evidence_cli.bp,
 )
@@ -214,7 +215,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database, store_for(site.settings), voices
         ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
-        retention.JOB_ERASE: retention.erase_handler(site.database, site.settings),
+        erasing.JOB_ERASE: erasing.erase_handler(site.database, site.settings),
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings
         ),

@@ -32,6 +32,11 @@ def keep_profile(session: Session, person_id: int, profile: AccessProfile, *, no
     session.flush()
 
 
+def forget_profile(session: Session, person_id: int) -> None:
+    """Delete a person's access profile."""
+    session.execute(sa.delete(AccessProfileRow).where(AccessProfileRow.person_id == person_id))
+
+
 def adopt(session: Session, person_id: int, visitor: AccessProfile, *, now: datetime) -> bool:
     """Take a visitor's profile over into the account, and tell whether that was done.
 

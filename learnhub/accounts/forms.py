@@ -56,6 +56,12 @@ class PasswordForm(SiteForm):
     new_password = PasswordField(_l("新密码"), [Needed(_l("请填写新密码，至少 8 个字。"))])
 
 
+class OwnPasswordForm(SiteForm):
+    """The own password, before what can't be undone."""
+
+    password = PasswordField(_l("现在的密码"), [Needed(_l("请填写现在的密码。")), at_most(128)])
+
+
 class CertificateForm(SiteForm):
     """A certificate number; the view takes `agrees` away where nothing is to be agreed to."""
 

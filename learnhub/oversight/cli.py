@@ -7,13 +7,14 @@ import click
 from flask import Blueprint
 
 from learnhub.evidence import cli as evidence_commands
-from learnhub.oversight.service import retention
+from learnhub.oversight.service import erasing, retention
 from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now
 from learnhub.web import reading, settings, transaction
 
 bp = Blueprint("oversight-commands", __name__, cli_group="audit")
+retention_commands = Blueprint("retention-commands", __name__, cli_group=None)
 
 
 @bp.cli.command("bundle")
@@ -47,3 +48,20 @@ def erase(dry_run: bool) -> None:
         click.echo("evidence: policy names no retention, so nothing is ever erased")
         return
     click.echo(f"evidence: {count} payloads {'would be ' if dry_run else ''}erased; every chain stays whole")
+
+
+@retention_commands.cli.command("retention")
+@click.option("--erase", "erases", is_flag=True, help="Erase it; without it, it is only listed.")
+def list_ended(erases: bool) -> None:
+    """List what has ended by policy or because accounts are to close, kind by kind; the worker erases it every day by itself."""
+    deed = erasing.erase_ended if erases else erasing.ended
+    with transaction() if erases else reading() as session:
+        figures = figures_in_force(session, settings().content_dir)
+        found = deed(session, figures=figures, now=instant_now())
+    for one in found:
+        told = "policy names no time, nothing ends" if one.count is None else str(one.count)
+        click.echo(f"retention: {one.name}{f' ({one.figure})' if one.figure else ''}: {told}")
+    total = sum(one.count or 0 for one in found)
+    click.echo(
+        f"retention: {total} {'erased; every chain stays whole' if erases else 'would be erased; retention --erase does it'}"
+    )

@@ -11,7 +11,8 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.jobs.worker import Worker
 from learnhub.ops.service.verification import verify
-from learnhub.oversight.service.retention import JOB_ERASE, ask_for_erasure, erase_handler, erase_old_acts
+from learnhub.oversight.service.erasing import JOB_ERASE, ask_for_erasure, erase_handler
+from learnhub.oversight.service.retention import erase_old_acts
 from learnhub.policy.rules import Figures
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings

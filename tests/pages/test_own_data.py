@@ -17,15 +17,14 @@ from learnhub.db import Database
 from learnhub.jobs.worker import Work
 from learnhub.learning.service import marks
 from learnhub.media.models import StoredMedia
-from learnhub.media.rules.facts import Container, StoredState
-from learnhub.media.rules.limits import Purpose as MediaPurpose
+from learnhub.media.rules.facts import StoredState
 from learnhub.pages.adapters.own_copy import page_of
 from learnhub.pages.service import exporting
-from learnhub.primitives import Refusal, instant_now, new_token
+from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings
 from tests.accounts.deeds import NUMBER
 from tests.accounts.deeds import give as give_certificate
-from tests.learning.marking import mark_of
+from tests.learning.marking import mark_of, voice_of
 from tests.people import Someone
 from tests.visit import Clients, Submit, Visit
 
@@ -92,36 +91,8 @@ def test_a_recording_is_deleted_and_the_written_words_stay(
     now = instant_now()
     with database.transaction() as session:
         mark = mark_of(session, trainee)
-        stored = StoredMedia(
-            token=new_token(12),
-            owner_id=trainee.person_id,
-            purpose=MediaPurpose.AUDIO_RECORDING,
-            state=StoredState.READY,
-            is_kept=False,
-            blob="a" * 64,
-            container=Container.WAV,
-            byte_count=10,
-            duration_ms=1000,
-            width=0,
-            height=0,
-            rotation=0,
-            video_codec="",
-            audio_codec="pcm",
-            is_streamable=True,
-            title="",
-            shown_blob="a" * 64,
-            shown_type="audio/wav",
-            shown_bytes=10,
-            poster_blob="",
-            sound_blob="",
-            sound_type="",
-            sound_bytes=0,
-            fault="",
-            created_at=now,
-            changed_at=now,
-        )
-        session.add(stored)
-        session.flush()
+        recording_id = voice_of(session, trainee, blob="a" * 64)
+        stored = session.get_one(StoredMedia, recording_id)
         outcome = marks.answer_mark(
             session,
             person_id=trainee.person_id,

@@ -6,15 +6,15 @@ from flask.wrappers import Response
 from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.adapters.common_passwords import common_passwords
-from learnhub.accounts.adapters.passwords import hash_password, is_right
+from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.accounts.forms import PasswordForm
 from learnhub.accounts.rules.passwords import password_refusal
 from learnhub.accounts.rules.roles import ROLE_WORDS
-from learnhub.accounts.rules.waits import Deed, Wait
-from learnhub.accounts.service import attempts, people, sign_ins
+from learnhub.accounts.rules.waits import Wait
+from learnhub.accounts.service import people, sign_ins
 from learnhub.accounts.views.blueprint import bp
-from learnhub.accounts.views.circumstances import done, holdings_of, keys, to, visitor_address
-from learnhub.accounts.views.entrance import is_shown, waiting
+from learnhub.accounts.views.circumstances import done, holdings_of, to
+from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, reading, signed_in, transaction
 
@@ -27,7 +27,6 @@ SIGN_INS_DONE = {
     "ended": _l("那一处已经退出。"),
     "ended-others": _l("其他地方都已经退出，只剩这里。"),
 }
-WRONG_PASSWORD = Refusal("password-wrong", "现在的密码不对，请再输一次。", field="password")
 
 
 @bp.get("/me/account")
@@ -107,19 +106,12 @@ def change_password() -> ResponseReturnValue:
 
 
 def _change(old: str, new: str) -> Wait | Refusal | None:
+    outcome = own_password_outcome(old)
+    if outcome is not None:
+        return outcome
     person, now = current_person(), instant_now()
-    counted = attempts.counters(keys(), Deed.SIGN_IN, name=person.nickname, address=visitor_address())
+    password_hash = hash_password(new)  # takes 0.1 s: outside of the unit of work
     with transaction() as session:
-        wait = attempts.take(session, counted, now=now)
-        account = people.account_or_none(session, person.nickname)
-    if wait is not None:
-        return wait
-    # Hashing takes 0.1 s each time: outside of the units of work.
-    if account is None or not is_right(account.password_hash, old):
-        return WRONG_PASSWORD
-    password_hash = hash_password(new)
-    with transaction() as session:
-        attempts.forgive(session, counted, now=now)
         people.set_password_hash(session, person.person_id, password_hash)
         sign_ins.end_all(session, person.person_id, but=person.session_key, now=now)
     return None

@@ -29,7 +29,7 @@ from learnhub.completion.rules import (
     spoken,
 )
 from learnhub.completion.service.reviews import completion_of
-from learnhub.completion.service.secrets import secret_place
+from learnhub.completion.service.secrets import completion_secret_id, secret_place
 from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, local_date
 from learnhub.providers.models import TrainingBase
@@ -180,7 +180,7 @@ def issue(
         replaces_id=present.certificate.id if present else None,
         evidence_position=position,
     )
-    secret = _secret_id(code)
+    secret = completion_secret_id(code)
     session.add_all(
         [made, CertificateSecret(id=secret, sealed=seal(keys, secret_place(secret), name))],
     )
@@ -290,10 +290,6 @@ def _end(
 
 
 def _told(session: Session, keys: SiteKeys, found: CompletionCertificate) -> CertificateTold:
-    secret = session.get(CertificateSecret, _secret_id(found.code))
+    secret = session.get(CertificateSecret, completion_secret_id(found.code))
     name = unseal(keys, secret_place(secret.id), secret.sealed) if secret is not None else ""
     return CertificateTold(found, name, end_or_none(session, found.id))
-
-
-def _secret_id(code: str) -> str:
-    return f"completion:{code}"

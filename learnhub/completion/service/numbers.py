@@ -13,8 +13,8 @@ from learnhub.audit.rules import Actor, person_concern
 from learnhub.completion.models import CertificateSecret
 from learnhub.completion.rules import KIND_WORDS, RECORD_STATE_WORDS, CertificateKind, RecordStepKind
 from learnhub.completion.service.issuing import REASON_CHARACTERS_MIN, issued_to
-from learnhub.completion.service.records import RecordTold, record_secret_id, records_of
-from learnhub.completion.service.secrets import secret_place
+from learnhub.completion.service.records import RecordTold, records_of
+from learnhub.completion.service.secrets import record_secret_id, secret_place
 from learnhub.primitives import Refusal
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass

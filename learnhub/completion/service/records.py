@@ -21,7 +21,7 @@ from learnhub.completion.rules import (
     step_refusal,
 )
 from learnhub.completion.service.held import held_of, steps_of
-from learnhub.completion.service.secrets import secret_place
+from learnhub.completion.service.secrets import record_secret_id, secret_place
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
@@ -191,11 +191,6 @@ def records_of(session: Session, enrolment_ids: Collection[int]) -> list[RecordT
 def record_or_none(session: Session, enrolment_id: int, record_id: int) -> RecordTold | None:
     """Return a record of this enrolment; None otherwise, whether or not it exists."""
     return next((one for one in records_of(session, [enrolment_id]) if one.record.id == record_id), None)
-
-
-def record_secret_id(record_id: int, step_number: int) -> str:
-    """Return under which id the number of an issued certificate stands encrypted."""
-    return f"record-step:{record_id}:{step_number}"
 
 
 def _is_entered(session: Session, keys: SiteKeys, number: str, record_id: int) -> bool:

@@ -26,6 +26,7 @@ from learnhub.learning.rules.reviewing import (
 from learnhub.learning.service.acts import JOB_LEARNED
 from learnhub.learning.service.names import subject_of
 from learnhub.media.models import StoredMedia
+from learnhub.media.rules.facts import StoredState
 from learnhub.media.service import erase, keep
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
@@ -215,6 +216,22 @@ def erase_recordings(session: Session, person_id: int, *, now: datetime) -> int:
         if recording_id is not None:
             erase(session, recording_id, now=now)
     return len(ids)
+
+
+def recordings_decided(session: Session, before: datetime) -> list[int]:
+    """Return the stored ids of voice answers that are still there though their marks were decided before an instant."""
+    decided = sa.select(ReviewStep.mark_id).where(
+        ReviewStep.kind == MarkStepKind.DECIDED, ReviewStep.taken_at < before
+    )
+    return list(
+        session.scalars(
+            sa.select(ReviewStep.recording_id)
+            .join(StoredMedia, StoredMedia.id == ReviewStep.recording_id)
+            .where(ReviewStep.mark_id.in_(decided), StoredMedia.state != StoredState.ERASED)
+            .distinct()
+            .order_by(ReviewStep.recording_id)
+        )
+    )
 
 
 def recording_of_mark_or_none(session: Session, mark_id: int, token: str) -> int | None:

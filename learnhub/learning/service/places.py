@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,11 @@ def place_of(session: Session, person_id: int, text_hash: str) -> Place:
     """Return where a person left off in a text; the beginning for who never began."""
     found = session.get(LessonPlace, (person_id, text_hash), populate_existing=True)
     return Place(found.sentence_id, found.video_ms, found.sign_ms) if found is not None else Place()
+
+
+def forget_places(session: Session, person_id: int) -> None:
+    """Delete all bookmarks of a person."""
+    session.execute(sa.delete(LessonPlace).where(LessonPlace.person_id == person_id))
 
 
 def keep_place(

@@ -12,7 +12,7 @@ from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.jobs import ask_for_overdue
 from learnhub.media import service as media
-from learnhub.oversight.service.retention import ask_for_erasure
+from learnhub.oversight.service.erasing import ask_for_erasure
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, key_bytes
 

@@ -12,6 +12,8 @@ from learnhub.db import Model
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
+from learnhub.media.models import StoredMedia
+from learnhub.media.rules.facts import StoredState
 from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
 from learnhub.storage.rules import BlobStore
@@ -61,12 +63,14 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
 def missing_files(session: Session, store: BlobStore) -> tuple[int, list[Fault]]:
     """Return how many stored files the database names, and each that isn't there.
 
-    Every column called blob holds addresses of stored files.
+    Every column called blob holds addresses of stored files; recordings that were erased are told by their state.
     """
     wanted: dict[str, str] = {}
     for table in Model.metadata.sorted_tables:
         if "blob" in table.c:
             query = sa.select(table.c.blob).where(table.c.blob.is_not(None)).distinct()
+            if table is StoredMedia.__table__:
+                query = query.where(table.c.state != StoredState.ERASED)
             for address in session.scalars(query):
                 wanted.setdefault(address, table.name)
     return len(wanted), [

@@ -4,28 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import LessonVersion
 from learnhub.credits.models import CreditEntry
-from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
-from learnhub.jobs import service as jobs
-from learnhub.jobs.worker import Handler, Work
 from learnhub.learning import service as learning
 from learnhub.learning.rules import ActKind
+from learnhub.learning.service.recall import KIND_RECALLED
 from learnhub.policy.rules import Figures
-from learnhub.policy.service import figures_in_force
-from learnhub.primitives import instant_now, local_date
-from learnhub.settings import Settings
+from learnhub.primitives import local_date
 from learnhub.subsidy.rules.conditions import months_later
 
-JOB_ERASE = "oversight.erase"
 LEARNING_MONTHS = "retention.learning_months"
-_KINDS = tuple(kind.value for kind in ActKind)
-_log = structlog.get_logger("learnhub.oversight")
+_KINDS = (*(kind.value for kind in ActKind), KIND_RECALLED)
 
 
 def erase_old_acts(
@@ -44,25 +37,6 @@ def erase_old_acts(
     if is_trial:
         return len(evidence.erasable(session, kinds=_KINDS, received_before=before, kept=held))
     return evidence.erase_payloads(session, kinds=_KINDS, received_before=before, kept=held)
-
-
-def ask_for_erasure(session: Session, *, now: datetime) -> None:
-    """Ask for the erasure of this day; asking again on the same day is asking once."""
-    jobs.enqueue(session, JOB_ERASE, {}, key=f"{JOB_ERASE}:{local_date(now)}", now=now)
-
-
-def erase_handler(database: Database, settings: Settings) -> Handler:
-    """Return the handler of JOB_ERASE jobs; running it again erases nothing more."""
-
-    def handle(_work: Work) -> None:
-        now = instant_now()
-        with database.transaction() as session:
-            figures = figures_in_force(session, settings.content_dir)
-            count = erase_old_acts(session, figures=figures, now=now)
-        if count:
-            _log.info("payloads erased", count=count)
-
-    return handle
 
 
 def _behind_credits(session: Session, before: datetime) -> Iterable[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """Screens that combine what packages below have."""
 
+from learnhub.pages.views import closing as closing
 from learnhub.pages.views import office as office
 from learnhub.pages.views import own_data as own_data
 from learnhub.pages.views.screens import bp

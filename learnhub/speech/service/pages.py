@@ -203,6 +203,14 @@ def forget_expired(session: Session, *, now: datetime) -> int:
     return len(gone.all())
 
 
+def forget_of(session: Session, owner_id: int) -> int:
+    """Delete whatever was spoken for one person alone; return how much that was."""
+    gone = session.execute(
+        sa.delete(PageSpeech).where(PageSpeech.owner_id == owner_id).returning(PageSpeech.token)
+    )
+    return len(gone.all())
+
+
 class Forgetting:
     """Deletes what has expired every ten minutes; cheap enough to be called once a second."""
 

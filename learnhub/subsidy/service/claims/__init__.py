@@ -11,7 +11,16 @@ from learnhub.subsidy.service.claims.aloud import (
 )
 from learnhub.subsidy.service.claims.making import Candidate, candidates, make_claim, oppose
 from learnhub.subsidy.service.claims.papers import package, statement
-from learnhub.subsidy.service.claims.payees import PayeeTold, payee_number, payees_of, reseal, set_payee
+from learnhub.subsidy.service.claims.payees import (
+    PayeeTold,
+    erase_payees,
+    last_money_days,
+    payee_number,
+    payees_of,
+    payees_untouched,
+    reseal,
+    set_payee,
+)
 from learnhub.subsidy.service.claims.steps import Deed, take_step
 from learnhub.subsidy.service.claims.told import (
     ClaimTold,
@@ -40,12 +49,15 @@ __all__ = [
     "claims_of_class",
     "claims_of_enrolments",
     "claims_waiting",
+    "erase_payees",
+    "last_money_days",
     "make_claim",
     "oppose",
     "own_claim_or_none",
     "package",
     "payee_number",
     "payees_of",
+    "payees_untouched",
     "reseal",
     "set_payee",
     "statement",

@@ -1,6 +1,6 @@
 """Accounts that money goes to: encrypted, shown masked, changed by a new row only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +16,11 @@ from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import subject_of
 from learnhub.primitives import Refusal, local_date, new_token
-from learnhub.subsidy.models import PayeeAccount
+from learnhub.subsidy.models import ClaimLine, ClaimStep, PayeeAccount
 from learnhub.subsidy.rules.claims import REASON_CHARACTERS_MIN, Payee, account_refusal, masked_account
 
 KIND_PAYEE = "payee.set"
+PROOF_ERASED = "已经按保存期限删去"
 _RESEALED_AT_ONCE = 500
 _COLUMNS = ("number_sealed", "holder_sealed")
 
@@ -96,7 +97,7 @@ def payees_of(session: Session, enrolment_ids: Collection[int]) -> dict[int, Pay
     """Return the account in force of each of these enrolments that has one, by enrolment."""
     rows = session.scalars(
         sa.select(PayeeAccount)
-        .where(PayeeAccount.enrolment_id.in_(enrolment_ids))
+        .where(PayeeAccount.enrolment_id.in_(enrolment_ids), _is_there())
         .order_by(PayeeAccount.made_at, PayeeAccount.evidence_position)
     )
     return {row.enrolment_id: row for row in rows}
@@ -128,7 +129,10 @@ def reseal(session: Session, keys: SiteKeys) -> int:
     prefix = f"{keys.field_key_id}."
     present = sa.func.substr(PayeeAccount.number_sealed, 1, len(prefix))
     rows = session.scalars(
-        sa.select(PayeeAccount).where(present != prefix).limit(_RESEALED_AT_ONCE).with_for_update()
+        sa.select(PayeeAccount)
+        .where(present != prefix, _is_there())
+        .limit(_RESEALED_AT_ONCE)
+        .with_for_update()
     ).all()
     for row in rows:
         for column in _COLUMNS:
@@ -136,6 +140,47 @@ def reseal(session: Session, keys: SiteKeys) -> int:
             setattr(row, column, seal(keys, place, unseal(keys, place, getattr(row, column))))
     session.flush()
     return len(rows)
+
+
+def last_money_days(session: Session, enrolment_ids: Collection[int] | None = None) -> dict[int, datetime]:
+    """Return when something was last done with a claim of each enrolment that has one; of these enrolments, or of all."""
+    query = (
+        sa.select(ClaimLine.enrolment_id, sa.func.max(ClaimStep.taken_at))
+        .join(ClaimStep, ClaimStep.claim_id == ClaimLine.claim_id)
+        .group_by(ClaimLine.enrolment_id)
+    )
+    if enrolment_ids is not None:
+        query = query.where(ClaimLine.enrolment_id.in_(enrolment_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def payees_untouched(session: Session, before: datetime) -> list[str]:
+    """Return the ids of accounts that were entered, and whose claims had their last step, before an instant."""
+    rows = session.execute(
+        sa.select(PayeeAccount.id, PayeeAccount.enrolment_id)
+        .where(PayeeAccount.made_at < before, _is_there())
+        .order_by(PayeeAccount.id)
+    ).all()
+    last = last_money_days(session, {row.enrolment_id for row in rows})
+    return [row.id for row in rows if row.enrolment_id not in last or last[row.enrolment_id] < before]
+
+
+def erase_payees(session: Session, ids: Sequence[str]) -> None:
+    """Erase numbers, holders, banks and proofs; the rows stay, so that the chain's row of each account has its own."""
+    session.execute(
+        sa.update(PayeeAccount)
+        .where(PayeeAccount.id.in_(ids))
+        .values(
+            number_sealed="",
+            holder_sealed="",
+            bank="",
+            proof=sa.case((PayeeAccount.proof == "", ""), else_=PROOF_ERASED),
+        )
+    )
+
+
+def _is_there() -> sa.ColumnElement[bool]:
+    return PayeeAccount.number_sealed != ""
 
 
 def _place(row_id: str, column: str) -> Place:

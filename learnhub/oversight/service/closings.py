@@ -1,0 +1,47 @@
+"""Close the accounts whose day has come: what a person alone used goes at once, what money rests on stays until its retention ends."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from learnhub.accessibility import service as accessibility
+from learnhub.accounts.service import closings
+from learnhub.evidence import service as evidence
+from learnhub.learning import service as learning
+from learnhub.learning.service.marks import erase_recordings
+from learnhub.learning.service.places import forget_places
+from learnhub.primitives import local_date
+from learnhub.speech.service.pages import forget_of
+from learnhub.subsidy.service import claims
+
+KIND_CLOSED = "account.closed"
+
+
+def has_money(session: Session, person_id: int) -> bool:
+    """Tell whether anything was ever claimed for a person."""
+    enrolments = learning.every_enrolment_of(session, person_id)
+    return bool(claims.last_money_days(session, [one.id for one in enrolments]))
+
+
+def close_due(session: Session, *, now: datetime) -> int:
+    """Close every account whose day has come; return how many. Doing it again closes nothing more.
+
+    Chains, ledger, records and claims stay as they are: they name a person by a number, which nobody can sign in with any more.
+    """
+    found = closings.due(session, on=local_date(now))
+    for closing in found:
+        person_id = closing.person_id
+        evidence.append(
+            session,
+            evidence.Event(
+                learning.subject_of(person_id), KIND_CLOSED, f"person:{person_id}", f"closing:{closing.id}", now,
+                {"closing": closing.id},
+            ),
+            now=now,
+        )  # fmt: skip
+        accessibility.forget_profile(session, person_id)
+        forget_places(session, person_id)
+        forget_of(session, person_id)
+        erase_recordings(session, person_id, now=now)
+        closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
+    return len(found)

@@ -1,0 +1,179 @@
+"""What ends by policy or by request, kind by kind: counted first, erased when its time has come; chains stay whole."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.models import DisabilityCertificate
+from learnhub.accounts.service import closings
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, Concern
+from learnhub.completion.service import secrets
+from learnhub.db import Database
+from learnhub.jobs import service as jobs
+from learnhub.jobs.worker import Handler, Work
+from learnhub.learning.models import Enrolment
+from learnhub.learning.service import marks
+from learnhub.media import service as media
+from learnhub.oversight.service.closings import close_due
+from learnhub.oversight.service.retention import erase_old_acts
+from learnhub.policy.rules import Figures
+from learnhub.policy.service import figures_in_force
+from learnhub.primitives import instant_now, local_date
+from learnhub.settings import Settings
+from learnhub.speech import service as speech
+from learnhub.speech.models import PageSpeech
+from learnhub.subsidy.rules.conditions import months_later
+from learnhub.subsidy.service import claims
+
+JOB_ERASE = "oversight.erase"
+CERTIFICATE_MONTHS = "retention.certificate_months"
+CERTIFICATE_NAME_MONTHS = "retention.certificate_name_months"
+MONEY_MONTHS = "retention.money_months"
+VOICE_DAYS = "retention.voice_days"
+_log = structlog.get_logger("learnhub.oversight")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many things of a kind have ended. figure: its key; "" where no figure decides. count: None where policy names no time."""
+
+    name: str
+    words: str
+    figure: str
+    count: int | None
+
+
+def ended(session: Session, *, figures: Figures, now: datetime) -> list[Ended]:
+    """Return what has ended by now and is still there, kind by kind; nothing is changed."""
+    return _go_through(session, figures, now, is_trial=True)
+
+
+def erase_ended(session: Session, *, figures: Figures, now: datetime) -> list[Ended]:
+    """Erase what has ended; return how much of each kind. Each kind that lost something is told to auditors.
+
+    Doing it again erases nothing more.
+    """
+    done = _go_through(session, figures, now, is_trial=False)
+    for one in done:
+        if one.count:
+            words = f"按保存期限删除：{one.words}，{one.count} 件"
+            audit.record(session, Actor(), "retention-erased", words, Concern("retention", one.name), now=now)
+    return done
+
+
+def ask_for_erasure(session: Session, *, now: datetime) -> None:
+    """Ask for the erasure of this day; asking again on the same day is asking once."""
+    jobs.enqueue(session, JOB_ERASE, {}, key=f"{JOB_ERASE}:{local_date(now)}", now=now)
+
+
+def erase_handler(database: Database, settings: Settings) -> Handler:
+    """Return the handler of JOB_ERASE jobs; running it again erases nothing more."""
+
+    def handle(_work: Work) -> None:
+        now = instant_now()
+        with database.transaction() as session:
+            done = erase_ended(session, figures=figures_in_force(session, settings.content_dir), now=now)
+        for one in done:
+            if one.count:
+                _log.info("ended by retention", kind=one.name, count=one.count)
+
+    return handle
+
+
+def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: bool) -> list[Ended]:
+    def of(
+        name: str,
+        words: str,
+        figure: str,
+        find: Callable[[datetime], Sequence[object]],
+        erase: Callable[[Sequence[object]], None],
+    ) -> Ended:
+        before = _before(figures, figure, now)
+        if before is None:
+            return Ended(name, words, figure, None)
+        found = find(before)
+        if found and not is_trial:
+            erase(found)
+        return Ended(name, words, figure, len(found))
+
+    acts = erase_old_acts(session, figures=figures, now=now, is_trial=is_trial)
+    private = sa.select(sa.func.count()).select_from(PageSpeech).where(PageSpeech.expires_at <= now)
+    return [
+        Ended("learning-acts", "没有得到积分的学习记录的内容", "retention.learning_months", acts),
+        of(
+            "disability-certificates", "残疾人证号", CERTIFICATE_MONTHS,
+            lambda before: _certificates_untouched(session, before),
+            lambda ids: _erase_certificates(session, ids),
+        ),
+        of(
+            "certificate-names", "证书上的姓名和外来证书的编号", CERTIFICATE_NAME_MONTHS,
+            lambda before: secrets.secrets_before(session, local_date(before)),
+            lambda ids: secrets.erase_secrets(session, [str(one) for one in ids]),
+        ),
+        of(
+            "payee-accounts", "收款账户", MONEY_MONTHS,
+            lambda before: claims.payees_untouched(session, before),
+            lambda ids: claims.erase_payees(session, [str(one) for one in ids]),
+        ),
+        of(
+            "voice-answers", "对“需要核对”的录音说明", VOICE_DAYS,
+            lambda before: marks.recordings_decided(session, before),
+            lambda ids: _erase_recordings(session, ids, now),
+        ),
+        Ended(
+            "spoken-pages", "念过的页面和补贴单的声音", "",
+            (session.scalar(private) or 0) if is_trial else speech.forget_expired(session, now=now),
+        ),
+        Ended(
+            "closed-accounts", "到期注销的账号", "",
+            len(closings.due(session, on=local_date(now))) if is_trial else close_due(session, now=now),
+        ),
+    ]  # fmt: skip
+
+
+def _before(figures: Figures, key: str, now: datetime) -> datetime | None:
+    """Return the instant before which things of a kind have ended; None where policy names no time."""
+    today = local_date(now)
+    kept_for = figures.in_force_or_none(key, "", today)
+    if kept_for is None or kept_for.value is None:
+        return None
+    if key.endswith("_days"):
+        return now - timedelta(days=kept_for.number)
+    return now - (today - months_later(today, -kept_for.number))
+
+
+def _certificates_untouched(session: Session, before: datetime) -> list[int]:
+    """Return the people whose number was given, who enrolled, and for whom money moved, all before an instant; sorted."""
+    given = session.scalars(
+        sa.select(DisabilityCertificate.person_id)
+        .group_by(DisabilityCertificate.person_id)
+        .having(sa.func.max(DisabilityCertificate.given_at) < before)
+        .order_by(DisabilityCertificate.person_id)
+    ).all()
+    enrolments = session.execute(
+        sa.select(Enrolment.id, Enrolment.person_id, Enrolment.enrolled_at).where(
+            Enrolment.person_id.in_(given)
+        )
+    ).all()
+    money = claims.last_money_days(session, [row.id for row in enrolments])
+    held = {
+        row.person_id
+        for row in enrolments
+        if max(row.enrolled_at, money.get(row.id, row.enrolled_at)) >= before
+    }
+    return [person_id for person_id in given if person_id not in held]
+
+
+def _erase_certificates(session: Session, people: Sequence[object]) -> None:
+    session.execute(sa.delete(DisabilityCertificate).where(DisabilityCertificate.person_id.in_(people)))
+
+
+def _erase_recordings(session: Session, ids: Sequence[object], now: datetime) -> None:
+    for stored_id in ids:
+        assert isinstance(stored_id, int)
+        media.erase(session, stored_id, now=now)
