@@ -14,7 +14,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.subsidy.rules import METHOD_FIRST, decide_by
-from learnhub.subsidy.service.digests import age_standing_kept, kept_digest, record_digest
+from learnhub.subsidy.service.digests import age_standing_kept, earlier_kept, kept_digest, record_digest
 from learnhub.subsidy.service.facts import KIND_CALCULATED, facts_of, row_id
 from learnhub.subsidy.service.records import online_class_hours, records_of
 from learnhub.training.models import TrainingClass
@@ -47,7 +47,10 @@ def overtaken(session: Session, *, figures: Figures) -> list[BlendedRecord]:
 
 
 def is_overtaken(session: Session, record: BlendedRecord, figures: Figures) -> bool:
-    """Tell whether a record would come out differently today."""
+    """Tell whether a record would come out differently today.
+
+    What other trainings were granted meanwhile counts only where it changes a line.
+    """
     return _digest_again(session, record, figures, before=None) != record.digest
 
 
@@ -95,7 +98,10 @@ def _digest_again(session: Session, record: BlendedRecord, figures: Figures, *, 
     )
     if before is None:  # nobody's certificate is opened to tell whether newer evidence has come
         facts = replace(facts, age_standing=age_standing_kept(record))
-    return record_digest(record.method, facts, decide_by(record.method, facts, figures))
+    lines = decide_by(record.method, facts, figures)
+    if before is None:
+        facts = replace(facts, earlier=earlier_kept(record))
+    return record_digest(record.method, facts, lines)
 
 
 def _gone(session: Session, known: set[int]) -> Iterator[Fault]:

@@ -123,16 +123,22 @@ def counts_values(counts: Counts) -> dict[str, Any]:
 
 def granted_of(training: str, line: SubsidyLine) -> Granted:
     """Return a kept line as later trainings see it; lines of the first method say only their kind, amount and opening."""
-    told = line.counts
-    on = told.get("on")
-    counts = Counts(
-        date.fromisoformat(on) if on else line.record.opened_on,
-        tuple(date.fromisoformat(day) for day in told.get("days", [])),
-        told.get("occupation", ""),
-        told.get("level"),
-        told.get("training_type", ""),
-    )
+    counts = _counts_kept(line.counts, line.record.opened_on)
     return Granted(training, LineKind(line.kind), line.fund, line.amount_fen, counts)
+
+
+def earlier_kept(record: BlendedRecord) -> tuple[Granted, ...]:
+    """Return the lines of other trainings that a record was decided with."""
+    return tuple(
+        Granted(
+            one["training"],
+            LineKind(one["kind"]),
+            one["fund"],
+            one["amount_fen"],
+            _counts_kept(one["counts"], record.opened_on),
+        )
+        for one in record.further.get("earlier", [])
+    )
 
 
 def day_values(facts: Facts) -> list[dict[str, Any]]:
@@ -169,6 +175,17 @@ def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line's values with its day as text, as digests are made from."""
     until = row.get("claim_until")
     return dict(row) | ({"claim_until": _day_text(until)} if "claim_until" in row else {})
+
+
+def _counts_kept(told: Mapping[str, Any], opened_on: date) -> Counts:
+    on = told.get("on")
+    return Counts(
+        date.fromisoformat(on) if on else opened_on,
+        tuple(date.fromisoformat(day) for day in told.get("days", [])),
+        told.get("occupation", ""),
+        told.get("level"),
+        told.get("training_type", ""),
+    )
 
 
 def _day_text(day: date | None) -> str | None:
