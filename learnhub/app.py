@@ -22,6 +22,7 @@ from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
 from learnhub.authoring.service import drafts, papers
 from learnhub.authoring.service.folders import posters
+from learnhub.authoring.service.importing import brought, placing
 from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.service.signing import consent as sign_consent
 from learnhub.authoring.service.signing import joining as sign_joining
@@ -209,6 +210,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         imports.JOB_CONVERT: imports.convert_handler(
             site.database, store_for(site.settings), site.settings.instance_dir / "imports"
         ),
+        brought.JOB_RECORDING: placing.recording_handler(site.database, media.places_for(site.settings)),
         sign_joining.JOB_JOIN: sign_joining.join_handler(site.database, media.places_for(site.settings)),
         sign_consent.JOB_ERASE: sign_consent.erase_handler(site.database, store_for(site.settings)),
         pronunciation.JOB_READING: pronunciation.reading_handler(

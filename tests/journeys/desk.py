@@ -21,11 +21,14 @@ from learnhub.providers.models import TrainingBase
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
+from tests.authoring.packages.scorm import package
+from tests.journeys.desk_beside import ORPHAN, furnish_beside, places_beside
 from tests.journeys.studio import person_named
 from tests.media.recordings import png
 from tests.tiny_course import FIGURES, TinyCourse
 
 AUTHOR, COLLEAGUE, REVIEWER = "教师01", "基地01", "省干部01"
+GONE = "学员01"  # led a draft and teaches nowhere any more
 WRITING, WAITING, REVIEWED, RETURNED = "desk-writing", "desk-waiting", "desk-reviewed", "desk-returned"
 TITLES = {WAITING: "推拿前的准备", REVIEWED: "肩颈放松手法", RETURNED: "足部放松手法"}
 LESSON, WHOLE_LESSON = "shape-buns", "knead-dough-by-touch"
@@ -127,6 +130,8 @@ def furnish_desk(database: Database, settings: Settings) -> None:
             now=instant_now(),
         )
         assert isinstance(asked, DraftHandover), asked
+        _opened(session, store, TinyCourse(ORPHAN).folder(), author)
+    furnish_beside(database, settings, writing=WRITING, recorded=WHOLE_LESSON, author=AUTHOR, gone=GONE)
 
 
 def desk_places(session: Session) -> Mapping[str, int | str]:
@@ -140,6 +145,7 @@ def desk_places(session: Session) -> Mapping[str, int | str]:
     return {
         "handover": session.scalars(sa.select(DraftHandover.id)).one(),
         "receipt": session.scalars(receipt).one(),
+        **places_beside(session),
     }
 
 
@@ -219,6 +225,8 @@ def _submitted(session: Session, store: BlobStore, slug: str, author: int) -> Co
         .replace("手放在桌面上".encode(), f"想着{TITLES[slug]}，手放在桌面上".encode())
         for path, content in folder.files.items()
     }
+    if slug == REVIEWED:
+        files[f"lessons/{slug}-first.scorm.zip"] = package()
     draft = _opened(session, store, CourseFolder(slug, files), author)
     now = instant_now()
     checked = publication.check_revision(

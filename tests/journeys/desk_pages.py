@@ -14,6 +14,7 @@ from tests.journeys.desk import (
     WHOLE_LESSON,
     WRITING,
 )
+from tests.journeys.desk_beside import ORPHAN
 from tests.journeys.journey_page import JourneyPage
 from tests.journeys.studio import STUDIO
 
@@ -96,6 +97,20 @@ DESK_PAGES = (
     JourneyPage("review-papers", f"/office/courses/{REVIEWED}/papers", REVIEWER),
     JourneyPage("review-publication", f"/office/courses/{REVIEWED}/publication", REVIEWER),
     JourneyPage("review-return", f"/office/courses/{REVIEWED}/return", REVIEWER),
+    _own("draft-video-consents", f"{DRAFT}/consents?path=lessons/{LESSON}.video.mp4"),
+    _own("draft-consent-withdrawal", f"{DRAFT}/consents/{{consent}}/withdrawal"),
+    _own("draft-courseware-preview", f"{WHOLE}/courseware/preview"),
+    _own("draft-recording-times", f"{WHOLE}/recording/times"),
+    _own("import-for-draft", "/teach/imports/{brought}"),
+    _own("import-video", "/teach/imports/{brought}/files/{video_file}"),
+    _own("import-recording", "/teach/imports/{brought}/files/{audio_file}"),
+    _own("import-subtitles", "/teach/imports/{brought}/files/{subtitles_file}"),
+    _own("import-file-removal", "/teach/imports/{brought}/files/{video_file}/removal"),
+    _own("import-joining", f"/teach/imports/desk-import-read/joining?course={WRITING}"),
+    JourneyPage(
+        "review-courseware", f"/office/courses/{REVIEWED}/lessons/{REVIEWED}-first/courseware", REVIEWER
+    ),
+    JourneyPage("draft-lead", f"/office/drafts-without-lead/{ORPHAN}", REVIEWER),
     JourneyPage("drafts-without-lead", "/office/drafts-without-lead", REVIEWER),
     JourneyPage("course-withdrawal", "/office/courses/blind-massage/withdrawal", REVIEWER),
 )

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, Response
 
-from tests.journeys.desk import AUTHOR, MERGE, REVIEWED, REVIEWER
-from tests.journeys.desk_pages import DRAFT, TEXT
+from tests.journeys.desk import AUTHOR, LESSON, MERGE, REVIEWED, REVIEWER
+from tests.journeys.desk_beside import ORPHAN
+from tests.journeys.desk_pages import DRAFT, TEXT, WHOLE
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ DESK_STATES = (
     ),
     DeskState("sign-request", f"{TEXT}/sign-request", "记下来", "请写上请了谁"),
     DeskState("handover", f"{DRAFT}/handover", "请对方接手", "请从名单里选一个。"),
+    DeskState(
+        "import-draft", "/teach/imports/desk-import-read/draft", "建成草稿", "请写上课程名。", {"课程名": ""}
+    ),
+    DeskState("consent", f"{DRAFT}/consents?path=lessons/{LESSON}.video.mp4", "放上去", "请选一个文件。"),
+    DeskState("consent-withdrawal", f"{DRAFT}/consents/1/withdrawal", "收回同意，撤下视频", "请写一句，例如"),
+    DeskState("lead", f"/office/drafts-without-lead/{ORPHAN}", "换成这个人", "请写", person=REVIEWER),
+    DeskState(
+        "recording-times",
+        f"{WHOLE}/recording/times",
+        "保存时间",
+        "请把时间写成",
+        {"第 1 句：和一块饺子面：用手判断软硬": "九秒"},
+    ),
     DeskState(
         "comment",
         f"/office/courses/{REVIEWED}/lessons/{REVIEWED}-first",

@@ -195,5 +195,5 @@ def _studio(session: Session) -> Mapping[str, int | str]:
     return {
         "sign_request": session.scalars(sa.select(SignRequest.id)).one(),
         "sign_delivery": session.scalars(sa.select(SignDelivery.id)).one(),
-        "video": session.scalars(video).one(),
+        "video": session.scalars(video.order_by(StoredMedia.id).limit(1)).one(),
     }

@@ -1,12 +1,20 @@
 """What may be sent and typed about documents that are brought."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, MultipleFileField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from learnhub.authoring.forms.drafts import TITLE_MAX
 from learnhub.authoring.rules.folders.sources import FILES_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, TRAINING_TYPES
+from learnhub.media.rules.captions import TrackKind
 from learnhub.primitives import is_slug
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
@@ -62,6 +70,39 @@ class JoinForm(SiteForm):
 
     course = HiddenField()
     place = SelectField(_l("放在哪里"), [InputRequired(_l("请选放在哪里。"))])
+
+
+class PlaceVideoForm(SiteForm):
+    """Beside which lesson a video goes, and with which subtitles; both are handed in."""
+
+    lesson = SelectField(_l("放进哪一课"), [InputRequired(_l("请选一课。"))])
+    subtitles = SelectField(_l("用哪个文件做字幕"), [Optional()])
+
+
+class PlaceSubtitlesForm(SiteForm):
+    """To the video of which lesson subtitles belong, and what they tell; the lessons are handed in."""
+
+    lesson = SelectField(_l("配给哪一课的视频"), [InputRequired(_l("请选一课。"))])
+    kind = SelectField(
+        _l("文件里写的是什么"),
+        [InputRequired(_l("请从列出的选项里选一个。"))],
+        choices=options(
+            [
+                (TrackKind.CAPTIONS.value, _l("字幕：视频里说的话")),
+                (TrackKind.DESCRIPTION.value, _l("画面描述：画面上有、没有说出来的")),
+            ]
+        ),
+    )
+
+
+class PlaceRecordingForm(SiteForm):
+    """Which lesson a recording reads aloud; the lessons are handed in."""
+
+    lesson = SelectField(_l("念的是哪一课"), [InputRequired(_l("请选一课。"))])
+    is_same = BooleanField(
+        _l("录音里念的就是这一课的课文，念的人同意放进课里"),
+        [Needed(_l("请听一遍再选上这一项。念的不是课文，或者念的人不同意，就不要放。"))],
+    )
 
 
 class MakeDraftForm(SiteForm):

@@ -37,6 +37,7 @@ from learnhub.speech.service.recordings import (
     Recorded,
     read_recorded,
     recorded,
+    recorded_ms,
     write_recorded_cues,
 )
 from learnhub.speech.service.rendering import (
@@ -124,6 +125,7 @@ __all__ = [
     "page_speech_or_none",
     "read_recorded",
     "recorded",
+    "recorded_ms",
     "render_handler",
     "render_text",
     "rendition_by_blob_or_none",

@@ -43,3 +43,11 @@ def read_recorded(cue_text: str, *, name: str) -> tuple[str, tuple[Cue, ...]] | 
     except cue_file.CueFileError as error:
         return Refusal("cue-file-broken", str(error))
     return found.text_hash, found.cues
+
+
+def recorded_ms(sound: bytes) -> int | None:
+    """Return how long a recording that is kept sounds, milliseconds; None for what is no MP3 of that kind."""
+    try:
+        return mp3.duration_ms(mp3.without_id3(sound))
+    except mp3.Mp3Fault:
+        return None

@@ -140,7 +140,7 @@ def test_a_picture_is_shown_to_its_author_and_described(
 def test_what_cannot_be_brought_is_told_in_the_form_and_nothing_is_kept(
     visit: Visit, submit: Submit, instructor: Someone
 ) -> None:
-    for name, told in (("讲义.doc", "另存为"), ("拍的.mp4", "我的教学视频"), ("x.docx", "没有传完")):
+    for name, told in (("讲义.doc", "另存为"), ("拍的.mp4", "认不出这个文件"), ("x.docx", "没有传完")):
         fields = {"files": (io.BytesIO(b"not a zip"), name), "base": "1"}
         refused = submit("authoring.send_import", fields, instructor, 422)
         assert told in refused.errors[0]

@@ -54,7 +54,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/teach/courses/<course>/receipts": {"course": WAITING, "number": ("receipt",)},
     "/teach/easy-read": {"course": "coffee-easyread", "lesson": "americano-serve"},
     "/teach/handovers": {"request_id": ("handover",)},
-    "/teach/imports": {"token": "an-import"},
+    "/teach/imports": {"token": "an-import", "file": "a-file"},
     f"{_SIGN}/courses": {"lesson": "when-not-to-massage", "key": "s-1"},
     f"{_SIGN}/pages": {"key": "certificate-duty"},
     f"{_SIGN}/requests": {"request_id": ("sign_request",)},

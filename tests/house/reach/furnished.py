@@ -184,6 +184,8 @@ def _things(
         "document_import", token="an-import", base_id=base_id, owner_id=ids["instructor"], state="ready",
         sources=[["示例.docx", "0" * 64, 10]], files={}, plan=None, notes=[], fault="", target_id=None, draft_id=None,
     )  # fmt: skip
+    row("brought_file", token="a-file", import_id=brought, kind="subtitles", blob="0" * 64, stored_id=None, name="示例.srt",
+        course="", lesson="", asked_by_id=None, fault="", placed_at=None)  # fmt: skip
     consent = row("rights_paper", base_id=base_id, kind="consent", course_slug="", added_by_id=ids["instructor"],
                   digest="0" * 64)  # fmt: skip
     proof = row("rights_paper", base_id=base_id, kind="proof", course_slug="desk-writing", digest="",

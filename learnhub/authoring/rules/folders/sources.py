@@ -61,7 +61,7 @@ _SUFFIXES = {
 _KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes}
 TAKEN = {
     SourceKind.WORD, SourceKind.SLIDES, SourceKind.TEXT, SourceKind.MARKDOWN, SourceKind.SUBTITLES, SourceKind.PICTURE,
-    SourceKind.ZIP,
+    SourceKind.ZIP, SourceKind.VIDEO, SourceKind.AUDIO,
 }  # fmt: skip
 ACCEPT = ",".join(f".{suffix}" for kind in SourceKind for suffix in _SUFFIXES.get(kind, ()) if kind in TAKEN)
 _INSTEAD = {
@@ -70,8 +70,6 @@ _INSTEAD = {
     SourceKind.PDF: "里的文字不知道先后，读不了。请找当初的 Word 文件；没有的话，用 WPS 打开它，选“PDF 转 Word”，检查一遍，存成 .docx，再来导入。",
     SourceKind.TABLE: "是表格。请把要讲的表复制到 Word 里，存成 .docx，再来导入。",
     SourceKind.OTHER_ARCHIVE: "这种压缩包打不开。请先解开，再压缩成 .zip，或者直接选里面的文件。",
-    SourceKind.VIDEO: "是视频。请到“我的教学视频”里上传，配好字幕，再放进课里。",
-    SourceKind.AUDIO: "是录音。录音要配着课文：请先把讲的话写成课文，再把录音放进课程文件夹。",
     SourceKind.OTHER: "这种文件读不了。请另存为 Word 文档（.docx）、幻灯片（.pptx）、文本（.txt）或图片，再来导入。",
 }
 

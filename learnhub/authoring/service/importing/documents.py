@@ -17,6 +17,7 @@ from learnhub.authoring.rules.importing.kept_plan import plan_as_json, plan_from
 from learnhub.authoring.rules.importing.plan import Imported, Plan, plan_of
 from learnhub.authoring.rules.subtitles import pieces_of_speech
 from learnhub.authoring.service.drafts import may_author
+from learnhub.authoring.service.importing import brought as beside
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.jobs.models import JobState
@@ -53,9 +54,12 @@ def begin_import(
     by: int,
     now: datetime,
     target_id: int | None = None,
+    brought: Sequence[beside.SentFile] = (),
+    notes: Sequence[str] = (),
 ) -> DocumentImport | Refusal:
-    """Take files that belong together and ask for their conversion. files: at least one, in the order in which they were chosen.
+    """Take files that belong together and ask for their conversion. files: documents, in the order in which they were chosen.
 
+    brought: what goes beside lessons; without any document there is nothing to convert. notes: sentences about what was not taken.
     target_id: the draft of the same base that they are brought for, or None.
     """
     if not may_author(holdings, base_id):
@@ -67,11 +71,11 @@ def begin_import(
         token=new_token(12),
         base_id=base_id,
         owner_id=by,
-        state=ImportState.WAITING,
+        state=ImportState.WAITING if files else ImportState.READY,
         sources=[[file.name, file.blob, file.byte_count] for file in files],
         files={},
         plan=None,
-        notes=[],
+        notes=list(notes),
         fault="",
         target_id=target_id,
         draft_id=None,
@@ -80,8 +84,10 @@ def begin_import(
     )
     session.add(row)
     session.flush()
-    asked = {"import": row.id, "token": row.token}
-    enqueue(session, JOB_CONVERT, asked, key=_job_key(row), now=now, priority=_PRIORITY)
+    beside.add_brought(session, row, brought)
+    if files:
+        asked = {"import": row.id, "token": row.token}
+        enqueue(session, JOB_CONVERT, asked, key=_job_key(row), now=now, priority=_PRIORITY)
     return row
 
 
@@ -99,6 +105,16 @@ def import_by_token(
 def imports_of(session: Session, person_id: int) -> list[DocumentImport]:
     """Return what somebody brought and has not made a draft of, the newest first; at most OPEN_MAX."""
     return _open(session, person_id)
+
+
+def is_there(session: Session, token: str) -> bool:
+    """Tell whether there is an import by this token, whoever's it is."""
+    return session.scalar(sa.select(DocumentImport.id).where(DocumentImport.token == token)) is not None
+
+
+def has_documents(row: DocumentImport) -> bool:
+    """Tell whether anything of an import is converted: else it is recordings, videos and subtitles alone."""
+    return bool(row.sources)
 
 
 def plan_in(row: DocumentImport) -> Plan | None:
@@ -122,9 +138,7 @@ def change_plan(
 def throw_away(session: Session, token: str, *, holdings: Sequence[Holding], now: datetime) -> None:
     """Take an import out of every list; a job erases its files. A draft made of it stays."""
     row = import_by_token(session, token, holdings, for_update=True)
-    session.delete(row)
-    session.flush()
-    _ask_for_erasure(session, row, now=now)
+    _remove(session, row, now=now)
 
 
 def has_given_up(session: Session, row: DocumentImport) -> bool:
@@ -135,6 +149,7 @@ def has_given_up(session: Session, row: DocumentImport) -> bool:
 
 def forget_sources(session: Session, row: DocumentImport, *, now: datetime) -> None:
     """Let go of the documents that became a draft: what they say beyond it is nobody's business any more."""
+    beside.forget_read_subtitles(session, row, now=now)
     session.flush()
     _ask_for_erasure(session, row, now=now)
 
@@ -146,7 +161,7 @@ def keeps_blob(session: Session, blob: str) -> bool:
             DocumentImport.state.in_([ImportState.WAITING, ImportState.READY])
         )
     )
-    return any(
+    return beside.keeps_blob(session, blob) or any(
         blob in {source[1] for source in sources} or blob in {file[0] for file in files.values()}
         for sources, files in rows
     )
@@ -175,7 +190,7 @@ def convert_handler(database: Database, store: BlobStore, scratch: Path) -> Hand
             if fault:
                 row.state, row.fault = ImportState.FAILED, fault
                 return
-            row.state, row.files, row.notes = ImportState.READY, files, list(found.notes)
+            row.state, row.files, row.notes = ImportState.READY, files, [*row.notes, *found.notes]
             row.plan = None if is_folder else plan_as_json(plan_of(found, name=name or "新课程"))
 
     return convert
@@ -237,9 +252,14 @@ def _forget_old(session: Session, person_id: int, *, now: datetime) -> None:
         DocumentImport.owner_id == person_id, DocumentImport.changed_at < now - KEPT
     )
     for row in session.scalars(old).all():
-        session.delete(row)
-        session.flush()
-        _ask_for_erasure(session, row, now=now)
+        _remove(session, row, now=now)
+
+
+def _remove(session: Session, row: DocumentImport, *, now: datetime) -> None:
+    beside.forget_brought(session, row, now=now)
+    session.delete(row)
+    session.flush()
+    _ask_for_erasure(session, row, now=now)
 
 
 def _ask_for_erasure(session: Session, row: DocumentImport, *, now: datetime) -> None:

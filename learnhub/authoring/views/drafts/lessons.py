@@ -32,6 +32,7 @@ DONE = {
     "saved": _l("保存好了。"),
     "added": _l("加好了。"),
     "video-placed": _l("视频放进来了。字幕和同意书还缺什么，看“还差什么”。"),
+    "subtitles-placed": _l("字幕放进来了。"),
     "video-in-new-draft": _l(
         "这门课已经上线，所以给它开了一份草稿，视频放在草稿里。提交审核、发布以后，学员才看到。"
     ),
@@ -71,6 +72,7 @@ def draft_lesson(course: str, lesson: str) -> ResponseReturnValue:
             worked_on=worked_on
             if worked_on >= 0 or len(sections) > 1
             else (sections[0][0] if sections else -1),
+            has_recording=f"lessons/{lesson}.audio.mp3" in at.head.files,
             easy=f"{lesson}.easy" if f"lessons/{lesson}.easy.md" in at.head.files else "",
             kept=[
                 (one, _told(one.place), *_way_back(course, lesson, one.place, one.base_revision))

@@ -22,6 +22,7 @@ from learnhub.authoring.rules.drafts import outline
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, STATE_WORDS
 from learnhub.authoring.rules.folders.course_toml import CourseToml
 from learnhub.authoring.service.drafts import outlines
+from learnhub.authoring.service.importing.brought import left_for_draft
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, is_from_gate, opened
 from learnhub.catalogue.rules.course import UnitMode
@@ -69,6 +70,7 @@ def draft(course: str) -> ResponseReturnValue:
             modes=MODES,
             is_editable=at.draft.state in EDITABLE_STATES,
             state_words=STATE_WORDS,
+            left=left_for_draft(at.session, at.draft) if at.draft.state in EDITABLE_STATES else [],
             done=done(DONE),
         )
 

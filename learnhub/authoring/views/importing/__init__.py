@@ -1,5 +1,5 @@
 """Pages on which documents are brought."""
 
-from learnhub.authoring.views.importing import documents, joining, plan
+from learnhub.authoring.views.importing import documents, files, joining, plan
 
-__all__ = ["documents", "joining", "plan"]
+__all__ = ["documents", "files", "joining", "plan"]

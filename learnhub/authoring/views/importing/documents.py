@@ -1,13 +1,12 @@
 """Bring what one has: send files, see what became of them, make a draft."""
 
-import tempfile
-from pathlib import Path
+from collections.abc import Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, holdings_of, to
@@ -17,21 +16,22 @@ from learnhub.authoring.rules.folders.sources import (
     ACCEPT,
     BYTES_MAX,
     ImportState,
-    shown_name,
-    taking_refusal,
 )
 from learnhub.authoring.rules.importing.course import is_of_pictures_only, losses_of, undescribed_pictures
 from learnhub.authoring.rules.importing.rearranging import taken_as_headings
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.new_course import NewCourse
+from learnhub.authoring.service.importing import brought
 from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.service.importing import drafts as import_drafts
-from learnhub.authoring.service.importing.documents import SentFile
+from learnhub.authoring.service.importing.brought import Brought
 from learnhub.authoring.service.importing.joining import drafts_to_join
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.courses import own_bases
 from learnhub.authoring.views.drafts.opened import opened
+from learnhub.authoring.views.importing.files import KIND_WORDS, told_of
 from learnhub.authoring.views.importing.joining import target_of
+from learnhub.authoring.views.importing.taking import taken
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
@@ -41,7 +41,7 @@ from learnhub.web.paging import page_number, part_of
 
 UNITS_A_PAGE = 5
 IMPORTS_A_PAGE = 8
-_COPY_BYTES = 1024 * 1024
+NAMES_SHOWN = 3
 DONE = {
     "sent": _l("文件已经收到，正在读。"),
     "removed": _l("那份导入已经删掉。"),
@@ -50,6 +50,8 @@ DONE = {
     "unit-renamed": _l("单元的名字改好了。"),
     "headings": _l("标题已经按您说的改好。"),
     "joined": _l("这一课并到前一课里了。"),
+    "placed": _l("放好了。接着放下一个。"),
+    "let-go": _l("那个文件不要了。"),
 }
 STATE_WORDS = {
     ImportState.WAITING: _l("正在读"),
@@ -66,7 +68,10 @@ def import_list() -> ResponseReturnValue:
     with reading() as session:
         found = imports.imports_of(session, current_person().person_id)
         paging = part_of(found, page_number(request.args.get("page")), IMPORTS_A_PAGE)
-        return page("authoring/imports.html", paging=paging, state_words=STATE_WORDS, done=done(DONE))
+        names = {row.id: _name_of(row, brought.brought_of(session, row)) for row in paging.rows}
+        return page(
+            "authoring/imports.html", paging=paging, names=names, state_words=STATE_WORDS, done=done(DONE)
+        )
 
 
 @bp.get("/teach/imports/new")
@@ -90,20 +95,24 @@ def send_import() -> ResponseReturnValue:
     form.files.data = sent
     if not form.validate():
         return _asking(form, 422)
-    taken = _taken(sent)
-    if isinstance(taken, Refusal):
-        return _asking(form.refuse(taken), 422)
+    files = taken(sent)
+    if files.is_empty:
+        for sentence in files.refused:
+            form.refuse(Refusal("not-taken", sentence, field="files"))
+        return _asking(form, 422)
     person = current_person()
     with transaction() as session:
         target = _target(session, form.course.data or "")
         outcome = imports.begin_import(
             session,
-            taken,
+            files.documents,
             base_id=target.base_id if target is not None else int(form.base.data),
             holdings=holdings_of(person),
             by=person.person_id,
             now=instant_now(),
             target_id=target.id if target is not None else None,
+            brought=files.brought,
+            notes=files.refused,
         )
         token = "" if isinstance(outcome, Refusal) else outcome.token
     if isinstance(outcome, Refusal):
@@ -118,11 +127,16 @@ def import_preview(token: str) -> ResponseReturnValue:
     with reading() as session:
         row = imports.import_by_token(session, token, holdings_of(current_person()))
         plan = imports.plan_in(row)
+        beside = brought.brought_of(session, row)
         return page(
             "authoring/import_preview.html",
             row=row,
             plan=plan,
-            name=_name_of(row),
+            name=_name_of(row, beside),
+            has_documents=imports.has_documents(row),
+            beside=beside,
+            kind_words=KIND_WORDS,
+            told=told_of,
             losses=losses_of(plan) if plan else [],
             headings=taken_as_headings(plan) if plan else [],
             undescribed=undescribed_pictures(plan) if plan else [],
@@ -198,7 +212,12 @@ def import_removal(token: str) -> ResponseReturnValue:
     """Ask before an import is thrown away."""
     with reading() as session:
         row = imports.import_by_token(session, token, holdings_of(current_person()))
-        return page("authoring/import_removal.html", row=row, name=_name_of(row), form=SiteForm())
+        return page(
+            "authoring/import_removal.html",
+            row=row,
+            name=_name_of(row, brought.brought_of(session, row)),
+            form=SiteForm(),
+        )
 
 
 @bp.post("/teach/imports/<token>/removal")
@@ -208,28 +227,6 @@ def remove_import(token: str) -> ResponseReturnValue:
     with transaction() as session:
         imports.throw_away(session, token, holdings=holdings_of(current_person()), now=instant_now())
     return to("authoring.import_list", done="removed")
-
-
-def _taken(sent: list[FileStorage]) -> list[SentFile] | Refusal:
-    """Store the files that came, looked at by name and first bytes, or say what is wrong with the first that can't be taken."""
-    store = store_for(settings())
-    files: list[SentFile] = []
-    folder = settings().instance_dir / "imports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for file in sent:
-        name = shown_name(file.filename or "")
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="form-") as copy:
-            count = 0
-            while piece := file.stream.read(_COPY_BYTES):
-                copy.write(piece)
-                count += len(piece)
-            copy.flush()
-            copy.seek(0)
-            refusal = taking_refusal(name, count, copy.read(16))
-            if refusal is not None:
-                return Refusal(refusal.code, refusal.sentence, field="files")
-            files.append(SentFile(name, store.put_file(Path(copy.name)), count))
-    return files
 
 
 def _bring_form(session: Session) -> BringForm:
@@ -263,5 +260,10 @@ def _asking(form: SiteForm, status: int = 200) -> ResponseReturnValue:
     )
 
 
-def _name_of(row: DocumentImport) -> str:
-    return "、".join(str(source[0]) for source in row.sources[:3])
+def _name_of(row: DocumentImport, beside: Sequence[Brought]) -> str:
+    """Name an import by its first files."""
+    names = list(
+        dict.fromkeys([*(str(source[0]) for source in row.sources), *(one.row.name for one in beside)])
+    )
+    more = _("等 %(count)d 个文件", count=len(names)) if len(names) > NAMES_SHOWN else ""
+    return "、".join(names[:NAMES_SHOWN]) + more
