@@ -51,7 +51,7 @@ class LanguageForm(SiteForm):
 class PieceForm(SiteForm):
     """Which sentence, question or feedback comes next; the choices are handed in."""
 
-    piece = RadioField()
+    piece = RadioField(validators=[InputRequired(_l("请选一句。"))])
 
 
 class RecordingForm(SiteForm):
