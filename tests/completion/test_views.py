@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
 from learnhub.primitives import today
 from tests.completion.made import Ended, completed
-from tests.people import Someone
+from tests.people import Someone, make_person
 from tests.visit import Submit, Visit
 
 
@@ -20,8 +22,10 @@ def where(ended: Ended, trainee: int = 0) -> dict[str, Any]:
 def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
     visit: Visit,
     submit: Submit,
+    database: Database,
     ended: Ended,
     base_manager: Someone,
+    instructor: Someone,
     officer: Someone,
     trainee: Someone,
     other_trainee: Someone,
@@ -44,8 +48,18 @@ def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
     assert "示例" in short.words
     assert "需要核对的记录" not in short.words
     assert "需要核对的记录" in visit("completion.trainee_completion", officer, **where(ended, 1)).words
-    queue = visit("completion.waiting_completions", officer)
-    assert "1 名学员等着审核" in queue.words
+    national = make_person(database, "总会的同事", Holding(Role.OFFICER))
+    for looking in (officer, national):
+        assert "1 名学员等着审核" in visit("completion.waiting_completions", looking).words
+    ways = {base_manager: "基地的班", officer: "本地区的班", instructor: "我教的班"}
+    for person, back in ways.items():
+        for endpoint in (
+            "completion.class_completion",
+            "training.rolls",
+            "training.inspections",
+            "training.changes",
+        ):
+            assert back in visit(endpoint, person, class_id=ended.class_id).links, (endpoint, back)
     own = f"{address}/{ended.enrolment_ids[0]}"
     empty = submit(own, {"deed": "return"}, officer, 422)
     assert "退回要写明理由" in empty.errors[0]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import reaches
+from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
 from learnhub.completion import service
@@ -21,7 +21,7 @@ from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
-from learnhub.training.views.approved_rolls import shown_class
+from learnhub.training.views.approved_rolls import shown_class, way_back
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import ROWS_PER_PAGE, Paging, page_number, part_of
@@ -118,13 +118,9 @@ def decide_completion(class_id: int, enrolment_id: int) -> ResponseReturnValue:
 def waiting_completions() -> ResponseReturnValue:
     """List the classes of this office in which somebody waits for a decision."""
     with reading() as session:
-        regions = [
-            one.region_code or ""
-            for one in holdings_of(current_person())
-            if one.role is Role.OFFICER and one.region_code
-        ]
+        reach = region_reach(holdings_of(current_person()), {Role.OFFICER})
         number = page_number(request.args.get("page"))
-        found, total = service.waiting_classes(session, regions, number=number, size=ROWS_PER_PAGE)
+        found, total = service.waiting_classes(session, reach, number=number, size=ROWS_PER_PAGE)
         return page("completion/waiting_completions.html", paging=Paging(found, number, total))
 
 
@@ -185,6 +181,7 @@ def _class_page(class_id: int, status: int = 200, *, refused: str = "") -> Respo
             "completion/class_completion.html",
             status,
             training_class=found,
+            way=way_back(session, found),
             paging=paging,
             told=told,
             names=nicknames(session, [one.person_id for one in paging.rows]),

@@ -1,8 +1,9 @@
 """Somebody who didn't call a roll approves it: another teacher of the class, or a manager of its base."""
 
-from flask import abort, request
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,7 @@ def rolls(class_id: int) -> ResponseReturnValue:
         return page(
             "training/rolls.html",
             training_class=found,
+            way=way_back(session, found),
             paging=part_of(ordered, page_number(request.args.get("page"))),
             waiting=sum(one.state in CAN_WAIT for one in told),
             words=ROLL_STATE_WORDS,
@@ -77,6 +79,19 @@ def shown_class(session: Session, class_id: int) -> TrainingClass:
     ):
         abort(404)
     return found
+
+
+def way_back(session: Session, found: TrainingClass) -> list[tuple[str, str]]:
+    """Return the breadcrumb of a page about a class that several roles see: each is led back to where it came from."""
+    person, number = current_person(), found.id
+    held = holdings_of(person)
+    if service.taught_class_or_none(session, number, person.person_id, held) is not None:
+        listed, own = ("training.classes", _("我教的班")), "training.training_class"
+    elif any(one.role is Role.BASE_MANAGER and one.base_id == found.base_id for one in held):
+        listed, own = ("training.base_classes", _("基地的班")), "training.base_class"
+    else:
+        listed, own = ("subsidy.classes", _("本地区的班")), "subsidy.class_records"
+    return [(listed[1], url_for(listed[0])), (found.title, url_for(own, class_id=number))]
 
 
 def shown_session(session: Session, class_id: int, session_id: int) -> ClassSession:

@@ -20,7 +20,7 @@ from learnhub.training.models import ChangeStepKind, ClassChange, TrainingClass
 from learnhub.training.rules import date_words
 from learnhub.training.rules.changes import CHANGE_WORDS, ChangeKind
 from learnhub.training.service import ChangeTold
-from learnhub.training.views.approved_rolls import shown_class
+from learnhub.training.views.approved_rolls import shown_class, way_back
 from learnhub.training.views.openings import managed_class
 from learnhub.training.views.rolls import bp
 from learnhub.web import current_person, page, reading, requires, settings, transaction
@@ -51,6 +51,7 @@ def changes(class_id: int) -> ResponseReturnValue:
         return page(
             "training/changes.html",
             training_class=found,
+            way=way_back(session, found),
             paging=part_of(service.changes_of(session, class_id), page_number(request.args.get("page"))),
             kinds=KIND_ADDRESS if is_base and found.state in service.OPEN_STATES else {},
             words=CHANGE_WORDS,

@@ -18,7 +18,7 @@ from learnhub.training.models import InspectionStepKind, TrainingClass
 from learnhub.training.rules import date_words
 from learnhub.training.rules.inspections import INSPECTION_STATE_WORDS, Pictured, Visited, count_words
 from learnhub.training.service import InspectionTold
-from learnhub.training.views.approved_rolls import shown_class
+from learnhub.training.views.approved_rolls import shown_class, way_back
 from learnhub.training.views.rolls import bp
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
@@ -47,6 +47,7 @@ def inspections(class_id: int) -> ResponseReturnValue:
         return page(
             "training/inspections.html",
             training_class=found,
+            way=way_back(session, found),
             paging=part_of(told, page_number(request.args.get("page"))),
             words=INSPECTION_STATE_WORDS,
             is_office=_is_office(found),
