@@ -29,12 +29,19 @@ def settle() -> None:
 
 @bp.cli.command("verify")
 def verify() -> None:
-    """Compare every entry with the evidence log and with a settlement from zero."""
+    """Compare every entry with the evidence log and with a settlement from zero; print every account and their sums."""
     with reading() as session:
+        sums = service.accounts(session)
         count = service.entry_count(session)
         faults = service.verify(session, figures=figures_in_force(session, settings().content_dir))
     for fault in faults:
         click.echo(f"credits: {fault.where}: {fault.sentence}")
+    for account, told in sums.items():
+        click.echo(
+            f"credits: account {account.value}: {told.points} points, {told.recognised_minutes} minutes"
+        )
+    rest = sum(one.points for one in sums.values()), sum(one.recognised_minutes for one in sums.values())
+    click.echo(f"credits: all accounts together: {rest[0]} points, {rest[1]} minutes")
     click.echo(f"credits: {count} entries checked, {len(faults)} faults")
-    if faults:
+    if faults or rest != (0, 0):
         sys.exit(1)

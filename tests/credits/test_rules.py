@@ -45,12 +45,17 @@ def test_a_reversal_leaves_nothing_earned_and_every_posting_sums_to_zero() -> No
             legs(10, 40, is_reversal=False),
             legs(10, 65, is_reversal=False),
             legs(-10, -65, is_reversal=True),
+            legs(0, 90, is_reversal=False, is_outside=True),
+            legs(0, 45, is_reversal=False, is_outside=True),
+            legs(0, -45, is_reversal=True, is_outside=True),
         ]
     )
     assert accounts == {
         Account.LEARNING: (-20, -105),
         Account.EARNED: (10, 40),
-        Account.REVERSED: (10, 65),
+        Account.OUTSIDE: (0, -135),
+        Account.APPROVED: (0, 90),
+        Account.REVERSED: (10, 110),
     }
     assert [sum(side) for side in zip(*accounts.values(), strict=True)] == [0, 0]
 

@@ -289,8 +289,8 @@ CHANGES = [
     (kind, column.name)
     for kind in ("posted", "reversal")
     for column in sa.inspect(CreditEntry).columns
-    # A posting can't be made a reversal by one column: its sign would be wrong, which the database refuses.
-    if column.name != "id" and (kind, column.name) != ("posted", "reverses_id")
+    # The database refuses two: a posting made a reversal (wrong sign), and a lesson made hours of another platform.
+    if column.name not in ("id", "outside_hours_id") and (kind, column.name) != ("posted", "reverses_id")
 ]
 
 

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.credits.models import CreditEntry
+from learnhub.credits.rules import Account, legs, trial_balance
+from learnhub.credits.rules.outside import minutes_on_days
+from learnhub.credits.service.outside import periods_of
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.primitives import local_date
@@ -47,7 +50,8 @@ def recognised_minutes(session: Session, enrolment_id: int, *, before: int | Non
 def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = None) -> dict[date, int]:
     """Return the minutes recognised within one enrolment by the date of learning, sorted; reversed ones count nothing.
 
-    The date is the one on which the lesson was completed as the learner's clock told it, in Shanghai.
+    The date is the one on which the lesson was completed as the learner's clock told it, in Shanghai; hours of another platform
+    count evenly on the days of their period.
     before: as the ledger stood before this position of the person's chain.
     """
     query = sa.select(CreditEntry).where(CreditEntry.enrolment_id == enrolment_id)
@@ -61,9 +65,16 @@ def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = 
     subject = learning.subject_of(entries[0].person_id)
     causes = evidence.entries_at(session, subject, [entry.cause_position for entry in posted])
     found: dict[date, int] = {}
+    periods = periods_of(
+        session, [one.outside_hours_id for one in posted if one.outside_hours_id is not None]
+    )
     for entry in posted:
-        day = local_date(causes[entry.cause_position].happened_at)
-        found[day] = found.get(day, 0) + entry.recognised_minutes
+        if entry.outside_hours_id is not None:
+            spread = minutes_on_days(entry.recognised_minutes, *periods[entry.outside_hours_id])
+        else:
+            spread = {local_date(causes[entry.cause_position].happened_at): entry.recognised_minutes}
+        for day, minutes in spread.items():
+            found[day] = found.get(day, 0) + minutes
     return dict(sorted(found.items()))
 
 
@@ -74,15 +85,32 @@ def credited_lessons(session: Session, person_id: int, *, before: int | None = N
     """
     query = (
         sa.select(CreditEntry.lesson_id)
-        .where(CreditEntry.person_id == person_id)
+        .where(CreditEntry.person_id == person_id, CreditEntry.lesson_id.is_not(None))
         .group_by(CreditEntry.lesson_id)
         .having(sa.func.sum(sa.case((CreditEntry.reverses_id.is_(None), 1), else_=-1)) > 0)
     )
     if before is not None:
         query = query.where(CreditEntry.evidence_position < before)
-    return set(session.scalars(query))
+    return {lesson_id for lesson_id in session.scalars(query) if lesson_id is not None}
 
 
 def entry_count(session: Session) -> int:
     """Return how many entries all ledgers have."""
     return session.scalar(sa.select(sa.func.count()).select_from(CreditEntry)) or 0
+
+
+def accounts(session: Session) -> dict[Account, Balance]:
+    """Return points and minutes of every account of the whole ledger; over all accounts they sum to zero."""
+    rows = session.execute(
+        sa.select(
+            CreditEntry.reverses_id.is_not(None),
+            CreditEntry.outside_hours_id.is_not(None),
+            sa.func.sum(CreditEntry.points),
+            sa.func.sum(CreditEntry.recognised_minutes),
+        ).group_by(CreditEntry.reverses_id.is_not(None), CreditEntry.outside_hours_id.is_not(None))
+    )
+    sums = trial_balance(
+        legs(int(points), int(minutes), is_reversal=bool(is_reversal), is_outside=bool(is_outside))
+        for is_reversal, is_outside, points, minutes in rows
+    )
+    return {account: Balance(*told) for account, told in sums.items()}

@@ -19,7 +19,9 @@ def log_posting(
     event = evidence.Event(
         subject=learning.subject_of(person_id),
         kind=kind,
-        about=learning.about_lesson_version(payload["lesson_version_id"]),
+        about=learning.about_lesson_version(payload["lesson_version_id"])
+        if payload["lesson_version_id"] is not None
+        else f"enrolment:{payload['enrolment_id']}",
         client_id=f"credit:{key}",
         happened_at=now,
         payload=payload,

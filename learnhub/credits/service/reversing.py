@@ -35,6 +35,7 @@ def reverse(
         "enrolment_id": entry.enrolment_id,
         "lesson_id": entry.lesson_id,
         "lesson_version_id": entry.lesson_version_id,
+        "outside_hours_id": entry.outside_hours_id,
         "key": key,
         "points": -entry.points,
         "recognised_minutes": -entry.recognised_minutes,
@@ -74,9 +75,11 @@ def reverse_unrecognised(session: Session, *, person_id: int, now: datetime) -> 
                 CreditEntry.person_id == person_id,
                 CreditEntry.enrolment_id == mark.enrolment_id,
                 CreditEntry.reverses_id.is_(None),
+                CreditEntry.lesson_version_id.is_not(None),
             )
         ).all()
         for entry in entries:
+            assert entry.lesson_version_id is not None
             if learning.about_lesson_version(entry.lesson_version_id) in abouts:
                 outcome = reverse(
                     session, entry_id=entry.id, reason=decision.words, reversed_by=decision.by_id, now=now

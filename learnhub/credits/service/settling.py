@@ -65,6 +65,7 @@ def _post(session: Session, person_id: int, posting: Posting, now: datetime) -> 
         "enrolment_id": posting.lesson.enrolment_id,
         "lesson_id": posting.lesson.lesson_id,
         "lesson_version_id": posting.lesson.lesson_version_id,
+        "outside_hours_id": None,
         "key": posting.key,
         "points": posting.points,
         "recognised_minutes": posting.recognised_minutes,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import CourseVersion, LessonVersion
-from learnhub.credits.models import CreditEntry
+from learnhub.credits.models import CreditEntry, OutsideHours
 from learnhub.credits.rules import Posting
 from learnhub.credits.service.balances import Balance, balance
 from learnhub.credits.service.settling import postings_of
@@ -20,8 +20,9 @@ from learnhub.policy.rules import Figures
 
 @dataclass(frozen=True)
 class EntryTold:
-    """One entry with what a person asks of it.
+    """One entry with what a person asks of it. For hours of another platform lesson_title is what was learned there.
 
+    platform: where, "" for lessons of this site.
     learned_at: when the lesson was completed, as the learner's clock told it; for a reversal when the entry that it answers was
     posted. None when the row has gone.
     """
@@ -30,6 +31,7 @@ class EntryTold:
     lesson_title: str
     course_title: str
     learned_at: datetime | None
+    platform: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,14 @@ class Statement:
 def statement(session: Session, *, person_id: int, figures: Figures, number: int = 1, size: int) -> Statement:
     """Return one page of a person's ledger, without writing anything."""
     rows = session.execute(
-        sa.select(CreditEntry, LessonVersion.title, CourseVersion.title)
-        .join(LessonVersion, LessonVersion.id == CreditEntry.lesson_version_id)
+        sa.select(
+            CreditEntry,
+            sa.func.coalesce(LessonVersion.title, OutsideHours.title),
+            CourseVersion.title,
+            sa.func.coalesce(OutsideHours.platform, ""),
+        )
+        .outerjoin(LessonVersion, LessonVersion.id == CreditEntry.lesson_version_id)
+        .outerjoin(OutsideHours, OutsideHours.id == CreditEntry.outside_hours_id)
         .join(Enrolment, Enrolment.id == CreditEntry.enrolment_id)
         .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
         .where(CreditEntry.person_id == person_id)
@@ -67,8 +75,9 @@ def statement(session: Session, *, person_id: int, figures: Figures, number: int
                 lesson_title,
                 course_title,
                 causes[entry.cause_position].happened_at if entry.cause_position in causes else None,
+                platform,
             )
-            for entry, lesson_title, course_title in rows
+            for entry, lesson_title, course_title, platform in rows
         ],
         total=session.scalar(_counted(person_id)) or 0,
         pending=postings_of(session, person_id, figures),

@@ -203,7 +203,7 @@ class Check:
     def posted(self, subject: str, before: int) -> list[Any]:
         """Return the ledger rows of a chain before a position."""
         rows = [row for row in self.rows.values() if row["subject"] == subject and row["position"] < before]
-        return [row for row in rows if row["kind"] in ("credit.posted", "credit.reversed") and row["payload"]]
+        return [row for row in rows if row["kind"] in ("credit.posted", "credit.approved", "credit.reversed") and row["payload"]]
     def check_ledger(self) -> None:
         """Each entry of the ledger says what the evidence says, and none is missing."""
         names = ("key", "lesson_id", "enrolment_id", "points", "recognised_minutes", "rule", "cause_position")

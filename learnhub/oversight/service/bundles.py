@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
 from learnhub.credits.models import CreditEntry
-from learnhub.credits.rules import KIND_POSTED, KIND_REVERSED
+from learnhub.credits.rules import KIND_APPROVED, KIND_POSTED, KIND_REVERSED
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.evidence.rules import instant_text
@@ -29,10 +29,10 @@ from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import KIND_MARKED
 
-_TOLD_KINDS = frozenset({KIND_POSTED, KIND_REVERSED, KIND_MARKED, KIND_CALCULATED, KIND_FIGURE})
+_TOLD_KINDS = frozenset({KIND_POSTED, KIND_APPROVED, KIND_REVERSED, KIND_MARKED, KIND_CALCULATED, KIND_FIGURE})
 _ENTRY_COLUMNS = (
     "id", "enrolment_id", "lesson_id", "lesson_version_id", "key", "points", "recognised_minutes", "rule", "source",
-    "reverses_id", "reason", "cause_position", "evidence_position",
+    "outside_hours_id", "reverses_id", "reason", "cause_position", "evidence_position",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from learnhub.accounts.service.directory import within_reach
 from learnhub.authoring.service.drafts.reassigning import leaderless_drafts
 from learnhub.authoring.service.publication.desk import queue
 from learnhub.completion import service as completion
+from learnhub.credits import service as credit
 from learnhub.learning.rules.accommodations import Answerer
 from learnhub.learning.service import accommodations, marks
 from learnhub.notices import service as notices
@@ -41,6 +42,7 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("training.openings", len(training.waiting_openings(session, reach))),
         Queue("training.waiting_changes", len(training.waiting_changes(session, reach))),
         Queue("completion.waiting_completions", completions),
+        Queue("credits.waiting_hours", len(credit.hours_waiting(session, reach))),
         Queue("subsidy.claims", len(claims.claims_waiting(session, reach, on=on))),
         Queue("notices.objections", len(notices.open_objections(session, reach))),
         Queue("learning.office_marks", marked),

@@ -15,6 +15,7 @@ QUEUE_WORDS = {
     "training.openings": _l("批准开班"),
     "training.waiting_changes": _l("批准班级变更"),
     "completion.waiting_completions": _l("结业审核"),
+    "credits.waiting_hours": _l("别的平台学的课"),
     "subsidy.claims": _l("补贴申请"),
     "notices.objections": _l("公示异议"),
     "learning.office_marks": _l("需要核对的学习记录"),

@@ -7,6 +7,7 @@ from learnhub.completion.rules.checklist import (
     LESSONS_PER_MILLE,
 )
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
+from learnhub.credits.rules.outside import OUTSIDE_HOURS_MAX
 from learnhub.policy.rules import Figure, FigureKey, Figures, Value
 from learnhub.primitives import fen_text
 from learnhub.subsidy.rules.claims import NOTICE_WORKING_DAYS, PREFECTURE, SECOND_REVIEW_BY
@@ -218,6 +219,7 @@ FIGURE_KEYS: dict[str, FigureKey] = {
             choices={NEEDED: "要有一张核对过的", "not needed": "不作条件"},
         ),
         FigureKey(POINTS_PER_LESSON, "学完一节课得多少学习积分", "分/节", _CREDITS, 10_000, is_ahead=True),
+        FigureKey(OUTSIDE_HOURS_MAX, "别的平台学的课，一次培训最多认多少学时", "学时", _CREDITS, 2000),
         FigureKey(NOTICE_WORKING_DAYS, "公示多少个工作日", "个工作日", _CLAIMS, 60),
         FigureKey(
             SECOND_REVIEW_BY,

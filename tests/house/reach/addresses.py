@@ -29,6 +29,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
         "word": "银行", "said": "yin2", "version": 1, "ticket": "a-ticket", "digest": "0" * 16, "group": "fields",
         "purpose": "study", "delivery_id": ("sign_delivery",), "trial_id": ("trial",), "way": "heard", "place": MERGE,
         "state": "published", "what": "exam", "claim_id": ("claim",), "notice_id": ("notice",), "objection_id": ("objection",),
+        "outside_id": ("outside",),
     },
     "/bases/": {"slug": "demo-zhengzhou"},
     "/office/quota/": {"slug": "demo-zhengzhou"},

@@ -210,13 +210,15 @@ def _things(
     notice = row("public_notice", region_code="410100", ends_on=today() + timedelta(days=9), published_by_id=officer,
                  working_days=5, counted_by=[], items=[])  # fmt: skip
     objection = row("notice_objection", notice_id=notice)
+    outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
+                  proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
     assert all((brought, upload, voice, barrier))
     return {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "notice": notice, "objection": objection,
+        "claim": claim, "notice": notice, "objection": objection, "outside": outside,
     }  # fmt: skip
 
 

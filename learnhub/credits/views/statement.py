@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from learnhub.credits import service
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
 from learnhub.credits.service import EntryTold
+from learnhub.credits.views.blueprint import bp
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import class_hours, local_date, today
 from learnhub.web import (
@@ -21,8 +22,6 @@ from learnhub.web import (
     signed_in,
 )
 from learnhub.web.paging import page_number
-
-bp = Blueprint("credits", __name__)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ POINTS_PER_LESSON = "credits.points_per_lesson"
 MINUTES_PER_CLASS_HOUR = "credits.minutes_per_class_hour"
 KIND_POSTED = "credit.posted"
 KIND_REVERSED = "credit.reversed"
+KIND_APPROVED = "credit.approved"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Account(enum.StrEnum):
 
     LEARNING = "learning"  # the other side of all that was earned: below zero
     EARNED = "earned"
+    OUTSIDE = "outside"  # the other side of what was learned on other platforms and approved: below zero
+    APPROVED = "approved"
     REVERSED = "reversed"
 
 
@@ -81,10 +84,17 @@ class Leg:
     recognised_minutes: int
 
 
-def legs(points: int, recognised_minutes: int, *, is_reversal: bool) -> tuple[Leg, Leg]:
-    """Return both sides of an entry. points, recognised_minutes: as the entry has them, below zero in a reversal."""
-    other = Account.REVERSED if is_reversal else Account.LEARNING
-    return Leg(Account.EARNED, points, recognised_minutes), Leg(other, -points, -recognised_minutes)
+def legs(
+    points: int, recognised_minutes: int, *, is_reversal: bool, is_outside: bool = False
+) -> tuple[Leg, Leg]:
+    """Return both sides of an entry. points, recognised_minutes: as the entry has them, below zero in a reversal.
+
+    is_outside: of hours that were learned on another platform.
+    """
+    own = Account.APPROVED if is_outside else Account.EARNED
+    source = Account.OUTSIDE if is_outside else Account.LEARNING
+    other = Account.REVERSED if is_reversal else source
+    return Leg(own, points, recognised_minutes), Leg(other, -points, -recognised_minutes)
 
 
 def trial_balance(postings: Iterable[tuple[Leg, Leg]]) -> dict[Account, tuple[int, int]]:
