@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
 from learnhub.audit.rules import Actor
 from learnhub.credits import service as credit
 from learnhub.db import Database
@@ -16,7 +18,7 @@ from learnhub.learning.rules.reviewing import MarkOutcome, seen_words
 from learnhub.learning.service import marks
 from learnhub.primitives import Refusal, instant_now, local_date
 from tests.learning.marking import click_through, mark_of
-from tests.people import Someone
+from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 from tests.tiny_course import FIGURES
 from tests.visit import Submit, Visit
 
@@ -176,6 +178,13 @@ def test_an_officer_of_the_region_decides_and_one_of_another_does_not(
     assert "打过电话，没有问题。" in told.words
     visit("learning.office_mark", officer, 404, mark_id=foreign.id)
     visit("learning.office_mark", base_manager, 403, mark_id=mark.id)
+    both = make_person(
+        database,
+        "两边都管",
+        Holding(Role.BASE_MANAGER, BASE_ID, BASE_REGION),
+        Holding(Role.OFFICER, region_code="530000"),
+    )
+    visit("learning.office_mark", both, 404, mark_id=mark.id)  # by the base alone it isn't theirs to decide
     with database.reading() as session:
         steps = session.scalars(
             sa.select(ReviewStep).join(ReviewMark, ReviewMark.id == ReviewStep.mark_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.consent import Basis, text_of
 from learnhub.accounts.rules.consent import Purpose as ConsentPurpose
+from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service import consents
 from learnhub.accounts.service.directory import nicknames, within_reach
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
@@ -126,7 +127,7 @@ def office_marks() -> ResponseReturnValue:
     """List what waits for a decision in the own region, the oldest day first."""
     number = page_number(request.args.get("page"))
     with reading() as session:
-        within = within_reach(holdings_of(current_person()), today())
+        within = within_reach(_offices(), today())
         rows, total = marks.waiting_marks(session, within, number=number, size=ROWS_PER_PAGE)
         return page(
             "learning/office_marks.html",
@@ -210,8 +211,13 @@ def _own(session: Session, mark_id: int) -> ReviewMarkTold:
     return found
 
 
+def _offices() -> list[Holding]:
+    """Return the offices that the person works for: who manages a base, too, decides nothing about its trainees by that."""
+    return [held for held in holdings_of(current_person()) if held.role is Role.OFFICER]
+
+
 def _within(session: Session, mark_id: int) -> ReviewMarkTold:
-    within = within_reach(holdings_of(current_person()), today())
+    within = within_reach(_offices(), today())
     found = marks.mark_within_or_none(session, within, mark_id)
     if found is None:
         abort(404)
