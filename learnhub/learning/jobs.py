@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
+from learnhub.learning.service.appeals import finish_overdue
 from learnhub.learning.service.marks import recognise_overdue
 from learnhub.learning.service.observing import look
 from learnhub.policy.service import figures_in_force
@@ -42,8 +43,8 @@ def overdue_handler(database: Database, settings: Settings) -> Handler:
 
     def handle(_work: Work) -> None:
         with database.transaction() as session:
-            recognise_overdue(
-                session, figures=figures_in_force(session, settings.content_dir), now=instant_now()
-            )
+            figures, now = figures_in_force(session, settings.content_dir), instant_now()
+            recognise_overdue(session, figures=figures, now=now)
+            finish_overdue(session, figures=figures, now=now)
 
     return handle

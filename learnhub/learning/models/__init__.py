@@ -2,7 +2,7 @@
 
 from learnhub.learning.models.accommodations import Accommodation, AccommodationStep
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
-from learnhub.learning.models.review_marks import ReviewMark, ReviewStep
+from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
 
 __all__ = [
     "Accommodation",
@@ -10,6 +10,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentState",
     "LessonPlace",
+    "ReviewAppeal",
     "ReviewMark",
     "ReviewStep",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
 from learnhub.learning.rules.presence import MarkReason
-from learnhub.learning.rules.reviewing import MarkOutcome, MarkStepKind
+from learnhub.learning.rules.reviewing import AppealKind, MarkOutcome, MarkStepKind
 
 
 class ReviewMark(Model):
@@ -68,6 +68,35 @@ class ReviewStep(Model):
     words: Mapped[str]
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("stored_media.id"))
     outcome: Mapped[MarkOutcome | None] = mapped_column(enum_type(MarkOutcome, "outcome_known"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_at: Mapped[datetime]
+    evidence_position: Mapped[int]
+
+
+class ReviewAppeal(Model):
+    """What follows a decision that learning isn't recognised: a time to object, the objection, another officer's decision, or that
+    the time has passed. One row of each at most; rows are only added.
+
+    until: last day to object, or to decide about the objection. by_id: None where the site did it by rule.
+    """
+
+    __tablename__ = "review_appeal"
+    __table_args__ = (
+        UniqueConstraint("mark_id", "kind"),
+        CheckConstraint("(kind = 'decided') = (outcome IS NOT NULL)", name="decisions_have_an_outcome"),
+        CheckConstraint("(kind IN ('term', 'objected')) = (until IS NOT NULL)", name="waits_until_a_day"),
+        CheckConstraint("kind <> 'decided' OR words <> ''", name="decisions_say_why"),
+        CheckConstraint("recording_id IS NULL OR kind = 'objected'", name="recordings_object"),
+        Index("ix_review_appeal_kind_until", "kind", "until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark_id: Mapped[int] = mapped_column(ForeignKey("review_mark.id"))
+    kind: Mapped[AppealKind] = mapped_column(enum_type(AppealKind, "kind_known"))
+    words: Mapped[str]
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("stored_media.id"))
+    outcome: Mapped[MarkOutcome | None] = mapped_column(enum_type(MarkOutcome, "outcome_known"))
+    until: Mapped[date | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime]
     evidence_position: Mapped[int]

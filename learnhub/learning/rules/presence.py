@@ -18,6 +18,7 @@ PAUSE_MINUTES = "presence.pause_minutes"
 COPIED_ANSWERS = "presence.copied_answers_min"
 DECIDE_DAYS = "presence.decide_days"
 OVERDUE_RECOGNISES = "presence.overdue_recognises"
+OBJECTION_DAYS = "presence.objection_days"
 
 # Whoever was without a line sends what was learned in pieces, as the line allows: one report in several parts.
 ONE_REPORT_WITHIN = timedelta(hours=24)

@@ -19,6 +19,15 @@ class MarkStepKind(enum.StrEnum):
     DECIDED = "decided"
 
 
+class AppealKind(enum.StrEnum):
+    """What follows a decision that learning isn't recognised."""
+
+    TERM = "term"  # a time to object begins
+    OBJECTED = "objected"
+    DECIDED = "decided"  # by another officer
+    PASSED = "passed"  # nobody objected in time
+
+
 class MarkOutcome(enum.StrEnum):
     """What a person decided."""
 
@@ -46,8 +55,21 @@ class ReviewTold:
 
 
 @dataclass(frozen=True)
+class AppealTold:
+    """One row of what follows a decision, as it is told."""
+
+    kind: AppealKind
+    words: str
+    taken_at: datetime
+    until: date | None = None
+    outcome: MarkOutcome | None = None
+    by_id: int | None = None
+    recording_token: str = ""
+
+
+@dataclass(frozen=True)
 class ReviewMarkTold:
-    """A mark with its steps, oldest first. decide_by: the last day on which a person decides."""
+    """A mark with its steps, oldest first. decide_by: the last day on which a person decides. appeal: what followed the decision."""
 
     id: int
     person_id: int
@@ -62,16 +84,37 @@ class ReviewMarkTold:
     last_position: int
     figures: tuple[str, ...]
     steps: tuple[ReviewTold, ...] = ()
+    appeal: tuple[AppealTold, ...] = ()
+
+    @property
+    def first_decision(self) -> ReviewTold | None:
+        """Return what was decided first, or None while nobody has."""
+        return next((step for step in self.steps if step.kind is MarkStepKind.DECIDED), None)
+
+    def appeal_row(self, kind: AppealKind) -> AppealTold | None:
+        """Return the row of this kind that followed the decision, or None."""
+        return next((row for row in self.appeal if row.kind is kind), None)
 
     @property
     def decision(self) -> ReviewTold | None:
-        """Return the decision, or None while there is none."""
-        return next((step for step in self.steps if step.kind is MarkStepKind.DECIDED), None)
+        """Return the decision that counts: the one about the objection, else the first; None while there is none."""
+        again = self.appeal_row(AppealKind.DECIDED)
+        if again is None:
+            return self.first_decision
+        return ReviewTold(MarkStepKind.DECIDED, again.words, again.taken_at, again.outcome, again.by_id)
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the mark still waits for a decision."""
-        return self.decision is None
+        """Tell whether the mark still waits for a first decision."""
+        return self.first_decision is None
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether the decision takes effect: nobody can object to it any more. What isn't final holds the online part."""
+        if self.is_open:
+            return False
+        ends = {AppealKind.DECIDED, AppealKind.PASSED}
+        return self.appeal_row(AppealKind.TERM) is None or any(row.kind in ends for row in self.appeal)
 
     def is_overdue(self, on: date) -> bool:
         """Tell whether the day for a decision has passed without one."""
@@ -138,6 +181,38 @@ def answer_refusal(mark: ReviewMarkTold, words: str, *, has_voice: bool) -> Refu
         )
     if len(words) > WORDS_CHARACTERS_MAX:
         return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+    return None
+
+
+def objection_refusal(mark: ReviewMarkTold, words: str, *, has_voice: bool, on: date) -> Refusal | None:
+    """Refuse an objection where there is nothing to object to, too late, twice, or without anything in it."""
+    term = mark.appeal_row(AppealKind.TERM)
+    if term is None or term.until is None:
+        return Refusal("nothing-to-object-to", "这一条没有可以提出不同意的决定。请刷新页面看看。")
+    if mark.appeal_row(AppealKind.OBJECTED) is not None:
+        return Refusal("objected", "您已经提出过了，另一位工作人员会重新看。")
+    if mark.is_final or on > term.until:
+        return Refusal("too-late", "提出不同意的日子已经过了。有话还可以打监督电话说。")
+    if not words and not has_voice:
+        return Refusal("nothing-said", "请写一句为什么不同意，或者选一段录音。", field="words")
+    if len(words) > WORDS_CHARACTERS_MAX:
+        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+    return None
+
+
+def second_decision_refusal(mark: ReviewMarkTold, decided_by: int, words: str) -> Refusal | None:
+    """Refuse a decision about an objection by who decided first, about oneself, twice, or without a reason."""
+    first = mark.first_decision
+    if mark.appeal_row(AppealKind.OBJECTED) is None or first is None:
+        return Refusal("no-objection", "学员没有提出不同意。请刷新页面看看。")
+    if mark.appeal_row(AppealKind.DECIDED) is not None:
+        return Refusal("decided", "这一条已经重新决定过了。请刷新页面看看。")
+    if mark.person_id == decided_by:
+        return Refusal("own-mark", "这是您自己的学习记录，请让同事来核对。")
+    if first.by_id == decided_by:
+        return Refusal("four-eyes", "第一次是您决定的，请让另一位同事重新看。")
+    if len(words.strip()) < REASON_CHARACTERS_MIN:
+        return Refusal("reason-needed", "请写明理由，至少 4 个字，学员会看到它。", field="words")
     return None
 
 

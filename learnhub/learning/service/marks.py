@@ -16,18 +16,20 @@ from learnhub.learning.models import ReviewMark, ReviewStep
 from learnhub.learning.rules.presence import OVERDUE_RECOGNISES
 from learnhub.learning.rules.reviewing import (
     OVERDUE_WORDS,
+    AppealKind,
     MarkOutcome,
     MarkStepKind,
     ReviewMarkTold,
     ReviewTold,
     answer_refusal,
+    decide_by,
     decision_refusal,
 )
 from learnhub.learning.service.acts import JOB_LEARNED
+from learnhub.learning.service.appealing import add_appeal, appeals_of, has_appeal
 from learnhub.learning.service.names import subject_of
 from learnhub.media.models import StoredMedia
-from learnhub.media.rules.facts import StoredState
-from learnhub.media.service import erase, keep
+from learnhub.media.service import keep
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY
@@ -39,17 +41,17 @@ OVERDUE_AT_ONCE = 500
 
 
 def open_marks(session: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[ReviewMarkTold, ...]]:
-    """Return the marks of these enrolments that wait for a decision, oldest first; enrolments without one are left out.
+    """Return the marks of these enrolments whose decision isn't final, oldest first; enrolments without one are left out.
 
-    An open mark holds the online part of a claim, nothing else.
+    Such a mark holds the online part of a claim, nothing else.
     """
     rows = session.scalars(
         sa.select(ReviewMark)
-        .where(ReviewMark.enrolment_id.in_(enrolment_ids), _is_open())
+        .where(ReviewMark.enrolment_id.in_(enrolment_ids), sa.or_(_is_open(), _is_in_term()))
         .order_by(ReviewMark.id)
     ).all()
     found: dict[int, tuple[ReviewMarkTold, ...]] = {}
-    for mark in _told(session, rows):
+    for mark in told_of(session, rows):
         found[mark.enrolment_id] = (*found.get(mark.enrolment_id, ()), mark)
     return found
 
@@ -59,28 +61,32 @@ def marks_of(session: Session, person_id: int) -> list[ReviewMarkTold]:
     rows = session.scalars(
         sa.select(ReviewMark).where(ReviewMark.person_id == person_id).order_by(ReviewMark.id)
     ).all()
-    return _told(session, rows)
+    return told_of(session, rows)
 
 
 def own_mark_or_none(session: Session, *, person_id: int, mark_id: int) -> ReviewMarkTold | None:
     """Return a mark if it is this person's; None otherwise, whether or not it exists."""
     found = session.get(ReviewMark, mark_id)
-    return _told(session, [found])[0] if found is not None and found.person_id == person_id else None
+    return told_of(session, [found])[0] if found is not None and found.person_id == person_id else None
 
 
 def waiting_marks(
     session: Session, within: sa.ColumnElement[bool], *, number: int, size: int
 ) -> tuple[list[ReviewMarkTold], int]:
-    """Return one page of the open marks of the people within an office's reach, the oldest day for a decision first.
+    """Return one page of what waits for an office: marks to decide, and objections to decisions, the oldest day of a mark first.
 
     within: a condition on Person (accounts.service.directory.within_reach).
     """
-    query = sa.select(ReviewMark).join(Person, Person.id == ReviewMark.person_id).where(within, _is_open())
+    query = (
+        sa.select(ReviewMark)
+        .join(Person, Person.id == ReviewMark.person_id)
+        .where(within, sa.or_(_is_open(), _is_objected()))
+    )
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(
         query.order_by(ReviewMark.decide_by, ReviewMark.id).offset((number - 1) * size).limit(size)
     ).all()
-    return _told(session, rows), total
+    return told_of(session, rows), total
 
 
 def mark_within_or_none(
@@ -92,7 +98,7 @@ def mark_within_or_none(
         .join(Person, Person.id == ReviewMark.person_id)
         .where(within, ReviewMark.id == mark_id)
     )
-    return _told(session, [found])[0] if found is not None else None
+    return told_of(session, [found])[0] if found is not None else None
 
 
 def answer_mark(
@@ -132,9 +138,12 @@ def decide_mark(
     outcome: MarkOutcome,
     *,
     words: str,
+    objection_days: int | None = None,
     now: datetime,
 ) -> ReviewStep | Refusal:
     """Decide a mark, once, by somebody else, with a reason that the trainee reads; audited.
+
+    objection_days: how long the trainee may object to what isn't recognised, before it takes effect; None: at once.
 
     The caller has made sure that the mark lies within the officer's reach. Credits read the decision and answer what wasn't recognised
     by reversing entries.
@@ -155,6 +164,10 @@ def decide_mark(
         outcome=outcome,
         now=now,
     )
+    if outcome is MarkOutcome.NOT_RECOGNISED and objection_days is not None:
+        add_appeal(
+            session, present, AppealKind.TERM, until=decide_by(now, objection_days), by_id=None, now=now
+        )
     audit.record(
         session,
         actor,
@@ -182,7 +195,7 @@ def recognise_overdue(session: Session, *, figures: Figures, now: datetime) -> i
         .order_by(ReviewMark.person_id, ReviewMark.id)
         .limit(OVERDUE_AT_ONCE)
     ).all()
-    for mark in _told(session, rows):
+    for mark in told_of(session, rows):
         _step(
             session,
             mark,
@@ -196,51 +209,12 @@ def recognise_overdue(session: Session, *, figures: Figures, now: datetime) -> i
 
 
 def not_recognised(session: Session, person_id: int) -> list[ReviewMarkTold]:
-    """Return the marks of a person whose learning was not recognised, oldest first."""
+    """Return the marks of a person whose learning was finally not recognised, oldest first: nobody can object any more."""
     return [
         mark
         for mark in marks_of(session, person_id)
-        if mark.decision is not None and mark.decision.outcome is MarkOutcome.NOT_RECOGNISED
+        if mark.is_final and mark.decision is not None and mark.decision.outcome is MarkOutcome.NOT_RECOGNISED
     ]
-
-
-def erase_recordings(session: Session, person_id: int, *, now: datetime) -> int:
-    """Erase all voice answers of a person, whose steps and written words stay; return how many recordings there were."""
-    ids = session.scalars(
-        sa.select(ReviewStep.recording_id)
-        .join(ReviewMark, ReviewMark.id == ReviewStep.mark_id)
-        .where(ReviewMark.person_id == person_id, ReviewStep.recording_id.is_not(None))
-        .distinct()
-    ).all()
-    for recording_id in ids:
-        if recording_id is not None:
-            erase(session, recording_id, now=now)
-    return len(ids)
-
-
-def recordings_decided(session: Session, before: datetime) -> list[int]:
-    """Return the stored ids of voice answers that are still there though their marks were decided before an instant."""
-    decided = sa.select(ReviewStep.mark_id).where(
-        ReviewStep.kind == MarkStepKind.DECIDED, ReviewStep.taken_at < before
-    )
-    return list(
-        session.scalars(
-            sa.select(ReviewStep.recording_id)
-            .join(StoredMedia, StoredMedia.id == ReviewStep.recording_id)
-            .where(ReviewStep.mark_id.in_(decided), StoredMedia.state != StoredState.ERASED)
-            .distinct()
-            .order_by(ReviewStep.recording_id)
-        )
-    )
-
-
-def recording_of_mark_or_none(session: Session, mark_id: int, token: str) -> int | None:
-    """Return the stored id of a voice answer to a mark; None where the recording belongs to no step of it."""
-    return session.scalar(
-        sa.select(ReviewStep.recording_id)
-        .join(StoredMedia, StoredMedia.id == ReviewStep.recording_id)
-        .where(ReviewStep.mark_id == mark_id, StoredMedia.token == token)
-    )
 
 
 def _step(
@@ -300,12 +274,21 @@ def _step(
     return made
 
 
+def _is_in_term() -> sa.ColumnElement[bool]:
+    return has_appeal(AppealKind.TERM) & ~has_appeal(AppealKind.DECIDED, AppealKind.PASSED)
+
+
+def _is_objected() -> sa.ColumnElement[bool]:
+    return has_appeal(AppealKind.OBJECTED) & ~has_appeal(AppealKind.DECIDED)
+
+
 def _is_open() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(ReviewStep.mark_id == ReviewMark.id, ReviewStep.kind == MarkStepKind.DECIDED)
 
 
-def _told(session: Session, rows: Sequence[ReviewMark]) -> list[ReviewMarkTold]:
+def told_of(session: Session, rows: Sequence[ReviewMark]) -> list[ReviewMarkTold]:
     steps = _steps(session, [row.id for row in rows])
+    appeals = appeals_of(session, [row.id for row in rows])
     return [
         ReviewMarkTold(
             id=row.id,
@@ -321,6 +304,7 @@ def _told(session: Session, rows: Sequence[ReviewMark]) -> list[ReviewMarkTold]:
             last_position=row.last_position,
             figures=tuple(row.figures.splitlines()),
             steps=tuple(steps.get(row.id, ())),
+            appeal=tuple(appeals.get(row.id, ())),
         )
         for row in rows
     ]

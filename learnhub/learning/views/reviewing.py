@@ -1,6 +1,6 @@
 """Marks 需要核对: one's own with an answer, and the office's queue with decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,21 +18,26 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import person_concern
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.forms.reviewing import MarkAnswerForm, MarkDecisionForm
-from learnhub.learning.rules.presence import REASON_WORDS
+from learnhub.learning.rules.presence import OBJECTION_DAYS, REASON_WORDS
 from learnhub.learning.rules.reviewing import (
     OUTCOME_WORDS,
+    AppealKind,
     MarkOutcome,
     ReviewMarkTold,
     answer_refusal,
+    objection_refusal,
+    second_decision_refusal,
     seen_words,
 )
-from learnhub.learning.service import accommodations, marks
+from learnhub.learning.service import accommodations, appeals, marks, voice_answers
 from learnhub.learning.service.recall import answers_after
 from learnhub.learning.views.lessons import bp
 from learnhub.media import service as media
 from learnhub.media.current import received, size_hint, takes_recordings
 from learnhub.media.rules.limits import Purpose
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
+from learnhub.regions.rules import COUNTRY
 from learnhub.storage.service import store_for
 from learnhub.web import (
     ROWS_PER_PAGE,
@@ -50,6 +55,7 @@ from learnhub.web.paging import page_number, part_of
 
 DONE = {
     "answered": _l("您的说明已经记下，核对的人会看到。"),
+    "objected": _l("您的意见已经记下，另一位工作人员会重新看。"),
     "decided": _l("决定已经记下，学员会看到您写的理由。"),
 }
 
@@ -83,12 +89,56 @@ def own_mark(mark_id: int) -> ResponseReturnValue:
 @signed_in
 def answer_mark(mark_id: int) -> ResponseReturnValue:
     """Take what the person says, in words, by voice, or both."""
+
+    def keep(session: Session, words: str, recording_id: int | None) -> object:
+        return marks.answer_mark(
+            session,
+            person_id=current_person().person_id,
+            mark_id=mark_id,
+            words=words,
+            recording_id=recording_id,
+            now=instant_now(),
+        )
+
+    return _said(mark_id, answer_refusal, keep, "answered")
+
+
+@bp.post("/me/marks/<int:mark_id>/objection")
+@takes_recordings
+@signed_in
+def object_to_mark(mark_id: int) -> ResponseReturnValue:
+    """Take what the person says against a decision, in words, by voice, or both."""
+
+    def refusal_of(mark: ReviewMarkTold, words: str, *, has_voice: bool) -> Refusal | None:
+        return objection_refusal(mark, words, has_voice=has_voice, on=today())
+
+    def keep(session: Session, words: str, recording_id: int | None) -> object:
+        return appeals.object_to(
+            session,
+            person_id=current_person().person_id,
+            mark_id=mark_id,
+            words=words,
+            recording_id=recording_id,
+            figures=figures_in_force(session, settings().content_dir),
+            now=instant_now(),
+        )
+
+    return _said(mark_id, refusal_of, keep, "objected")
+
+
+def _said(
+    mark_id: int,
+    refusal_of: Callable[..., Refusal | None],
+    keep: Callable[[Session, str, int | None], object],
+    told_done: str,
+) -> ResponseReturnValue:
+    """Take words and a recording; refusal_of is asked before a recording is received, keep keeps both."""
     form = MarkAnswerForm()
     with reading() as session:
         mark = _own(session, mark_id)
     has_voice = bool(form.upload.data) or bool(getattr(request.files.get("recording"), "filename", ""))
     told = text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis))
-    refusal = answer_refusal(mark, form.words.data or "", has_voice=has_voice) if form.validate() else None
+    refusal = refusal_of(mark, form.words.data or "", has_voice=has_voice) if form.validate() else None
     if refusal is None and has_voice and told.agreement and not form.agrees.data:
         refusal = Refusal("not-agreed", "要送出录音，请先勾选同意。也可以只写字。", field="agrees")
     recording_id = None
@@ -99,20 +149,12 @@ def answer_mark(mark_id: int) -> ResponseReturnValue:
         else:
             recording_id = stored.id
     if refusal is None and not form.errors:
-        person_id, now = current_person().person_id, instant_now()
         with transaction() as session:
-            outcome = marks.answer_mark(
-                session,
-                person_id=person_id,
-                mark_id=mark_id,
-                words=form.words.data or "",
-                recording_id=recording_id,
-                now=now,
-            )
+            outcome = keep(session, form.words.data or "", recording_id)
             if recording_id is not None and not isinstance(outcome, Refusal):
-                consents.tell(session, person_id, told, now=now)
+                consents.tell(session, current_person().person_id, told, now=instant_now())
         if not isinstance(outcome, Refusal):
-            return to("learning.own_mark", mark_id=mark_id, done="answered")
+            return to("learning.own_mark", mark_id=mark_id, done=told_done)
         refusal = outcome
     if refusal is not None:
         form.refuse(refusal)
@@ -158,13 +200,24 @@ def decide_mark(mark_id: int) -> ResponseReturnValue:
         if not form.validate() or form.outcome.data not in {one.value for one in MarkOutcome}:
             return _office_page(session, mark, form, 422)
     with transaction() as session:
-        outcome = marks.decide_mark(
-            session,
-            actor(),
+        present, chosen, words = (
             _within(session, mark_id),
             MarkOutcome(form.outcome.data),
-            words=form.words.data or "",
-            now=instant_now(),
+            form.words.data or "",
+        )
+        figures, now = figures_in_force(session, settings().content_dir), instant_now()
+        outcome = (
+            marks.decide_mark(
+                session,
+                actor(),
+                present,
+                chosen,
+                words=words,
+                objection_days=figures.number_or_none(OBJECTION_DAYS, COUNTRY, today()),
+                now=now,
+            )
+            if present.is_open
+            else appeals.decide_again(session, actor(), present, chosen, words=words, now=now)
         )
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
@@ -179,7 +232,7 @@ def mark_recording(mark_id: int, token: str) -> ResponseReturnValue:
     """Send a voice answer to who decides; it is private, so that every hearing of it is audited."""
     with transaction() as session:
         mark = _within(session, mark_id)
-        if marks.recording_of_mark_or_none(session, mark_id, token) is None:
+        if voice_answers.recording_of_mark_or_none(session, mark_id, token) is None:
             abort(404)
         stored = media.stored_by_token_or_none(session, token)
         if stored is None or stored.playable is None:
@@ -247,6 +300,9 @@ def _own_page(
         title=_titles(session, [mark])[mark.enrolment_id],
         reasons=REASON_WORDS,
         outcomes=OUTCOME_WORDS,
+        objected=mark.appeal_row(AppealKind.OBJECTED),
+        term=mark.appeal_row(AppealKind.TERM),
+        can_object=objection_refusal(mark, "有话说", has_voice=False, on=today()) is None,
         told=text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis)),
         size_hint=size_hint(Purpose.AUDIO_RECORDING),
         purpose=Purpose.AUDIO_RECORDING.value,
@@ -267,6 +323,9 @@ def _office_page(
         seen=_seen(mark),
         recalled=answers_after(session, mark.person_id, mark.first_position),
         title=_titles(session, [mark])[mark.enrolment_id],
+        objected=mark.appeal_row(AppealKind.OBJECTED),
+        again=mark.appeal_row(AppealKind.DECIDED),
+        second_refusal=second_decision_refusal(mark, current_person().person_id, "想一想再写"),
         nickname=nicknames(session, [mark.person_id])[mark.person_id],
         reasons=REASON_WORDS,
         outcomes=OUTCOME_WORDS,

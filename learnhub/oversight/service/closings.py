@@ -8,8 +8,8 @@ from learnhub.accessibility import service as accessibility
 from learnhub.accounts.service import closings
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
-from learnhub.learning.service.marks import erase_recordings
 from learnhub.learning.service.places import forget_places
+from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.primitives import local_date
 from learnhub.speech.service.pages import forget_of
 from learnhub.subsidy.service import claims

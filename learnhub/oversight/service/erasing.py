@@ -17,7 +17,7 @@ from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.models import Enrolment
-from learnhub.learning.service import marks
+from learnhub.learning.service import voice_answers
 from learnhub.media import service as media
 from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.retention import erase_old_acts
@@ -122,7 +122,7 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
         ),
         of(
             "voice-answers", "对“需要核对”的录音说明", VOICE_DAYS,
-            lambda before: marks.recordings_decided(session, before),
+            lambda before: voice_answers.recordings_decided(session, before),
             lambda ids: _erase_recordings(session, ids, now),
         ),
         Ended(

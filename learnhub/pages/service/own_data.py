@@ -166,7 +166,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "课程": name_of.get(one.enrolment_id),
                 "原因": REASON_WORDS[one.reason],
                 "最迟决定": one.decide_by.isoformat(),
-                "您的说明和决定": "；".join(step.words for step in one.steps if step.words),
+                "您的说明和决定": "；".join(row.words for row in (*one.steps, *one.appeal) if row.words),
             }
             for one in learning.marks_of(session, person_id)
         ],

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, Purpose, text_of
 from learnhub.accounts.service import consents
 from learnhub.accounts.views.circumstances import actor, done, to
-from learnhub.learning.service.marks import erase_recordings
+from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.pages.service import exporting, own_data
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
