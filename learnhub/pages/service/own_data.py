@@ -166,7 +166,11 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "课程": name_of.get(one.enrolment_id),
                 "原因": REASON_WORDS[one.reason],
                 "最迟决定": one.decide_by.isoformat(),
-                "您的说明和决定": "；".join(row.words for row in (*one.steps, *one.appeal) if row.words),
+                "您的说明和决定": "；".join(
+                    words
+                    for words in (*(step.words for step in one.steps), *(row.words for row in one.appeal))
+                    if words
+                ),
             }
             for one in learning.marks_of(session, person_id)
         ],
