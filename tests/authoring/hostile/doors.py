@@ -124,7 +124,10 @@ class Stranger:
         assert_harmless(answer, where)
         self.counts[sent.door, answer.status] += 1
         if answer.status == 303:
-            if follows or sent.door is Door.DOCUMENT:  # of imports only a few may be open at a time
+            if follows or sent.door in {
+                Door.DOCUMENT,
+                Door.BROUGHT,
+            }:  # of imports only a few may be open at a time
                 self._follow(sent.door, answer.headers["location"], course)
             return answer
         if answer.status == 400:  # a name that breaks the form itself: no field arrives whole
@@ -152,6 +155,13 @@ class Stranger:
         self.waiting.remove(token)
         for page in re.findall(rf'href="({at}/(?:lessons/\d+|losses|headings))[?"]', shown.text)[:4]:
             self._show(page)
+        for page in dict.fromkeys(re.findall(rf'href="({at}/files/[\w-]{{16}})"', shown.text)):
+            self._show(page)
+            for lesson in re.findall(r'<option value="([a-z0-9-]+/[a-z0-9-]+)"', self._get(page).text)[-1:]:
+                fields = {"lesson": lesson, "is_same": "y", "kind": "captions"}
+                placed = self._post(page, fields, {})
+                assert_harmless(placed, page)
+                assert placed.status in {303, 409, 422}, placed.status
         if f"{at}/draft" in shown.text and self.number % 3 == 0:
             fields = {
                 "title": f"坏文件{secrets.token_hex(4)}",
@@ -170,7 +180,7 @@ class Stranger:
         file = (sent.name, sent.content)
         draft = f"/teach/courses/{course}/draft/lessons/push-slow"
         match sent.door:
-            case Door.DOCUMENT:
+            case Door.DOCUMENT | Door.BROUGHT:
                 return "/teach/imports/new", {"base": "1"}, {"files": file}
             case Door.PICTURE:
                 typed = {"kind": "picture", "after": "1", "text": sent.words}
@@ -200,7 +210,7 @@ class Stranger:
     def _follow(self, door: Door, location: str, course: str) -> None:
         draft = f"/teach/courses/{course}/draft/lessons/push-slow"
         match door:
-            case Door.DOCUMENT:
+            case Door.DOCUMENT | Door.BROUGHT:
                 self.waiting.append(location.split("/")[3].partition("?")[0])
             case Door.PICTURE | Door.MARKDOWN:
                 for page in (draft, f"{draft}/preview", f"{draft}/as/heard", f"{draft}/as/easy-read"):

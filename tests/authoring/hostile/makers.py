@@ -28,6 +28,7 @@ class Door(StrEnum):
     COURSEWARE = "courseware"
     PACKAGE = "package"
     MARKDOWN = "markdown"
+    BROUGHT = "brought"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,21 @@ def videos(chance: random.Random) -> bytes:
     return whole if chance.random() < 0.3 else turned(whole, chance)
 
 
+def sounds(chance: random.Random) -> bytes:
+    """Return a recording whose header lies or whose bytes were turned."""
+    whole = chance.choice(
+        (
+            lambda: recordings.mp3(frames=60, told=chance.choice((None, 0, 2**32 - 1))),
+            recordings.wav,
+            recordings.ogg,
+            lambda: b"ID3\4\0\0\x7f\x7f\x7f\x7f" + recordings.mp3(frames=9),
+            lambda: b"\xff\xf3\x64\xc4" * chance.choice((1, 3000)),
+            lambda: packed({"a.mp3": recordings.mp3(frames=9)}),
+        )
+    )()
+    return whole if chance.random() < 0.3 else turned(whole, chance)
+
+
 def lesson(chance: random.Random) -> str:
     """Return a lesson in whose alternative texts, links, terms and questions scripts stand."""
     tiny = TinyCourse("new-push").folder().files["lessons/push-slow.md"].decode()
@@ -274,9 +290,10 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def uploads(count: int, seed: int) -> Iterator[Sent]:
-    """Yield uploads for all doors in turn, documents half as often; the same seed gives the same ones."""
+    """Yield uploads for all doors in turn, those that a worker reads half as often; the same seed gives the same ones."""
     chance = random.Random(seed)
-    turns = [door for door in Door if door is not Door.DOCUMENT] * 2 + [Door.DOCUMENT]
+    read_by_a_worker = [Door.DOCUMENT, Door.BROUGHT]
+    turns = [door for door in Door if door not in read_by_a_worker] * 2 + read_by_a_worker
     for number in range(count):
         door = turns[number % len(turns)]
         name, content = _of_door(door, chance)
@@ -304,6 +321,15 @@ def _of_door(door: Door, chance: random.Random) -> tuple[str, bytes]:
             return f"{slug}.zip", packed(files) if chance.random() < 0.6 else attacked(files, chance)
         case Door.MARKDOWN:
             return "lesson.md", lesson(chance).encode()
+        case Door.BROUGHT:
+            made, names = chance.choice(
+                (
+                    (videos, ("a.mp4", "a.mov", "a.3gp")),
+                    (sounds, ("a.mp3", "a.m4a", "a.wav", "a.amr")),
+                    (lambda chance: chance.choice(tracks()), ("a.srt", "a.vtt")),
+                )
+            )
+            return chance.choice(names), made(chance)
 
 
 def folder_of(slug: str, files: Mapping[str, bytes]) -> CourseFolder:
