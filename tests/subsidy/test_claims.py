@@ -180,6 +180,25 @@ def test_whoever_has_a_hand_in_the_class_decides_nothing(
         assert code_of(office.step(claim_id, person, StepKind.FIRST_REVIEWED)) == "involved"
 
 
+def test_whoever_has_a_hand_in_the_class_takes_no_payment_back(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    to_the_notice(office, claim_id, base_manager, officer, second)
+    assert isinstance(office.step(claim_id, second, StepKind.APPROVED, at=MONDAY, days_later=9), ClaimStep)
+    assert isinstance(office.step(claim_id, officer, StepKind.PAID, reference="凭证 7"), ClaimStep)
+    with office.database.transaction() as session:
+        outcome = claims.oppose(
+            session,
+            Actor(base_manager.person_id),
+            session.get_one(Claim, claim_id),
+            reason="点名后来更正了",
+            client_id="back-0001",
+            now=instant_now(),
+        )
+    assert code_of(outcome) == "involved"
+
+
 def test_a_year_without_a_calendar_stops_the_notice_and_not_the_claim(
     office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
 ) -> None:

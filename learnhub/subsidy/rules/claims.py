@@ -70,6 +70,7 @@ _NEXT_OPPOSING: dict[StepKind, frozenset[StepKind]] = {kind: frozenset() for kin
 ENDED = frozenset({StepKind.DROPPED, StepKind.REFUSED, StepKind.REVERSED})
 BY_BASE = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
 NEEDS_REASON = frozenset({StepKind.RETURNED, StepKind.REFUSED, StepKind.DROPPED, StepKind.REVERSED})
+INVOLVED = Refusal("involved", "您和这个班有关系，请让别的同事来办。")
 _REVIEWS = (StepKind.SUBMITTED, StepKind.FIRST_REVIEWED, StepKind.SECOND_REVIEWED)
 
 
@@ -146,7 +147,7 @@ def step_refusal(
     if kind in BY_BASE and not is_opposing:
         return None
     if taker.is_involved:
-        return Refusal("involved", "您和这个班有关系，请让别的同事来办。")
+        return INVOLVED
     this_round = round_of(steps)
     in_round = {one.person_id for one in steps if one.round == this_round and one.kind in _REVIEWS}
     if kind in _REVIEWS and taker.person_id in in_round:

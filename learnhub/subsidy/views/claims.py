@@ -182,6 +182,8 @@ def reverse_claim(claim_id: int) -> ResponseReturnValue:
         if not _is_officer(found):
             abort(403)
         form = _form(service.claim_told(session, found, on=today()))
+        if not form.validate():
+            return _claim_page(session, found, form, 422)
         reason = tidy(form.reason.data)
         outcome = service.oppose(
             session, actor(), found, reason=reason, client_id=f"back-{found.id}", now=instant_now()

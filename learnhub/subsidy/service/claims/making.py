@@ -20,6 +20,7 @@ from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, SubsidyLine
 from learnhub.subsidy.rules import Granted, LineKind, LineState, claim_refusal, double_funded
 from learnhub.subsidy.rules.claims import (
     ENDED,
+    INVOLVED,
     REASON_CHARACTERS_MIN,
     StepKind,
     is_online_part,
@@ -27,6 +28,7 @@ from learnhub.subsidy.rules.claims import (
     unapproved_days,
 )
 from learnhub.subsidy.service.claims.chain import add_step, chain_of, log_made, taken
+from learnhub.subsidy.service.claims.steps import taker_of
 from learnhub.subsidy.service.digests import granted_of
 from learnhub.subsidy.service.records import calculate, records_of
 from learnhub.training import service as training
@@ -150,6 +152,8 @@ def oppose(
         return known
     if claim.reverses_id is not None or state_of(taken(claim.steps)) is not StepKind.PAID:
         return Refusal("not-paid", "只有已经拨付的申请才能冲回。")
+    if taker_of(session, claim, actor.person_id, now).is_involved:
+        return INVOLVED
     lines = [
         ClaimLine(
             enrolment_id=one.enrolment_id,
