@@ -5,9 +5,11 @@ PORT ?= 8000
 # At most two: the machine that everything is measured for has two cores.
 JOBS ?= 2
 export FLASK_APP := wsgi
+# Compiled modules are kept wherever this runs: without them each start, and each of the tests' programs, compiles ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PORT
 
-.PHONY: run setup voice dev-setup check test judge judge-tools soak screenshots benchmarks
+.PHONY: run setup voice dev-setup check test survey judge judge-tools soak screenshots benchmarks
 
 run: setup
 	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
@@ -28,11 +30,15 @@ check: dev-setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not journey and not slow and not judge and not soak" --engines=sqlite --ignore=tests/pages --ignore-glob="*views*" tests
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not journey and not slow and not survey and not judge and not soak" --engines=sqlite --ignore=tests/pages --ignore-glob="*views*" tests
 
 # Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not judge and not soak" tests
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
+
+# Every page of the site in the browser before all judges at once; `make test` does so with those of the main journey.
+survey: dev-setup
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m survey tests
 
 # Long outside judges; installs a few hundred megabytes of weights. All of them take hours: `make judge JUDGE=books` runs one part,
 # `make judge JUDGE="books braille"` two (docs/running.md). What was spoken and heard is kept, so a stopped run goes on where it was.

@@ -142,7 +142,7 @@ def test_questions_are_heard_behind_their_section_and_answers_at_the_end(book: B
 
 
 @pytest.mark.slow
-def test_questions_that_are_ordered_paired_or_said_are_asked_and_answered(tmp_path: Path) -> None:
+def test_questions_of_every_kind_are_asked_and_answered_and_epubcheck_finds_nothing(tmp_path: Path) -> None:
     blocks = [block.format(name=f"new-{at}") for at, block in enumerate((ORDER, PAIRS, WORDS))]
     put = "\n".join(block + "\n" + quiz(f"new-{at}", f"先做哪一步{at}？") for at, block in enumerate(blocks))
     source = lesson_md(first=put)
@@ -153,7 +153,10 @@ def test_questions_that_are_ordered_paired_or_said_are_asked_and_answered(tmp_pa
         for name, found in (("a", spoken_sentences), ("q", question_sentences), ("k", answer_sentences))
     ]
     lesson = replace(plain, source=source, text=text, sound=sounds[0], questions=sounds[1], answers=sounds[2])
-    archive = written(sample_book(replace(lesson, pictures={})), tmp_path)
+    others = [
+        sample_lesson(tmp_path / name, told, unit=name) for name, told in (("画画", COLOURS), ("咖啡", EASY))
+    ]
+    archive = written(sample_book(replace(lesson, pictures={}), *others), tmp_path)
     words = "".join(tree(archive, "lesson-001.xhtml").itertext())
     for told in (
         "（请排出顺序）",

@@ -26,6 +26,14 @@ INSTRUCTOR, BASE_MANAGER, COUNTY_OFFICER, OFFICER = "教师01", "基地01", "区
 LESSON = "/courses/blind-massage/lessons/clean-hands"
 SPOKEN_LESSON = "/courses/coffee-easyread/lessons/wash-hands"
 
+# What the trainee, the instructor and the officer of the main journey open; and two lessons as other people read them.
+MAIN_PAGES = frozenset(
+    (
+        "home", "catalogue", "search", "search-empty", "course", "course-enrolled", "register", "sign-in", "settings-access",
+        "lesson", "lesson-pinyin", "lesson-card", "lesson-done", "me", "credits", "subsidy", "record", "record-why", "teach-roll",
+        "office-class", "office-board",
+    )
+)  # fmt: skip
 
 PAGES = (
     JourneyPage("home", "/"),

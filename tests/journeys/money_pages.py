@@ -15,7 +15,6 @@ CLOSED_CLASS = "演示-手机-00"
 _TRAINEE, _BASE, _COUNTY, _AUDITOR = "学员01", "基地01", "区干部01", "审计01"
 _PLACE = "/classes/{closed}/completion"
 
-# Judged at every run.
 MONEY_PAGES = (
     JourneyPage("completion-decision", f"{_PLACE}/{{waiting_completion}}", _COUNTY),
     JourneyPage("completion-certificate", f"{_PLACE}/{{completed}}/certificate", _BASE),
@@ -29,9 +28,6 @@ MONEY_PAGES = (
     JourneyPage("office-working-days", "/office/working-days", _COUNTY),
     JourneyPage("office-policy", "/office/policy", _COUNTY),
     JourneyPage("audit-seals", "/audit/seals", _AUDITOR),
-)
-# Lists and forms that are made as those above are; judged in the soak, and in pictures.
-MORE_MONEY_PAGES = (
     JourneyPage("completion-short", f"{_PLACE}/{{short}}", _BASE),
     JourneyPage("completion-class", _PLACE, _BASE),
     JourneyPage("certificate-record-new", f"{_PLACE}/{{completed}}/records/new", _BASE),

@@ -1,4 +1,7 @@
-"""Every page of the journeys and every state of error, held to all judges at once."""
+"""Every page of the site and every state of error, held to all judges at once.
+
+The pages of the main journey and their states of error are judged in each run of the tests, all the others by `make survey`.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -9,9 +12,9 @@ from tests.browser import listen
 from tests.journeys.desk_pages import DESK_PAGES
 from tests.journeys.desk_states import DESK_STATES, DeskState
 from tests.journeys.error_states import STATES, ErrorState
-from tests.journeys.journey_pages import PAGES, JourneyPage, places
+from tests.journeys.journey_pages import MAIN_PAGES, PAGES, JourneyPage, places
 from tests.journeys.judges import all_faults, open_metered, too_many_stops, unreachable_at_400_percent
-from tests.journeys.money_pages import MONEY_PAGES, MORE_MONEY_PAGES
+from tests.journeys.money_pages import MONEY_PAGES
 from tests.journeys.region import Region, context_of
 
 pytestmark = pytest.mark.journey
@@ -43,23 +46,21 @@ def opened(chromium: Browser, region: Region) -> Iterator[Opening]:
         page.context.close()
 
 
-@pytest.mark.parametrize("one", PAGES, ids=[one.name for one in PAGES])
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=one.name, marks=() if one.name in MAIN_PAGES else pytest.mark.survey)
+        for one in PAGES
+    ],
+)
 def test_a_page_is_light_sound_and_reachable(opened: Opening, region: Region, one: JourneyPage) -> None:
     page, complaints = opened(one)
     html, found = open_metered(page, region.address + one.path.format(**places(region)))
     found += all_faults(page, html)
     found += unreachable_at_400_percent(page)
-    if one in (*DESK_PAGES, *MONEY_PAGES, *MORE_MONEY_PAGES):
+    if one in (*DESK_PAGES, *MONEY_PAGES):
         found += too_many_stops(html)
     assert [*found, *complaints] == []
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("one", MORE_MONEY_PAGES, ids=[one.name for one in MORE_MONEY_PAGES])
-def test_a_further_page_is_light_sound_and_reachable(
-    opened: Opening, region: Region, one: JourneyPage
-) -> None:
-    test_a_page_is_light_sound_and_reachable(opened, region, one)
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
@@ -82,6 +83,7 @@ def test_a_state_of_error_is_as_sound_and_says_what_to_do(
         assert [*found, *complaints] == []
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("state", DESK_STATES, ids=[state.name for state in DESK_STATES])
 def test_a_form_of_the_desk_that_comes_back_is_as_sound(
     opened: Opening, region: Region, state: DeskState
