@@ -115,6 +115,8 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     code = re.findall(r"\d{4} \d{4} \d{4}", taken.words)[0]
     waiting = submit("notices.show_objection", {"code": code}, None, 200)
     assert "还在查" in waiting.words
+    wide = code.translate(str.maketrans("0123456789 ", "０１２３４５６７８９-"))
+    assert "还在查" in submit("notices.show_objection", {"code": wide}, None, 200).words
     assert submit("notices.show_objection", {"code": "123"}, None, 422).errors
     assert "第 1 条" in " ".join(visit("notices.objections", officer).links)
     submit(

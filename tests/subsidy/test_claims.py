@@ -267,6 +267,15 @@ def test_an_account_is_kept_encrypted_and_seen_whole_only_with_a_reason(
         assert session.scalar(sa.select(sa.func.count()).select_from(PayeeAccount)) == 1
 
 
+def test_an_account_typed_in_wide_digits_is_the_same_account(
+    office: Office, made: Made, base_manager: Someone, settings: Settings
+) -> None:
+    office.give_account(made, base_manager, "６２２２　０２１２ ０１００ 0000 004")
+    with office.database.reading() as session:
+        row = claims.payees_of(session, [made.enrolment_id])[made.enrolment_id]
+    assert payee_told(site_keys(settings), row).masked == "****0004"
+
+
 def test_accounts_are_encrypted_anew_with_a_renewed_key(
     office: Office, ready: Made, settings: Settings, app: Flask
 ) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ KIND_OBJECTED, KIND_ANSWERED = "notice.objection", "notice.objection-answered"
 WORDS_CHARACTERS_MIN = 4
 OBJECTIONS_MAX = 200
 CODE_DIGITS = 12
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def object_to(session: Session, notice: PublicNotice, *, words: str, now: dateti
     )
     if (count or 0) >= OBJECTIONS_MAX:
         return Refusal("too-many", "这次公示收到的意见已经很多了，请打监督电话或者写给残联。")
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = "".join(secrets.choice(_DIGITS) for _ in range(CODE_DIGITS))
     payload = {"notice": notice.id, "words": hashlib.sha256(words.strip().encode()).hexdigest()}
     client_id = f"objection:{notice.id}:{(count or 0) + 1}"
     event = evidence.Event(notice.subject, KIND_OBJECTED, notice.subject, client_id, now, payload)
@@ -93,8 +95,8 @@ def answer_objection(
 
 
 def objection_by_code_or_none(session: Session, code: str) -> ObjectionTold | None:
-    """Return the objection that has this number; blanks between the digits don't matter."""
-    digits = "".join(code.split())
+    """Return the objection that has this number; width, blanks and hyphens between the digits don't matter."""
+    digits = "".join(one for one in unicodedata.normalize("NFKC", code) if one in _DIGITS)
     return _told_or_none(
         session, sa.select(NoticeObjection).where(NoticeObjection.code_hash == _hash(digits))
     )

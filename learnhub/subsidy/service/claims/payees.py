@@ -1,5 +1,6 @@
 """Accounts that money goes to: encrypted, shown masked, changed by a new row only."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,9 +52,9 @@ def set_payee(
     proof: str = "",
     now: datetime,
 ) -> PayeeAccount | Refusal:
-    """Keep where the money of an enrolment goes, as a new row; audited. Blanks within the number don't matter."""
+    """Keep where the money of an enrolment goes, as a new row; audited. Width and blanks within the number don't matter."""
     assert actor.person_id is not None
-    digits = "".join(number.split())
+    digits = "".join(unicodedata.normalize("NFKC", number).split())
     refusal = account_refusal(digits, is_card=is_card)
     if refusal is not None:
         return refusal
