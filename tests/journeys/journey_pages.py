@@ -19,6 +19,7 @@ from tests.journeys.journey_page import JourneyPage
 from tests.journeys.money_pages import MONEY_PAGES, money_places
 from tests.journeys.region import Region, person_id
 from tests.journeys.studio import STUDIO
+from tests.journeys.ways_pages import WAYS_PAGES
 
 CLASS_NUMBER = "演示-按摩-01"
 TRAINEE, DEAF_TRAINEE, EASY_READER = "学员01", "学员03", "学员04"
@@ -150,6 +151,7 @@ PAGES = (
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
     *DESK_PAGES,
     *MONEY_PAGES,
+    *WAYS_PAGES,
 )
 
 
