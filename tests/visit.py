@@ -34,6 +34,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.content = response.get_data()
+        response.close()  # a file that was sent is open until then
         self._follow = follow
 
     @property

@@ -17,7 +17,16 @@ from learnhub.primitives import instant_now
 from learnhub.settings import PROJECT_DIR
 from learnhub.subsidy import service
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
-from learnhub.subsidy.rules import FIGURE_KEYS, LIVING_PER_DAY, METHOD_FIRST, LineKind, LineState, decide_by
+from learnhub.subsidy.rules import (
+    FIGURE_KEYS,
+    LIVING_PER_DAY,
+    METHOD_DATED,
+    METHOD_FIRST,
+    METHOD_RULES,
+    LineKind,
+    LineState,
+    decide_by,
+)
 from learnhub.subsidy.service.digests import day_values, line_values, record_digest
 from learnhub.subsidy.service.facts import KIND_CALCULATED, facts_of, row_id
 from learnhub.training.models import TrainingClass
@@ -203,3 +212,20 @@ def test_online_hours_are_counted_by_the_date_of_learning_where_policy_limits_a_
 
 def test_calculated_by_the_baseline_alone_knows_no_officers_row(session: Session, trainee: Someone) -> None:
     assert calculated(session, *trained(session, trainee)).policy_row == 0
+
+
+def test_a_record_by_the_learners_clock_alone_still_comes_out_as_it_was_kept(
+    session: Session, trainee: Someone, officer: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = date(2026, 1, 1)
+    set_figure(session, officer, "subsidy.rule.living", "per offline day and online hour", since)
+    set_figure(session, officer, "subsidy.online_per_class_hour_fen", 100, since)
+    set_figure(session, officer, "subsidy.online_class_hours_per_day_max", 1, since)
+    enrolment, training_class = trained(session, trainee)
+    monkeypatch.setattr("learnhub.subsidy.service.records.method_of", lambda *_told: METHOD_RULES)
+    former = calculated_now(session, enrolment, training_class)
+    monkeypatch.undo()
+    present = calculated_now(session, enrolment, training_class)
+    assert (former.method, present.method) == (METHOD_RULES, METHOD_DATED)
+    assert service.total_of(former) == service.total_of(present)
+    assert recomputed(session) == (2, [])

@@ -10,8 +10,8 @@ from learnhub.credits.models import CreditEntry
 from learnhub.credits.rules import Account, legs, trial_balance
 from learnhub.credits.rules.outside import minutes_on_days
 from learnhub.credits.service.outside import periods_of
-from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
+from learnhub.learning.rules.dating import learned_at
 from learnhub.primitives import local_date
 
 
@@ -47,12 +47,15 @@ def recognised_minutes(session: Session, enrolment_id: int, *, before: int | Non
     return int(session.scalar(query) or 0)
 
 
-def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = None) -> dict[date, int]:
+def minutes_by_day(
+    session: Session, enrolment_id: int, *, before: int | None = None, by_own_clock: bool = False
+) -> dict[date, int]:
     """Return the minutes recognised within one enrolment by the date of learning, sorted; reversed ones count nothing.
 
-    The date is the one on which the lesson was completed as the learner's clock told it, in Shanghai; hours of another platform
-    count evenly on the days of their period.
-    before: as the ledger stood before this position of the person's chain.
+    The date is the one in Shanghai on which the lesson was completed, by the learner's clock as far as learning.rules.dating believes
+    it; hours of another platform count evenly on the days of their period.
+    before: as the ledger stood before this position of the person's chain. by_own_clock: as records were once made, by the learner's
+    clock alone.
     """
     query = sa.select(CreditEntry).where(CreditEntry.enrolment_id == enrolment_id)
     if before is not None:
@@ -62,17 +65,23 @@ def minutes_by_day(session: Session, enrolment_id: int, *, before: int | None = 
         return {}
     reversed_ids = {entry.reverses_id for entry in entries}
     posted = [entry for entry in entries if entry.reverses_id is None and entry.id not in reversed_ids]
-    subject = learning.subject_of(entries[0].person_id)
-    causes = evidence.entries_at(session, subject, [entry.cause_position for entry in posted])
-    found: dict[date, int] = {}
+    person_id = entries[0].person_id
+    contacts = [
+        one for one in learning.contacts_of(session, person_id) if before is None or one.position < before
+    ]
+    if by_own_clock:
+        learned = {one.position: one.happened_at for one in contacts}
+    else:
+        learned = learned_at(contacts, learning.every_enrolment_of(session, person_id)[0].enrolled_at)
     periods = periods_of(
         session, [one.outside_hours_id for one in posted if one.outside_hours_id is not None]
     )
+    found: dict[date, int] = {}
     for entry in posted:
         if entry.outside_hours_id is not None:
             spread = minutes_on_days(entry.recognised_minutes, *periods[entry.outside_hours_id])
         else:
-            spread = {local_date(causes[entry.cause_position].happened_at): entry.recognised_minutes}
+            spread = {local_date(learned[entry.cause_position]): entry.recognised_minutes}
         for day, minutes in spread.items():
             found[day] = found.get(day, 0) + minutes
     return dict(sorted(found.items()))

@@ -22,6 +22,7 @@ from learnhub.learning.rules import (
     lesson_progress,
     requirement_of,
 )
+from learnhub.learning.rules.dating import Contact
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.primitives import Refusal
 
@@ -264,3 +265,13 @@ def _event(
         happened_at=happened_at,
         payload={"enrolment": learner.enrolment_id, **told},
     )
+
+
+def contacts_of(session: Session, person_id: int) -> list[Contact]:
+    """Return every act of a person as it reached the server, in chain order."""
+    rows = session.execute(
+        sa.select(Evidence.position, Evidence.happened_at, Evidence.received_at)
+        .where(Evidence.subject == subject_of(person_id), Evidence.kind.in_([kind.value for kind in ActKind]))
+        .order_by(Evidence.position)
+    )
+    return [Contact(*row) for row in rows]

@@ -38,7 +38,15 @@ from learnhub.subsidy.rules.limits import (
 )
 from learnhub.subsidy.rules.lines import Line, Step, total_fen
 from learnhub.subsidy.rules.living import paid_dates
-from learnhub.subsidy.rules.method import METHOD_FIRST, METHOD_RULES, RULES, decide, decide_by
+from learnhub.subsidy.rules.method import (
+    METHOD_DATED,
+    METHOD_FIRST,
+    METHOD_RULES,
+    RULES,
+    decide,
+    decide_by,
+    method_of,
+)
 from learnhub.subsidy.rules.online import has_daily_online_rule
 
 __all__ = [
@@ -49,6 +57,7 @@ __all__ = [
     "LEVEL_WORDS",
     "LINE_WORDS",
     "LIVING_PER_DAY",
+    "METHOD_DATED",
     "METHOD_FIRST",
     "METHOD_RULES",
     "PROOF_WORDS",
@@ -79,6 +88,7 @@ __all__ = [
     "has_age_window",
     "has_daily_online_rule",
     "level_number",
+    "method_of",
     "paid_dates",
     "rule_key",
     "total_fen",

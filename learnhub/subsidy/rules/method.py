@@ -1,6 +1,7 @@
 """Which function decides a line, and the whole record: the method named in records as "rules"; pure."""
 
 from collections.abc import Callable
+from datetime import date
 
 from learnhub.policy.rules import Figures
 from learnhub.subsidy.rules.certificates import (
@@ -15,7 +16,7 @@ from learnhub.subsidy.rules.first import decide_first
 from learnhub.subsidy.rules.limits import limited
 from learnhub.subsidy.rules.lines import Line, without_policy
 from learnhub.subsidy.rules.living import living_per_offline_day, living_per_offline_day_and_online_hour
-from learnhub.subsidy.rules.online import online_per_hour
+from learnhub.subsidy.rules.online import has_daily_online_rule, online_per_hour
 from learnhub.subsidy.rules.tuition import (
     tuition_share_by_online_hours,
     tuition_split_by_employment,
@@ -24,6 +25,8 @@ from learnhub.subsidy.rules.tuition import (
 
 METHOD_FIRST = ""
 METHOD_RULES = "rules"
+# As METHOD_RULES, where hours count by day: the days are told by the learner's clock only as far as the server can't know better.
+METHOD_DATED = "rules, days within deliveries"
 
 Rule = Callable[[Facts, Consulted], Line]
 RULES: dict[tuple[LineKind, str], Rule] = {
@@ -61,6 +64,12 @@ def decide(facts: Facts, figures: Figures) -> tuple[Line, ...]:
             beside.append(Granted("本班", kind, line.fund, line.amount_fen, line.counts))
         lines.append(line)
     return tuple(lines)
+
+
+def method_of(figures: Figures, region_code: str, on: date) -> str:
+    """Return the method of a record that is made now. Only where hours count by day are there two: everywhere else a new name
+    would make a new version of each record."""
+    return METHOD_DATED if has_daily_online_rule(figures, region_code, on) else METHOD_RULES
 
 
 def decide_by(method: str, facts: Facts, figures: Figures) -> tuple[Line, ...]:

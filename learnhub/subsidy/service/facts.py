@@ -17,6 +17,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.subsidy.rules import (
+    METHOD_RULES,
     AgeStanding,
     CertificateFact,
     Facts,
@@ -82,7 +83,14 @@ def facts_of(
         planned_offline_minutes=planned
         if planned is not None
         else sum(meeting.planned_minutes for meeting in training_class.sessions),
-        online_by_day=tuple(credit.minutes_by_day(session, enrolment.id, before=before).items())
+        online_by_day=tuple(
+            credit.minutes_by_day(
+                session,
+                enrolment.id,
+                before=before,
+                by_own_clock=kept is not None and kept.method == METHOD_RULES,
+            ).items()
+        )
         if has_daily_online_rule(figures, region_code, opened_on)
         else (),
         occupation=f"{course.occupation_edition}:{course.occupation_code}" if course.occupation_code else "",

@@ -16,7 +16,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.primitives import ClassHours, class_hours
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
-from learnhub.subsidy.rules import METHOD_RULES, LineState, decide
+from learnhub.subsidy.rules import LineState, decide, method_of
 from learnhub.subsidy.service.digests import day_values, further_values, line_values, record_digest
 from learnhub.subsidy.service.facts import KIND_CALCULATED, Births, facts_of, no_births, row_id
 from learnhub.training import service as training
@@ -40,7 +40,8 @@ def calculate(
     credit.settle(session, person_id=enrolment.person_id, figures=figures, now=now)
     facts = facts_of(session, enrolment, training_class, figures, births=births)
     lines = decide(facts, figures)
-    digest = record_digest(METHOD_RULES, facts, lines)
+    method = method_of(figures, facts.region_code, facts.opened_on)
+    digest = record_digest(method, facts, lines)
     last = last_record_or_none(session, enrolment.id)
     if last is not None and last.digest == digest:
         return last
@@ -58,7 +59,7 @@ def calculate(
         lessons_done=facts.lessons_done,
         lessons_published=facts.lessons_published,
         days=day_values(facts),
-        method=METHOD_RULES,
+        method=method,
         further=further_values(facts),
         policy_row=figures.last_row,
         digest=digest,
