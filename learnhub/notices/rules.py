@@ -130,12 +130,14 @@ def notice_state(ends_on: date, ending: Ending | None, on: date) -> NoticeState:
     return NoticeState.OPEN if on <= ends_on else NoticeState.OVER
 
 
-def closing_refusal(state: NoticeState, open_objections: int) -> Refusal | None:
-    """Say why a notice can't be closed yet; None when it can."""
+def closing_refusal(state: NoticeState, open_objections: int, upheld_objections: int = 0) -> Refusal | None:
+    """Say why a notice can't be closed; None when it can. What was found to be wrong must be mended, not approved."""
     if state is NoticeState.OPEN:
         return Refusal("still-open", "公示期还没有满，请等到最后一天过去。")
     if state is not NoticeState.OVER:
         return Refusal("ended", "这次公示已经结束了，请刷新页面看看。")
     if open_objections:
         return Refusal("open-objections", f"还有 {open_objections} 条异议没有答复，请先答复。")
+    if upheld_objections:
+        return Refusal("upheld-objections", "有意见查下来是对的，不能批准，请退回改正，改好再公示一次。")
     return None

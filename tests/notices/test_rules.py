@@ -112,3 +112,6 @@ def test_a_notice_is_closed_only_after_its_last_day_and_without_open_objections(
     assert closing_refusal(NoticeState.OPEN, 0) is not None
     assert closing_refusal(NoticeState.OVER, 1) is not None
     assert closing_refusal(NoticeState.CLOSED, 0) is not None
+    upheld = closing_refusal(NoticeState.OVER, 0, 1)
+    assert upheld is not None
+    assert "退回改正" in upheld.sentence

@@ -1,6 +1,7 @@
 """A claim from its records to a payment and back, on both engines."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from learnhub.audit.models import AuditEvent
 from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence.models import Evidence
+from learnhub.notices import service as notices
 from learnhub.notices.models import PublicNotice
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.settings import Settings
@@ -178,6 +180,25 @@ def test_whoever_has_a_hand_in_the_class_decides_nothing(
     office.step(claim_id, base_manager, StepKind.SUBMITTED)
     for person in (base_manager, instructor, trainee):
         assert code_of(office.step(claim_id, person, StepKind.FIRST_REVIEWED)) == "involved"
+
+
+def test_what_an_objector_was_right_about_is_returned_and_never_approved(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    to_the_notice(office, claim_id, base_manager, officer, second)
+    with office.database.transaction() as session:
+        notice = session.scalars(sa.select(PublicNotice)).one()
+        code = notices.object_to(session, notice, words="三月五日没有上课", now=MONDAY)
+        assert isinstance(code, str)
+        told = notices.objection_by_code_or_none(session, code)
+        assert told is not None
+        actor, words = Actor(second.person_id), "查过签到，那天停课"
+        notices.answer_objection(session, actor, told, is_upheld=True, words=words, now=MONDAY)
+    late: Any = {"at": MONDAY, "days_later": 9}
+    assert code_of(office.step(claim_id, second, StepKind.APPROVED, **late)) == "upheld-objections"
+    back = office.step(claim_id, second, StepKind.RETURNED, reason="那天停课，请改点名", **late)
+    assert isinstance(back, ClaimStep)
 
 
 def test_whoever_has_a_hand_in_the_class_takes_no_payment_back(

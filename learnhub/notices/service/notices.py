@@ -37,12 +37,13 @@ class NoticeItem:
 
 @dataclass(frozen=True)
 class NoticeTold:
-    """A notice with where it stands."""
+    """A notice with where it stands. upheld_objections: those that the office found to be right."""
 
     notice: PublicNotice
     state: NoticeState
     ending: NoticeEnding | None
     open_objections: int
+    upheld_objections: int
 
 
 def publish(
@@ -124,7 +125,7 @@ def end_notice(
     if told.ending is not None:
         return told.ending
     if kind is Ending.CLOSED:
-        refusal = closing_refusal(told.state, told.open_objections)
+        refusal = closing_refusal(told.state, told.open_objections, told.upheld_objections)
         if refusal is not None:
             return refusal
     payload = {"notice": notice.id, "how": kind.value, "by": actor.person_id}
@@ -169,11 +170,11 @@ def open_notices(session: Session, *, on: date) -> list[PublicNotice]:
 def notice_told(session: Session, notice: PublicNotice, *, on: date) -> NoticeTold:
     """Return where a notice stands on a day."""
     ending = session.get(NoticeEnding, notice.id)
-    waiting = session.scalar(
-        sa.select(sa.func.count())
+    answers = session.scalars(
+        sa.select(ObjectionAnswer.is_upheld)
         .select_from(NoticeObjection)
         .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == NoticeObjection.id)
-        .where(NoticeObjection.notice_id == notice.id, ObjectionAnswer.objection_id.is_(None))
-    )
+        .where(NoticeObjection.notice_id == notice.id)
+    ).all()
     state = notice_state(notice.ends_on, ending.kind if ending else None, on)
-    return NoticeTold(notice, state, ending, waiting or 0)
+    return NoticeTold(notice, state, ending, answers.count(None), answers.count(True))
