@@ -3,16 +3,16 @@
 import io
 from collections.abc import Iterable, Sequence
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 _COLUMN_WIDTH = 22
 _TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
 
 
 def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
     """Return the workbook. sheets: (title, columns, rows), at least one; titles differ."""
+    import openpyxl  # 35 MB with numpy: loaded with the first sheet, not with the program
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     book.remove(book.active)  # type: ignore[arg-type]  # a new workbook has one
     for title, columns, rows in sheets:

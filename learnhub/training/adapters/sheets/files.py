@@ -7,10 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from learnhub.jobs.adapters.children import Limits, run_within
 from learnhub.training.adapters.sheets.program import NOT_READ
 
@@ -50,6 +46,10 @@ def read_sheet(content: bytes) -> Sheet:
 
 def written_sheet(title: str, rows: Sequence[Sequence[str]]) -> bytes:
     """Write rows of texts as an .xlsx, the header first. Every cell is text: no cell is ever a formula."""
+    import openpyxl  # 35 MB with numpy: loaded with the first sheet, not with the program
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

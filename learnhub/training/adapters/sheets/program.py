@@ -10,8 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from learnhub.training.rules.roster import COLUMNS_MAX, ROWS_MAX, TEXT_CHARACTERS_MAX
 
 TOO_LONG = f"表里最多 {ROWS_MAX} 行、{COLUMNS_MAX} 列。请删去用不到的行和列，或者分成几份。"
@@ -32,6 +30,8 @@ def main(folder: Path) -> None:
 
 
 def _cells(path: Path) -> dict[str, Any]:
+    import openpyxl  # the web process imports this module for its words alone
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]
