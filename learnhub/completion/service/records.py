@@ -153,6 +153,8 @@ def take_step(
         actor.person_id == enrolment.person_id
     ):
         return Refusal("own-certificate", "不能核对自己的证书，请让同事来做。")
+    if number:
+        _hold_numbers(session)
     if number and _is_entered(session, keys, number, told.record.id):
         return Refusal(
             "number-known",
@@ -191,6 +193,12 @@ def records_of(session: Session, enrolment_ids: Collection[int]) -> list[RecordT
 def record_or_none(session: Session, enrolment_id: int, record_id: int) -> RecordTold | None:
     """Return a record of this enrolment; None otherwise, whether or not it exists."""
     return next((one for one in records_of(session, [enrolment_id]) if one.record.id == record_id), None)
+
+
+def _hold_numbers(session: Session) -> None:
+    """Let one number after the other be entered: each person's chain is held by itself, a number belongs to everybody."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writing units do so anyway
+        session.execute(sa.text("LOCK TABLE certificate_record_step IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _is_entered(session: Session, keys: SiteKeys, number: str, record_id: int) -> bool:
