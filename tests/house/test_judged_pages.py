@@ -1,4 +1,4 @@
-"""Every page on which courses are made is opened by the judges of whole pages, or says why not."""
+"""Every page on which courses are made, or comes in another way, is opened by the judges of whole pages, or says why not."""
 
 import re
 
@@ -30,10 +30,23 @@ FILES = {
     "authoring.package_file",
     "authoring.review_file",
     "authoring.review_paper",
+    "formats.book",
+    "formats.braille_brf",
+    "formats.braille_cells",
+    "formats.course_braille_zip",
+    "media.recording_file",
+    "media.recording_poster",
+    "media.recording_sound",
+    "media.track_file",
+    "media.upload",
+    "pronunciation.sound",
+    "speech.page_cues",
+    "speech.page_sound",
 }
+MADE_OR_ANOTHER_WAY = ("authoring.", "formats.", "media.", "pronunciation.", "speech.")
 
 
-def test_each_page_of_the_desk_is_judged() -> None:
+def test_each_page_of_the_desk_and_of_the_ways_is_judged() -> None:
     app = create_app(Settings(log_files=False), Database("sqlite://"))
     addresses = app.url_map.bind("localhost")
     judged = set()
@@ -46,9 +59,9 @@ def test_each_page_of_the_desk_is_judged() -> None:
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint.startswith("authoring.")
+        if "GET" in (rule.methods or ()) and rule.endpoint.startswith(MADE_OR_ANOTHER_WAY)
     }
     excused = OF_AN_IMPORT | FILES
-    assert pages - judged - excused == set(), "add them to tests/journeys/desk_pages.py"
+    assert pages - judged - excused == set(), "add them to tests/journeys/desk_pages.py or ways_pages.py"
     assert excused - pages == set()
     assert excused & judged == set()

@@ -7,6 +7,9 @@ _OFFICER, _INSTRUCTOR, _ADMIN = "省干部01", "教师01", "站长01"
 _LESSON = f"/courses/{SPOKEN_COURSE}/lessons/{SPOKEN_LESSON}"
 
 WAYS_PAGES = (
+    JourneyPage("video-captions-text", "/teach/videos/{video}/captions/text", _INSTRUCTOR),
+    JourneyPage("video-description", "/teach/videos/{video}/description", _INSTRUCTOR),
+    JourneyPage("video-erasure", "/teach/videos/{video}/erasure", _INSTRUCTOR),
     JourneyPage("braille", f"{_LESSON}/braille"),
     JourneyPage("braille-course", f"/courses/{SPOKEN_COURSE}/braille"),
     JourneyPage("books", f"{_LESSON}/books"),
