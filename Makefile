@@ -61,4 +61,4 @@ screenshots: dev-setup
 	$(BIN)/python -m tests.journeys.readme_pictures
 
 benchmarks: dev-setup
-	@for name in pages events first_page speech braille imports gate; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in pages events first_page first_sound speech books braille imports gate; do $(BIN)/python -m benchmarks.$$name || exit 1; done
