@@ -1,7 +1,7 @@
 """What is built once for all tests of a process: building an app for each took most of a test's time."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -10,6 +10,7 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from learnhub.app import create_app, furnish
+from learnhub.catalogue.adapters import lesson_file
 from learnhub.db import Database
 from learnhub.settings import Settings
 
@@ -47,6 +48,11 @@ def keep_compiled_addresses() -> None:
         return kept[key]
 
     Rule._compile_builder = compile_once  # type: ignore[attr-defined]
+
+
+def keep_read_lessons() -> None:
+    """Read the same bytes of a lesson once: most tests load the same small course, and what is read of it never changes."""
+    lesson_file._looked_at = lru_cache(maxsize=256)(lesson_file._looked_at)
 
 
 def app_of_a_test(settings: Settings, database: Database) -> Flask:

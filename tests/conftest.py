@@ -15,7 +15,7 @@ from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from tests.browser import browser_page, chromium, live_site  # noqa: F401  fixtures for journeys
-from tests.compiled import app_of_a_test, keep_compiled_addresses
+from tests.compiled import app_of_a_test, keep_compiled_addresses, keep_read_lessons
 from tests.people import (  # noqa: F401  the people of every test
     admin,
     auditor,
@@ -38,6 +38,7 @@ os.environ.setdefault("VOICES", "espeak")  # no test installs the natural voice,
 hypothesis.settings.register_profile("learnhub", deadline=None)
 hypothesis.settings.load_profile("learnhub")
 keep_compiled_addresses()
+keep_read_lessons()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

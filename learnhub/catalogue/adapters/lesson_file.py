@@ -90,6 +90,12 @@ def look_at_lesson(
 
     The text is None where the file can't be read as text at all.
     """
+    return _looked_at(content, path, None if pictures is None else frozenset(pictures), edition)
+
+
+def _looked_at(
+    content: bytes, path: str, pictures: frozenset[str] | None, edition: Edition | None
+) -> tuple[LessonText | None, tuple[Finding, ...]]:
     reading = Reading(path, pictures)
     text = decoded(content, reading)
     if text is not None and text.count("[") > BRACKETS_MAX:
