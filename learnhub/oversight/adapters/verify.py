@@ -140,7 +140,7 @@ class Rules:
         return self.raised(standard)
     def tuition_by_day_tiers(self) -> int:
         most, per_day = self.figure("tuition_class_hours_max"), self.figure("class_hours_per_day")
-        days = len(self.days) if most is None or per_day is None else min(len(self.days), most // per_day)
+        days = min(sum(day["minutes"] >= self.whole for day in self.days), self.MANY if most is None or per_day is None else most // per_day)
         first = min(days, self.figure("tuition_first_days", 0))
         is_long = self.learned >= self.figure("tuition_class_hours_min", 0) * self.per_hour and self.is_complete()
         rates = self.figure("tuition_per_first_day_fen", 0), self.figure("tuition_per_later_day_fen", 0)

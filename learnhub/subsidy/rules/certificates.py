@@ -14,6 +14,7 @@ from learnhub.subsidy.rules.conditions import (
 from learnhub.subsidy.rules.facts import CertificateFact, Facts, LineKind, LineState, Proof
 from learnhub.subsidy.rules.figures import (
     CLASS_HOURS_PER_DAY,
+    DAY_MINUTES_MIN,
     LUMP_SUM,
     LUMP_SUM_INTERVAL,
     SKILL_LEVEL,
@@ -84,7 +85,8 @@ def tuition_by_certificate(facts: Facts, asked: Consulted) -> Line:
 def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
     """Decide the tuition subsidy by attended days: a first stretch at one rate, the rest at another.
 
-    Least 学时 must be reached, and days beyond the most 学时 pay nothing. Shape G of DOMAIN §3.2.
+    A date counts once it reaches the minutes that make a day. Least 学时 must be reached, and days beyond the most 学时 pay
+    nothing. Shape G of DOMAIN §3.2.
     Source: 山西 (repost of 新华网): 前 10 天每天 150 元，之后每天 100 元，80 至 120 课时。
     """
     rule = "tuition_by_day_tiers"
@@ -101,7 +103,8 @@ def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
         missing = f"到课 {hours_words(minutes, per_hour)}，不满 {least} 学时。"
     if missing is not None:
         return Line(_KIND, LineState.NOT_YET, 0, rule, missing, (), asked.used)
-    days = len(facts.days)
+    floor = asked.number(DAY_MINUTES_MIN) or 1
+    days = sum(day.minutes >= floor for day in facts.days)
     counted = days
     per_day = asked.number(CLASS_HOURS_PER_DAY)
     if most is not None and per_day is not None:
@@ -119,6 +122,8 @@ def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
         steps.append(Step(words, rest * later.number))
     if days > counted:
         steps.append(Step(f"最多计 {most} 学时，也就是 {counted} 天，另外 {days - counted} 天不计。", 0))
+    if len(facts.days) > days:
+        steps.append(Step(f"另有 {len(facts.days) - days} 天到课不满 {floor} 分钟，不算一天。", 0))
     amount = sum(step.amount_fen or 0 for step in steps)
     if not amount:
         return Line(_KIND, LineState.NOT_YET, 0, rule, "还没有到课的天数。", tuple(steps), asked.used)
