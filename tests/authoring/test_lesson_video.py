@@ -1,6 +1,7 @@
 """A lesson's main video: from a folder and from a teacher's own uploads, never without what people need of it."""
 
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -296,3 +297,49 @@ def test_a_video_comes_to_the_lesson_of_a_draft_and_the_gate_asks_for_its_captio
     assert "没有必须改的" in visit("authoring.draft_publication", instructor, course="new-push").words
     for other in ("new-push/nowhere", "somebodys/push-slow"):
         submit(f"{captioned}/lesson", {"lesson": other}, instructor, 422)
+
+
+def test_the_gate_leads_to_captions_from_a_file_or_on_the_pages_of_the_video(
+    database: Database,
+    store: Path,
+    clients: Clients,
+    visit: Visit,
+    submit: Submit,
+    instructor: Someone,
+    base_manager: Someone,
+) -> None:
+    """A video that came with a folder is nobody's upload: whoever writes its captions gets it on their own list, its bytes kept once."""
+    held = LocalFolder(store)
+    with database.transaction() as session:
+        add_bases(session)
+        draft = open_tiny(session, held, instructor)
+        drafts.save_files(
+            session, held, draft, base_revision=1, changes={"lessons/push-slow.video.mp4": made.mp4(index_first=True)},
+            by=instructor.person_id, words="放了视频", now=instant_now(),
+        )  # fmt: skip
+    place = {"course": "new-push", "lesson": "push-slow"}
+    gate = visit("authoring.draft_gate", instructor, course="new-push")
+    assert any(
+        link.get("href", "").endswith("/lessons/push-slow/captions") for link in gate.document.all("a")
+    )
+    visit("authoring.gate_captions", instructor, **place)
+    visit("authoring.gate_captions", instructor, 404, course="new-push", lesson="nowhere")
+    for content, told in (
+        (b"", "先选择"),
+        (b"hello", "不是 WebVTT"),
+        (VTT.replace(b"01.500", b"09.500"), "第 3 行"),
+    ):
+        fields = {"kind": "captions", "track": (io.BytesIO(content), "x.vtt" if content else "")}
+        refused = submit("authoring.put_captions", fields, instructor, 422, **place)
+        assert any(told in error for error in refused.errors), refused.errors
+    fields = {"kind": "captions", "track": (io.BytesIO(VTT), "x.vtt")}
+    back = "/teach/courses/new-push/draft/gate?done=captions"
+    submit("authoring.put_captions", fields, instructor, target=back, **place)
+    opened = re.compile(r"/teach/videos/[\w-]+\?course=new-push")
+    first = submit("authoring.write_captions", {"deed": "write"}, base_manager, target=opened, **place)
+    again = submit("authoring.write_captions", {"deed": "write"}, base_manager, target=opened, **place)
+    assert first.location == again.location, "asked twice, it is the same video"
+    video = first.follow()
+    assert "1 条，人写的" in video.words
+    assert "选一课" in video.links
+    assert "草稿《" in visit(f"{first.location.partition('?')[0]}/lesson?course=new-push", base_manager).text

@@ -100,6 +100,7 @@ DESK_PAGES = (
     _own("draft-video-consents", f"{DRAFT}/consents?path=lessons/{LESSON}.video.mp4"),
     _own("draft-consent-withdrawal", f"{DRAFT}/consents/{{consent}}/withdrawal"),
     _own("draft-courseware-preview", f"{WHOLE}/courseware/preview"),
+    _own("draft-captions", f"{TEXT}/captions"),
     _own("draft-recording-times", f"{WHOLE}/recording/times"),
     _own("import-for-draft", "/teach/imports/{brought}"),
     _own("import-video", "/teach/imports/{brought}/files/{video_file}"),

@@ -70,6 +70,7 @@ DESK_STATES = (
         "import-draft", "/teach/imports/desk-import-read/draft", "建成草稿", "请写上课程名。", {"课程名": ""}
     ),
     DeskState("consent", f"{DRAFT}/consents?path=lessons/{LESSON}.video.mp4", "放上去", "请选一个文件。"),
+    DeskState("captions", f"{TEXT}/captions", "用这个文件", "请先选择字幕文件"),
     DeskState("consent-withdrawal", f"{DRAFT}/consents/1/withdrawal", "收回同意，撤下视频", "请写一句，例如"),
     DeskState("lead", f"/office/drafts-without-lead/{ORPHAN}", "换成这个人", "请写", person=REVIEWER),
     DeskState(

@@ -21,6 +21,12 @@ from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
 DESCRIPTION_MAX = 300
 AS_UNITS = "units"
+TRACK_CHOICES = options(
+    [
+        (TrackKind.CAPTIONS.value, _l("字幕：视频里说的话")),
+        (TrackKind.DESCRIPTION.value, _l("画面描述：画面上有、没有说出来的")),
+    ]
+)
 
 
 class BringForm(SiteForm):
@@ -86,12 +92,7 @@ class PlaceSubtitlesForm(SiteForm):
     kind = SelectField(
         _l("文件里写的是什么"),
         [InputRequired(_l("请从列出的选项里选一个。"))],
-        choices=options(
-            [
-                (TrackKind.CAPTIONS.value, _l("字幕：视频里说的话")),
-                (TrackKind.DESCRIPTION.value, _l("画面描述：画面上有、没有说出来的")),
-            ]
-        ),
+        choices=TRACK_CHOICES,
     )
 
 

@@ -1,16 +1,13 @@
 """Put what was brought beside lessons: videos with their subtitles, subtitles alone, and, by a job, recordings."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
-from learnhub.authoring.adapters.files_at_rest import opened, source_of
 from learnhub.authoring.models import BroughtFile, DocumentImport
-from learnhub.authoring.rules import FileRole
-from learnhub.authoring.rules.drafts.revisions import Conflict
 from learnhub.authoring.rules.recordings import RECORDING_MS_MAX
 from learnhub.authoring.service import drafts, recordings
 from learnhub.authoring.service.importing.brought import (
@@ -21,16 +18,16 @@ from learnhub.authoring.service.importing.brought import (
     job_key,
     mark_placed,
 )
+from learnhub.authoring.service.lesson_tracks import put_track, video_path
 from learnhub.authoring.service.lesson_videos import LessonChoice, draft_to_fill, put_video
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Handler, Work
 from learnhub.media import service as media
-from learnhub.media.rules.captions import TRACK_WORDS, CaptionCue, CueFault, TrackKind, vtt_text
+from learnhub.media.rules.captions import CaptionCue, CueFault, TrackKind
 from learnhub.media.rules.facts import Container as Packed
 from learnhub.media.rules.facts import MediaFacts
-from learnhub.media.service.folder_files import look_at_video
 from learnhub.media.service.sounds import as_wave
 from learnhub.primitives import Refusal, instant_now
 from learnhub.speech import service as speech
@@ -40,8 +37,6 @@ from learnhub.storage.rules import BlobStore
 _PRIORITY = 2
 _GONE = "这份文件已经不在了，可能在“我的教学视频”里删掉了。请重新导入。"
 _NOT_OURS = "这段录音本站转换不了。请在电脑上导出成 MP3（单声道、24 kHz），再导入一次。"
-_VIDEOS = {FileRole.VIDEO_MP4: "video/mp4", FileRole.VIDEO_WEBM: "video/webm"}
-_TRACKS = {TrackKind.CAPTIONS: FileRole.CAPTIONS, TrackKind.DESCRIPTION: FileRole.DESCRIPTION}
 
 
 def place_video(
@@ -100,7 +95,7 @@ def videos_in_drafts(
         if lesson.course not in heads:
             draft = drafts.draft_by_slug(session, lesson.course, holdings)
             heads[lesson.course] = drafts.head_of(session, draft)
-        if _video_path(heads[lesson.course].files, lesson.slug):
+        if video_path(heads[lesson.course].files, lesson.slug):
             found.append(lesson)
     return found
 
@@ -119,35 +114,10 @@ def place_subtitles(
 ) -> Refusal | list[CueFault] | None:
     """Put subtitles beside the video of a lesson, as its captions or its description. lesson: of videos_in_drafts."""
     draft = drafts.draft_by_slug(session, lesson.course, holdings)
-    head = drafts.head_of(session, draft)
-    files = drafts.folder_of(session, store, draft, head).files
-    path = _video_path(files, lesson.slug)
-    if not path:
-        return Refusal("no-video", "这一课现在没有视频，请先放视频。", field="lesson")
-    content_type = _VIDEOS[FileRole(path.removeprefix(f"lessons/{lesson.slug}"))]
-    with opened(source_of(files, path)) as content:
-        looked = look_at_video(content, content_type)
-    if isinstance(looked, Refusal):
-        return looked
-    read = media.read_track(store.get(file.row.blob), kind, duration_ms=looked.duration_ms)
-    faults = [one for one in read if isinstance(one, CueFault)]
-    if faults:
-        return faults
-    cues = [one for one in read if isinstance(one, CaptionCue)]
-    answer = drafts.save_files(
-        session,
-        store,
-        draft,
-        base_revision=head.number,
-        changes={f"lessons/{lesson.slug}{_TRACKS[kind].value}": vtt_text(cues).encode()},
-        by=by,
-        words=f"给《{lesson.title}》的视频放了{TRACK_WORDS[kind]}",
-        now=now,
-    )
-    if isinstance(answer, Conflict):
-        return recordings.MOVED
-    if isinstance(answer, Refusal):
-        return answer
+    content = store.get(file.row.blob)
+    outcome = put_track(session, store, draft, lesson.slug, lesson.title, content, kind, by=by, now=now)
+    if outcome is not None:
+        return outcome
     mark_placed(session, file.row, lesson.course, lesson.slug, by=by, now=now)
     close_if_done(session, row, lesson.course, now=now)
     return None
@@ -246,8 +216,3 @@ def _heard(
         if lent is None:
             return as_it_is, ()
         return as_it_is or speech.recorded(lent.path, is_wave=True), lent.pauses
-
-
-def _video_path(files: Container[str], lesson: str) -> str:
-    paths = [f"lessons/{lesson}{role.value}" for role in _VIDEOS]
-    return next((path for path in paths if path in files), "")

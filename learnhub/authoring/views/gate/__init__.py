@@ -1,5 +1,5 @@
 """Pages of the gate."""
 
-from learnhub.authoring.views.gate import previews, question_lists, report, steps
+from learnhub.authoring.views.gate import captions, previews, question_lists, report, steps
 
-__all__ = ["previews", "question_lists", "report", "steps"]
+__all__ = ["captions", "previews", "question_lists", "report", "steps"]

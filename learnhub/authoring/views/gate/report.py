@@ -41,6 +41,7 @@ DONE = {
     "declared": _l("记下了，也记下了是谁说的、哪一天说的。"),
     "easy-read": _l("易读版开好了，里面是从课文里挑的短句，请一张一张改。"),
     "sign": _l("记下了。学员会看到请了谁、哪天能拍好。"),
+    "captions": _l("放到视频旁边了。下面是还剩下的。"),
     "by-machine": _l("旧录音去掉了，由机器朗读。"),
     "acquired": _l("来源记下了。"),
 }
@@ -158,7 +159,7 @@ def _address(at: Opened, finding: GateFinding, *, is_about_questions: bool) -> s
             "authoring.draft_rights" if is_of_rights else "authoring.draft_about", course=at.slug, back=GATE
         )
     if place.role in {FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM}:
-        return url_for("media.videos")
+        return url_for("authoring.gate_captions", course=at.slug, lesson=place.name)
     if place.role not in {FileRole.LESSON, FileRole.EASY_READ} or finding.path not in at.head.files:
         return url_for("authoring.draft", course=at.slug)
     lesson = finding.path.removeprefix("lessons/").removesuffix(".md")
@@ -181,7 +182,7 @@ def _step(at: Opened, rule: GateRule, finding: GateFinding) -> tuple[str, str] |
         return None
     match step:
         case FirstStep.CAPTIONS:
-            address = url_for("media.videos")
+            address = url_for("authoring.gate_captions", course=at.slug, lesson=finding.lesson)
         case FirstStep.DECLARE:
             address = url_for("authoring.gate_declaration", course=at.slug, path=_declared_path(finding))
         case FirstStep.RIGHTS if CONSENT_LACKS in finding.subject or CONSENT_WITHDRAWN in finding.subject:
