@@ -2,10 +2,17 @@
 
 from datetime import date
 
+from learnhub.accounts.adapters.site_keys import site_keys
+from learnhub.accounts.rules.certificate import CertificateNumber
+from learnhub.accounts.rules.consent import TEXTS, Basis
+from learnhub.accounts.service import certificates
 from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
+from learnhub.primitives import instant_now
+from learnhub.settings import Settings
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence
 from tests.classes import (
@@ -19,6 +26,7 @@ from tests.classes import (
 )
 from tests.people import Someone, make_person
 from tests.subsidy.made import Made, calculate, details_of, seal, train
+from tests.subsidy.test_methods import set_figure
 from tests.visit import Submit, Visit
 
 
@@ -43,6 +51,34 @@ class TestOwnPages:
         assert "现在算出来的预览一共 450 元整" in page.words
         page = visit(page.links["看“课程 massage”的补贴单"], trainee)
         assert "这是预览" in page.words
+
+    def test_a_preview_knows_the_age_of_somebody_whose_number_was_entered(
+        self,
+        visit: Visit,
+        database: Database,
+        settings: Settings,
+        made: Made,
+        trainee: Someone,
+        officer: Someone,
+    ) -> None:
+        with database.transaction() as session:
+            set_figure(session, officer, "subsidy.age_male_max_years", 59, date(2026, 1, 1))
+        assert (
+            "还没有填残疾人证号" in visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id).words
+        )
+        with database.transaction() as session:
+            certificates.give(
+                session,
+                site_keys(settings),
+                Actor(trainee.person_id),
+                trainee.person_id,
+                CertificateNumber("11010119900307805611"),
+                told=TEXTS[Basis.DUTY],
+                now=instant_now(),
+            )
+        page = visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id)
+        assert "还没有填残疾人证号" not in page.words
+        assert "一共 450.00 元" in page.seen
 
     def test_a_kept_record_says_every_line_with_source_and_caveat(
         self, visit: Visit, submit: Submit, made: Made, trainee: Someone, officer: Someone

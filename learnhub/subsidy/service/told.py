@@ -27,7 +27,7 @@ from learnhub.subsidy.rules import (
 )
 from learnhub.subsidy.service.check import is_overtaken
 from learnhub.subsidy.service.digests import line_values
-from learnhub.subsidy.service.facts import preview
+from learnhub.subsidy.service.facts import Births, no_births, preview
 from learnhub.subsidy.service.records import last_record_or_none, online_class_hours
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession, TrainingClass
@@ -119,15 +119,20 @@ class StepProof:
     marks: tuple[MarkProof, ...]
 
 
-def record_told_or_none(session: Session, enrolment: Enrolment, figures: Figures) -> RecordTold | None:
-    """Return the newest record of an enrolment, or a preview; None while it has no place in a class."""
+def record_told_or_none(
+    session: Session, enrolment: Enrolment, figures: Figures, *, births: Births = no_births
+) -> RecordTold | None:
+    """Return the newest record of an enrolment, or a preview; None while it has no place in a class.
+
+    births: asked for a preview alone, and only where policy sets an age window.
+    """
     training_class = training.class_of_enrolment_or_none(session, enrolment.id)
     if training_class is None:
         return None
     record = last_record_or_none(session, enrolment.id)
     if record is not None:
         return _of_record(session, training_class, record, figures)
-    previewed = preview(session, enrolment, figures)
+    previewed = preview(session, enrolment, figures, births=births)
     assert previewed is not None  # there is a class
     facts, lines = previewed
     return RecordTold(

@@ -8,7 +8,12 @@ from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.subsidy import service
 from learnhub.subsidy.views.blueprint import bp
-from learnhub.subsidy.views.record_page import figures_in_force, proof_values, record_values
+from learnhub.subsidy.views.record_page import (
+    figures_in_force,
+    proof_values,
+    record_told_or_none,
+    record_values,
+)
 from learnhub.web import Paging, current_person, page, reading, signed_in
 from learnhub.web.paging import page_number, part_of
 
@@ -23,7 +28,7 @@ def own_records() -> ResponseReturnValue:
         shown = part_of(enrolments, number).rows
         titles = service.course_titles(session, shown)
         figures = figures_in_force(session)
-        rows = [(one, titles[one.id], service.record_told_or_none(session, one, figures)) for one in shown]
+        rows = [(one, titles[one.id], record_told_or_none(session, one, figures)) for one in shown]
         return page("subsidy/own_records.html", paging=Paging(rows, number, len(enrolments)))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.service import certificates
+from learnhub.accounts.views.circumstances import keys
 from learnhub.learning.models import Enrolment
 from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
@@ -25,9 +27,19 @@ def figures_in_force(session: Session) -> Figures:
     return policy.figures_in_force(session, settings().content_dir)
 
 
+def record_told_or_none(session: Session, enrolment: Enrolment, figures: Figures) -> RecordTold | None:
+    """Return a record or its preview, judged by the certificate number that was entered where policy asks for an age."""
+    return service.record_told_or_none(
+        session,
+        enrolment,
+        figures,
+        births=lambda person_id: certificates.birth_or_none(session, keys(), person_id),
+    )
+
+
 def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
     """Return what the page of a record shows: the record or its preview, and every roll of the class."""
-    record = service.record_told_or_none(session, enrolment, figures_in_force(session))
+    record = record_told_or_none(session, enrolment, figures_in_force(session))
     values = _shared(session, enrolment, record)
     if record is None:
         return values
@@ -40,7 +52,7 @@ def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
 
 def proof_values(session: Session, enrolment: Enrolment) -> dict[str, Any] | None:
     """Return what the page 从哪里来 shows, a page of days at a time; None while there is no class."""
-    record = service.record_told_or_none(session, enrolment, figures_in_force(session))
+    record = record_told_or_none(session, enrolment, figures_in_force(session))
     if record is None:
         return None
     living = record.line(LineKind.LIVING)
