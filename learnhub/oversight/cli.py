@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from learnhub.evidence import cli as evidence_commands
 from learnhub.oversight.service import erasing, retention
-from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
+from learnhub.oversight.service.exports import Asked, bundle_zip_or_none, claim_zip_or_none
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now
 from learnhub.web import reading, settings, transaction
@@ -18,23 +18,33 @@ retention_commands = Blueprint("retention-commands", __name__, cli_group=None)
 
 
 @bp.cli.command("bundle")
-@click.option("--record", "record_id", type=int, required=True, help="Number of a blended record.")
+@click.option("--record", "record_id", type=int, help="Number of a blended record.")
+@click.option(
+    "--claim", "claim_id", type=int, help="Number of a claim: all its records, steps and approved rolls."
+)
 @click.argument("target", type=click.Path(path_type=Path))
-def bundle(record_id: int, target: Path) -> None:
-    """Write the evidence bundle of a record into the new file TARGET, a zip with its own verify.py."""
+def bundle(record_id: int | None, claim_id: int | None, target: Path) -> None:
+    """Write the evidence bundle of a record or a claim into the new file TARGET, a zip with its own verify.py."""
+    if (record_id is None) == (claim_id is None):
+        click.echo("audit: name either --record or --claim", err=True)
+        sys.exit(2)
+    what = f"blended record {record_id}" if record_id is not None else f"claim {claim_id}"
     current = settings()
     with reading() as session:
-        asked = Asked(record_id, current.site_name, current.content_dir / "policy", instant_now())
-        made = bundle_zip_or_none(session, asked, figures_in_force(session, current.content_dir))
+        number = record_id if record_id is not None else claim_id
+        assert number is not None
+        asked = Asked(number, current.site_name, current.content_dir / "policy", instant_now())
+        make = bundle_zip_or_none if record_id is not None else claim_zip_or_none
+        made = make(session, asked, figures_in_force(session, current.content_dir))
     if made is None:
-        click.echo(f"audit: there is no blended record {record_id}", err=True)
+        click.echo(f"audit: there is no {what}", err=True)
         sys.exit(1)
     if target.exists():
         click.echo(f"audit: {target} is there already; name a new file", err=True)
         sys.exit(1)
     target.touch(mode=0o600)
     target.write_bytes(made)
-    click.echo(f"audit: bundle of blended record {record_id}, {len(made)} bytes, written to {target}")
+    click.echo(f"audit: bundle of {what}, {len(made)} bytes, written to {target}")
 
 
 @evidence_commands.bp.cli.command("erase")

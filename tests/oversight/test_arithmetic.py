@@ -8,11 +8,12 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
-from learnhub.oversight.adapters.verify import Rules
+from learnhub.oversight.adapters.verify import LIMITS, Rules
 from learnhub.policy.rules import Figure, Figures, Value
 from learnhub.subsidy.rules import (
     FIGURE_KEYS,
     RULES,
+    AgeStanding,
     CertificateFact,
     Counts,
     Facts,
@@ -28,6 +29,7 @@ from learnhub.training.rules import Day
 
 OPENED = date(2026, 11, 2)  # some days of a class lie behind the new year
 DAYS = st.dates(OPENED, OPENED + timedelta(days=90))
+OCCUPATIONS, TYPES = st.sampled_from(["", "2022:4-10-04-02"]), st.sampled_from(["", "就业技能"])
 NUMBERS = {
     "千分之": 1000,
     "分钟/天": 400,
@@ -50,7 +52,14 @@ def facts(draw: st.DrawFn) -> Facts:
     certificates = draw(
         st.lists(st.builds(CertificateFact, st.sampled_from(Proof), DAYS, levels), max_size=2)
     )
-    counts = st.builds(Counts, DAYS, st.lists(DAYS, max_size=3, unique=True).map(lambda d: tuple(sorted(d))))
+    counts = st.builds(
+        Counts,
+        DAYS,
+        st.lists(DAYS, max_size=3, unique=True).map(lambda d: tuple(sorted(d))),
+        OCCUPATIONS,
+        st.sampled_from([None, 4]),
+        TYPES,
+    )
     earlier = st.builds(
         Granted,
         st.sampled_from(["一班", "二班"]),
@@ -70,6 +79,10 @@ def facts(draw: st.DrawFn) -> Facts:
         lessons_done=lessons,
         lessons_published=draw(st.sampled_from([lessons, lessons, lessons, lessons + 1])),
         paid_elsewhere=tuple((day, "一班") for day in days[: draw(st.integers(0, 2))]),
+        occupation=draw(OCCUPATIONS),
+        level=draw(st.sampled_from([None, 4])),
+        training_type=draw(TYPES),
+        age_standing=draw(st.sampled_from(AgeStanding)),
         planned_online_minutes=draw(st.integers(0, 3000)),
         planned_offline_minutes=draw(st.integers(0, 6000)),
         online_by_day=tuple(sorted(online)),
@@ -88,6 +101,8 @@ def figures(draw: st.DrawFn) -> Figures:
             values[key] = draw(st.integers(1, NUMBERS.get(one.unit, 60_000)))
         elif one.choices and not key.startswith("subsidy.rule") and draw(st.booleans()):
             values[key] = draw(st.sampled_from(sorted(one.choices)))
+    if draw(st.integers(0, 4)) == 0:
+        values["subsidy.age_male_max_years"] = 59
     for kind in LineKind:
         values[rule_key(kind)] = draw(st.sampled_from([name for whose, name in RULES if whose is kind]))
     return Figures(tuple(figure(key, value) for key, value in values.items()))
@@ -106,11 +121,19 @@ def told(one: Facts) -> Mapping[str, Any]:
 @seed(2026)
 @settings(max_examples=100, database=None)
 @given(facts(), figures())
-def test_every_granted_line_comes_out_the_same_in_the_auditors_program(one: Facts, known: Figures) -> None:
+def test_every_line_that_is_granted_or_limited_comes_out_the_same_in_the_auditors_program(
+    one: Facts, known: Figures
+) -> None:
+    beside: list[str] = []
     for line in decide(one, known):
+        kept = {f["key"]: f["value"] for f in line_values(line)["figures"] if f["value"] is not None}
+        rules = Rules(told(one), kept, line.kind.value)
+        limits = rules.limits(line.kind.value, beside)
         if line.state is LineState.GRANTED:
-            kept = {f["key"]: f["value"] for f in line_values(line)["figures"] if f["value"] is not None}
-            assert Rules(told(one), kept, line.kind.value).amount(line.rule) == line.amount_fen, line
+            assert (rules.amount(line.rule), limits) == (line.amount_fen, set()), line
+            beside.append(line.kind.value)
+        elif line.rule in LIMITS:
+            assert line.rule in limits, line
 
 
 def test_every_rule_that_can_grant_is_known_to_the_auditors_program() -> None:

@@ -229,6 +229,8 @@ def test_the_command_writes_a_bundle_once_and_says_when_there_is_no_record(
         done = app.test_cli_runner().invoke(args=["audit", "bundle", "--record", str(number), str(target)])
         return done.exit_code, done.output
 
+    assert app.test_cli_runner().invoke(args=["audit", "bundle", str(target)]).exit_code == 2
+
     assert run(record_id)[0] == 0
     assert checked(unpack(target.read_bytes(), tmp_path / "unpacked"))[0] == 0
     assert run(record_id) == (1, f"audit: {target} is there already; name a new file\n")

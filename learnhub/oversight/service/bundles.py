@@ -19,17 +19,35 @@ from learnhub.evidence.models import Evidence
 from learnhub.evidence.rules import instant_text
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.notices.rules import KIND_PUBLISHED
 from learnhub.policy import service as policy
 from learnhub.policy.rules import KIND_FIGURE, Figures
-from learnhub.subsidy.models import BlendedRecord
+from learnhub.subsidy.models import BlendedRecord, Claim
 from learnhub.subsidy.rules import paid_dates
+from learnhub.subsidy.rules.claims import KIND_MADE, KIND_STEP
+from learnhub.subsidy.service.claims.chain import step_payload
 from learnhub.subsidy.service.digests import kept_values
 from learnhub.subsidy.service.facts import KIND_CALCULATED, row_id
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import KIND_MARKED
+from learnhub.training.service.approvals import KIND_APPROVED as KIND_ROLL_APPROVED
 
-_TOLD_KINDS = frozenset({KIND_POSTED, KIND_APPROVED, KIND_REVERSED, KIND_MARKED, KIND_CALCULATED, KIND_FIGURE})
+_CLAIM_LINE_COLUMNS = ("position", "enrolment_id", "record_id", "record_line", "amount_fen", "held_for")
+_TOLD_KINDS = frozenset(
+    {
+        KIND_MADE,
+        KIND_STEP,
+        KIND_ROLL_APPROVED,
+        KIND_PUBLISHED,
+        KIND_POSTED,
+        KIND_APPROVED,
+        KIND_REVERSED,
+        KIND_MARKED,
+        KIND_CALCULATED,
+        KIND_FIGURE,
+    }
+)
 _ENTRY_COLUMNS = (
     "id", "enrolment_id", "lesson_id", "lesson_version_id", "key", "points", "recognised_minutes", "rule", "source",
     "outside_hours_id", "reverses_id", "reason", "cause_position", "evidence_position",
@@ -41,16 +59,38 @@ def record_or_none(session: Session, record_id: int) -> BlendedRecord | None:
     return session.get(BlendedRecord, record_id)
 
 
+def claim_or_none(session: Session, claim_id: int) -> Claim | None:
+    """Return a claim."""
+    return session.get(Claim, claim_id)
+
+
+def records_of_claim(session: Session, claim: Claim) -> list[BlendedRecord]:
+    """Return the records that the lines of a claim come from, by id; not empty."""
+    wanted = sorted({line.record_id for line in claim.lines})
+    return list(
+        session.scalars(
+            sa.select(BlendedRecord).where(BlendedRecord.id.in_(wanted)).order_by(BlendedRecord.id)
+        )
+    )
+
+
 def bundle(
-    session: Session, records: Sequence[BlendedRecord], *, figures: Figures, policy_folder: Path
+    session: Session,
+    records: Sequence[BlendedRecord],
+    *,
+    claims: Sequence[Claim] = (),
+    figures: Figures,
+    policy_folder: Path,
 ) -> dict[str, Any]:
     """Return the files of a bundle over records, as JSON values or bytes by name.
 
-    records: not empty. policy_folder: whose files the figures were read from; they are given as they are.
+    records: not empty, with all that lines of claims come from. policy_folder: whose files the figures were read from; they are
+    given as they are.
     """
     people = {record.enrolment_id: _person_of(session, record) for record in records}
     told_records = [_record(session, record, people[record.enrolment_id], figures) for record in records]
-    subjects = sorted({one["subject"] for one in told_records} | _policy_subjects(told_records))
+    of_claims = {f"{kind}:{number}" for one in claims for kind, number in _chains_of(one)}
+    subjects = sorted({one["subject"] for one in told_records} | _policy_subjects(told_records) | of_claims)
     chains = {subject: found for subject in subjects if (found := evidence.entries(session, subject))}
     ledger = _ledger(session, sorted(set(people.values())))
     return {
@@ -58,6 +98,7 @@ def bundle(
         "seals.json": _seals(session, told_records, chains),
         "ledger.json": ledger,
         "records.json": told_records,
+        "claims.json": [_claim(one) for one in claims],
         **{f"policy/{path.name}": path.read_bytes() for path in sorted(policy_folder.glob("*.toml"))},
     }
 
@@ -88,6 +129,23 @@ def _row(row: Evidence, *, is_told: bool) -> dict[str, Any]:
         "digest": row.digest,
         "payload": row.payload if is_told else None,
         "salt": row.salt if is_told else None,
+    }
+
+
+def _chains_of(claim: Claim) -> tuple[tuple[str, int], ...]:
+    return ("claim", claim.id), ("class", claim.training_class_id)
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    """Return lines and steps of a claim; of steps what their rows say, with the words that they give only the digest of."""
+    steps = [(step_payload(step), {"reason": step.reason, "remarks": step.remarks}) for step in claim.steps]
+    return {
+        "id": claim.id,
+        "lines": [{name: getattr(line, name) for name in _CLAIM_LINE_COLUMNS} for line in claim.lines],
+        "steps": [
+            {name: value for name, value in told.items() if name != "words"} | {"said": said}
+            for told, said in steps
+        ],
     }
 
 
