@@ -24,6 +24,7 @@ from learnhub.subsidy.service.claims.chain import taken
 from learnhub.subsidy.service.claims.payees import payee_told
 from learnhub.training.models import TrainingClass
 from tests.classes import ClassDays
+from tests.guards import without_guards
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
 from tests.subsidy.made import Made, train
@@ -307,6 +308,23 @@ def test_accounts_are_encrypted_anew_with_a_renewed_key(
         assert row.number_sealed.startswith(f"{site_keys(settings).field_key_id}.")
         assert payee_told(site_keys(settings), row).masked == "****0004"
         assert claims.reseal(session, site_keys(settings)) == 0
+
+
+def test_an_account_that_was_slipped_in_or_taken_out_is_named(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone
+) -> None:
+    office.give_account(ready, base_manager, "6222 0212 0100 0000 012")
+    with office.database.transaction() as session:
+        assert claims.verify(session)[1] == []
+        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
+        session.execute(
+            sa.update(PayeeAccount).where(PayeeAccount.id == row.id).values(made_by_id=officer.person_id)
+        )
+        assert [one.where for one in claims.verify(session)[1]] == [f"payee_account {row.id}"]
+        without_guards(session, "payee_account")
+        session.execute(sa.delete(PayeeAccount).where(PayeeAccount.id == row.id))
+        (gone,) = claims.verify(session)[1]
+    assert gone.where.startswith("person:")
 
 
 def test_a_changed_total_is_named(office: Office, ready: Made, base_manager: Someone) -> None:

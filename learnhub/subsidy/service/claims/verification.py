@@ -1,13 +1,18 @@
-"""Compare claims with their chains: every line, total and step."""
+"""Compare claims with their chains: every line, total and step, and each account that money goes to."""
+
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import Fault
-from learnhub.subsidy.models import Claim
+from learnhub.learning.models import Enrolment
+from learnhub.learning.service import subject_of
+from learnhub.subsidy.models import Claim, PayeeAccount
 from learnhub.subsidy.rules.claims import KIND_MADE, KIND_STEP
 from learnhub.subsidy.service.claims.chain import chain_of, made_payload, step_payload
+from learnhub.subsidy.service.claims.payees import KIND_PAYEE
 
 
 def verify(session: Session) -> tuple[int, list[Fault]]:
@@ -27,4 +32,24 @@ def verify(session: Session) -> tuple[int, list[Fault]]:
     for row in evidence.entries_of_kind(session, KIND_MADE):
         if row.subject not in known:
             faults.append(Fault(f"{row.subject} #{row.position}", "证据链里有这份申请，表里没有。"))
-    return len(claims), faults
+    return len(claims), [*faults, *_payee_faults(session)]
+
+
+def _payee_faults(session: Session) -> Iterator[Fault]:
+    """Name each account that nobody entered, or was taken out of the table so that a former one counts again."""
+    entered = {
+        (row.subject, row.position): (row.about, row.payload)
+        for row in evidence.entries_of_kind(session, KIND_PAYEE)
+    }
+    rows = session.execute(
+        sa.select(PayeeAccount, Enrolment.person_id)
+        .join(Enrolment, Enrolment.id == PayeeAccount.enrolment_id)
+        .order_by(PayeeAccount.made_at, PayeeAccount.id)
+    )
+    for row, person_id in rows:
+        told = {"payee": row.id, "kind": row.kind.value, "by": row.made_by_id}
+        place = (subject_of(person_id), row.evidence_position)
+        if entered.pop(place, None) != (f"enrolment:{row.enrolment_id}", told):
+            yield Fault(f"payee_account {row.id}", "收款账户与证据链里的不同。")
+    for subject, position in sorted(entered):
+        yield Fault(f"{subject} #{position}", "证据链里有这个收款账户，表里没有。")
