@@ -39,6 +39,7 @@ class LessonRecording:
     """A recording beside a lesson of a draft. starts: sentence id → milliseconds, of the sentences that have a time.
 
     is_outdated: the text was changed after the recording had been put there; starts are those of sentences that are still the same.
+    are_times_guessed: by a machine, and nobody has said to have heard them through.
     """
 
     sentences: tuple[Sentence, ...]
@@ -46,6 +47,7 @@ class LessonRecording:
     duration_ms: int
     byte_count: int
     is_outdated: bool
+    are_times_guessed: bool
 
 
 def sound_path(lesson: str) -> str:
@@ -101,7 +103,7 @@ def lay(
     cues = _cues(sentences, {one.id: at for one, at in zip(sentences, starts, strict=True)}, made.duration_ms)
     changes: dict[str, bytes | None] = {
         sound_path(lesson): made.sound,
-        cues_path(lesson): speech.write_recorded_cues(text_hash, cues).encode(),
+        cues_path(lesson): speech.write_recorded_cues(text_hash, cues, are_times_guessed=True).encode(),
     }
     return _saved(session, store, draft, head, changes, f"给《{text.title.text}》放了录音", by, now)
 
@@ -124,17 +126,18 @@ def recording_of(store: BlobStore, head: Revision, lesson: str) -> LessonRecordi
     duration_ms = speech.recorded_ms(sound)
     if duration_ms is None:
         return Refusal("audio-not-mp3", "这一课的录音不是单声道、24 kHz 的 MP3。请把录音从文件再导入一次。")
-    of_hash, known = told
     sentences = tuple(text.sentences())
-    is_outdated = of_hash != text_hash
+    is_outdated = told.text_hash != text_hash
     starts = (
-        _still_said(sentences, known)
+        _still_said(sentences, told.cues)
         if is_outdated
         else {
-            cue.sentence_id: cue.start_ms for cue in known if cue.sentence_id in {one.id for one in sentences}
+            cue.sentence_id: cue.start_ms
+            for cue in told.cues
+            if cue.sentence_id in {one.id for one in sentences}
         }
     )
-    return LessonRecording(sentences, starts, duration_ms, len(sound), is_outdated)
+    return LessonRecording(sentences, starts, duration_ms, len(sound), is_outdated, told.are_times_guessed)
 
 
 def keep_times(
@@ -142,19 +145,22 @@ def keep_times(
     store: BlobStore,
     draft: CourseDraft,
     lesson: str,
-    starts: Mapping[str, int],
+    starts: Mapping[str, int] | None,
     *,
+    is_heard: bool,
     by: int,
     now: datetime,
 ) -> Revision | Refusal | list[TimeFault]:
-    """Keep when sentences begin, as of the text as it stands now. starts: sentence id → milliseconds.
+    """Keep when sentences begin, as of the text as it stands now.
 
+    starts: sentence id → milliseconds; None: as they are. is_heard: somebody has heard all of it; guessed times are no guess then.
     A sentence without a time is heard with the one before it. Equal times make no revision.
     """
     head = drafts.head_of(session, draft)
     found = recording_of(store, head, lesson)
     if isinstance(found, Refusal):
         return found
+    starts = found.starts if starts is None else starts
     times = [(one.id, starts[one.id]) for one in found.sentences if one.id in starts]
     faults = check_times(times, [one.id for one in found.sentences], found.duration_ms)
     if faults:
@@ -163,7 +169,9 @@ def keep_times(
     if isinstance(read, Refusal):
         return read
     text, text_hash = read
-    cues = speech.write_recorded_cues(text_hash, _cues(found.sentences, dict(times), found.duration_ms))
+    made = _cues(found.sentences, dict(times), found.duration_ms)
+    is_guess = found.are_times_guessed and not is_heard
+    cues = speech.write_recorded_cues(text_hash, made, are_times_guessed=is_guess)
     words = f"对了《{text.title.text}》录音的时间"
     return _saved(session, store, draft, head, {cues_path(lesson): cues.encode()}, words, by, now)
 

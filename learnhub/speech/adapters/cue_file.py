@@ -11,6 +11,7 @@ from learnhub.speech.rules import RECORDING, SENTENCES_MAX, Cue
 
 FILE_BYTES_MAX = 1_000_000
 _KEYS = ("text", "engine", "voice")
+_TIMES, _GUESSED = "times", "guessed"
 _WORD_TIME = re.compile(r"(<\d{2,4}:\d\d:\d\d\.\d{3}>)")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -24,13 +25,14 @@ class CueFile:
     """What a cue file says.
 
     text_hash: of the lesson text that was read aloud. engine: "recording" for a person's voice.
-    cues: sorted, not overlapping; each id names a sentence.
+    cues: sorted, not overlapping; each id names a sentence. are_times_guessed: by a machine, and nobody has heard them through yet.
     """
 
     text_hash: str
     engine: str
     voice: str
     cues: tuple[Cue, ...]
+    are_times_guessed: bool = False
 
 
 def write(file: CueFile) -> str:
@@ -38,6 +40,7 @@ def write(file: CueFile) -> str:
     note = "\n".join(
         f"{key}: {value}" for key, value in zip(_KEYS, (file.text_hash, file.engine, file.voice), strict=True)
     )
+    note += f"\n{_TIMES}: {_GUESSED}" if file.are_times_guessed else ""
     blocks = ["WEBVTT", f"NOTE\n{note}"]
     for cue in file.cues:
         blocks.append(
@@ -105,7 +108,8 @@ def read(text: str, *, name: str) -> CueFile:
         seen.add(cue.sentence_id)
         end_before = cue.end_ms
         cues.append(cue)
-    return CueFile(notes["text"], notes.get("engine", RECORDING), notes.get("voice", ""), tuple(cues))
+    engine, voice = notes.get("engine", RECORDING), notes.get("voice", "")
+    return CueFile(notes["text"], engine, voice, tuple(cues), notes.get(_TIMES) == _GUESSED)
 
 
 def _notes(parsed: webvtt.WebVTT) -> dict[str, str]:
@@ -115,7 +119,7 @@ def _notes(parsed: webvtt.WebVTT) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in "\n".join(comments).splitlines():
         key, colon, value = line.partition(":")
-        if colon and key.strip() in _KEYS:
+        if colon and key.strip() in {*_KEYS, _TIMES}:
             found.setdefault(key.strip(), value.strip())
     return found
 

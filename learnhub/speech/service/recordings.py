@@ -31,18 +31,17 @@ def recorded(path: Path, *, is_wave: bool) -> Recorded | None:
         return None
 
 
-def write_recorded_cues(text_hash: str, cues: Sequence[Cue]) -> str:
+def write_recorded_cues(text_hash: str, cues: Sequence[Cue], *, are_times_guessed: bool) -> str:
     """Return the cue file of a person's recording of the text with this hash. cues: sorted, each id names a sentence."""
-    return cue_file.write(cue_file.CueFile(text_hash, RECORDING, "", tuple(cues)))
+    return cue_file.write(cue_file.CueFile(text_hash, RECORDING, "", tuple(cues), are_times_guessed))
 
 
-def read_recorded(cue_text: str, *, name: str) -> tuple[str, tuple[Cue, ...]] | Refusal:
-    """Return the hash of the text that is read aloud, and the cues. name: how the file is called in a sentence."""
+def read_recorded(cue_text: str, *, name: str) -> cue_file.CueFile | Refusal:
+    """Return what the cue file of a recording says. name: how the file is called in a sentence."""
     try:
-        found = cue_file.read(cue_text, name=name)
+        return cue_file.read(cue_text, name=name)
     except cue_file.CueFileError as error:
         return Refusal("cue-file-broken", str(error))
-    return found.text_hash, found.cues
 
 
 def recorded_ms(sound: bytes) -> int | None:

@@ -129,6 +129,19 @@ def test_a_recording_without_its_times_is_found() -> None:
     assert [finding.code for finding in told.findings] == ["recording-without-cues"]
 
 
+def test_times_that_a_machine_guessed_are_told_until_somebody_has_heard_them() -> None:
+    content = files()
+    heard = content | recording(content["lessons/wash-hands.md"])
+    cues = heard["lessons/wash-hands.audio.vtt"]
+    guessed = heard | {
+        "lessons/wash-hands.audio.vtt": cues.replace(b"\n\ns-1\n", b"\ntimes: guessed\n\ns-1\n")
+    }
+    assert list(report(heard).findings) == []
+    told = report(guessed)
+    assert [finding.code for finding in told.findings] == ["recording-times-guessed"]
+    assert not told.form, "it can be published all the same"
+
+
 def test_a_cap_in_force_blocks_what_says_it_takes_longer() -> None:
     facts = course()
     strict = replace(facts.figures, cap_spoken_multiple=1, cap_minutes_per_check=0)

@@ -190,6 +190,8 @@ def test_a_recording_is_laid_beside_its_lesson_and_each_sentence_begins_where_it
         True
     ] * len(starts)
     assert "没有必须改的" in visit("authoring.draft_publication", instructor, course=COURSE).words
+    guessed = "录音每句的时间是机器估的"
+    assert guessed in visit("authoring.draft_gate", instructor, course=COURSE).words
     sound = clients.of(instructor).get(f"{BACK}/recording.mp3", headers={"Range": "bytes=0-9"}, buffered=True)
     assert (sound.status_code, sound.headers["Content-Type"]) == (206, "audio/mpeg")
     assert clients.of(instructor).get(f"{BACK}/recording.vtt", buffered=True).data.startswith(b"WEBVTT")
@@ -211,6 +213,17 @@ def test_a_recording_is_laid_beside_its_lesson_and_each_sentence_begins_where_it
     kept = recordings.recording_of(store, head, LESSON)
     assert isinstance(kept, recordings.LessonRecording)
     assert kept.starts[second] == 1250
+    assert kept.are_times_guessed, "who mended one sentence has not heard all of them"
+    heard = f"{BACK}/recording/times?done=heard"
+    submit(
+        "authoring.save_recording_times",
+        {"deed": "heard"},
+        instructor,
+        course=COURSE,
+        lesson=LESSON,
+        target=heard,
+    )
+    assert guessed not in visit("authoring.draft_gate", instructor, course=COURSE).words
 
 
 @pytest.mark.usefixtures("draft")

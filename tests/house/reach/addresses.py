@@ -53,6 +53,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     f"{_DRAFT}/submission/withdrawal": {"course": WAITING},
     f"{_DRAFT}/lessons/<lesson>/as": {"lesson": WHOLE_LESSON},
     "/teach/courses/<course>/receipts": {"course": WAITING, "number": ("receipt",)},
+    f"{_DRAFT}/lessons/<lesson>/recording.": {"lesson": WHOLE_LESSON},
+    f"{_DRAFT}/lessons/<lesson>/recording/times": {"lesson": WHOLE_LESSON},
     "/teach/easy-read": {"course": "coffee-easyread", "lesson": "americano-serve"},
     "/teach/handovers": {"request_id": ("handover",)},
     "/teach/imports": {"token": "an-import", "file": "a-file"},

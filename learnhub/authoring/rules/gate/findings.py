@@ -151,6 +151,7 @@ class LessonFacts:
     has_sign: bool = False
     is_recording_outdated: bool = False
     has_recording_without_cues: bool = False
+    has_guessed_times: bool = False
 
 
 @dataclass(frozen=True, slots=True)

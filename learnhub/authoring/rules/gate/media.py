@@ -49,6 +49,10 @@ def media_findings(lesson: LessonFacts, course: CourseFacts) -> Iterator[GateFin
         yield found("recording-outdated", 1, f"{lesson.slug}.audio.mp3")
     if lesson.has_recording_without_cues:
         yield found("recording-without-cues", 1, f"{lesson.slug}.audio.mp3")
+    if lesson.has_guessed_times:
+        yield found(
+            "recording-times-guessed", 1, f"{lesson.slug}.audio.vtt", f"lessons/{lesson.slug}.audio.vtt"
+        )
     yield from _minutes(lesson, course, found)
 
 

@@ -124,6 +124,7 @@ _ADVISING = (
     GateRule("easy-read-missing", False, "没有易读版", "WCAG 2.2 3.1.5（AAA）", f"智力残疾学员和{_READING}学不了这一课。", "从模板开始：一句话、一张图、一步。", FirstStep.EASY_READ),
     GateRule("recording-outdated", False, "录音读的是改动前的文字", "WCAG 2.2 1.2.1（A）", "听课的学员和看课的学员学的不一样。", "重新录音；在那以前由机器朗读。", FirstStep.AUDIO),
     GateRule("recording-without-cues", False, "录音没有时间表", "WCAG 2.2 1.2.1（A）", f"{_DEAF}和边听边看的学员跟不上读到哪里。", "补上 .audio.vtt，或者删掉录音，由机器朗读。", FirstStep.AUDIO),
+    GateRule("recording-times-guessed", False, "录音每句的时间是机器估的", "learnhub 格式：录音的时间", f"边听边看的{_READING}会跟错句子。", "从头听一遍，改好时间，再说明听过了。"),
 )  # fmt: skip
 
 RULES: dict[str, GateRule] = {rule.code: rule for rule in (*_BLOCKING, *_ADVISING)}

@@ -33,7 +33,7 @@ from learnhub.catalogue.service import (
 )
 from learnhub.media.service.folder_files import cues_of, look_at_track, look_at_video
 from learnhub.primitives import Refusal
-from learnhub.speech.service import RECORDING_OUTDATED, check_recording
+from learnhub.speech.service import RECORDING_OUTDATED, check_recording, read_recorded
 from learnhub.storage.rules import address_of
 
 # What the readers of files refuse too, at the same line; other findings of a line say nothing about its form.
@@ -154,6 +154,7 @@ def _lesson(
             sound and cues and _is_outdated(folder.files[sound], folder.files[cues], content, slug)
         ),
         has_recording_without_cues=sound is not None and cues is None,
+        has_guessed_times=bool(sound and cues and _is_guessed(folder.files[cues], slug)),
     )
 
 
@@ -172,6 +173,11 @@ def _is_outdated(sound: bytes, cues: bytes, lesson: bytes, slug: str) -> bool:
         text_hash=address_of(lesson),
     )
     return refusal is not None and refusal.code == RECORDING_OUTDATED
+
+
+def _is_guessed(cues: bytes, slug: str) -> bool:
+    told = read_recorded(cues.decode("utf-8", errors="replace"), name=f"{slug}.audio.vtt")
+    return not isinstance(told, Refusal) and told.are_times_guessed
 
 
 def _video(

@@ -23,7 +23,10 @@ from learnhub.web.paging import page_number, part_of
 
 ROWS = 5  # each a field of its own, and a page at most 25 stops
 AUTHORS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
-DONE = {"saved": _l("时间已经保存。")}
+DONE = {
+    "saved": _l("时间已经保存。"),
+    "heard": _l("记下了：从头听过，时间都对。"),
+}
 
 
 @bp.get("/teach/courses/<course>/draft/lessons/<lesson>/recording/times")
@@ -46,12 +49,16 @@ def save_recording_times(course: str, lesson: str) -> ResponseReturnValue:
         found = recordings.recording_of(at.store, at.head, lesson)
         if isinstance(found, Refusal):
             return _unready(at, lesson, found)
+        if request.form.get("deed") == "heard":
+            return _heard(at, lesson, found)
         form = _form(found, posted=request.form)
         typed = form.times() if form.validate() else None
         if typed is not None:
             merged = {key: at_ms for key, at_ms in {**found.starts, **typed}.items() if at_ms is not None}
             by, now = current_person().person_id, instant_now()
-            outcome = recordings.keep_times(session, at.store, at.draft, lesson, merged, by=by, now=now)
+            outcome = recordings.keep_times(
+                session, at.store, at.draft, lesson, merged, is_heard=False, by=by, now=now
+            )
             if isinstance(outcome, Refusal):
                 form.refuse(outcome)
             elif isinstance(outcome, list):
@@ -86,6 +93,21 @@ def recording_cues(course: str, lesson: str) -> ResponseReturnValue:
     with opened(course) as at:
         content = at.store.get(_blob(at, recordings.cues_path(lesson)))
     return Response(content, content_type="text/vtt; charset=utf-8")
+
+
+def _heard(at: Opened, lesson: str, found: LessonRecording) -> ResponseReturnValue:
+    """Keep that somebody has heard the whole recording and its times are right."""
+    by, now = current_person().person_id, instant_now()
+    outcome = recordings.keep_times(
+        at.session, at.store, at.draft, lesson, None, is_heard=True, by=by, now=now
+    )
+    form = _form(found)
+    if isinstance(outcome, Refusal):
+        form.refuse(outcome)
+        return _page(at, lesson, found, form, 422)
+    if isinstance(outcome, list):
+        return _page(at, lesson, found, form.refuse_all(outcome), 422)
+    return to("authoring.recording_times", course=at.slug, lesson=lesson, back=at.back, done="heard")
 
 
 def _blob(at: Opened, path: str) -> str:

@@ -160,6 +160,8 @@ def _address(at: Opened, finding: GateFinding, *, is_about_questions: bool) -> s
         )
     if place.role in {FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM}:
         return url_for("authoring.gate_captions", course=at.slug, lesson=place.name)
+    if place.role is FileRole.AUDIO_CUES:
+        return url_for("authoring.recording_times", course=at.slug, lesson=place.name, back=GATE)
     if place.role not in {FileRole.LESSON, FileRole.EASY_READ} or finding.path not in at.head.files:
         return url_for("authoring.draft", course=at.slug)
     lesson = finding.path.removeprefix("lessons/").removesuffix(".md")
