@@ -3,8 +3,9 @@
 import enum
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 SAMPLE_MAX = 500
 SEED_CHARACTERS_MAX = 60
@@ -64,6 +65,62 @@ class ReadList:
 
     rows: tuple[ListRow, ...]
     unreadable: tuple[int, ...]
+
+
+# What stands in rows of evidence that records rest on; whoever reads a bundle finds the same names in its files.
+VALUE_WORDS = {
+    "check": "哪道检查题",
+    "chosen": "选了什么",
+    "edition": "哪种版本",
+    "enrolment": "报名编号",
+    "enrolment_id": "报名编号",
+    "question": "第几题",
+    "right": "答对了没有",
+    "section": "哪一节",
+    "session": "课次编号",
+    "day": "哪一天",
+    "presence": "到课情况",
+    "minutes": "分钟",
+    "lesson_id": "课的编号",
+    "lesson_version_id": "课的版本编号",
+    "key": "账目的键",
+    "points": "学习积分",
+    "recognised_minutes": "认定的分钟",
+    "rule": "规则",
+    "source": "出处",
+    "reason": "原因",
+    "cause_position": "凭哪一行得的",
+    "by": "谁做的（人员编号）",
+    "marked_by": "谁点的名（人员编号）",
+    "method": "怎么点的名",
+    "shown_by": "谁出示的口令（人员编号）",
+    "reverses_key": "冲正哪一笔",
+    "reversed_by": "谁冲正的（人员编号）",
+    "record": "补贴记录编号",
+    "class": "班的编号",
+    "version": "第几版",
+    "digest": "校验值",
+    "lines": "每一项",
+    "policy_row": "已知的最后一条标准",
+}
+
+
+def values_told(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say the contents of a row of evidence: each name in words with the name itself behind it, as files have it."""
+    return [
+        (f"{VALUE_WORDS[name]}（{name}）" if name in VALUE_WORDS else name, _value_told(value))
+        for name, value in payload.items()
+    ]
+
+
+def _value_told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None or value == "" or value == []:
+        return "没有"
+    if isinstance(value, list):
+        return "；".join(_value_told(one) for one in value)
+    return str(value)
 
 
 def sample(ids: Iterable[int], *, seed: str, size: int) -> tuple[int, ...]:

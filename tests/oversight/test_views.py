@@ -16,7 +16,7 @@ from learnhub.accounts.service import certificates
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.db import Database
-from learnhub.oversight.rules import safe_cell
+from learnhub.oversight.rules import safe_cell, values_told
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from tests.oversight.test_bundle import kept_record
@@ -50,6 +50,7 @@ def test_an_auditor_goes_from_a_record_to_a_row_and_back(
     rows = page.rows("它依据的每一行证据")
     assert {"点名", "记入积分和分钟"} <= {row[1] for row in rows}
     back = visit(page.links[rows[0][0]], city_auditor)
+    assert "答对了没有（right）" in back.words or "到课情况（presence）" in back.words
     assert f"补贴记录 {record_id}" in back.links
     visit("oversight.record", neighbour_auditor, status=404, record_id=record_id)
     visit("oversight.record", trainee, status=403, record_id=record_id)
@@ -124,6 +125,18 @@ def test_whoever_saw_a_whole_number_is_listed_and_exported(
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"a{text}") == f"a{text}"
+
+
+def test_the_contents_of_a_row_are_said_in_words_with_the_names_that_files_have() -> None:
+    assert values_told({"right": True, "chosen": ["c1", "c3"], "reason": "", "new": None}) == [
+        ("答对了没有（right）", "是"),
+        ("选了什么（chosen）", "c1；c3"),
+        ("原因（reason）", "没有"),
+        ("new", "没有"),
+    ]
+    assert values_told({"lines": [["living", "granted", 45000]]}) == [
+        ("每一项（lines）", "living；granted；45000")
+    ]
 
 
 def test_a_list_is_compared_and_an_officer_says_what_was_found(

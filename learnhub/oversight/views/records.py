@@ -9,6 +9,7 @@ from learnhub.accounts.views.circumstances import actor
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Concern
 from learnhub.oversight.forms import ReasonForm
+from learnhub.oversight.rules import values_told
 from learnhub.oversight.service import trail
 from learnhub.oversight.service.bundles import record_or_none
 from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
@@ -55,7 +56,8 @@ def row(record_id: int, position: int) -> ResponseReturnValue:
         told = trail.row_or_none(session, found, position)
         if told is None:
             abort(404)
-        return page("oversight/row.html", record=found, told=told)
+        values = values_told(told.payload) if told.payload is not None else None
+        return page("oversight/row.html", record=found, told=told, values=values)
 
 
 @bp.post("/audit/records/<int:record_id>/bundle")
