@@ -23,6 +23,7 @@ def verify(session: Session, *, figures: Figures) -> list[Fault]:
     faults = []
     # Also people who never earned anything by the ledger: their entries may have been taken away.
     people = {*session.scalars(sa.select(CreditEntry.person_id).distinct()), *learning.learner_ids(session)}
+    people |= set(session.scalars(sa.select(OutsideHours.person_id).distinct()))
     for person_id in sorted(people):
         faults += _person_faults(session, person_id, figures)
     return faults

@@ -20,6 +20,7 @@ from learnhub.notices.service.objections import (
     objections_of,
     open_objections,
 )
+from learnhub.notices.service.verification import verify
 
 __all__ = [
     "NoticeItem",
@@ -38,5 +39,6 @@ __all__ = [
     "open_objections",
     "publish",
     "set_year",
+    "verify",
     "working_days",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -55,29 +56,22 @@ def set_year(
         return refusal
     if len(source.strip()) < SOURCE_CHARACTERS_MIN:
         return Refusal("source-needed", "请写明文件名和文号。", field="source")
-    told = {
-        "year": year,
-        "region": region_code,
-        "days_off": [day.isoformat() for day in sorted(days_off)],
-        "days_worked": [day.isoformat() for day in sorted(days_worked)],
-        "source": source.strip(),
-        "by": actor.person_id,
-    }
-    subject = subject_of(region_code)
-    evidence.lock_chain(session, subject)
-    count = session.scalar(sa.select(sa.func.count()).select_from(WorkingYear)) or 0
-    event = evidence.Event(subject, KIND_CALENDAR, f"year:{year}", f"calendar:{year}:{count + 1}", now, told)
-    entry = evidence.append(session, event, now=now).entry
     made = WorkingYear(
         year=year,
         region_code=region_code,
-        days_off=told["days_off"],
-        days_worked=told["days_worked"],
+        days_off=[day.isoformat() for day in sorted(days_off)],
+        days_worked=[day.isoformat() for day in sorted(days_worked)],
         source=source.strip(),
         made_by=actor.person_id,
         made_at=now,
-        evidence_position=entry.position,
     )
+    subject = subject_of(region_code)
+    evidence.lock_chain(session, subject)
+    count = session.scalar(sa.select(sa.func.count()).select_from(WorkingYear)) or 0
+    event = evidence.Event(
+        subject, KIND_CALENDAR, f"year:{year}", f"calendar:{year}:{count + 1}", now, calendar_payload(made)
+    )
+    made.evidence_position = evidence.append(session, event, now=now).entry.position
     session.add(made)
     session.flush()
     audit.record(
@@ -89,6 +83,18 @@ def set_year(
         now=now,
     )
     return made
+
+
+def calendar_payload(row: WorkingYear) -> dict[str, Any]:
+    """Return what the row of a year says in the log."""
+    return {
+        "year": row.year,
+        "region": row.region_code,
+        "days_off": row.days_off,
+        "days_worked": row.days_worked,
+        "source": row.source,
+        "by": row.made_by,
+    }
 
 
 def _days(told: Collection[str]) -> frozenset[date]:

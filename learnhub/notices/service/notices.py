@@ -1,8 +1,10 @@
 """Publish a notice, read it, end it."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.evidence import service as evidence
+from learnhub.evidence.rules import canonical
 from learnhub.notices.models import NoticeEnding, NoticeObjection, ObjectionAnswer, PublicNotice
 from learnhub.notices.rules import (
     KIND_ENDED,
@@ -79,15 +82,6 @@ def publish(
             )
         ).one()
     total = sum(one.amount_fen for one in items)
-    payload = {
-        "working_days": working_days,
-        "ends_on": last.isoformat(),
-        "items": len(items),
-        "total_fen": total,
-        "by": actor.person_id,
-    }
-    event = evidence.Event(subject, KIND_PUBLISHED, subject, client_id, now, payload)
-    entry = evidence.append(session, event, now=now).entry
     seal = evidence.last_seal_or_none(session)
     made = PublicNotice(
         subject=subject,
@@ -105,14 +99,50 @@ def publish(
         seal_root=seal.root if seal else None,
         published_by_id=actor.person_id,
         published_at=now,
-        evidence_position=entry.position,
     )
+    event = evidence.Event(subject, KIND_PUBLISHED, subject, client_id, now, published_payload(made))
+    made.evidence_position = evidence.append(session, event, now=now).entry.position
     session.add(made)
     session.flush()
     audit.record(
         session, actor, "notice-published", f"公示：{title}", Concern("public-notice", str(made.id)), now=now
     )
     return made
+
+
+def published_payload(notice: PublicNotice) -> dict[str, Any]:
+    """Return what the row of a notice says in the log; of title, rows and documents the digest."""
+    told = {
+        "title": notice.title,
+        "region": notice.region_code,
+        "published_on": notice.published_on.isoformat(),
+        "counted_by": notice.counted_by,
+        "items": notice.items,
+        "seal": [notice.seal_number, notice.seal_root],
+    }
+    return {
+        "working_days": notice.working_days,
+        "ends_on": notice.ends_on.isoformat(),
+        "items": len(notice.items),
+        "total_fen": notice.total_fen,
+        "words": digest_of(told),
+        "by": notice.published_by_id,
+    }
+
+
+def ended_payload(ending: NoticeEnding) -> dict[str, Any]:
+    """Return what the row of an ending says in the log."""
+    return {
+        "notice": ending.notice_id,
+        "how": ending.kind.value,
+        "words": digest_of({"words": ending.words}),
+        "by": ending.person_id,
+    }
+
+
+def digest_of(told: Mapping[str, Any]) -> str:
+    """Return the digest of words that the log doesn't hold."""
+    return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def end_notice(
@@ -128,19 +158,11 @@ def end_notice(
         refusal = closing_refusal(told.state, told.open_objections, told.upheld_objections)
         if refusal is not None:
             return refusal
-    payload = {"notice": notice.id, "how": kind.value, "by": actor.person_id}
+    made = NoticeEnding(notice_id=notice.id, kind=kind, words=words, person_id=actor.person_id, ended_at=now)
     event = evidence.Event(
-        notice.subject, KIND_ENDED, notice.subject, f"notice-ended:{notice.id}", now, payload
+        notice.subject, KIND_ENDED, notice.subject, f"notice-ended:{notice.id}", now, ended_payload(made)
     )
-    entry = evidence.append(session, event, now=now).entry
-    made = NoticeEnding(
-        notice_id=notice.id,
-        kind=kind,
-        words=words,
-        person_id=actor.person_id,
-        ended_at=now,
-        evidence_position=entry.position,
-    )
+    made.evidence_position = evidence.append(session, event, now=now).entry.position
     session.add(made)
     session.flush()
     return made

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from learnhub.audit.rules import Actor, Concern
 from learnhub.evidence import service as evidence
 from learnhub.notices.models import NoticeObjection, ObjectionAnswer, PublicNotice
 from learnhub.notices.rules import NoticeState
-from learnhub.notices.service.notices import notice_told
+from learnhub.notices.service.notices import digest_of, notice_told
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import contains
 
@@ -47,7 +48,7 @@ def object_to(session: Session, notice: PublicNotice, *, words: str, now: dateti
     if (count or 0) >= OBJECTIONS_MAX:
         return Refusal("too-many", "这次公示收到的意见已经很多了，请打监督电话或者写给残联。")
     code = "".join(secrets.choice(_DIGITS) for _ in range(CODE_DIGITS))
-    payload = {"notice": notice.id, "words": hashlib.sha256(words.strip().encode()).hexdigest()}
+    payload = objected_payload(notice.id, words.strip())
     client_id = f"objection:{notice.id}:{(count or 0) + 1}"
     event = evidence.Event(notice.subject, KIND_OBJECTED, notice.subject, client_id, now, payload)
     entry = evidence.append(session, event, now=now).entry
@@ -75,23 +76,36 @@ def answer_objection(
     known = session.get(ObjectionAnswer, told.objection.id)
     if known is not None:
         return Refusal("answered", "这条异议已经答复过了，请刷新页面看看。")
-    payload = {"objection": told.objection.id, "upheld": is_upheld, "by": actor.person_id}
-    client_id = f"objection-answered:{told.objection.id}"
-    event = evidence.Event(told.notice.subject, KIND_ANSWERED, told.notice.subject, client_id, now, payload)
-    entry = evidence.append(session, event, now=now).entry
     made = ObjectionAnswer(
         objection_id=told.objection.id,
         is_upheld=is_upheld,
         words=words.strip(),
         person_id=actor.person_id,
         answered_at=now,
-        evidence_position=entry.position,
     )
+    subject, client_id = told.notice.subject, f"objection-answered:{told.objection.id}"
+    event = evidence.Event(subject, KIND_ANSWERED, subject, client_id, now, answered_payload(made))
+    made.evidence_position = evidence.append(session, event, now=now).entry.position
     session.add(made)
     session.flush()
     concern = Concern("notice-objection", str(told.objection.id))
     audit.record(session, actor, "objection-answered", "答复公示异议", concern, now=now)
     return made
+
+
+def objected_payload(notice_id: int, words: str) -> dict[str, Any]:
+    """Return what the row of an objection says in the log."""
+    return {"notice": notice_id, "words": hashlib.sha256(words.encode()).hexdigest()}
+
+
+def answered_payload(answer: ObjectionAnswer) -> dict[str, Any]:
+    """Return what the row of an answer says in the log."""
+    return {
+        "objection": answer.objection_id,
+        "upheld": answer.is_upheld,
+        "words": digest_of({"words": answer.words}),
+        "by": answer.person_id,
+    }
 
 
 def objection_by_code_or_none(session: Session, code: str) -> ObjectionTold | None:

@@ -14,6 +14,7 @@ from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import StoredState
+from learnhub.notices import service as notices
 from learnhub.policy import service as policy
 from learnhub.policy.rules import Figures
 from learnhub.storage.rules import BlobStore
@@ -39,7 +40,7 @@ class Verified:
 
 
 def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
-    """Check the evidence log and its seals, officers' figures, the ledger of credits, claims, blended records, and that files are there.
+    """Check the evidence log and its seals, officers' figures, credits, claims, notices, records, and that files are there.
 
     seal_key: the site's own key; seals signed by another are faults.
     """
@@ -48,6 +49,7 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)
     faults += claims.verify(session)[1]
+    faults += notices.verify(session)[1]
     files, file_faults = missing_files(session, store)
     records, record_faults = subsidy.recompute(session, figures=figures)
     return Verified(

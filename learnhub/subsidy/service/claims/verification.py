@@ -13,6 +13,7 @@ from learnhub.subsidy.models import Claim, PayeeAccount
 from learnhub.subsidy.rules.claims import KIND_MADE, KIND_STEP
 from learnhub.subsidy.service.claims.chain import chain_of, made_payload, step_payload
 from learnhub.subsidy.service.claims.payees import KIND_PAYEE
+from learnhub.training.models import TrainingClass
 
 
 def verify(session: Session) -> tuple[int, list[Fault]]:
@@ -23,10 +24,17 @@ def verify(session: Session) -> tuple[int, list[Fault]]:
     faults = []
     for claim in claims:
         rows = evidence.entries(session, chain_of(claim.id), [KIND_MADE, KIND_STEP])
-        told = [made_payload(claim), *(step_payload(step) for step in claim.steps)]
-        if [row.payload for row in rows] != told or sum(
-            one.amount_fen for one in claim.lines
-        ) != claim.total_fen:
+        told = [(made_payload(claim), claim.made_at)]
+        told += [(step_payload(step), step.taken_at) for step in claim.steps]
+        places = [step.evidence_position for step in claim.steps]
+        training_class = session.get_one(TrainingClass, claim.training_class_id)
+        of_class = (training_class.base_id, training_class.region_code)
+        if (
+            [(row.payload, row.received_at) for row in rows] != told
+            or [row.position for row in rows[1:]] != places
+            or (claim.base_id, claim.region_code) != of_class
+            or sum(one.amount_fen for one in claim.lines) != claim.total_fen
+        ):
             faults.append(Fault(f"claim {claim.id}", "申请与证据链里的不同。"))
     known = {chain_of(claim.id) for claim in claims}
     for row in evidence.entries_of_kind(session, KIND_MADE):
