@@ -1,9 +1,10 @@
 """Name what is one word in braille, however the cutter cuts it, and what its dictionary holds as one and braille parts."""
 
+import re
 from functools import cache, lru_cache
 
 from learnhub.language import Lexicon
-from learnhub.language.segment import known_words, word_class
+from learnhub.language.segment import is_known_word, known_words, word_class
 
 LENGTH_MAX = 6
 # One thing or one act (GB/T 16159-2012, 5.1.2 and 6.1.2.2; GF 0019-2018, 12.2.1 and 12.2.2): things of a trade, keys and marks on a
@@ -11,7 +12,7 @@ LENGTH_MAX = 6
 _NAME_LIST = """
     读屏 锁屏 亮屏 熄屏 扫码 带货 听读 点显器 立牌 洗标 吊牌 取件 查件 揽收 差评 话术 助播 场控 字卡 口播 满减 拉黑 防窥膜 色号 色名
     付款码 收款码 健康码 短码 码牌 扫码枪 扫码器 二维码 锁屏键 电源键 音量键 话筒孔 摄像孔 内侧缘 外侧缘 返回键 空格键 回车键 退格键 快捷键 粘滞键 蒸汽键 咖啡键 圆键 短键
-    充电口 充电线 充电头 耳机孔 商品卡 商品页 订单号 订单页 快递单 快递柜 快递员 银行卡 身份证 残疾人证 工作证 价格牌 付款页 输入框 搜索框
+    充电口 充电线 充电头 耳机孔 商品卡 商品页 订单号 订单页 按键卡 快递单 快递柜 快递员 银行卡 身份证 残疾人证 工作证 价格牌 付款页 输入框 输入法 搜索框
     井号 星号 键名 行高 字调 声调
     竖脊 竖脊肌 斜方肌 背阔肌 臀大肌 腘绳肌 股四头肌 肱二头肌 肱三头肌 胸锁乳突肌 掌长肌 腓肠肌 冈上肌 冈下肌 掌面 掌侧 桡侧 尺侧 胫侧 腓侧
     腘窝 凹窝 软窝 肘窝 深窝 小窝 颈根 掌根 肩尖 肩旁 内踝 外踝 踝尖 髌尖 髌底 髂嵴 骨突 茎突 骨棱 骨边 骨角 硬骨 硬棱 硬筋 硬角 软肉 细筋
@@ -23,7 +24,7 @@ _NAME_LIST = """
     和面 饧面 擀皮 面絮 软絮 面团 中筋 高筋 低筋 干渣 和面机
     主色 点缀色 米白 纯红 纯绿 纯蓝 白底 黑底 浅底 深底 明暗差
     艾条 艾灰 残头 灰盘 温灸盒 施灸 悬灸 折边 开口边 叶尖 厚书 刀套 一课多法 微课 短课
-    客服 养老金 手续费 镇街 盲道 灭火瓶 辅导员 护理员 主播 增稠粉
+    客服 养老金 手续费 镇街 盲道 灭火瓶 辅导员 护理员 主播 增稠粉 怎么回事
 """
 _NAMES = frozenset(_NAME_LIST.split())
 # What the dictionary holds as one word because it stands together often: preposition and place, verb and object, a count and what is
@@ -36,8 +37,15 @@ _PARTED = """
     时 会|时 说|发热 时|睡觉 时|日 前|再 试 一次|再 捡|再 赔|再 寄|再 剪|再 起|再 选|马上 拉|马上 转|马上 发|慢慢 说|动手 做|从头 再 来
     是 因为|没 人 管|没 听说过|没 拿到|不能 自己|不管 是 谁|发给 您|发给 你|为 您 服务|由 谁 来|让 你 在|陪 你 到|跟 我 走|帮 别人
     别人 找|就 让|我 会|在 读|来 看|来 聊天|后 写|里 加|被 装|真 是 假|怎样 才 能|需要 的话|哪些 地方|左右 两半|有的 是|说得 对
-    办得 好|坐车 去|到此 结束|很 难听|私下 交易|好 鞋|到 手|缺 什么|灯 不亮|越 做 越|背着 手|一 紧|看 吧|改天 再 来|多 花钱|线 插|越 往后|分钟 数|连成 线|开 窗|多 用|先 交|先 付|先 存|先 进|先 抓|下 调|每节 课|这节 课|那节 课|打 电话|只 用|往 下 滑|往 上 滑|往 左 滑|往 右 滑|多 领|多 选|还 要
+    办得 好|坐车 去|到此 结束|私下 交易|好 鞋|到 手|缺 什么|灯 不亮|越 做 越|背着 手|一 紧|看 吧|改天 再 来|多 花钱|线 插|越 往后|分钟 数|连成 线|开 窗|多 用|先 交|先 付|先 存|先 进|先 抓|下 调|每节 课|这节 课|那节 课|打 电话|只 用|往 下 滑|往 上 滑|往 左 滑|往 右 滑|多 领|多 选|还 要|就 要|先 谈|先 查|先 洗|先 签|外 移|里 移|身份证 号|打 更
 """
+# A count with its measure, and what is counted: 两只 手, 三句 话 (6.1.5).
+_COUNTED = re.compile("([一二两三四五六七八九十几半每这那哪]+[句只段条件块张扇顿节])([话手腿事钱门线饭床课])")
+_CONDITIONS = frozenset(
+    ("没有", "需要", "有", "可以", "方便", "愿意", "想", "要", "是", "不是", "这样", "不行")
+)
+_IDIOMS = ("i", "z", "m", "r", "d", "c", "t")
+_IN_ONE = frozenset("不得而越一来")  # 喜不喜欢, 听得出来, 越快越好, 翻来翻去
 # What the dictionary takes for verbs and adverbs, and is a part of a thing: 桡侧, 凹窝, 中都穴.
 _PARTS_OF_THINGS = frozenset("侧窝边法头")
 # What no name holds: adverb, pronoun, conjunction, preposition, particle, verb, number, place or time by itself.
@@ -45,9 +53,37 @@ _NO_PARTS = ("d", "r", "c", "p", "u", "v", "m", "t", "y", "z", "i", "s")
 _LITTLE_WORDS = frozenset("每往很为给太还掉")  # which the dictionary classes with what it can't class
 
 
-def parts_of(word: str) -> tuple[str, ...]:
-    """Return what braille makes of a word of the dictionary: mostly the word itself."""
-    return _parted_words().get(word, (word,))
+def parts_of(word: str, follows: str = "", before: str = "") -> tuple[str, ...]:
+    """Return what braille makes of a word as it was cut: mostly the word itself.
+
+    before: the word in front of it; follows: the character behind it; both "" where a mark stands.
+    """
+    told = _parted_words().get(word)
+    if told is not None:
+        return told
+    if (counted := _COUNTED.fullmatch(word)) is not None:
+        return (counted[1], counted[2])
+    if (word == "再说" and follows) or (word == "的话" and before not in _CONDITIONS):
+        return (word[0], word[1])  # 再 说 事实, 夸大 的 话; but 以后 再说, 没有 的话
+    if len(word) == 3 and word[0] in "很太最更":
+        return (word[0], word[1:])
+    if _is_a_pair(word):
+        return (word[:2], word[2:])
+    return (word,)
+
+
+@lru_cache(maxsize=4_000)
+def _is_a_pair(word: str) -> bool:
+    """Tell whether a word of four syllables is two of two, which are set apart: 聊天 记录 (GB/T 16159-2012, 5.3); but no idiom."""
+    return (
+        len(word) == 4
+        and word not in _NAMES
+        and is_known_word(word)
+        and is_known_word(word[:2])
+        and is_known_word(word[2:])
+        and not word_class(word).startswith(_IDIOMS)
+        and _IN_ONE.isdisjoint(word)
+    )
 
 
 @cache

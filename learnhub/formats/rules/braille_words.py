@@ -42,7 +42,7 @@ _THINGS = frozenset({("v", "n", "n"), ("v", "n", "q"), ("m", "v", "n")})
 _PREFIXES = frozenset("相误反互")
 # What a verb of one character has at once: 打错, 做完, 扣走 (GB/T 16159-2012, 6.1.2.4: both of one syllable).
 _COMPLEMENTS = frozenset(
-    "完好到住掉开走错熟成出进起动见懂清净破满光死坏伤够透在红热凉烫痛湿准稳倒脱断紧松散齐平直干给回来拢匀"
+    "完好到住掉开走错熟成出进起动见懂清净破满光死坏伤够透在红热凉烫痛湿准稳倒脱断紧松散齐平直干给回来拢匀遍应"
 )
 # What makes a quality: 变大, 调高, 弄湿. Behind other verbs a quality may belong to the noun that follows: 换 大 毛巾.
 _CHANGES = frozenset("变调弄")
@@ -55,7 +55,7 @@ _ACTIONS = frozenset(
 _WAYS = frozenset(f"{way}{towards}" for way in "上下进出回过" for towards in "来去") | {"起来", "开来"}
 _MEASURES = frozenset(
     "个只条款张件次回遍位名块元角分天年月日周岁点秒层节课种台部辆双对套片颗根把杯碗瓶盒袋包斤克米寸尺里页"
-    "行步口句声场家所座支枝份段组排队群门项级样些本下笔股类批步格节组圈滴勺撮层"
+    "行步处口句声场家所座支枝份段组排队群门项级样些本下笔股类批步格节组圈滴勺撮层"
 )
 
 
@@ -105,10 +105,13 @@ def _with_names(syllables: Sequence[Syllable], lexicon: Lexicon) -> list[Syllabl
     """Cut names out of what was cut, where nothing is torn that the dictionary holds: 安卓读 屏, but 家乡 in 艺术家乡."""
     text = "".join(one.hanzi for one in syllables)
     starts = [one.begins_word for one in syllables]
-    for word, at in _cut_words(text, starts):
-        for part in parts_of(word)[:-1]:
+    before = ""
+    for word, begin in _cut_words(text, starts):
+        at = begin
+        for part in parts_of(word, text[begin + len(word) : begin + len(word) + 1], before)[:-1]:
             at += len(part)
             starts[at] = True
+        before = word
     for begin, end in names_in(text, lexicon).items():
         if all(_may_be_torn(text, starts, edge) for edge in (begin, end)):
             starts[begin] = True
@@ -172,7 +175,7 @@ def _is_parted(before: str, part: str, *, is_named: bool) -> bool:
         return not _is_action(before[-1])
     if len(before) == 2 and before[1] + part in _WAYS and _is_action(before[0]):
         return False  # 调出来
-    if before in _ALONE or part in _ALONE or (before == "一" and kinds[1] == "v"):
+    if before in _ALONE or part in _ALONE or (before in "一每各某" and kinds[1] == "v"):
         return True
     if not _ALONE_CLASSES.isdisjoint(kinds) or (kinds[0] == "p" and before not in _ACTIONS):
         return True
