@@ -1,10 +1,11 @@
 """From a base's wish to a class with trainees: submitted, returned, mended, approved by somebody else, joined."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -18,12 +19,13 @@ from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.training import service
-from learnhub.training.models import ClassState, OpeningStep, TrainingClass
+from learnhub.training.models import ClassSession, ClassState, OpeningStep, TrainingClass
 from learnhub.training.rules import (
     ClassPlan,
     Meeting,
     regular_timetable,
 )
+from learnhub.training.views.openings import standing_words
 from tests.classes import both_bases, enrol
 from tests.people import Someone
 from tests.training.applying import FIRST, decide, only_class, submitted
@@ -264,3 +266,25 @@ def test_a_page_of_classes_asks_once_which_were_returned(
         assert decided is None
         assert service.returned_among(session, [made.id, 999]) == {made.id}
         assert service.returned_among(session, []) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("state", "first", "last", "words"),
+    [
+        (ClassState.APPLIED, 5, 9, "等待批准"),
+        (ClassState.APPROVED, 5, 9, "已经批准"),
+        (ClassState.APPROVED, 0, 9, "正在上课"),
+        (ClassState.APPROVED, -9, 0, "正在上课"),
+        (ClassState.RUNNING, -9, -1, "课已经上完"),
+        (ClassState.CANCELLED, -9, -1, "已经取消"),
+    ],
+)
+def test_a_class_says_where_it_stands_today(
+    app: Flask, state: ClassState, first: int, last: int, words: str
+) -> None:
+    days = [today() + timedelta(days=first), today() + timedelta(days=last)]
+    found = TrainingClass(
+        state=state, opened_on=days[0], sessions=[ClassSession(day=day, starts_at="09:00") for day in days]
+    )
+    with app.test_request_context():
+        assert standing_words(found) == words

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accounts.rules.roles import Role, reaches
 from learnhub.accounts.service.people import join_base
@@ -218,11 +218,12 @@ def waiting_openings(session: Session, region_codes: Sequence[str]) -> list[tupl
 
 
 def classes_of_bases(session: Session, base_ids: Sequence[int]) -> list[TrainingClass]:
-    """Return all classes of these bases in whatever state, newest first."""
+    """Return all classes of these bases in whatever state, newest first, with their timetables."""
     return list(
         session.scalars(
             sa.select(TrainingClass)
             .where(TrainingClass.base_id.in_(base_ids))
+            .options(selectinload(TrainingClass.sessions))
             .order_by(TrainingClass.opened_on.desc(), TrainingClass.id.desc())
         )
     )

@@ -2,6 +2,7 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -52,7 +53,7 @@ def base_classes() -> ResponseReturnValue:
             counts=service.place_counts(session, [one.id for one in paging.rows]),
             drafts=service.drafts_of(session, own_base_ids()),
             returned=service.returned_among(session, [one.id for one in paging.rows]),
-            state_words=STATE_WORDS,
+            standing_words=standing_words,
             done=done(OPENING_DONE),
         )
 
@@ -81,10 +82,20 @@ def base_class(class_id: int) -> ResponseReturnValue:
             people=[names[one] for one in people],
             teachers=[names[one] for one in teachers],
             names=names,
-            state_words=STATE_WORDS,
+            standing_words=standing_words,
             step_words=STEP_WORDS,
             done=done(OPENING_DONE),
         )
+
+
+def standing_words(found: TrainingClass) -> str:
+    """Say where a class stands today: nobody presses a button on the first or the last day of an approved class."""
+    if found.state not in service.OPEN_STATES:
+        return str(STATE_WORDS[found.state])
+    days = [one.day for one in found.sessions] or [found.opened_on]
+    if today() > max(days):
+        return str(_("课已经上完"))
+    return str(STATE_WORDS[ClassState.RUNNING if today() >= min(days) else ClassState.APPROVED])
 
 
 def own_base_ids() -> list[int]:
