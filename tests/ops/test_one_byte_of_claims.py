@@ -18,6 +18,7 @@ from learnhub.primitives import Refusal
 from learnhub.settings import Settings
 from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep
 from learnhub.subsidy.rules.claims import StepKind
+from learnhub.training.models import RollApproval
 from tests.credits.outside_made import Learned, approved, told
 from tests.guards import without_guards
 from tests.ops.test_one_byte import SURROGATE, Protected, Row, another, changed, faults
@@ -36,6 +37,7 @@ def _protected(model: type[Any], named: Callable[[Row], str], **free: str) -> Pr
 
 PROTECTED = (
     _protected(PublicNotice, lambda row: f"public_notice {row['id']}"),
+    _protected(RollApproval, lambda row: f"roll_approval {row['id']}", id=SURROGATE),
     _protected(OutsideHours, lambda row: f"outside_hours {row['id']}", client_id=FORM),
     _protected(OutsideDecision, lambda row: f"outside_decision {row['outside_hours_id']}"),
     _protected(Claim, lambda row: f"claim {row['id']}", client_id=FORM),
@@ -119,12 +121,12 @@ def _unnoticed(database: Database, files: Path, tables: tuple[Protected, ...]) -
     return found
 
 
-def test_each_column_of_a_notice_is_watched(filled: Database, tmp_path: Path) -> None:
-    assert _unnoticed(filled, tmp_path, PROTECTED[:1]) == []
+def test_each_column_of_a_notice_and_of_a_rolls_approval_is_watched(filled: Database, tmp_path: Path) -> None:
+    assert _unnoticed(filled, tmp_path, PROTECTED[:2]) == []
 
 
 @pytest.mark.soak
 def test_each_column_of_claims_objections_years_and_outside_hours_is_watched(
     filled: Database, tmp_path: Path
 ) -> None:
-    assert _unnoticed(filled, tmp_path, PROTECTED[1:]) == []
+    assert _unnoticed(filled, tmp_path, PROTECTED[2:]) == []

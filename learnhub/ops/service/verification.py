@@ -20,6 +20,7 @@ from learnhub.policy.rules import Figures
 from learnhub.storage.rules import BlobStore
 from learnhub.subsidy import service as subsidy
 from learnhub.subsidy.service import claims
+from learnhub.training import service as training
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     """
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
     faults += policy.verify(session)[1]
+    faults += training.verify(session)[1]
     faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)
     faults += claims.verify(session)[1]

@@ -88,6 +88,7 @@ from learnhub.training.service.roster import (
     take_rows,
     waiting_accounts,
 )
+from learnhub.training.service.verification import verify
 
 __all__ = [
     "OPEN_STATES",
@@ -174,6 +175,7 @@ __all__ = [
     "take_rows",
     "taught_class_or_none",
     "teacher_ids",
+    "verify",
     "waiting_accounts",
     "waiting_changes",
     "waiting_openings",
