@@ -168,6 +168,37 @@ def add_to_the_draft(road: Road, name: str, content: bytes, place: str, work_off
     assert "文件里的课加进来了" in road.page.locator("main").inner_text()
 
 
+def add_a_recording(road: Road, sound: bytes, work_off: Callable[[], None]) -> None:
+    """Bring a recording from the outline, say which lesson it reads, wait until it was heard, and confirm its times."""
+    road.keyboard.go_to_top()
+    road.open("大纲")
+    road.unfold("从文件加课")
+    road.keyboard.tab()
+    road.keyboard.enter()
+    road.keyboard.skip_to_main()
+    road.keyboard.press_to_beginning("文件")
+    road.page.set_input_files(
+        "input[type=file]", {"name": "为什么要洗手.mp3", "mimeType": "audio/mpeg", "buffer": sound}
+    )
+    road.keyboard.press("导入")
+    road.open("录音：为什么要洗手")
+    road.keyboard.press_to_beginning("念的是哪一课")
+    proposed = road.page.locator("select:focus option:checked").inner_text()
+    assert "为什么要洗手" in proposed, "the lesson that the file is named after"
+    road.keyboard.choose("录音里念的就是这一课的课文，念的人同意放进课里")
+    road.keyboard.press("放进这一课")
+    work_off()
+    road.keyboard.follow("刷新进度")
+    road.keyboard.follow("听一遍，核对每句的时间")
+    road.keyboard.press("从头听过了，时间都对")
+    assert "时间都对" in road.page.locator("main").inner_text()
+    road.keyboard.go_to_top()
+    road.open("改课文")
+    road.keyboard.go_to_top()
+    road.open("大纲")
+    road.open("看还差什么")
+
+
 def plan_hours(road: Road) -> None:
     """Say how many hours the first unit, which stands open, is planned for."""
     road.open("改第 1 单元")
