@@ -45,6 +45,9 @@ MONEY_PAGES = (
     JourneyPage("objection-found", "/notices/objections"),
     JourneyPage("audit-lists", "/audit/lists", _AUDITOR),
     JourneyPage("audit-unmasked", "/audit/unmasked", _AUDITOR),
+    JourneyPage("certificate-numbers", f"{_PLACE}/numbers", _BASE),
+    JourneyPage("recall", "/me/recall", _TRAINEE),
+    JourneyPage("account-closing", "/me/account/closing", _TRAINEE),
 )
 
 

@@ -1,4 +1,4 @@
-"""A process that writes events, marks, credits, records and seals through the services, and is killed in the midst of it.
+"""A process that writes events, marks, credits, records, claims and seals through the services, and is killed in the midst of it.
 
 It is forked from the test, so that a kill costs milliseconds: what is killed is a database connection at work, wherever it stands.
 """
@@ -10,8 +10,11 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.audit.rules import Actor
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.service import text_of
 from learnhub.credits import service as credit
@@ -20,8 +23,12 @@ from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import Answering, Learner
+from learnhub.notices.rules import WorkingDays
 from learnhub.primitives import Refusal, instant_now, new_token
 from learnhub.subsidy import service as subsidy
+from learnhub.subsidy.models import Claim
+from learnhub.subsidy.rules.claims import StepKind
+from learnhub.subsidy.service import claims
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import MarkTyped, Presence
@@ -41,12 +48,16 @@ class Work:
     enrolment_id: int
     class_id: int
     lesson_version_id: int
+    manager_id: int
+    keys: SiteKeys
 
 
 def write_until_killed(work: Work, acknowledgements: int) -> None:
-    """Write for ever. After each commit a line goes to the pipe: "client id of a row of the person's chain"."""
+    """Write for ever. After each commit a line goes to the pipe: "client id of a row of the person's chain", "@chain client id"."""
     database = Database(work.address)
-    for deed in itertools.cycle([_answer(work), _mark(work), _answer(work), _record(work), _seal]):
+    deeds = [_answer(work), _mark(work), _claim(work), _answer(work), _record(work), _seal]
+    random.shuffle(deeds)  # a kill comes after ten lines: all kinds take their turn at it
+    for deed in itertools.cycle(deeds):
         with database.transaction() as session:
             told = deed(session)
         if told != UNCHANGED:
@@ -125,6 +136,38 @@ def _record(work: Work) -> Deed:
             now=instant_now(),
         )
         return f"record:{record.id}"
+
+    return deed
+
+
+def _claim(work: Work) -> Deed:
+    """Claim for the class; where a claim waits, drop it, so that the next one has something to claim."""
+
+    def deed(session: Session) -> str:
+        manager, now = Actor(work.manager_id), instant_now()
+        training_class = session.get_one(TrainingClass, work.class_id)
+        waiting = session.scalars(
+            sa.select(Claim)
+            .where(Claim.training_class_id == work.class_id)
+            .order_by(Claim.id.desc())
+            .limit(1)
+        ).first()
+        if waiting is not None and waiting.steps[-1].kind is StepKind.CALCULATED:
+            dropped = claims.take_step(
+                session, manager, waiting, claims.Deed(StepKind.DROPPED, reason="重新做一份"),
+                figures=FIGURES, calendar=WorkingDays(()), now=now,
+            )  # fmt: skip
+            assert not isinstance(dropped, Refusal), dropped
+            return f"@claim:{waiting.id} step:{dropped.position}"
+        for meeting in training_class.sessions[:2]:
+            approved = training.approve_roll(session, manager, class_session=meeting, now=now)
+            assert not isinstance(approved, Refusal), approved
+        made = claims.make_claim(
+            session, manager, training_class=training_class, client_id=new_token(9), figures=FIGURES, keys=work.keys,
+            now=now,
+        )  # fmt: skip
+        assert not isinstance(made, Refusal), made
+        return f"@claim:{made.id} made"
 
     return deed
 
