@@ -30,7 +30,7 @@ from learnhub.subsidy.rules import (
 from learnhub.subsidy.service.digests import day_values, line_values, record_digest
 from learnhub.subsidy.service.facts import KIND_CALCULATED, facts_of, row_id
 from learnhub.training.models import TrainingClass
-from tests.classes import ClassDays
+from tests.classes import ClassDays, attend
 from tests.people import Someone
 from tests.subsidy.made import FIGURES
 from tests.subsidy.test_service import calculated, trained
@@ -162,6 +162,18 @@ def test_days_of_an_earlier_training_use_up_the_years_days_and_both_recompute(
     assert (service.total_of(first), service.total_of(second)) == (45000, 3000)
     assert "2026 年已经发满 16 天" in line_of(second, LineKind.LIVING).steps[1]["words"]
     assert recomputed(session) == (2, [])
+
+
+def test_another_training_overtakes_a_record_only_where_it_changes_a_line(
+    session: Session, trainee: Someone
+) -> None:
+    phone, massage = trained(session, trainee, slug="phone", days=3), trained(session, trainee)
+    record = calculated_now(session, *phone)
+    calculated_now(session, *massage)  # another training is granted: the first one's money stays what it was
+    assert service.overtaken(session, figures=FIGURES) == []
+    assert recomputed(session) == (2, [])
+    attend(session, phone[1], trainee.person_id, marked_by=trainee.person_id, sessions=4)
+    assert record.id in [one.id for one in service.overtaken(session, figures=FIGURES)]
 
 
 def test_an_age_window_opens_nobodys_number_until_it_is_set_and_keeps_only_the_outcome(

@@ -234,18 +234,6 @@ def test_a_record_that_learning_has_overtaken_is_no_fault_and_is_named_as_overta
     assert service.overtaken(session, figures=FIGURES) == []
 
 
-def test_another_training_overtakes_a_record_only_where_it_changes_a_line(
-    session: Session, trainee: Someone
-) -> None:
-    second, phone = trained(session, trainee, slug="phone", days=3), trained(session, trainee, slug="massage")
-    record = calculated(session, *second)
-    calculated(session, *phone)  # another training is granted: the first one's money stays what it was
-    assert service.overtaken(session, figures=FIGURES) == []
-    assert faults(session) == []
-    attend(session, second[1], trainee.person_id, marked_by=trainee.person_id, sessions=4)
-    assert record in service.overtaken(session, figures=FIGURES)
-
-
 def test_untouched_records_come_out_the_same_to_the_fen(
     session: Session, trainee: Someone, other_trainee: Someone
 ) -> None:
