@@ -58,10 +58,10 @@ class Figure:
 class FigureKey:
     """What officers may set, and how it is said.
 
-    words: what the figure is. topic: what it is listed under. most: the greatest number that can be meant, a guard against a
-    slipped key. choices: for a figure that is one of several words, each with what is said of it; empty for a number.
+    words: what the figure is. topic: what it is listed under. least, most: the numbers that can be meant, a guard against a
+    slipped key, and against a zero that nothing can be divided by. choices: for a figure that is one of several words, each with what is said of it; empty for a number.
     ceiling: key of the figure that this one may not exceed, and that a nearer division can only lower.
-    is_ahead: it holds from enrolment, so that a new row may begin tomorrow at the earliest.
+    is_ahead: it holds from enrolment, so that a new row may begin tomorrow at the earliest; every enrolment needs a number.
     """
 
     key: str
@@ -73,6 +73,7 @@ class FigureKey:
     ceiling: str = ""
     is_ceiling: bool = False
     is_ahead: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def read_value(text: str, key: FigureKey) -> Value | Refusal:
     Full-width digits are taken. Yuan may have two decimals, percent one, everything else none.
     """
     typed = unicodedata.normalize("NFKC", text).strip().removesuffix("%").strip()
+    if not typed and key.is_ahead:
+        return _refused("每次报名都要用这个数，不能空着，请填一个数。")
     if not typed:
         return None
     if key.choices:
@@ -55,6 +57,8 @@ def read_value(text: str, key: FigureKey) -> Value | Refusal:
         }
         return _refused(how.get(places, "请填整数，例如 180。"))
     value = int(found[1] + decimals.ljust(places, "0"))
+    if value < key.least:
+        return _refused(f"这个数最少填 {figure_value_words(key.least, key.unit)}。没有这条规定，就空着不填。")
     if value > key.most:
         return _refused(f"这个数太大了，最多填 {figure_value_words(key.most, key.unit)}，请核对。")
     return value
