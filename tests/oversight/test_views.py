@@ -179,3 +179,13 @@ def test_a_list_is_compared_and_an_officer_says_what_was_found(
     assert after.rows("需要核对的，没核对的在前")[0][2] == "核对过，没有问题"
     submit(hit, told, officer, status=422)  # once
     visit(hit, auditor, status=403)
+    both = make_person(
+        database,
+        "两地的审计",
+        Holding(Role.AUDITOR, region_code=PREFECTURE),
+        Holding(Role.AUDITOR, region_code="530000"),
+    )
+    elsewhere = typed(f"号码\n{number.identity}\n") | {"region": "530000"}
+    compared = re.compile(r"/audit/lists/\d+\?done=compared")
+    there = submit("oversight.compare_list", elsewhere, both, target=compared).follow()
+    assert trainee.nickname not in there.words  # officers over there read the hits, and look after others

@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service.directory import nicknames, people_of_auditor
-from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
+from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.oversight.forms import HitForm, ListForm
 from learnhub.oversight.models import MatchHit, MatchList
 from learnhub.oversight.rules import KIND_WORDS, LIST_BYTES_MAX, OUTCOME_WORDS, HitOutcome, ListKind
@@ -33,7 +34,7 @@ def lists() -> ResponseReturnValue:
 @bp.post("/audit/lists")
 @requires(Role.AUDITOR)
 def compare_list() -> ResponseReturnValue:
-    """Compare a list with the people of the own region; nothing of the file is kept but its digest."""
+    """Compare a list with the people of the chosen region, whose officers read the hits; of the file only its digest is kept."""
     form = _form()
     form.file.data = request.files.get("file")
     if not form.validate():
@@ -44,7 +45,7 @@ def compare_list() -> ResponseReturnValue:
             form.name.data or "",
             form.file.data.read(LIST_BYTES_MAX + 1),
             form.region.data or "",
-            people_of_auditor(holdings_of(current_person()), today()),
+            people_of_auditor([Holding(Role.AUDITOR, region_code=form.region.data or None)], today()),
         )
         made = service.compare(session, keys(), actor(), brought, now=instant_now())
     if isinstance(made, Refusal):
