@@ -9,7 +9,7 @@ from learnhub.db import Database
 from learnhub.settings import Settings
 from tests.journeys.journey_pages import PAGES
 
-# Judged where a document is brought: tests/journeys/test_imports.py.
+# Judged where a document is brought: tests/journeys/test_three_documents.py.
 OF_AN_IMPORT = {
     "authoring.import_block",
     "authoring.import_draft",
