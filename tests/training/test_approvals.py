@@ -30,7 +30,15 @@ from learnhub.training.rules import (
     roll_state,
 )
 from tests.classes import attend, enrol
-from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
+from tests.people import (
+    BASE_ID,
+    BASE_REGION,
+    NEIGHBOUR_BASE_ID,
+    NEIGHBOUR_REGION,
+    PREFECTURE,
+    Someone,
+    make_person,
+)
 from tests.training.made import Made
 from tests.visit import Submit, Visit
 
@@ -237,6 +245,15 @@ def test_a_roll_is_shown_to_its_class_base_and_office_and_approved_by_no_other(
     neighbour_officer = make_person(database, "邻家老王", Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION))
     # An instructor of the base who doesn't teach this class is no second teacher of it.
     colleague = make_person(database, "同事老师", Holding(Role.INSTRUCTOR, BASE_ID, BASE_REGION))
+    # Who manages another base may be sent to look after this one, too: that approves nothing here.
+    two_roles = make_person(
+        database,
+        "两边都管",
+        Holding(Role.BASE_MANAGER, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION),
+        Holding(Role.OFFICER, region_code=PREFECTURE),
+    )
+    assert "核准这次课的点名" not in visit("training.marked_roll", two_roles, **values).buttons
+    submit("training.approve_roll", {}, two_roles, 404, **values)
     for reader in (officer, auditor):
         assert "核准这次课的点名" not in visit("training.marked_roll", reader, **values).buttons
         submit("training.approve_roll", {}, reader, 403, **values)

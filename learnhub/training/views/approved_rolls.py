@@ -52,14 +52,12 @@ def marked_roll(class_id: int, session_id: int) -> ResponseReturnValue:
 @bp.post("/classes/<int:class_id>/rolls/<int:session_id>")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
 def approve_roll(class_id: int, session_id: int) -> ResponseReturnValue:
-    """Approve a roll."""
+    """Approve a roll of a class that this person teaches or whose base this person manages: who only looks after it approves nothing."""
     with transaction() as session:
-        outcome = service.approve_roll(
-            session,
-            actor(),
-            class_session=shown_session(session, class_id, session_id),
-            now=instant_now(),
-        )
+        meeting = shown_session(session, class_id, session_id)
+        if not _runs(session, meeting.training_class):
+            abort(404)
+        outcome = service.approve_roll(session, actor(), class_session=meeting, now=instant_now())
     if isinstance(outcome, Refusal):
         return _roll_page(class_id, session_id, 409, refused=outcome.sentence)
     return to("training.rolls", class_id=class_id, done="approved")
@@ -79,6 +77,15 @@ def shown_class(session: Session, class_id: int) -> TrainingClass:
     ):
         abort(404)
     return found
+
+
+def _runs(session: Session, found: TrainingClass) -> bool:
+    """Tell whether this person teaches a class or manages its base; somebody may do so elsewhere and see this one for another reason."""
+    person = current_person()
+    held = holdings_of(person)
+    if service.taught_class_or_none(session, found.id, person.person_id, held) is not None:
+        return True
+    return any(one.role is Role.BASE_MANAGER and one.base_id == found.base_id for one in held)
 
 
 def way_back(session: Session, found: TrainingClass) -> list[tuple[str, str]]:
@@ -126,7 +133,6 @@ def _roll_page(class_id: int, session_id: int, status: int = 200, *, refused: st
             presence=PRESENCE_WORDS,
             how=METHOD_WORDS,
             words=ROLL_STATE_WORDS,
-            can_approve=told.state in CAN_WAIT
-            and current_person().has_role(Role.INSTRUCTOR, Role.BASE_MANAGER),
+            can_approve=told.state in CAN_WAIT and _runs(session, found),
             refused=refused,
         )

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from learnhub.accounts.views.recognition import COOKIE
 from learnhub.web.guard import TOKEN_HEADER
 from tests.house.reach.addresses import address_of
-from tests.house.reach.furnished import PEOPLE, Furnished
+from tests.house.reach.furnished import HATS, PEOPLE, Furnished
 from tests.visit import Clients
 
 _SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -23,19 +23,22 @@ class Asking:
         self._clients = Clients(site.app, looks=False)
         self._tokens: dict[str, str] = {}
         self._cookies: dict[str, str] = {}
-        for name in PEOPLE:  # signed in before the first point of return
+        for name in (*PEOPLE, *HATS):  # signed in before the first point of return
             client = self._clients.of(site.people[name])
             self._tokens[name] = self._clients.token(client)
             cookie = client.get_cookie(COOKIE)
             self._cookies[name] = cookie.value if cookie is not None else ""
 
-    def outcome(self, method: str, rule: Rule, person: str) -> str:
-        """Return the status of an answer, "sign-in" where the visitor is asked to sign in; what was done is undone."""
+    def outcome(self, method: str, rule: Rule, person: str, without: str = "") -> str:
+        """Return the status of an answer, "sign-in" where the visitor is asked to sign in; what was done is undone.
+
+        without: an argument of the address that names a thing that isn't there.
+        """
         headers = _SAME_ORIGIN | ({TOKEN_HEADER: self._tokens[person]} if self._tokens[person] else {})
         undo = self._site.connection.begin_nested()
         try:
             answer = self._browser(person).open(
-                address_of(rule, self._site.things), method=method, headers=headers
+                address_of(rule, self._site.things, without), method=method, headers=headers
             )
             is_asked = (
                 answer.status_code in {303, 401}

@@ -17,6 +17,7 @@ from learnhub.accounts.models import Person
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.rules.roles import Holding
+from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.app import create_app
 from learnhub.app import furnish as furnish_program
 from learnhub.catalogue.models import LessonVersion
@@ -58,6 +59,15 @@ PEOPLE = (
     "other-auditor",
     "admin",
 )
+# Somebody with two roles, one here and one there: gets what either role gives by itself, never a deed of the one with the reach of
+# the other. By name: the people whose reach is added up.
+HATS = {
+    "manager-there-auditor-here": ("other-manager", "auditor"),
+    "manager-there-officer-here": ("other-manager", "officer"),
+    "officer-there-manager-here": ("other-officer", "manager"),
+    "instructor-there-manager-here": ("other-instructor", "manager"),
+    "auditor-there-officer-here": ("other-auditor", "officer"),
+}
 # The one role that each of them holds.
 ROLES = {
     name: {"manager": "base_manager", "visitor": ""}.get(word := name.rpartition("-")[2], word)
@@ -126,7 +136,24 @@ def _people(database: Database) -> dict[str, Someone | None]:
         "admin": Holding(Role.ADMIN),
     }
     known |= {name: make_person(database, f"邻居{name}", held) for name, held in made.items()}
-    return {name: known.get(name) for name in PEOPLE}
+    owners = _holdings(database, {name: known[name] for name in OWNERS})
+    known |= {
+        name: make_person(
+            database, f"两顶帽{number}", *(held for one in hats for held in owners.get(one) or (made[one],))
+        )
+        for number, (name, hats) in enumerate(HATS.items(), start=1)
+    }
+    return {name: known.get(name) for name in (*PEOPLE, *HATS)}
+
+
+def _holdings(database: Database, people: Mapping[str, Someone | None]) -> dict[str, tuple[Holding, ...]]:
+    """Return the roles that the owners have, by name."""
+    with database.reading() as session:
+        return {
+            name: tuple(holdings_on(session, one.person_id, today()))
+            for name, one in people.items()
+            if one is not None
+        }
 
 
 def _things(

@@ -13,13 +13,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
 from learnhub.ops.adapters.migration import migrate
 from learnhub.primitives import instant_now
 from learnhub.web.access import Access, access_of
 from tests.house.reach.addresses import routes
-from tests.house.reach.asking import ASKED_TO_SIGN_IN, FORBIDDEN, Asking, line, told_in
+from tests.house.reach.asking import Asking, line, told_in
+from tests.house.reach.cells import (
+    Cell,
+    cells_with_two_roles,
+    cells_without,
+    expected,
+    more_than_each,
+    table_cells,
+)
 from tests.house.reach.furnished import PEOPLE, ROLES, Furnished, furnished_site
 from tests.house.reach.guards import guards
 
@@ -46,10 +53,6 @@ def _access(app: Flask, endpoint: str) -> Access:
     access = access_of(app.view_functions[endpoint])
     assert access is not None
     return access
-
-
-def _expected(table: dict[str, dict[str, str]], route: str, person: str) -> str:
-    return table[route].get(person, ASKED_TO_SIGN_IN if person == "visitor" else FORBIDDEN)
 
 
 def test_the_table_names_every_route_and_nobody_without_the_role(
@@ -116,11 +119,32 @@ def test_a_guard_of_a_role_that_is_taken_away_is_noticed(
         if access.roles is not None:
             suspects.remove("visitor")
         furnished.app.config["PROPAGATE_EXCEPTIONS"] = False  # a view without its guard may well fall over
-        if all(asking.outcome(method, rule, one) == _expected(table, route, one) for one in suspects):
+        if all(asking.outcome(method, rule, one) == expected(table, route, one) for one in suspects):
             unnoticed.append(route)
         furnished.app.config["PROPAGATE_EXCEPTIONS"] = True
         monkeypatch.setattr(view, "learnhub_access", access)
     assert not unnoticed
+
+
+def test_two_roles_open_no_more_than_each_of_them(
+    furnished: Furnished, table: dict[str, dict[str, str]]
+) -> None:
+    """An eightieth of the cells of people with a role here and another one there; make soak asks all."""
+    _ask_two_roles(furnished, table, cells_with_two_roles(furnished.app)[7::80])
+
+
+@pytest.mark.soak
+def test_two_roles_open_no_more_than_each_of_them_anywhere(
+    furnished: Furnished, table: dict[str, dict[str, str]]
+) -> None:
+    _ask_two_roles(furnished, table, cells_with_two_roles(furnished.app))
+
+
+def _ask_two_roles(furnished: Furnished, table: dict[str, dict[str, str]], cells: list[Cell]) -> None:
+    asking = Asking(furnished)
+    assert cells
+    found = [(cell, asking.outcome(cell.method, cell.rule, cell.person)) for cell in cells]
+    assert [(cell.name, status) for cell, status in found if more_than_each(cell, status, table)] == []
 
 
 @pytest.mark.soak
@@ -131,22 +155,21 @@ def test_a_guard_of_a_thing_that_is_taken_away_is_noticed(
     asking = Asking(furnished)
     furnished.app.config["PROPAGATE_EXCEPTIONS"] = False  # a view without its guard may well fall over
     cells = [
-        (method, rule, person)
-        for method, rule in routes(furnished.app)
-        if rule.arguments
-        for person in table[f"{method} {rule.rule}"]
-        if person != "visitor"
+        *table_cells(furnished.app, table),
+        *cells_with_two_roles(furnished.app),
+        *cells_without(furnished, table),
     ]
-    runs: dict[types.CodeType, list[tuple[str, Rule, str]]] = {}
+    runs: dict[types.CodeType, list[tuple[Cell, str]]] = {}
     for cell in cells:
-        for code in _codes_run(asking, cell):
-            runs.setdefault(code, []).append(cell)
+        status, codes = _codes_run(asking, cell)
+        for code in codes:
+            runs.setdefault(code, []).append((cell, status))
     unproven = []
     for guard in guards():
         with guard.taken_away():
             if not any(
-                asking.outcome(*cell) != _expected(table, f"{cell[0]} {cell[1].rule}", cell[2])
-                for cell in runs.get(guard.code, [])
+                asking.outcome(cell.method, cell.rule, cell.person, cell.without) != status
+                for cell, status in runs.get(guard.code, [])
             ):
                 unproven.append(guard.name)
     furnished.app.config["PROPAGATE_EXCEPTIONS"] = True
@@ -155,8 +178,8 @@ def test_a_guard_of_a_thing_that_is_taken_away_is_noticed(
     assert sorted(unproven) == UNPROVEN.read_text(encoding="utf-8").splitlines()
 
 
-def _codes_run(asking: Asking, cell: tuple[str, Rule, str]) -> set[types.CodeType]:
-    """Return the functions of the program that one request runs."""
+def _codes_run(asking: Asking, cell: Cell) -> tuple[str, set[types.CodeType]]:
+    """Return what came of a cell, and the functions of the program that it ran."""
     seen: set[types.CodeType] = set()
 
     def note(frame: types.FrameType, event: str, _argument: object) -> None:
@@ -165,7 +188,6 @@ def _codes_run(asking: Asking, cell: tuple[str, Rule, str]) -> set[types.CodeTyp
 
     sys.setprofile(note)
     try:
-        asking.outcome(*cell)
+        return asking.outcome(cell.method, cell.rule, cell.person, cell.without), seen
     finally:
         sys.setprofile(None)
-    return seen
