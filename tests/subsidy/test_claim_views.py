@@ -82,6 +82,12 @@ def test_money_goes_from_the_base_over_two_officers_to_a_public_notice(
     press(submit, claim_id, second, "second reviewed")
     press(submit, claim_id, second, "publicised")
     assert "公示期还没有满" in press(submit, claim_id, second, "approved", 422)
+    assert "换过" not in visit("subsidy.claim", officer, claim_id=claim_id).words
+    other = ACCOUNT | {"number": "6222 0212 0100 0000 012"}
+    submit("subsidy.set_own_payee", other, trainee, target=target, enrolment_id=approved.enrolment_id)
+    page = visit("subsidy.claim", officer, claim_id=claim_id)
+    assert "请先向本人问清楚" in page.words
+    assert page.rows("申请的补贴")[0][-1] == "学员本人 ****0012，提交以后换过"
     told = visit("subsidy.own_claims", trainee, enrolment_id=approved.enrolment_id)
     assert "正在公示" in told.words
     assert "看公示，提意见" in told.links

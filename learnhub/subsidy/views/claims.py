@@ -306,6 +306,7 @@ def _claim_page(
 ) -> ResponseReturnValue:
     told = service.claim_told(session, found, on=today())
     accounts = service.payees_of(session, [one.line.enrolment_id for one in told.lines])
+    since = told.submitted_at
     return page(
         "subsidy/claim.html",
         status,
@@ -315,6 +316,7 @@ def _claim_page(
         region=region_name(settings().content_dir, found.region_code),
         paging=part_of(told.lines, page_number(request.args.get("page")), _LINES),
         accounts={number: payee_told(keys(), row) for number, row in accounts.items()},
+        changed={number for number, row in accounts.items() if since is not None and row.made_at > since},
         deeds=_deeds(found, told),
         may_reverse=_is_officer(found)
         and told.state is StepKind.PAID

@@ -51,6 +51,11 @@ class ClaimTold:
         """Return what is claimed."""
         return self.claim.total_fen
 
+    @property
+    def submitted_at(self) -> datetime | None:
+        """Return when it was submitted last: an account that was entered later was seen by no reviewer."""
+        return next((one.taken_at for one in reversed(self.steps) if one.kind is StepKind.SUBMITTED), None)
+
 
 @dataclass(frozen=True)
 class Waiting:
