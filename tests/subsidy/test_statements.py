@@ -84,6 +84,7 @@ def worker(database: Database, settings: Settings) -> Iterator[Worker]:
     voice.close()
 
 
+@pytest.mark.first_engine
 def test_a_statement_is_heard_by_its_trainee_alone_and_expires(
     visit: Visit,
     submit: Submit,
@@ -134,7 +135,6 @@ def test_a_statement_is_heard_by_its_trainee_alone_and_expires(
     visit(sound, trainee, 404)
 
 
-@pytest.mark.first_engine
 def test_what_was_spoken_is_not_spoken_twice_and_a_claim_that_moved_is_spoken_anew(
     submit: Submit, database: Database, settings: Settings, worker: Worker, claim_id: int, made: Made,
     trainee: Someone, base_manager: Someone,
