@@ -55,6 +55,7 @@ DESK_PAGES = (
     _own("draft-unit-removal", f"{DRAFT}/units/3/removal"),
     _own("draft-lesson-new", f"{DRAFT}/units/3/lessons/new"),
     _own("draft-lesson", TEXT),
+    _own("draft-lesson-recorded", WHOLE),
     _own("draft-lesson-about", f"{TEXT}/about"),
     _own("draft-lesson-place", f"{TEXT}/place"),
     _own("draft-lesson-split", f"{TEXT}/split"),
