@@ -116,6 +116,8 @@ def test_one_picture_for_several_people_is_said_to_the_officer(
     )
     with database.transaction() as session:
         state(session, first, trainee, told(100))
-        state(session, second, other_trainee, told(100), client_id="form-borrowed")
+        borrowed = state(session, second, other_trainee, told(100))  # with the name of the other's form, too
+        assert isinstance(borrowed, OutsideHours)
+        assert borrowed.person_id == other_trainee.person_id
         shown = session.scalars(sa.select(OutsideHours).order_by(OutsideHours.id)).all()
         assert [credit.told_of(session, one).same_proof for one in shown] == [1, 1]

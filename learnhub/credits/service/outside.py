@@ -76,6 +76,7 @@ def state_hours(
     assert actor.person_id is not None
     subject = learning.subject_of(enrolment.person_id)
     evidence.lock_chain(session, subject)
+    client_id = f"{enrolment.id}-{client_id}"  # a form of one trainee names no statement of another
     known = session.scalar(sa.select(OutsideHours).where(OutsideHours.client_id == client_id))
     if known is not None:
         return known
