@@ -17,18 +17,14 @@ _PLACE = "/classes/{closed}/completion"
 
 MONEY_PAGES = (
     JourneyPage("completion-decision", f"{_PLACE}/{{waiting_completion}}", _COUNTY),
-    JourneyPage("completion-certificate", f"{_PLACE}/{{completed}}/certificate", _BASE),
     JourneyPage("certificate", "/certificates/{certificate}", _TRAINEE),
     JourneyPage("base-claims", "/base/classes/{closed}/claims", _BASE),
     JourneyPage("claim-waiting", "/claims/{waiting_claim}", _COUNTY),
     JourneyPage("claim-accounts", "/claims/{waiting_claim}/payees", _COUNTY),
     JourneyPage("own-claim", "/me/subsidy/{completed}/claims/{publicised_claim}", _TRAINEE),
-    JourneyPage("own-account", "/me/subsidy/{completed}/account", _TRAINEE),
     JourneyPage("outside-hours", "/me/enrolments/{completed}/outside-hours", _TRAINEE),
     JourneyPage("notice", "/notices/{notice}"),
-    JourneyPage("office-working-days", "/office/working-days", _COUNTY),
     JourneyPage("office-policy", "/office/policy", _COUNTY),
-    JourneyPage("audit-seals", "/audit/seals", _AUDITOR),
     JourneyPage("completion-short", f"{_PLACE}/{{short}}", _BASE),
     JourneyPage("completion-class", _PLACE, _BASE),
     JourneyPage("certificate-record-new", f"{_PLACE}/{{completed}}/records/new", _BASE),
