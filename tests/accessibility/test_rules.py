@@ -53,6 +53,7 @@ def test_pressing_a_choice_twice_is_pressing_it_once(
     assert chosen(once, setting) == value
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_no_cookie_breaks_a_page(text: str) -> None:
     assert isinstance(decode(text), AccessProfile)

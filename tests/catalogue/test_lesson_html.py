@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import html5lib
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -172,6 +173,7 @@ ALLOWED = re.compile(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.text(st.sampled_from("<>\"'&/= abp()[]!:*`\\javscriptonle甲。\n"), max_size=80))
 def test_no_typed_text_becomes_an_element_of_its_own(typed: str) -> None:

@@ -80,6 +80,7 @@ def ledger_after(
     return entries, told.balance
 
 
+@pytest.mark.slow
 def test_random_orders_repetitions_and_delays_give_the_same_ledger(database: Database) -> None:
     judge_orders(database, 60)
 

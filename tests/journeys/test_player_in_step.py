@@ -17,7 +17,7 @@ from tests.journeys.drift import (
 )
 from tests.journeys.judges import too_wide, unfold
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 SECONDS = 12
 # Notes what screen readers are told.
 _HEAR = """

@@ -88,6 +88,7 @@ def test_the_question_of_a_lesson_is_near_the_top(
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize(
     ("name", "act"),
     [

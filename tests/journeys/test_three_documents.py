@@ -34,6 +34,7 @@ def test_a_new_instructor_brings_three_documents_and_gets_a_receipt(
     published_in_the_end(chromium, region, "新来的周老师", draft_of(road.seen))
 
 
+@pytest.mark.survey
 def test_the_same_without_scripts_on_postgresql(chromium: Browser, postgres_region: Region) -> None:
     from_documents_to_receipt(chromium, postgres_region, "新来的吴老师", scripts=False)
 

@@ -23,7 +23,7 @@ from tests.journeys.keyboard import Keyboard
 from tests.journeys.lessons import complete_lesson, lesson_text
 from tests.journeys.region import Region, context_of, new_learner
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 CARDS_COURSE, CARDS_LESSON = "coffee-easyread", "wash-hands"
 FILMED_COURSE, FILMED_LESSON = "phone-basics", "chat-and-contacts"
 CARD_STOPS_MAX = 5

@@ -35,6 +35,7 @@ def check(count: int) -> None:
     assert all(one <= 1.5 * mean for one in by_way.values()), by_way
 
 
+@pytest.mark.slow
 def test_a_thousand_honest_learners_are_hardly_ever_marked() -> None:
     check(1_000)
 

@@ -79,6 +79,7 @@ def prepare(database: Database, places: Places, program: Ffmpeg, stored: Stored,
     return found
 
 
+@pytest.mark.slow
 def test_hevc_of_a_phone_becomes_h264_with_poster_and_sound(
     database: Database, places: Places, instructor: Someone, program: Ffmpeg, tmp_path: Path
 ) -> None:
@@ -106,6 +107,7 @@ def test_hevc_of_a_phone_becomes_h264_with_poster_and_sound(
     assert (sound.video_codec, sound.audio_codec, ready.sound.content_type) == ("", "aac", "audio/mp4")
 
 
+@pytest.mark.slow
 def test_a_turned_phone_stays_upright(
     database: Database, places: Places, instructor: Someone, program: Ffmpeg, tmp_path: Path
 ) -> None:
@@ -158,6 +160,7 @@ def test_fragments_of_a_phones_recorder_have_their_true_length(program: Ffmpeg, 
     assert abs(facts.duration_ms - 2000) < 150
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "how", "words", "milliseconds"),
     [
@@ -180,6 +183,7 @@ def test_what_another_program_wrote_is_read_rightly(
     assert abs(facts.duration_ms - milliseconds) <= 120
 
 
+@pytest.mark.slow
 def test_a_browsers_recording_gets_length_and_index(
     database: Database, places: Places, instructor: Someone, program: Ffmpeg, tmp_path: Path
 ) -> None:

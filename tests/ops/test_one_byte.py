@@ -177,6 +177,7 @@ def changed(session: Session, one: Protected, name: str, row: Row, value: Any) -
     return True
 
 
+@pytest.mark.slow
 def test_each_column_of_each_protected_row_is_watched(filled: Database, tmp_path: Path) -> None:
     unnoticed = []
     with filled.transaction() as session:

@@ -105,7 +105,7 @@ def test_a_site_is_served_once_goes_on_without_its_worker_and_ends_whole(
     assert serving.is_port_free(prepared.port)
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_nothing_outlives_a_killed_command(served: subprocess.Popen[str], prepared: Settings) -> None:
     served.kill()
     _wait_until_gone(prepared)

@@ -63,6 +63,7 @@ def write(database: Database, store: LocalFolder, draft: CourseDraft, content: b
         assert not isinstance(saved, Refusal), saved
 
 
+@pytest.mark.slow
 def test_what_nothing_refers_to_goes_after_a_day_and_a_look_erases_nothing(
     database: Database, store: LocalFolder, instructor: Someone
 ) -> None:

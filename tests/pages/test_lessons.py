@@ -27,7 +27,7 @@ def choose(client: FlaskClient, **choices: object) -> None:
     client.set_cookie(COOKIE, encode(AccessProfile(**choices)))  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 @pytest.mark.first_engine
 def test_every_lesson_is_a_whole_page_and_light_with_and_without_pinyin(
     visit: Visit, visitor: FlaskClient

@@ -74,6 +74,7 @@ def do(session: Session, folder: Path, deed: str, slug: str) -> None:
     service.index_course(session, course.id, now=instant_now())
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.sampled_from(["tiny-one", "tiny-two"])), max_size=10))
 @hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_in_whatever_order_it_is_as_if_made_anew(

@@ -253,6 +253,7 @@ def test_rebuilding_gives_what_was_there_and_heals_what_was_lost(
         assert [slugs(ask(session, typed, settings)) for typed in ("按摩", "咖啡 机器", "手机")] == before
 
 
+@pytest.mark.slow
 def test_whoosh_follows_by_jobs_and_answers_as_the_database_does(
     sample_database: Database, settings: Settings
 ) -> None:

@@ -103,6 +103,7 @@ def test_english_inside_chinese_is_said_by_the_english_voice(espeak: Espeak) -> 
     assert mp3.duration_ms(espeak.speak(espeak.form(saying), 24)) > 1_500
 
 
+@pytest.mark.slow
 def test_killed_program_is_started_again_and_nothing_is_lost(espeak: Espeak) -> None:
     form = espeak.form(saying_of("按住合谷穴。", house_lexicon()))
     before = length_ms(espeak, form)

@@ -122,6 +122,7 @@ def test_what_was_typed_before_a_crash_is_offered_back(
     again.close()
 
 
+@pytest.mark.survey
 def test_every_page_of_the_editor_passes_axe_and_has_targets_large_enough(
     chromium: Browser, draft_site: tuple[LiveSite, Someone, Someone]
 ) -> None:

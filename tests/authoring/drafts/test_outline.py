@@ -46,6 +46,7 @@ def deeds() -> st.SearchStrategy[Deed]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(done=st.lists(deeds(), max_size=8))
 def test_whatever_is_moved_joined_and_split_the_course_stays_readable_and_no_lesson_is_lost(
     done: list[Deed],

@@ -80,6 +80,7 @@ def test_a_whole_folder_has_no_findings() -> None:
     assert checked.lexicon.readings["大夫"] == ("dai4", "fu5")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", sorted((PROJECT_DIR / "content" / "courses").iterdir()), ids=lambda path: path.name
 )

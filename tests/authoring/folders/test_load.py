@@ -326,6 +326,7 @@ def test_a_course_version_never_changes(database: Database, store: Path, table: 
         session.execute(sa.text(changed))
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.sampled_from(["plain", "edited", "redrawn", "requested"]), min_size=1, max_size=6))
 def test_whatever_is_loaded_in_whatever_order_the_last_folder_is_what_there_is(

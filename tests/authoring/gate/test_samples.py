@@ -14,6 +14,7 @@ from tests.catalogue.samples import rates
 COURSES = sorted((PROJECT_DIR / "content" / "courses").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", COURSES, ids=lambda folder: folder.name)
 def test_nothing_blocks_a_sample_course(folder: Path) -> None:
     told = gate_report(

@@ -142,6 +142,7 @@ def test_a_reader_that_needs_too_much_memory_or_time_is_stopped_with_a_sentence(
     assert converting_of(many, tmp_path, cpu_seconds=1) == TOO_LONG
 
 
+@pytest.mark.slow
 def test_this_process_stays_small_while_a_large_file_is_converted(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     content = made.with_part(mutants.small_word(), "word/media/big.bin", os.urandom(25_000_000))

@@ -25,8 +25,6 @@ from tests.authoring.drafts.drafts import TEACHING, add_bases
 from tests.authoring.importing import mutants
 from tests.people import BASE_ID, make_person
 
-pytestmark = pytest.mark.slow
-
 PROGRAM = """
 import sys, datetime
 from pathlib import Path
@@ -111,6 +109,7 @@ def kill_and_see(database: Database, folder: Path, *, count: int, kills: int) ->
     assert list(scratch.iterdir()) == [], "what killed workers left is swept up"
 
 
+@pytest.mark.survey
 def test_workers_killed_in_the_middle_of_conversions_lose_none(
     committed_database: Database, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from tests.browser import axe_in_all_themes, open_context, serving, small_target
 from tests.journeys.keyboard import Keyboard
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 COMMENT, MENDED = "说清楚推几次。", "手放在桌面上，慢慢地向前推三次，感觉手心下面的布料。"
 TITLE = f"课程 {SLUG}"
 

@@ -55,6 +55,7 @@ def _access(app: Flask, endpoint: str) -> Access:
     return access
 
 
+@pytest.mark.slow
 def test_the_table_names_every_route_and_nobody_without_the_role(
     furnished: Furnished, table: dict[str, dict[str, str]]
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_table_names_every_route_and_nobody_without_the_role(
     assert not wrong
 
 
+@pytest.mark.slow
 def test_neighbours_and_owners_get_what_the_table_says(
     furnished: Furnished, table: dict[str, dict[str, str]]
 ) -> None:

@@ -62,6 +62,7 @@ def test_backup_and_restore_tell_what_they_did(app: Flask, tmp_path: Path) -> No
     assert "--replace" in refused.output
 
 
+@pytest.mark.slow
 def test_a_site_that_was_never_prepared_is_told_which_command_comes_first(tmp_path: Path) -> None:
     settings = Settings(instance_dir=tmp_path / "new", log_files=False)
     app = create_app(settings)

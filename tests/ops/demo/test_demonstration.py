@@ -130,6 +130,7 @@ def test_loading_twice_changes_nothing(database: Database, settings: Settings) -
     assert again.code == "loaded"
 
 
+@pytest.mark.slow
 def test_reset_takes_visitors_and_their_deeds_away_and_keeps_courses(
     database: Database, settings: Settings
 ) -> None:
