@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from learnhub.audit.rules import Actor
 from learnhub.catalogue.service.texts import text_of
 from learnhub.credits import service as credit
+from learnhub.credits.models import CreditEntry
 from learnhub.db import Database
 from learnhub.evidence.rules import FIRST, Link, chain_faults, link_digest, payload_digest
 from learnhub.learning import service as learning
@@ -173,7 +174,7 @@ def test_one_lesson_in_two_courses_is_credited_once(database: Database, trainee:
                 complete(session, trainee.person_id, enrolment.id, version)
             credit.settle(session, person_id=trainee.person_id, figures=FIGURES, now=instant_now())
         assert credit.balance(session, trainee.person_id).recognised_minutes == 100
-        entries = session.scalars(sa.select(credit.CreditEntry)).all()
+        entries = session.scalars(sa.select(CreditEntry)).all()
         first = credit.reverse(
             session, entry_id=entries[0].id, reason="点错了。", reversed_by=trainee.person_id, now=NOW
         )

@@ -28,7 +28,7 @@ from tests.media.recordings import png
 from tests.tiny_course import FIGURES, TinyCourse
 
 AUTHOR, COLLEAGUE, REVIEWER = "教师01", "基地01", "省干部01"
-GONE = "学员01"  # led a draft and teaches nowhere any more
+GONE = "区干部01"  # led a draft as a teacher once and teaches nowhere any more
 WRITING, WAITING, REVIEWED, RETURNED = "desk-writing", "desk-waiting", "desk-reviewed", "desk-returned"
 TITLES = {WAITING: "推拿前的准备", REVIEWED: "肩颈放松手法", RETURNED: "足部放松手法"}
 LESSON, WHOLE_LESSON = "shape-buns", "knead-dough-by-touch"
