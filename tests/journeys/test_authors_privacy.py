@@ -105,4 +105,5 @@ def test_no_authoring_page_names_a_trainee_or_a_number(region: Region) -> None:
                     opened += 1
                     body = answer.get_data(as_text=True)
                     assert [one for one in told if one in body] == [], address
+                answer.close()  # a picture or a recording that is sent stays open until then
     assert opened >= 20
