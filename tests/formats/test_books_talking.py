@@ -141,7 +141,7 @@ def test_questions_are_heard_behind_their_section_and_answers_at_the_end(book: B
     assert "题目和答案没有录音" in "".join(tree(written(silent, tmp_path), "title.xhtml").itertext())
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_questions_of_every_kind_are_asked_and_answered_and_epubcheck_finds_nothing(tmp_path: Path) -> None:
     blocks = [block.format(name=f"new-{at}") for at, block in enumerate((ORDER, PAIRS, WORDS))]
     put = "\n".join(block + "\n" + quiz(f"new-{at}", f"先做哪一步{at}？") for at, block in enumerate(blocks))

@@ -163,6 +163,7 @@ Worker(Database(sys.argv[1]), {"note": note}).run_for_ever(pause_seconds=0.02)
 """
 
 
+@pytest.mark.survey
 def test_workers_killed_again_and_again_lose_no_job(committed_database: Database, tmp_path: Path) -> None:
     count = 120
     for number in range(count):

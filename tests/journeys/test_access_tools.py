@@ -47,6 +47,7 @@ def holds(page: Page, told: str) -> bool:
     return bool(page.evaluate(f"() => Boolean({told})"))
 
 
+@pytest.mark.survey
 def test_tools_change_the_page_one_came_from_and_all_are_reset(page: Page) -> None:
     keyboard = Keyboard(page)
     assert [words for words, told in TOOLS.items() if holds(page, told)] == []

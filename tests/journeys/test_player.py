@@ -100,6 +100,7 @@ def test_the_sentence_being_read_is_marked_in_step_and_the_focus_stays(spoken: P
     assert keyboard.focus.name == "暂停"
 
 
+@pytest.mark.survey
 def test_each_word_is_marked_when_it_is_heard_where_the_voice_tells_words(
     chromium: Browser, region: Region
 ) -> None:

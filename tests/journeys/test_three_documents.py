@@ -19,7 +19,7 @@ from tests.journeys.journey_pages import BASE_MANAGER, INSTRUCTOR, OFFICER
 from tests.journeys.new_course import PAGES_MAX, REFUSALS_MAX, TITLE, Road
 from tests.journeys.region import Region, context_of, person_id
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 NARROW = 320
 # Speech of another lesson stands in: which words are said is the author's to hear, not the site's.
 VOICE = PROJECT_DIR / "content" / "courses" / "blind-massage" / "lessons" / "clean-hands.audio.mp3"
@@ -34,7 +34,6 @@ def test_a_new_instructor_brings_three_documents_and_gets_a_receipt(
     published_in_the_end(chromium, region, "新来的周老师", draft_of(road.seen))
 
 
-@pytest.mark.survey
 def test_the_same_without_scripts_on_postgresql(chromium: Browser, postgres_region: Region) -> None:
     from_documents_to_receipt(chromium, postgres_region, "新来的吴老师", scripts=False)
 

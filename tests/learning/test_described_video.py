@@ -41,7 +41,7 @@ def test_each_cue_of_a_description_is_one_sentence_counted_from_one() -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_a_description_is_shown_until_it_is_spoken_and_heard_from_then_on(
     described: Path, database: Database, settings: Settings, visit: Visit, clients: Clients
 ) -> None:
@@ -74,7 +74,7 @@ def test_a_description_is_shown_until_it_is_spoken_and_heard_from_then_on(
     assert DESCRIPTION_EDITION not in cues
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_a_description_that_was_changed_is_spoken_anew(
     described: Path, database: Database, settings: Settings
 ) -> None:

@@ -86,7 +86,7 @@ def _wait_until_gone(settings: Settings) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_a_site_is_served_once_goes_on_without_its_worker_and_ends_whole(
     served: subprocess.Popen[str], prepared: Settings
 ) -> None:
