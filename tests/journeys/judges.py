@@ -60,6 +60,8 @@ class Meter:
         self._open[event["requestId"]] = (event["request"]["url"], event.get("type", ""))
 
     def _finish(self, event: dict[str, Any]) -> None:
+        if event["requestId"] not in self._open:
+            return  # the page that this window showed before had asked for it
         address, kind = self._open[event["requestId"]]
         self.sent[address] = (kind, int(event.get("encodedDataLength", 0)))
 
