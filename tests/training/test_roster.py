@@ -18,10 +18,11 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
+from learnhub.formats.adapters.sheets import written
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.training import service
-from learnhub.training.adapters.sheets.files import read_sheet, written_sheet
+from learnhub.training.adapters.sheets.files import read_sheet
 from learnhub.training.models import RosterImport, TrainingClass
 from learnhub.training.rules.roster import (
     FIELD_WORDS,
@@ -134,7 +135,7 @@ def test_a_sheet_given_back_shows_no_number_wherever_it_stands() -> None:
 
 
 def sheet(*rows: Sequence[str]) -> bytes:
-    return written_sheet("名单", [HEADER, *rows])
+    return written([("名单", HEADER, rows)])
 
 
 def test_a_written_sheet_reads_as_it_was_and_no_cell_is_a_formula() -> None:

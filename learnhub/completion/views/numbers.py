@@ -20,8 +20,6 @@ from learnhub.training.views.approved_rolls import shown_class
 from learnhub.web import page, reading, requires, transaction
 from learnhub.web.forms import tidy
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @bp.get("/classes/<int:class_id>/completion/numbers")
 @requires(Role.BASE_MANAGER, Role.OFFICER)
@@ -82,4 +80,4 @@ def _sent(found: TrainingClass, rows: tuple[NumberRow, ...], day: str, reason: s
         "Content-Disposition": "attachment; filename=certificate-numbers.xlsx",
         "Cache-Control": "no-store",
     }
-    return Response(content, mimetype=_XLSX, headers=headers)
+    return Response(content, mimetype=sheets.MEDIA_TYPE, headers=headers)

@@ -3,7 +3,8 @@
 import io
 from collections.abc import Iterable, Sequence
 
-_COLUMN_WIDTH = 22
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COLUMN_WIDTH = 24
 _TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
 
 
@@ -22,7 +23,9 @@ def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]
                 cell = sheet.cell(number, column)
                 cell.value = text
                 cell.data_type = "s"
-                cell.number_format = "@"
+                cell.number_format = (
+                    "@"  # a number typed into it stays text: as a number it would lose its last digits
+                )
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if number == 1:
                     cell.font = Font(bold=True)

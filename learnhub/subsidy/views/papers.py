@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import keys
 from learnhub.formats.adapters import typesetting
+from learnhub.formats.adapters.sheets import MEDIA_TYPE
 from learnhub.primitives import today
 from learnhub.providers.service import base_or_none
 from learnhub.regions.service import region_name
@@ -20,15 +21,13 @@ from learnhub.subsidy.views.claims import shown_claim
 from learnhub.subsidy.views.statements import own_claim
 from learnhub.web import page, reading, requires, settings, signed_in
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @bp.get("/claims/<int:claim_id>/package.xlsx")
 @requires(Role.BASE_MANAGER, Role.OFFICER, Role.AUDITOR)
 def claim_sheet(claim_id: int) -> ResponseReturnValue:
     """Send the package of a claim as a table."""
     paper, _at = _package(claim_id)
-    return _sent(sheets.written(paper), _XLSX, "package.xlsx")
+    return _sent(sheets.written(paper), MEDIA_TYPE, "package.xlsx")
 
 
 @bp.get("/claims/<int:claim_id>/package.pdf")

@@ -13,10 +13,11 @@ from learnhub.accounts.rules.reset_codes import grouped, spoken
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.certificate import told_here
 from learnhub.accounts.views.circumstances import actor, done, keys, to
+from learnhub.formats.adapters import sheets
 from learnhub.primitives import Refusal, instant_now
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
-from learnhub.training.adapters.sheets.files import BYTES_MAX, read_sheet, written_sheet
+from learnhub.training.adapters.sheets.files import BYTES_MAX, read_sheet
 from learnhub.training.forms.roster import SheetForm, columns_form, same_form
 from learnhub.training.models import RosterImport
 from learnhub.training.rules.roster import FIELD_WORDS, RosterField, mapping_refusal, shown_cell
@@ -34,7 +35,6 @@ STATE_WORDS = {
     RowState.IN_CLASS: _l("班里已有同名学员，不再收。是另一个人，请在姓名后加一个字"),
     RowState.FAULTY: _l("收不下，请改"),
 }
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/base/classes/<int:class_id>/roster")
@@ -210,7 +210,10 @@ def _own_import(session: Session, class_id: int, import_id: str) -> RosterImport
 
 def _sheet(rows: list[list[str]], name: str) -> Response:
     answer = send_file(
-        io.BytesIO(written_sheet("名单", rows)), mimetype=_XLSX, as_attachment=True, download_name=name
+        io.BytesIO(sheets.written([("名单", rows[0], rows[1:])])),
+        mimetype=sheets.MEDIA_TYPE,
+        as_attachment=True,
+        download_name=name,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,6 +1,5 @@
 """Start the program that reads sheets, within limits: they come from strangers; and write sheets ourselves."""
 
-import io
 import json
 import tempfile
 from collections.abc import Sequence
@@ -42,30 +41,3 @@ def read_sheet(content: bytes) -> Sheet:
             return Sheet(NOT_READ)
         answer = json.loads(told.read_text("utf-8"))
         return Sheet(answer["fault"], answer["cells"])
-
-
-def written_sheet(title: str, rows: Sequence[Sequence[str]]) -> bytes:
-    """Write rows of texts as an .xlsx, the header first. Every cell is text: no cell is ever a formula."""
-    import openpyxl  # 35 MB with numpy: loaded with the first sheet, not with the program
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for number, row in enumerate(rows, start=1):
-        for column, text in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = text
-            cell.data_type = "s"
-            cell.number_format = "@"  # a certificate number typed into it stays text: as a number it would lose its last digits
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if number == 1:
-                cell.font = Font(bold=True)
-    for column in range(1, len(rows[0]) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = _COLUMN_WIDTH
-    sheet.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
