@@ -20,10 +20,15 @@ from learnhub.learning.rules.reviewing import (
     second_decision_refusal,
 )
 from learnhub.learning.service.appealing import add_appeal, is_undecided
-from learnhub.learning.service.marks import OVERDUE_AT_ONCE, own_mark_or_none, told_of
+from learnhub.learning.service.marks import (
+    NO_RECORDING,
+    NO_SUCH_MARK,
+    OVERDUE_AT_ONCE,
+    keeps_voice,
+    own_mark_or_none,
+    told_of,
+)
 from learnhub.learning.service.names import subject_of
-from learnhub.media.models import StoredMedia
-from learnhub.media.service import keep
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY
@@ -48,16 +53,13 @@ def object_to(
     evidence.lock_chain(session, subject_of(person_id))
     mark = own_mark_or_none(session, person_id=person_id, mark_id=mark_id)
     if mark is None:
-        return Refusal("no-such-mark", "没有找到这一条。请回到“需要核对”看看。")
+        return NO_SUCH_MARK
     on = local_date(now)
     refusal = objection_refusal(mark, words, has_voice=recording_id is not None, on=on)
     if refusal is not None:
         return refusal
-    if recording_id is not None:
-        stored = session.get(StoredMedia, recording_id)
-        if stored is None or stored.owner_id != person_id:
-            return Refusal("no-recording", "没有找到这段录音，请再录一次。", field="recording")
-        keep(session, recording_id)
+    if recording_id is not None and not keeps_voice(session, person_id, recording_id):
+        return NO_RECORDING
     days = figures.number_or_none(DECIDE_DAYS, COUNTRY, on)
     until = decide_by(now, days if days is not None else _DAYS_WITHOUT_POLICY)
     return add_appeal(

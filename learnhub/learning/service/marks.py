@@ -38,6 +38,8 @@ KIND_MARKED = "review.marked"
 KIND_ANSWERED = "review.answered"
 KIND_DECIDED = "review.decided"
 OVERDUE_AT_ONCE = 500
+NO_SUCH_MARK = Refusal("no-such-mark", "没有找到这一条。请回到“需要核对”看看。")
+NO_RECORDING = Refusal("no-recording", "没有找到这段录音，请再录一次。", field="recording")
 
 
 def open_marks(session: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[ReviewMarkTold, ...]]:
@@ -117,18 +119,24 @@ def answer_mark(
     evidence.lock_chain(session, subject_of(person_id))
     mark = own_mark_or_none(session, person_id=person_id, mark_id=mark_id)
     if mark is None:
-        return Refusal("no-such-mark", "没有找到这一条。请回到“需要核对”看看。")
+        return NO_SUCH_MARK
     refusal = answer_refusal(mark, words, has_voice=recording_id is not None)
     if refusal is not None:
         return refusal
-    if recording_id is not None:
-        stored = session.get(StoredMedia, recording_id)
-        if stored is None or stored.owner_id != person_id:
-            return Refusal("no-recording", "没有找到这段录音，请再录一次。", field="recording")
-        keep(session, recording_id)
+    if recording_id is not None and not keeps_voice(session, person_id, recording_id):
+        return NO_RECORDING
     return _step(
         session, mark, MarkStepKind.ANSWERED, words=words, by_id=person_id, recording_id=recording_id, now=now
     )
+
+
+def keeps_voice(session: Session, person_id: int, recording_id: int) -> bool:
+    """Keep a recording from now on, if it is this person's own; False otherwise, whether or not it exists."""
+    stored = session.get(StoredMedia, recording_id)
+    if stored is None or stored.owner_id != person_id:
+        return False
+    keep(session, recording_id)
+    return True
 
 
 def decide_mark(
