@@ -10,6 +10,11 @@ from typing import Any
 FIRST = "0" * 64
 
 
+def subject_of_person(person_id: int) -> str:
+    """Return how the evidence log names a person."""
+    return f"person:{person_id}"
+
+
 @dataclass(frozen=True)
 class Link:
     """One entry of a chain without its payload: everything that the chain's digest covers.

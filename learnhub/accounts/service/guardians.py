@@ -31,6 +31,7 @@ from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.evidence import service as evidence
+from learnhub.evidence.rules import subject_of_person
 from learnhub.primitives import Refusal, local_date
 
 KIND_STEP = "guardian.step"
@@ -76,7 +77,7 @@ def record(
     )
     if refusal is not None:
         return refusal
-    evidence.lock_chain(session, _subject(person_id))
+    evidence.lock_chain(session, subject_of_person(person_id))
     if len(links_of(session, person_id)) >= LINKS_MAX:
         return Refusal("too-many", "记过的监护人已经很多了，请先看看以前的记录。")
     row = GuardianLink(
@@ -209,7 +210,7 @@ def _office_refusal(session: Session, actor: Actor, person_id: int, now: datetim
 
 
 def _locked(session: Session, link: Guardianship) -> tuple[GuardianLink, Guardianship]:
-    evidence.lock_chain(session, _subject(link.person_id))
+    evidence.lock_chain(session, subject_of_person(link.person_id))
     return session.get_one(GuardianLink, link.id), link_by_id(session, link.id)
 
 
@@ -228,9 +229,9 @@ def _step(
     entry = evidence.append(
         session,
         evidence.Event(
-            subject=_subject(row.person_id),
+            subject=subject_of_person(row.person_id),
             kind=KIND_STEP,
-            about=_subject(row.person_id),
+            about=subject_of_person(row.person_id),
             client_id=f"guardian:{row.id}:{(count or 0) + 1}",
             happened_at=now,
             payload={
@@ -255,10 +256,6 @@ def _step(
         )
     )
     session.flush()
-
-
-def _subject(person_id: int) -> str:
-    return f"person:{person_id}"
 
 
 def _told(session: Session, query: sa.Select[GuardianLink]) -> list[Guardianship]:

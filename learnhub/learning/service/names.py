@@ -1,9 +1,8 @@
 """How the evidence log names people and lessons."""
 
+from learnhub.evidence.rules import subject_of_person as subject_of
 
-def subject_of(person_id: int) -> str:
-    """Return how the evidence log names a person."""
-    return f"person:{person_id}"
+__all__ = ["about_lesson_version", "subject_of"]
 
 
 def about_lesson_version(lesson_version_id: int) -> str:

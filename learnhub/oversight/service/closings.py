@@ -34,7 +34,7 @@ def close_due(session: Session, *, now: datetime) -> int:
         evidence.append(
             session,
             evidence.Event(
-                learning.subject_of(person_id), KIND_CLOSED, f"person:{person_id}", f"closing:{closing.id}", now,
+                learning.subject_of(person_id), KIND_CLOSED, learning.subject_of(person_id), f"closing:{closing.id}", now,
                 {"closing": closing.id},
             ),
             now=now,

@@ -11,6 +11,7 @@ from learnhub.authoring.rules.signing.works import PORTRAIT
 from learnhub.catalogue.service.signs import take_out
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
+from learnhub.evidence.rules import subject_of_person
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Handler, Work
 from learnhub.media import service as media
@@ -139,7 +140,7 @@ def _log(session: Session, person_id: int, kind: str, payload: dict[str, str], n
         evidence.Event(
             subject=_subject(person_id),
             kind=kind,
-            about=f"person:{person_id}",
+            about=subject_of_person(person_id),
             client_id=f"{kind}:{now.isoformat()}",
             happened_at=now,
             payload=payload,
