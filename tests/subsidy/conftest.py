@@ -5,13 +5,34 @@ import pytest
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
+from learnhub.settings import Settings
+from learnhub.subsidy.models import Claim
 from tests.people import Someone, make_person
+from tests.subsidy.claiming import Office, approve_rolls
 from tests.subsidy.made import Made, train
 
 
 @pytest.fixture
 def made(database: Database, trainee: Someone, instructor: Someone) -> Made:
     return train(database, trainee, instructor)
+
+
+@pytest.fixture
+def approved(database: Database, made: Made, base_manager: Someone) -> Made:
+    """Somebody else has approved the rolls of the class."""
+    with database.transaction() as session:
+        approve_rolls(session, made, base_manager)
+    return made
+
+
+@pytest.fixture
+def claim_id(database: Database, settings: Settings, approved: Made, base_manager: Someone) -> int:
+    """The base has begun a claim for the trainee, who has an account."""
+    office = Office.of(database, settings)
+    office.give_account(approved, base_manager)
+    claim = office.claim(approved, base_manager)
+    assert isinstance(claim, Claim)
+    return claim.id
 
 
 @pytest.fixture

@@ -5,33 +5,17 @@ import re
 
 import openpyxl
 import pypdf
-import pytest
 
-from learnhub.db import Database
-from learnhub.settings import Settings
 from learnhub.subsidy.adapters import sheets
-from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules.papers import Paper, Part, with_total
 from tests.people import Someone
-from tests.subsidy.claiming import CARD, Office, approve_rolls
+from tests.subsidy.claiming import CARD
 from tests.subsidy.made import Made
 from tests.visit import Visit
 
 PARTS = ["申请表", "补贴明细", "花名册", "签到记录", "授课记录", "证书"]
 
 
-@pytest.fixture
-def claim_id(database: Database, settings: Settings, made: Made, base_manager: Someone) -> int:
-    with database.transaction() as session:
-        approve_rolls(session, made, base_manager)
-    office = Office.of(database, settings)
-    office.give_account(made, base_manager)
-    claim = office.claim(made, base_manager)
-    assert isinstance(claim, Claim)
-    return claim.id
-
-
-@pytest.mark.first_engine
 def test_table_and_pdf_of_a_package_come_to_the_same_sums(
     visit: Visit, claim_id: int, made: Made, base_manager: Someone, trainee: Someone
 ) -> None:

@@ -5,10 +5,8 @@ import re
 import pytest
 
 from learnhub.db import Database
-from learnhub.settings import Settings
-from learnhub.subsidy.models import Claim
 from tests.people import Someone
-from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
+from tests.subsidy.claiming import CARD, colleague
 from tests.subsidy.made import Made
 from tests.visit import Submit, Visit
 
@@ -18,22 +16,6 @@ ACCOUNT = {
     "number": CARD,
     "bank": "示例银行一支行",
 }
-
-
-@pytest.fixture
-def approved(database: Database, made: Made, base_manager: Someone) -> Made:
-    with database.transaction() as session:
-        approve_rolls(session, made, base_manager)
-    return made
-
-
-@pytest.fixture
-def claim_id(database: Database, settings: Settings, approved: Made, base_manager: Someone) -> int:
-    office = Office.of(database, settings)
-    office.give_account(approved, base_manager)
-    claim = office.claim(approved, base_manager)
-    assert isinstance(claim, Claim)
-    return claim.id
 
 
 def press(submit: Submit, claim_id: int, person: Someone, deed: str, status: int = 303, **fields: str) -> str:

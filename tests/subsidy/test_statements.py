@@ -13,12 +13,11 @@ from learnhub.settings import Settings
 from learnhub.speech import service as speech
 from learnhub.speech.adapters.espeak import Espeak
 from learnhub.speech.models import PageSpeech
-from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules.claims import StepKind
 from learnhub.subsidy.rules.statements import LineSaid, Statement, StepSaid, said
 from learnhub.subsidy.service import claims
 from tests.people import Someone
-from tests.subsidy.claiming import CARD, Office, approve_rolls
+from tests.subsidy.claiming import CARD, Office
 from tests.subsidy.made import Made
 from tests.visit import Submit, Visit
 
@@ -65,17 +64,6 @@ def test_what_is_held_adds_nothing_and_a_refusal_says_why() -> None:
 
 
 @pytest.fixture
-def claim_id(database: Database, settings: Settings, made: Made, base_manager: Someone) -> int:
-    with database.transaction() as session:
-        approve_rolls(session, made, base_manager)
-    office = Office.of(database, settings)
-    office.give_account(made, base_manager)
-    claim = office.claim(made, base_manager)
-    assert isinstance(claim, Claim)
-    return claim.id
-
-
-@pytest.fixture
 def worker(database: Database, settings: Settings) -> Iterator[Worker]:
     """A worker that speaks statements; what the learning before asked for is done with."""
     voice = Espeak()
@@ -84,7 +72,6 @@ def worker(database: Database, settings: Settings) -> Iterator[Worker]:
     voice.close()
 
 
-@pytest.mark.first_engine
 def test_a_statement_is_heard_by_its_trainee_alone_and_expires(
     visit: Visit,
     submit: Submit,
