@@ -51,6 +51,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" in metafunc.fixturenames:
         engines = metafunc.config.getoption("--engines").split(",")
         if metafunc.definition.get_closest_marker("first_engine") is not None:
+            assert "submit" not in metafunc.fixturenames, "what is sent is kept by each engine in its own way"
             engines = engines[:1]
         metafunc.parametrize("engine_name", engines, scope="session")
 

@@ -63,7 +63,6 @@ def test_the_base_takes_whole_numbers_for_a_reason_that_the_auditor_reads(
     submit("completion.take_certificate_numbers", {"reason": REASON}, officer, 200, **at)
 
 
-@pytest.mark.first_engine
 def test_only_the_class_base_and_its_office_take_numbers(
     visit: Visit,
     submit: Submit,

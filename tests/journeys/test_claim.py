@@ -21,7 +21,7 @@ from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 from tests.subsidy.claiming import Office, approve_rolls, colleague
 from tests.subsidy.made import train
 
-pytestmark = [pytest.mark.journey, pytest.mark.first_engine]
+pytestmark = pytest.mark.journey
 PUBLISHED = datetime(2026, 3, 30, 2, tzinfo=UTC)  # its period is long over: the browser's clock is today's
 
 

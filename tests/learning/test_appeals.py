@@ -124,7 +124,6 @@ def test_an_objection_that_nobody_answers_counts_for_the_trainee(
         assert lost(session, trainee) == 0
 
 
-@pytest.mark.first_engine
 def test_a_trainee_objects_on_the_page_and_the_next_officer_sees_it(
     visit: Visit,
     submit: Submit,

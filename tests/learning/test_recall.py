@@ -103,7 +103,6 @@ def test_a_question_is_answered_until_it_is_right_and_changes_no_progress(
         assert service.look(session, person_id=trainee.person_id, figures=FIGURES, now=instant_now()) == []
 
 
-@pytest.mark.first_engine
 def test_who_decides_about_a_mark_sees_what_was_answered_since(
     visit: Visit, submit: Submit, database: Database, trainee: Someone, officer: Someone
 ) -> None:

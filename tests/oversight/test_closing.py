@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -113,7 +112,6 @@ def test_what_ended_is_erased_kind_by_kind_and_the_chains_stay_whole(
         assert shown.name == ""
 
 
-@pytest.mark.first_engine
 def test_an_account_is_closed_after_days_in_which_it_can_be_taken_back(
     visit: Visit,
     submit: Submit,
