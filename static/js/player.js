@@ -1,5 +1,6 @@
 // Buttons with Chinese words round a native sound or video: Chromium speaks its own controls in English to a screen reader.
-// Nothing loads or plays before it is pressed, and nothing here moves the focus. What few need comes when it is asked for.
+// Nothing loads or plays before it is pressed, and nothing here moves the focus but when the browser's own buttons had it.
+// What few need comes when it is asked for.
 
 import { announce } from "./main.js";
 
@@ -45,6 +46,8 @@ export function mount(element) {
   if (download) {
     more.lastElementChild.append(download);
   }
+  // On a slow line somebody may already stand on the browser's own buttons, or have pressed one.
+  const hadFocus = document.activeElement === media;
   media.controls = false;
   media.classList.add("player__media--bare");
   keepPitch(media);
@@ -53,6 +56,13 @@ export function mount(element) {
   addLaterParts(player, more);
   players.set(element.id, player);
   player.show();
+  if (hadFocus) {
+    player.buttons.toggle.focus();
+  }
+  if (!media.paused) {
+    media.dispatchEvent(new Event("play"));
+    media.dispatchEvent(new Event("playing"));
+  }
 }
 
 // The acts that a player hands on while it follows another one.

@@ -1,7 +1,7 @@
 """What the scripts add in a real browser: focus on errors, announcements, the player in step, the guide line."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser import LiveSite, open_context
 
@@ -157,6 +157,25 @@ def test_without_scripts_the_browsers_own_controls_are_there(chromium: Browser, 
     page.goto(live_site.address + LESSONS)
     assert page.locator("audio[controls]").count() == 1
     assert page.locator(".player button").count() == 0
+    context.close()
+
+
+def test_who_begins_with_the_browsers_own_controls_goes_on_with_ours(
+    chromium: Browser, live_site: LiveSite
+) -> None:
+    context = open_context(chromium)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/js/player.js*", lambda route: held.append(route))
+    with page.expect_request("**/js/player.js*"):
+        page.goto(live_site.address + LESSONS)
+    page.locator("audio").focus()
+    page.evaluate("() => document.querySelector('audio').play()")
+    for route in held:
+        route.continue_()
+    page.wait_for_selector(".player__buttons")
+    assert page.evaluate("() => document.activeElement.textContent") == "暂停"
+    page.wait_for_selector(".sentence--current")
     context.close()
 
 
