@@ -1,0 +1,166 @@
+"""Every kind of message: its sentence, who needs it to be sent, and whether it may leave the site."""
+
+import enum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+SENTENCE_CHARACTERS_MAX = 70
+WORD_CHARACTERS_MAX = 20
+# So many unread messages of one kind within a day stand by themselves; what follows is folded under the newest of them.
+FOLDED_FROM = 3
+FOLDED_HOURS = 24
+
+
+class Group(enum.StrEnum):
+    """What messages are about, as the page of choices lists them."""
+
+    LEARNING = "learning"
+    CLASSES = "classes"
+    MONEY = "money"
+    TEACHING = "teaching"
+    ACCOUNT = "account"
+
+
+class Kind(enum.StrEnum):
+    """A kind of message. A value is kept in rows for years: it never changes its meaning."""
+
+    ACCOMMODATION_ANSWERED = "accommodation answered"
+    MARK_OPENED = "mark opened"
+    MARK_DECIDED = "mark decided"
+    APPEAL_DECIDED = "appeal decided"
+    CLASS_CHANGED = "class changed"
+    MEETING_TOMORROW = "meeting tomorrow"
+    CERTIFICATE_ISSUED = "certificate issued"
+    HOURS_DECIDED = "hours decided"
+    CLAIM_RETURNED = "claim returned"
+    CLAIM_PUBLICISED = "claim publicised"
+    CLAIM_APPROVED = "claim approved"
+    CLAIM_PAID = "claim paid"
+    CLAIM_OBJECTION_DECIDED = "claim objection decided"
+    DRAFT_RETURNED = "draft returned"
+    DRAFT_PUBLISHED = "draft published"
+    DRAFT_HANDED_OVER = "draft handed over"
+    GUARDIAN_ASKED = "guardian asked"
+    CLOSING_ASKED = "closing asked"
+
+
+@dataclass(frozen=True)
+class KindTold:
+    """What is said of a kind.
+
+    name: on the page of choices. sentence: plain words, one thing, what to do; "{word}" is filled from the words that the
+    caller gives. needed: why it can't be switched off; "" where it can. goes_out: whether SMS and e-mail may say that it waits.
+    """
+
+    group: Group
+    name: str
+    sentence: str
+    needed: str = ""
+    goes_out: bool = True
+
+    @property
+    def wanted_words(self) -> frozenset[str]:
+        """Return the names of the words that the sentence needs."""
+        return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(self.sentence) if name)
+
+
+GROUP_WORDS = {
+    Group.LEARNING: "学习",
+    Group.CLASSES: "线下课和证书",
+    Group.MONEY: "补贴",
+    Group.TEACHING: "做课程和教课",
+    Group.ACCOUNT: "账号",
+}
+_MONEY = "关系到您的补贴，所以一定会告诉您。"
+_RIGHT = "您有权利知道，所以一定会告诉您。"
+KINDS: Mapping[Kind, KindTold] = {
+    Kind.ACCOMMODATION_ANSWERED: KindTold(
+        Group.LEARNING, "便利申请有答复", "您申请的便利有答复了。请打开看结果和理由。", needed=_RIGHT
+    ),
+    Kind.MARK_OPENED: KindTold(
+        Group.LEARNING,
+        "学习记录需要核对",
+        "有一段学习记录要请人核对。请打开看看，您也可以说明情况。",
+        needed=_MONEY,
+    ),
+    Kind.MARK_DECIDED: KindTold(
+        Group.LEARNING, "核对有结果", "学习记录核对好了。请打开看结果和理由。", needed=_MONEY
+    ),
+    Kind.APPEAL_DECIDED: KindTold(
+        Group.LEARNING, "不同意见有答复", "您对核对结果的不同意见有答复了。请打开看看。", needed=_MONEY
+    ),
+    Kind.HOURS_DECIDED: KindTold(
+        Group.LEARNING, "别处学的学时有答复", "您在别处学的学时有答复了。请打开看结果。", needed=_MONEY
+    ),
+    Kind.CLASS_CHANGED: KindTold(
+        Group.CLASSES, "班的安排改了", "“{class_title}”的安排改了。请打开看新的时间和地点。"
+    ),
+    Kind.MEETING_TOMORROW: KindTold(
+        Group.CLASSES, "明天有线下课", "明天 {time} 有线下课，在{place}。请打开看看。"
+    ),
+    Kind.CERTIFICATE_ISSUED: KindTold(
+        Group.CLASSES, "证书发了", "“{class_title}”的证书发给您了。请打开看证书。"
+    ),
+    Kind.CLAIM_RETURNED: KindTold(
+        Group.MONEY, "补贴申请退回", "“{class_title}”的补贴申请退回了。请打开看原因。", needed=_MONEY
+    ),
+    Kind.CLAIM_PUBLICISED: KindTold(
+        Group.MONEY, "补贴公示", "“{class_title}”的补贴在公示。请打开看看对不对。", needed=_MONEY
+    ),
+    Kind.CLAIM_APPROVED: KindTold(
+        Group.MONEY, "补贴批准", "“{class_title}”的补贴批准了。请打开看看收款账户。", needed=_MONEY
+    ),
+    Kind.CLAIM_PAID: KindTold(
+        Group.MONEY, "补贴发放", "“{class_title}”的补贴发了。请打开核对数目。", needed=_MONEY
+    ),
+    Kind.CLAIM_OBJECTION_DECIDED: KindTold(
+        Group.MONEY,
+        "公示意见有答复",
+        "“{class_title}”的公示收到过意见，现在有答复了。请打开看看。",
+        needed=_MONEY,
+    ),
+    Kind.DRAFT_RETURNED: KindTold(
+        Group.TEACHING, "课程退回修改", "课程“{course}”退回来了。请打开看要改哪里。"
+    ),
+    Kind.DRAFT_PUBLISHED: KindTold(
+        Group.TEACHING, "课程上线", "课程“{course}”上线了。请打开看看学员看到的样子。"
+    ),
+    Kind.DRAFT_HANDED_OVER: KindTold(
+        Group.TEACHING, "有课程交给您", "课程“{course}”交给您负责了。请打开看做到哪一步。"
+    ),
+    Kind.GUARDIAN_ASKED: KindTold(
+        Group.ACCOUNT,
+        "有人想做您的监护人",
+        "有人说是您的监护人。请打开看看，您说好才算数。",
+        needed="法律要求由您自己决定，所以一定会告诉您。",
+    ),
+    Kind.CLOSING_ASKED: KindTold(
+        Group.ACCOUNT,
+        "账号要注销",
+        "您的账号将在{day}注销。不想注销，请在那天以前打开撤回。",
+        needed="防止别人替您注销，所以一定会告诉您。",
+    ),
+}
+
+
+def sentence_of(kind: Kind, words: Mapping[str, str]) -> str:
+    """Return the sentence of a message, long words cut short; ValueError when words are missing or too many."""
+    told = KINDS[kind]
+    if told.wanted_words != words.keys():
+        raise ValueError(f"{kind.value} wants the words {sorted(told.wanted_words)}, not {sorted(words)}")
+    return told.sentence.format(**{name: shortened(word) for name, word in words.items()})
+
+
+def shortened(word: str, characters_max: int = WORD_CHARACTERS_MAX) -> str:
+    """Return a word on one line, cut with … where it is long: a sentence must fit into an SMS."""
+    plain = " ".join(word.split())
+    return plain if len(plain) <= characters_max else plain[: characters_max - 1] + "…"
+
+
+def folds_into(heads: Collection[int]) -> int | None:
+    """Return under which message a further one of the same kind stands, None where it stands by itself.
+
+    heads: ids of the unread messages of this kind and person that stand by themselves and came within FOLDED_HOURS.
+    """
+    return max(heads) if len(heads) >= FOLDED_FROM else None
