@@ -18,6 +18,7 @@ class Purpose(enum.StrEnum):
     PAYEE_ACCOUNT = "payee account"
     VOICE = "voice"
     PORTRAIT = "portrait"
+    SENDING = "sending"
 
 
 class Basis(enum.StrEnum):
@@ -106,12 +107,19 @@ _POINTS_OF = {
         ("谁能看到", "学习那一课的人。"),
         ("怎么保存", "您撤回以后，视频和照片会从课程里取下来并删除。"),
     ),
+    Purpose.SENDING: (
+        ("为什么可以录", "不方便写字的人，可以说、打手语，或者拍一张照片。只写字也可以。"),
+        ("谁能听到、看到", "您自己，还有这门课的基地的教师和管理员。同学要您同意以后才看得到。"),
+        ("怎么保存", "只在本站保存，不发给别的公司，不用来辨认您是谁。照片里的拍摄地点会去掉。"),
+        ("保存多久", "见“我的资料”里写的期限，到期删除。"),
+    ),
 }
 _AGREEMENTS = {
     Purpose.LEARNING: "我看懂了，同意为算积分和补贴记下我的学习",
     Purpose.PAYEE_ACCOUNT: "我看懂了，同意为付补贴使用我的收款账户",
     Purpose.VOICE: "我看懂了，同意为核对保存我的录音",
     Purpose.PORTRAIT: "我看懂了，同意在课程里使用我的样子",
+    Purpose.SENDING: "我看懂了，同意把我的录音、视频或照片交给老师",
 }
 
 
@@ -128,4 +136,5 @@ PURPOSE_WORDS = {
     Purpose.PAYEE_ACCOUNT: "收款账户",
     Purpose.VOICE: "录音说明",
     Purpose.PORTRAIT: "照片和视频里的样子",
+    Purpose.SENDING: "发给老师的录音、视频和照片",
 }

@@ -67,4 +67,4 @@ def withdraw(
 
 
 # Nobody is bound to speak or to be seen: these end whenever the person says so, whoever runs the site.
-_ALWAYS_FREE = frozenset({Purpose.VOICE, Purpose.PORTRAIT})
+_ALWAYS_FREE = frozenset({Purpose.VOICE, Purpose.PORTRAIT, Purpose.SENDING})

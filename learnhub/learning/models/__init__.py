@@ -3,6 +3,7 @@
 from learnhub.learning.models.accommodations import Accommodation, AccommodationStep
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
 from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
+from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
 
 __all__ = [
     "Accommodation",
@@ -13,4 +14,7 @@ __all__ = [
     "ReviewAppeal",
     "ReviewMark",
     "ReviewStep",
+    "Sending",
+    "SendingDraft",
+    "SendingFile",
 ]

@@ -1,0 +1,116 @@
+"""What a person may send to another (words, a recording, a video, a photo), and what is refused; pure."""
+
+import enum
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from learnhub.media.rules.facts import Kind, StoredState
+from learnhub.primitives import Refusal
+
+WORDS_CHARACTERS_MAX = 1000
+DESCRIPTION_CHARACTERS_MAX = 200
+DRAFTS_MAX = 50
+PLACE_CHARACTERS_MAX = 300
+MINUTES_MAX = 10
+
+
+class SendingKind(enum.StrEnum):
+    """What a file of a sending is. video: signed, or showing how something is done."""
+
+    VOICE = "voice"
+    VIDEO = "video"
+    PHOTO = "photo"
+
+
+KIND_WORDS = {
+    SendingKind.VOICE: "录音",
+    SendingKind.VIDEO: "手语或者视频",
+    SendingKind.PHOTO: "照片",
+}
+NO_FILE = Refusal("no-file", "没有找到这个文件，请再选一次。")
+SILENT = Refusal(
+    "silent", "这段录音里没有声音。请看看话筒是不是关着，再录一次；不方便说话，也可以写字或者打手语。"
+)
+
+
+@dataclass(frozen=True)
+class SendingFileTold:
+    """One file of a sending as it is shown.
+
+    token: names it in addresses, which say for themselves who may ask. milliseconds: 0 for a photo. words: what can be seen on a photo,
+    empty where its sender had nothing to say about it. content_type: of what players get; empty while it is being converted.
+    """
+
+    kind: SendingKind
+    token: str
+    words: str
+    is_undescribed: bool
+    state: StoredState
+    content_type: str
+    milliseconds: int
+    byte_count: int
+
+    @property
+    def shown_as(self) -> Kind:
+        """Tell with which element it is shown."""
+        return {
+            SendingKind.VOICE: Kind.AUDIO,
+            SendingKind.VIDEO: Kind.VIDEO,
+            SendingKind.PHOTO: Kind.PICTURE,
+        }[self.kind]
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be played now."""
+        return self.state is StoredState.READY
+
+
+@dataclass(frozen=True)
+class SendingTold:
+    """A sending as it is shown. is_erased: its words and files have ended. files: in the order of SendingKind."""
+
+    id: int
+    person_id: int
+    words: str
+    sent_at: datetime
+    files: tuple[SendingFileTold, ...] = ()
+    is_erased: bool = False
+
+    @property
+    def kinds(self) -> str:
+        """Say what it is made of: 文字、录音; empty for one that was erased."""
+        named = ["文字"] if self.words else []
+        return "、".join([*named, *(KIND_WORDS[one.kind] for one in self.files)])
+
+
+def sending_refusal(
+    words: str, kinds: Collection[SendingKind], *, photo_words: str, is_undescribed: bool
+) -> Refusal | None:
+    """Refuse a sending without anything in it, with too many words, or with a photo that says nothing to who can't see it."""
+    if not words and not kinds:
+        return Refusal(
+            "nothing-sent", "请写一句话，或者录一段话、拍一段视频、拍一张照片，有一样就行。", field="words"
+        )
+    if len(words) > WORDS_CHARACTERS_MAX:
+        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+    if SendingKind.PHOTO in kinds and not photo_words and not is_undescribed:
+        return Refusal(
+            "undescribed",
+            "请写一句照片里有什么，看不见的人才知道；说不清，就勾选“我说不清照片里有什么”。",
+            field="photo_words",
+        )
+    return None
+
+
+def length_refusal(kind: SendingKind, duration_ms: int) -> Refusal | None:
+    """Refuse a recording or video that nobody can be asked to listen to: longer than MINUTES_MAX minutes."""
+    if kind is SendingKind.PHOTO or duration_ms <= MINUTES_MAX * 60_000:
+        return None
+    minutes = -(-duration_ms // 60_000)
+    what = "录音" if kind is SendingKind.VOICE else "视频"
+    return Refusal(
+        "too-long",
+        f"这段{what}有 {minutes} 分钟，最多 {MINUTES_MAX} 分钟。请截短，或者分几次发。",
+        field=kind.value,
+    )
