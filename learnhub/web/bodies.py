@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, request
 View = TypeVar("View", bound=Callable[..., Any])
 
 _FIELDS_BYTES = 1024 * 1024
+_ID_MAX = 2**31 - 1
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -30,18 +31,20 @@ def install(app: Flask) -> None:
         if bytes_max:
             request.max_content_length = bytes_max + _FIELDS_BYTES
 
-    def refuse_nul() -> None:
-        # Nobody types U+0000, PostgreSQL keeps no text with it: answered here once, not by a fault in each table.
-        if "\0" in request.path:
+    def refuse_unkeepable() -> None:
+        # Nobody types U+0000, PostgreSQL keeps no text with it, and no id is larger: answered here once, not by a fault in each table.
+        numbers = (value for value in (request.view_args or {}).values() if isinstance(value, int))
+        if "\0" in request.path or any(number > _ID_MAX for number in numbers):
             abort(404)
         if any("\0" in text for text in _fields()):
             abort(400)
 
     app.before_request(raise_limit)
-    app.before_request(refuse_nul)
+    app.before_request(refuse_unkeepable)
 
 
 def _fields() -> Iterator[str]:
+    yield from (text for pair in request.args.items(multi=True) for text in pair)
     if request.mimetype in _FORMS:
         yield from (text for pair in request.form.items(multi=True) for text in pair)
         yield from (file.filename or "" for file in request.files.values())

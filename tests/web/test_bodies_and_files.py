@@ -34,6 +34,10 @@ def client(tmp_path: Path) -> FlaskClient:
     def large() -> str:
         return str(len(request.get_data()))
 
+    @app.get("/people/<int:person_id>")
+    def person(person_id: int) -> str:
+        return request.args.get("name", "") + str(person_id)
+
     bodies.install(app)
     return app.test_client()
 
@@ -94,3 +98,16 @@ def test_a_file_to_keep_has_its_chinese_name(client: FlaskClient) -> None:
     said = client.get("/kept", buffered=True).headers["Content-Disposition"]
     assert said.startswith("attachment")
     assert "filename*=UTF-8''" in said
+
+
+def test_a_number_that_no_row_can_have_is_not_there(client: FlaskClient) -> None:
+    """PostgreSQL keeps ids up to 2147483647, SQLite up to 2^63 - 1: beyond them a look-up would be a fault."""
+    assert client.get("/people/2147483647").status_code == 200
+    for beyond in (str(2**31), str(2**63), "9" * 400, "9" * 5000):
+        assert client.get(f"/people/{beyond}").status_code == 404
+
+
+def test_nothing_that_no_table_can_keep_is_asked_for(client: FlaskClient) -> None:
+    assert client.get("/people/1?name=%E5%B0%8F%E6%9E%97").status_code == 200
+    assert client.get("/people/1?name=%00").status_code == 400
+    assert client.get("/people/1?na%00me=x").status_code == 400
