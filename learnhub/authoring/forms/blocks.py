@@ -18,16 +18,25 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from learnhub.authoring.rules.drafts.block_fields import CHOICES_MAX, WAYS, BlockFields, ChoiceFields
+from learnhub.authoring.rules.drafts.block_fields import (
+    CHOICES_MAX,
+    WAYS,
+    BlockFields,
+    ChoiceFields,
+    CriterionFields,
+)
 from learnhub.authoring.rules.drafts.blocks import ADDABLE, BlockKind
 from learnhub.authoring.rules.drafts.merging import Choice
 from learnhub.authoring.rules.easy_read import DESCRIPTION_MAX
+from learnhub.catalogue.rules.tasks import CRITERIA_MAX, CRITERION_CHARACTERS_MAX, TaskWay, says_marks
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
 
 BLOCK_CHARACTERS_MAX = 6000
 CHOICES_LEAST = 2
 _MINUTES = _l("请写 1 到 60 的整数。")
+_CRITERION_PARTS = ("looked_at", "enough", "not_yet")
+_CRITERION_LABELS = (_l("看什么"), _l("够了，是什么样"), _l("还差一点，是什么样"))
 
 KIND_WORDS = {
     BlockKind.HEAD: _l("课名和简介"),
@@ -51,6 +60,10 @@ def _words(label: Any, most: int = BLOCK_CHARACTERS_MAX) -> TextAreaField:
     return TextAreaField(
         label, [Needed(_l("请写上内容。不要这一块了，请用“删除”。")), at_most(most)], filters=[tidy]
     )
+
+
+def _one_line(typed: str | None) -> str:
+    return " ".join((typed or "").split())
 
 
 def _say(field: Field, sentence: str) -> None:
@@ -158,20 +171,61 @@ class TaskForm(BlockForm):
     )
     text = _words(_l("步骤，一行一步，前面写 1. 2. 3."))
 
+    numbers: ClassVar[Sequence[int]] = range(1, CRITERIA_MAX + 1)
+
+    def validate(self, *_args: Any, **_kwargs: Any) -> bool:
+        """Check all fields; of what is looked at all three parts, or none."""
+        super().validate()
+        for number, one in enumerate(self.rubric(), start=1):
+            told = dict(zip(_CRITERION_PARTS, (one.looked_at, one.enough, one.not_yet), strict=True))
+            for part, words in told.items():
+                field = self[f"{part}_{number}"]
+                if any(told.values()) and not words:
+                    _say(field, _("看什么、够了什么样、还差一点什么样，三行都要写；不要了就都清空。"))
+                elif says_marks(words):
+                    _say(field, _("这里不写分数，请写看得到、听得到或摸得到的样子。"))
+        return not self.error_list
+
+    def rubric(self) -> tuple[CriterionFields, ...]:
+        """Return all that is looked at, empty ones too."""
+        return tuple(
+            CriterionFields(*(_one_line(self[f"{part}_{number}"].data) for part in _CRITERION_PARTS))
+            for number in self.numbers
+        )
+
+    @property
+    def offered(self) -> Sequence[int]:
+        """Return the numbers of what is looked at that the page shows: those written and one more."""
+        written = [number for number, one in enumerate(self.rubric(), start=1) if one != CriterionFields()]
+        return self.numbers[: max((*written, 0)) + 1]
+
     def told(self) -> BlockFields:
         """Return the task."""
         return BlockFields(
             name=self.name.data or "",
             title=self.title.data or "",
             minutes=self.minutes.data or 1,
-            is_handed_in=self.way.data == WAYS[True],
+            way=TaskWay(self.way.data),
+            rubric=tuple(one for one in self.rubric() if one.looked_at),
             text=self.text.data or "",
         )
 
     def show(self, fields: BlockFields) -> None:
         """Fill the form with what the block says."""
         self.name.data, self.title.data, self.minutes.data = fields.name, fields.title, fields.minutes
-        self.way.data, self.text.data = WAYS[fields.is_handed_in], fields.text
+        self.way.data, self.text.data = fields.way.value, fields.text
+        for number, one in enumerate(fields.rubric, start=1):
+            for part, words in zip(_CRITERION_PARTS, (one.looked_at, one.enough, one.not_yet), strict=True):
+                self[f"{part}_{number}"].data = words
+
+
+for _number in TaskForm.numbers:
+    for _part, _label in zip(_CRITERION_PARTS, _CRITERION_LABELS, strict=True):
+        setattr(
+            TaskForm,
+            f"{_part}_{_number}",
+            StringField(_label, [Optional(), at_most(CRITERION_CHARACTERS_MAX)], filters=[tidy]),
+        )
 
 
 class QuizForm(BlockForm):

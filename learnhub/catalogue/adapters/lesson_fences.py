@@ -1,4 +1,4 @@
-"""Read the fenced blocks of a lesson: task, warning, term."""
+"""Read the fenced blocks of a lesson: warning, term."""
 
 import re
 import unicodedata
@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from markdown_it.tree import SyntaxTreeNode
 
 from learnhub.catalogue.adapters.lesson_blocks import Reading, blocks_of, first_line, tree_of
-from learnhub.catalogue.rules.text import Task, Term, Warning_
+from learnhub.catalogue.rules.text import Term, Warning_
 from learnhub.language.pronunciation import is_syllable
-from learnhub.primitives import is_slug
-
-TASK_MINUTES_MAX = 60
-HANDED_IN = "交给老师"
-PRACTISED = "自己练"
 
 _KEY = re.compile(r"([^：:]{1,6})[：:]\s*(.*)")
-_MINUTES = re.compile(r"(\d{1,3}) ?分钟")
 _HANZI = re.compile(r"[㐀-鿿]")
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
@@ -37,44 +31,9 @@ class Fence:
         return cls(kind, name.strip(), node.content, first_line(node, offset))
 
 
-def read_task(fence: Fence, reading: Reading, *, caption: str) -> Task | None:
-    """Read one task block; None, with findings, when a key is missing or wrong."""
-    if not is_slug(fence.name):
-        reading.find(fence.offset, "请在 task 后面写这个练习的名字，用小写字母、数字和连字符，3 到 60 个字。")
-    keys, markdown, used = _keys(fence, reading, ("题目", "用时", "怎么交"))
-    title = keys.get("题目", "")
-    minutes = _MINUTES.fullmatch(keys.get("用时", ""))
-    way = keys.get("怎么交", "")
-    if not title:
-        reading.find(fence.offset + 1, "练习缺少“题目：”，请写上做什么。")
-    if minutes is None or not 1 <= int(minutes.group(1)) <= TASK_MINUTES_MAX:
-        reading.find(fence.offset + 1, f"练习的“用时：”请写成“5 分钟”这样，1 到 {TASK_MINUTES_MAX} 分钟。")
-        return None
-    if way not in {HANDED_IN, PRACTISED}:
-        reading.find(fence.offset + 1, f"练习的“怎么交：”请写“{PRACTISED}”或“{HANDED_IN}”。")
-        return None
-    label = reading.line_of_text(f"练习：{title}")
-    terms = reading.line_of_text(
-        f"用时大约 {minutes.group(1)} 分钟，{'做完交给老师' if way == HANDED_IN else '自己练，不用交'}。"
-    )
-    blocks = blocks_of(tree_of(markdown).children, reading, fence.offset + used, caption=caption, depth=1)
-    if not blocks:
-        reading.find(fence.offset, "练习没有写步骤，请在空行后面写上怎么做。")
-    return Task(
-        name=fence.name,
-        title=title,
-        minutes=int(minutes.group(1)),
-        is_handed_in=way == HANDED_IN,
-        markdown=markdown,
-        label=label,
-        terms=terms,
-        blocks=blocks,
-    )
-
-
 def read_term(fence: Fence, reading: Reading) -> Term | None:
     """Read one term block; None, with findings, when it names no word or no meaning."""
-    keys, rest, used = _keys(fence, reading, ("词", "读音", "意思"))
+    keys, rest, used = keys_of(fence, reading, ("词", "读音", "意思"))
     if rest.strip():
         reading.find(fence.offset + used, "词语块里只写“词：”“读音：”“意思：”三行。")
     if not keys.get("词"):
@@ -136,16 +95,23 @@ def reading_fault(word: str, reading: str) -> str:
     return ""
 
 
-def _keys(fence: Fence, reading: Reading, names: tuple[str, ...]) -> tuple[dict[str, str], str, int]:
-    """Return the keys at the top, the text below them, and how many lines stand before that text."""
+def keys_of(
+    fence: Fence, reading: Reading, names: tuple[str, ...], *, passed_over: tuple[str, ...] = ()
+) -> tuple[dict[str, str], str, int]:
+    """Return the keys at the top, the text below them, and how many lines stand before that text; other lines are findings.
+
+    passed_over: keys that may stand there too, any number of times; somebody else reads them.
+    """
     keys: dict[str, str] = {}
     lines = fence.content.split("\n")
     for number, line in enumerate(lines):
         if not line.strip():
             return keys, "\n".join(lines[number + 1 :]), number + 1
         match = _KEY.fullmatch(line.strip())
+        if match is not None and match.group(1) in passed_over:
+            continue
         if match is None or match.group(1) not in names:
-            allowed = "、".join(f"“{name}：”" for name in names)
+            allowed = "、".join(f"“{name}：”" for name in (*names, *passed_over))
             reading.find(fence.offset + number + 1, f"这一行请写 {allowed} 之一；写完空一行，再写正文。")
             continue
         if match.group(1) in keys:

@@ -17,8 +17,9 @@ from learnhub.catalogue.adapters.lesson_blocks import (
     lone_picture,
     tree_of,
 )
-from learnhub.catalogue.adapters.lesson_fences import Fence, read_task, read_term, read_warning
+from learnhub.catalogue.adapters.lesson_fences import Fence, read_term, read_warning
 from learnhub.catalogue.adapters.lesson_questions import read_question
+from learnhub.catalogue.adapters.lesson_tasks import read_task
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_toml
 from learnhub.catalogue.rules.findings import Finding, Findings
 from learnhub.catalogue.rules.text import (

@@ -7,7 +7,7 @@ from functools import lru_cache
 from markdown_it.tree import SyntaxTreeNode
 
 from learnhub.catalogue.adapters.lesson_blocks import first_line, tree_of
-from learnhub.catalogue.adapters.lesson_fences import HANDED_IN, Fence
+from learnhub.catalogue.adapters.lesson_fences import Fence
 from learnhub.catalogue.adapters.lesson_file import BRACKETS_MAX, FILE_BYTES_MAX, FRONT_MATTER_BYTES_MAX
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_toml
 from learnhub.catalogue.rules.survey import (
@@ -25,6 +25,7 @@ from learnhub.catalogue.rules.survey import (
     TextKind,
     TextPart,
 )
+from learnhub.catalogue.rules.tasks import RUBRIC_KEYS, TaskWay
 from learnhub.catalogue.rules.text import Edition
 
 _MARK = re.compile(r"\[([^\]\s]?| )\](?: |$)")
@@ -141,13 +142,22 @@ def _fence(node: SyntaxTreeNode, offset: int) -> Iterator[Part]:
                 fence.offset,
                 keys.get("题目", ""),
                 int(minutes[1]) if minutes else None,
-                keys.get("怎么交", "") == HANDED_IN,
+                keys.get("怎么交", "") == TaskWay.HANDED_IN.value,
             )
+            yield from _rubric(fence, used)
             yield from _parts(tree_of(rest).children, fence.offset + used, TextKind.PARAGRAPH)
         case "warning":
             yield from _parts(tree_of(fence.content).children, fence.offset, TextKind.PARAGRAPH)
         case _:
             yield RawPart(fence.offset, "fence", fence.content)
+
+
+def _rubric(fence: Fence, used: int) -> Iterator[Part]:
+    """Yield what a task is looked at for, line by line: people hear it like the rest."""
+    for number, line in enumerate(fence.content.split("\n")[:used], start=1):
+        key = _KEY.fullmatch(line.strip())
+        if key is not None and key[1] in RUBRIC_KEYS and key[2].strip():
+            yield TextPart(fence.offset + number, TextKind.ITEM, key[2].strip())
 
 
 def _question(fence: Fence) -> Iterator[Part]:

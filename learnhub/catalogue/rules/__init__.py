@@ -21,11 +21,13 @@ from learnhub.catalogue.rules.minutes import (
     publication_figures,
 )
 from learnhub.catalogue.rules.slots import SignLanguage, SignNote, SlotKind, SlotState, SlotView
+from learnhub.catalogue.rules.tasks import TaskWay
 from learnhub.catalogue.rules.text import (
     Block,
     Card,
     Check,
     Choice,
+    Criterion,
     Edition,
     LessonText,
     Line,
@@ -57,6 +59,7 @@ __all__ = [
     "CourseKind",
     "CourseState",
     "CourseText",
+    "Criterion",
     "Edition",
     "Finding",
     "Findings",
@@ -84,6 +87,7 @@ __all__ = [
     "Subheading",
     "Table",
     "Task",
+    "TaskWay",
     "Term",
     "UnitMode",
     "UnitText",

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from learnhub.catalogue.rules.tasks import TaskWay
+
 _HANZI = re.compile(r"[㐀-鿿]")
 # What a voice takes about one syllable's time for or more: a character, or a word or number in Latin letters.
 _SPOKEN = re.compile(r"[㐀-鿿]|[A-Za-z0-9]+")
@@ -120,21 +122,50 @@ class Warning_:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that is looked at in a task: what it is, what 够了 looks like, what 还差一点 looks like; in words, never numbers."""
+
+    looked_at: Line
+    enough: Line
+    not_yet: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What hands learn.
 
     name: slug, unique in the lesson. minutes: 1 or more. label: "练习：" with the title, spoken.
-    terms: how long and how it is handed in, spoken. markdown: the task itself as typed; blocks: the same, read.
+    terms: how long and how it is handed in, spoken. markdown: the task itself as typed; blocks: the same, read, and behind it the rubric.
+    rubric: what is looked at, in order; may be empty.
     """
 
     name: str
     title: str
     minutes: int
-    is_handed_in: bool
+    way: TaskWay
     markdown: str
     label: Line
     terms: Line
     blocks: tuple["Block", ...]
+    rubric: tuple[Criterion, ...] = ()
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Tell whether the work is handed in here, and worth its minutes then."""
+        return self.way is TaskWay.HANDED_IN
+
+    @property
+    def steps(self) -> tuple[Line, ...]:
+        """Return the steps that are signed off one by one, in order; none but in a task that is shown at the base."""
+        if self.way is not TaskWay.SHOWN:
+            return ()
+        listed = (block for block in self.blocks if isinstance(block, Listing) and block.start is not None)
+        return tuple(
+            item[0].line
+            for listing in listed
+            for item in listing.items
+            if item and isinstance(item[0], Paragraph)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from learnhub.authoring.adapters.lesson_source import read_source
 from learnhub.authoring.rules.drafts.block_fields import (
     BlockFields,
     ChoiceFields,
+    CriterionFields,
     fields_of,
     markdown_of,
     name_of,
@@ -25,6 +26,7 @@ from learnhub.authoring.rules.folders.course_toml import (
     toml_value,
     with_front_matter,
 )
+from learnhub.catalogue.rules import TaskWay
 from learnhub.catalogue.service import read_course, read_lesson
 from learnhub.settings import PROJECT_DIR
 
@@ -72,6 +74,23 @@ def test_a_question_becomes_fields_and_comes_back() -> None:
     assert name_of(text) == "wash"
 
 
+def test_a_task_with_what_is_looked_at_becomes_fields_and_comes_back() -> None:
+    text = (
+        "```task show-it\n题目：做一遍\n用时：10 分钟\n怎么交：在基地做给老师看\n"
+        "评分：手\n够了：贴住。\n还差一点：滑。\n评分：话\n够了：问了。\n还差一点：没问。\n\n1. 洗手。\n2. 做。\n```"
+    )
+    fields = fields_of(BlockKind.TASK, text)
+    assert fields == BlockFields(
+        text="1. 洗手。\n2. 做。",
+        name="show-it",
+        title="做一遍",
+        minutes=10,
+        way=TaskWay.SHOWN,
+        rubric=(CriterionFields("手", "贴住。", "滑。"), CriterionFields("话", "问了。", "没问。")),
+    )
+    assert markdown_of(BlockKind.TASK, fields) == text
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
@@ -83,6 +102,10 @@ def test_a_question_becomes_fields_and_comes_back() -> None:
         (BlockKind.QUIZ, "```quiz a\n配一配\n\n- 合谷 = 虎口\n  对。\n- 内关 = 手腕\n  对。\n```"),
         (BlockKind.QUIZ, "```quiz a\n写一写\n\n- [=] 20\n  对。\n- [ ] 5\n  太短。\n```"),
         (BlockKind.TASK, "```task a\n题目：做\n用时：很久\n怎么交：自己练\n\n1. 做\n```"),
+        (
+            BlockKind.TASK,
+            "```task a\n题目：做\n用时：5 分钟\n怎么交：自己练\n评分：手\n够了：贴住。\n\n1. 做\n```",
+        ),
         (BlockKind.TERM, "```term\n别的：话\n```"),
         (BlockKind.WARNING, "```warning\n没有结束"),
         (BlockKind.PICTURE, '![甲](media/a.svg "标题")'),

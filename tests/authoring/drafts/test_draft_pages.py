@@ -64,7 +64,18 @@ def test_a_teacher_makes_a_course_from_nothing(
         ("steps", {"text": "手肘靠住身体\n吐气的时候按"}),
         ("warning", {"text": "走路时不要拍。"}),
         ("term", {"word": "快门", "reading": "kuài mén", "text": "按下去就拍的键。"}),
-        ("task", {"title": "拍三张", "minutes": "5", "way": "自己练", "text": "1. 拍三张同样的照片。"}),
+        (
+            "task",
+            {
+                "title": "拍三张",
+                "minutes": "5",
+                "way": "在基地做给老师看",
+                "text": "1. 拍三张同样的照片。",
+                "looked_at_1": "清楚",
+                "enough_1": "三张都不糊。",
+                "not_yet_1": "有一张糊了。",
+            },
+        ),
     ):
         page = few_stops(visit("authoring.new_block", instructor, **place, kind=kind))
         fields = {"revision": hidden(page, "revision"), "after": hidden(page, "after"), "kind": kind, **typed}
@@ -79,7 +90,18 @@ def test_a_teacher_makes_a_course_from_nothing(
     assert [block.kind.value for block in read_source(made_text).blocks] == [
         "head", "heading", "paragraph", "steps", "warning", "term", "task",
     ]  # fmt: skip
-    assert "```task task-1\n题目：拍三张\n用时：5 分钟" in made_text
+    assert (
+        "```task task-1\n题目：拍三张\n用时：5 分钟\n怎么交：在基地做给老师看\n评分：清楚\n够了：三张都不糊。\n还差一点：有一张糊了。\n\n1."
+        in made_text
+    )
+    task = few_stops(visit("authoring.draft_block", instructor, **place, index=6))
+    assert task.fields["看什么（选填）"] == "", "one more is offered behind what is written"
+    wrong = submit("authoring.save_block", {"revision": hidden(task, "revision"), "title": "拍三张", "minutes": "5", "way": "交给老师",
+                   "text": "1. 拍。", "looked_at_1": "清楚", "enough_1": "得 10 分"}, instructor, 422, **place, index=6)  # fmt: skip
+    assert wrong.errors == [
+        "这里不写分数，请写看得到、听得到或摸得到的样子。",
+        "看什么、够了什么样、还差一点什么样，三行都要写；不要了就都清空。",
+    ]
     shown = visit("authoring.lesson_preview", instructor, **place)
     assert "手肘靠住身体，手机就不晃。" in shown.words
     assert "一课要有 2 到 5 节" in shown.words

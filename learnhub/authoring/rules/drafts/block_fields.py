@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from learnhub.authoring.rules.drafts.blocks import BlockKind
+from learnhub.catalogue.rules.tasks import CRITERIA_MAX, RUBRIC_KEYS, TaskWay
 
 CHOICES_MAX = 6
 MINUTES_DEFAULT = 5
-WAYS = ("自己练", "交给老师")
+WAYS = tuple(way.value for way in TaskWay)
 
 _PICTURE = re.compile(r"!\[(?P<description>[^\[\]\n]*)\]\((?P<path>[^()\s]+)\)")
 _ITEM = re.compile(r"(?:\d{1,3}[.)]|[-*+]) +(\S.*)")
@@ -29,6 +30,15 @@ class ChoiceFields:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionFields:
+    """One thing that is looked at in a task, and what it looks like when it is good enough, and when not yet."""
+
+    looked_at: str = ""
+    enough: str = ""
+    not_yet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BlockFields:
     """What the form of a block asks; which of them, says the kind.
 
@@ -40,7 +50,8 @@ class BlockFields:
     path: str = ""
     title: str = ""
     minutes: int = MINUTES_DEFAULT
-    is_handed_in: bool = False
+    way: TaskWay = TaskWay.PRACTISED
+    rubric: tuple[CriterionFields, ...] = ()
     word: str = ""
     reading: str = ""
     choices: tuple[ChoiceFields, ...] = ()
@@ -73,7 +84,9 @@ def markdown_of(kind: BlockKind, fields: BlockFields) -> str:
             reading = [f"读音：{fields.reading}"] if fields.reading else []
             return _fenced("term", "", "\n".join([f"词：{fields.word}", *reading, f"意思：{fields.text}"]))
         case BlockKind.TASK:
-            keys = f"题目：{fields.title}\n用时：{fields.minutes} 分钟\n怎么交：{WAYS[fields.is_handed_in]}"
+            keys = f"题目：{fields.title}\n用时：{fields.minutes} 分钟\n怎么交：{fields.way.value}"
+            for one in fields.rubric:
+                keys += f"\n评分：{one.looked_at}\n够了：{one.enough}\n还差一点：{one.not_yet}"
             return _fenced("task", fields.name, f"{keys}\n\n{fields.text}")
         case BlockKind.QUIZ:
             choices = "\n".join(_choice_markdown(choice) for choice in fields.choices)
@@ -129,18 +142,38 @@ def _read_fence(kind: BlockKind, text: str) -> BlockFields | None:
         return BlockFields(word=keys.get("词", ""), reading=keys.get("读音", ""), text=keys.get("意思", ""))
     if kind is BlockKind.TASK:
         cut = inner.index("") if "" in inner else len(inner)
-        keys = _keys(inner[:cut], {"题目", "用时", "怎么交"})
+        rubric = _read_rubric(inner[:cut])
+        keys = _keys([line for line in inner[:cut] if not _is_of_rubric(line)], {"题目", "用时", "怎么交"})
         minutes = _MINUTES.fullmatch(keys.get("用时", "")) if keys is not None else None
-        if keys is None or minutes is None or keys.get("怎么交") not in WAYS:
+        if keys is None or minutes is None or rubric is None or keys.get("怎么交") not in WAYS:
             return None
         return BlockFields(
             name=name,
             title=keys.get("题目", ""),
             minutes=int(minutes[1]),
-            is_handed_in=keys["怎么交"] == WAYS[True],
+            way=TaskWay(keys["怎么交"]),
+            rubric=rubric,
             text="\n".join(inner[cut + 1 :]).strip(),
         )
     return _read_quiz(name, inner)
+
+
+def _is_of_rubric(line: str) -> bool:
+    found = _KEY.fullmatch(line.strip())
+    return found is not None and found[1] in RUBRIC_KEYS
+
+
+def _read_rubric(lines: Sequence[str]) -> tuple[CriterionFields, ...] | None:
+    """Return what a task is looked at for; None where its lines aren't three by three, or more than the form holds."""
+    found = [_KEY.fullmatch(line.strip()) for line in lines if _is_of_rubric(line)]
+    told = [(one[1], one[2].strip()) for one in found if one is not None]
+    size = len(RUBRIC_KEYS)
+    if len(told) % size or len(told) > CRITERIA_MAX * size:
+        return None
+    if any(key != RUBRIC_KEYS[number % size] for number, (key, _words) in enumerate(told)):
+        return None
+    words = [words for _key, words in told]
+    return tuple(CriterionFields(*words[number : number + size]) for number in range(0, len(words), size))
 
 
 def _read_quiz(name: str, lines: Sequence[str]) -> BlockFields | None:

@@ -14,11 +14,11 @@ from learnhub.authoring.rules.gate.findings import (
 from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules.minutes import told_minutes
 from learnhub.catalogue.rules.survey import TaskPart
+from learnhub.catalogue.rules.tasks import TASK_MINUTES_MAX
 from learnhub.catalogue.rules.text import spoken_length
 
 CAPTION_CHARACTERS_PER_SECOND_MAX = 9
 CAPTION_GAP_MS_MAX = 30_000
-TASK_MINUTES_MAX = 60
 COURSE_FILE = "course.toml"
 COLLECTED = frozenset({"collected", "purchased"})
 # What course.toml has to say of any content, by key; what is said of others' content is asked on a page of its own.
