@@ -13,6 +13,7 @@ const modules = {
   "sign-playback": () => onChoice(() => import("./sign-playback.js")),
   "sign-recorder": () => import("./sign-recorder.js"),
   upload: () => onChoice(() => import("./upload.js"), true),
+  "voice-recorder": () => import("./voice-recorder.js"),
 };
 
 // The live region: the one place from which scripts speak.

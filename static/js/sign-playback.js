@@ -15,16 +15,16 @@ export function mount(element) {
       URL.revokeObjectURL(address);
     }
     const file = input.files[0];
-    if (!file || !file.type.startsWith("video/")) {
+    const panel = template.content.firstElementChild.cloneNode(true);
+    const media = panel.querySelector("audio, video");
+    if (!file || !file.type.startsWith(`${media.localName}/`)) {
       return; // the server says what is wrong with it
     }
     address = URL.createObjectURL(file);
-    const panel = template.content.firstElementChild.cloneNode(true);
     const facts = panel.querySelector(".player__facts");
     facts.textContent = facts.dataset.words.replace("{size}", `${(file.size / 1000000).toFixed(1)} MB`);
-    const video = panel.querySelector("video");
-    video.preload = "auto"; // the first picture costs nothing here
-    video.src = address;
+    media.preload = "auto"; // the first picture costs nothing here
+    media.src = address;
     element.append(panel);
     mountPlayer(panel);
     announce(facts.dataset.said);

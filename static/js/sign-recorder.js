@@ -2,15 +2,17 @@
 // Without a camera or an older browser the page stays as it was: the file field opens the phone's own camera.
 
 import { announce } from "./main.js";
+import { canRecord, closeWithPage, put, record } from "./recording.js";
 
-const KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/mp4", "video/webm"];
-const LONGEST_MS = 5 * 60 * 1000;
-const BITS_A_SECOND = 1500000;
+const HOW = {
+  kinds: ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/mp4", "video/webm"],
+  bits: { videoBitsPerSecond: 1500000 },
+  longestMs: 5 * 60 * 1000,
+};
 
 export function mount(element) {
   const input = document.getElementById(element.dataset.input);
-  const can = navigator.mediaDevices && window.MediaRecorder && window.DataTransfer;
-  if (!input || !can || !navigator.mediaDevices.getUserMedia) {
+  if (!input || !canRecord()) {
     return;
   }
   const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -22,8 +24,7 @@ export function mount(element) {
   const begin = toggle.textContent;
   toggle.hidden = true;
   let stream = null;
-  let recorder = null;
-  let timer = 0;
+  let recording = null;
 
   const say = (words) => {
     state.textContent = words;
@@ -52,8 +53,8 @@ export function mount(element) {
   });
 
   toggle.addEventListener("click", () => {
-    if (recorder && recorder.state === "recording") {
-      recorder.stop();
+    if (recording) {
+      recording.stop();
     } else if (picture.hidden) {
       picture.hidden = false;
       toggle.textContent = begin;
@@ -64,41 +65,18 @@ export function mount(element) {
   });
 
   const start = () => {
-    const kind = KINDS.find((one) => MediaRecorder.isTypeSupported(one));
-    const parts = [];
-    const begun = Date.now();
-    recorder = new MediaRecorder(stream, { mimeType: kind, videoBitsPerSecond: BITS_A_SECOND });
-    recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
-    recorder.addEventListener("stop", () => {
-      clearTimeout(timer);
-      take(new Blob(parts, { type: kind }), kind, Math.max(1, Math.round((Date.now() - begun) / 1000)));
-    });
-    recorder.start(1000);
-    timer = setTimeout(() => {
-      recorder.stop();
-      announce(state.dataset.long);
-    }, LONGEST_MS);
+    recording = record(stream, { ...HOW, onLong: () => announce(state.dataset.long) });
     toggle.textContent = toggle.dataset.stop;
     say(state.dataset.recording);
+    recording.take.then((take) => {
+      recording = null;
+      // One picture at a time: the take is what counts now (sign-playback.js shows it), the camera comes back with 重拍.
+      picture.hidden = true;
+      toggle.textContent = toggle.dataset.again;
+      put(input, take.blob, "sign");
+      say(state.dataset.recorded.replace("{seconds}", take.seconds));
+    });
   };
 
-  const take = (blob, kind, seconds) => {
-    const suffix = kind.startsWith("video/mp4") ? "mp4" : "webm";
-    const files = new DataTransfer();
-    files.items.add(new File([blob], `sign-${Date.now()}.${suffix}`, { type: blob.type }));
-    input.files = files.files;
-    // One picture at a time: the take is what counts now (sign-playback.js shows it), the camera comes back with 重拍.
-    picture.hidden = true;
-    toggle.textContent = toggle.dataset.again;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-    say(state.dataset.recorded.replace("{seconds}", seconds));
-  };
-
-  window.addEventListener("pagehide", () => {
-    if (stream) {
-      for (const track of stream.getTracks()) {
-        track.stop();
-      }
-    }
-  });
+  closeWithPage(() => stream);
 }

@@ -7,56 +7,80 @@ const WAITS_MS = [1000, 3000, 8000];
 const PIECE_TYPE = "application/offset+octet-stream";
 const TOLD_EVERY_PERCENT = 25;
 
+// The files of a form are sent one after the other, then the form; what was sent is not sent again.
+const forms = new WeakMap();
+
 export function mount(element) {
   const input = element.querySelector("input[type=file]");
   const form = input.form;
   if (!form) {
     return; // an example in the gallery
   }
-  const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
-  const upload = new Upload(element, form, panel);
-  let pressed = null;
-  const start = () => {
-    if (!panel.isConnected) {
-      element.append(panel);
-    }
-    upload.run(input.files[0]).then((token) => {
-      if (token) {
-        send(form, input, token, pressed);
-      }
+  if (!forms.has(form)) {
+    forms.set(form, new FilesOfForm(form));
+  }
+  forms.get(form).add(element, input);
+}
+
+class FilesOfForm {
+  constructor(form) {
+    this.form = form;
+    this.files = [];
+    this.isBusy = false;
+    this.pressed = null;
+    form.addEventListener("click", (event) => {
+      this.pressed = event.target.closest("button[name]");
     });
-  };
-  form.addEventListener("click", (event) => {
-    pressed = event.target.closest("button[name]");
-  });
-  form.addEventListener("submit", (event) => {
-    const file = input.files[0];
-    if (!file) {
-      return; // the server says what is missing
-    }
-    event.preventDefault();
-    if (upload.isBusy) {
+    form.addEventListener("submit", (event) => {
+      if (!this.files.some((one) => one.input.files[0])) {
+        return; // the server says what is missing
+      }
+      event.preventDefault();
+      this.run();
+    });
+  }
+
+  add(element, input) {
+    const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
+    const upload = new Upload(element, this.form, panel);
+    this.files.push({ element, input, panel, upload });
+    const again = panel.querySelector(".upload__continue");
+    again.classList.add("upload__part--off");
+    again.addEventListener("click", () => this.run());
+    panel.querySelector(".upload__cancel").addEventListener("click", () => upload.cancel());
+  }
+
+  async run() {
+    if (this.isBusy) {
       return;
     }
-    start();
-  });
-  const again = panel.querySelector(".upload__continue");
-  again.classList.add("upload__part--off");
-  again.addEventListener("click", start);
-  panel.querySelector(".upload__cancel").addEventListener("click", () => upload.cancel());
-}
-
-// Sends the form without the file: what names the finished upload stands in its place.
-function send(form, input, token, pressed) {
-  input.disabled = true;
-  add(form, "upload", token);
-  if (pressed) {
-    add(form, pressed.name, pressed.value);
+    this.isBusy = true;
+    const tokens = [];
+    for (const one of this.files.filter((each) => each.input.files[0])) {
+      if (!one.panel.isConnected) {
+        one.element.append(one.panel);
+      }
+      // The same file again is answered at once: nothing has to be sent twice.
+      const token = await one.upload.run(one.input.files[0]);
+      if (!token) {
+        this.isBusy = false;
+        return;
+      }
+      tokens.push([one, token]);
+    }
+    for (const [one, token] of tokens) {
+      one.input.disabled = true;
+      put(this.form, one.element.dataset.token, token);
+    }
+    if (this.pressed) {
+      put(this.form, this.pressed.name, this.pressed.value);
+    }
+    this.form.submit();
   }
-  form.submit();
 }
 
-function add(form, name, value) {
+// What names a finished upload stands in the place of its file.
+function put(form, name, value) {
   const kept = form.querySelector(`input[type=hidden][name="${name}"]`);
   const field = kept || document.createElement("input");
   field.type = "hidden";

@@ -8,6 +8,7 @@ from learnhub.learning.views import question_audio as question_audio
 from learnhub.learning.views import recall as recall
 from learnhub.learning.views import reports as reports
 from learnhub.learning.views import reviewing as reviewing
+from learnhub.learning.views import sendings as sendings
 from learnhub.learning.views.lessons import bp
 
 __all__ = ["bp"]

@@ -34,6 +34,11 @@ def pauses_in(path: Path) -> list[tuple[int, int]]:
     return found
 
 
+def is_one_pause(path: Path) -> bool:
+    """Tell whether a WAV file is nothing but a pause. MediaFault as for pauses_in."""
+    return max(_peaks(path), default=0) <= _QUIET_LEAST
+
+
 def _peaks(path: Path) -> list[int]:
     """Return the loudest sample of each frame of 20 ms."""
     try:

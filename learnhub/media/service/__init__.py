@@ -23,6 +23,7 @@ from learnhub.media.service.preparing import (
     expire_handler,
     prepare_handler,
 )
+from learnhub.media.service.sounds import is_silent
 from learnhub.media.service.stored import (
     keep,
     own_media,
@@ -61,6 +62,7 @@ __all__ = [
     "erase_handler",
     "expire_handler",
     "finish",
+    "is_silent",
     "keep",
     "limits_of",
     "newest_track",

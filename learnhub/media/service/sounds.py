@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learnhub.media.adapters.ffmpeg import ConversionFailed, Ffmpeg
-from learnhub.media.adapters.pauses import pauses_in
-from learnhub.media.rules.facts import MediaFacts, MediaFault
+from learnhub.media.adapters.pauses import is_one_pause, pauses_in
+from learnhub.media.rules.facts import Container, MediaFacts, MediaFault, Stored
 from learnhub.media.service.places import Places
+
+_LISTENING_RATE = 8000
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,20 @@ def as_wave(
         except (ConversionFailed, MediaFault):
             lent = None
         yield lent
+
+
+def is_silent(places: Places, program: Ffmpeg | None, stored: Stored) -> bool:
+    """Tell whether nothing at all is heard in a recording; False where nobody can tell. All of it is decoded: ask for short ones."""
+    if not stored.facts.audio_codec:
+        return False
+    if program is None:
+        return stored.facts.container is Container.WAV and _is_one_pause(places.store.path(stored.blob))
+    with as_wave(places, program, stored.blob, stored.facts, sample_rate=_LISTENING_RATE) as lent:
+        return lent is not None and _is_one_pause(lent.path)
+
+
+def _is_one_pause(path: Path) -> bool:
+    try:
+        return is_one_pause(path)
+    except MediaFault:
+        return False

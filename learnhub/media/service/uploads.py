@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from learnhub.jobs.service import enqueue
 from learnhub.media.adapters import fast_start
 from learnhub.media.adapters.part_files import PartFiles
+from learnhub.media.adapters.photo import PhotoFault, prepared
 from learnhub.media.adapters.probe import probe
 from learnhub.media.models import MediaUpload, StoredMedia, UploadState
 from learnhub.media.rules.facts import Container, Kind, MediaFacts, MediaFault, Stored, StoredState
@@ -226,13 +227,18 @@ def _look(path: Path, places: Places, purpose: Purpose, *, has_converter: bool) 
         refusal = unfit(facts, purpose) or (None if has_converter else unplayable(facts))
         if refusal is not None:
             return refusal
+        if facts.kind is Kind.PICTURE:
+            # Neither where it was taken nor by which device is kept.
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix="photo-", delete=True) as bare:
+                Path(bare.name).write_bytes(prepared(path.read_bytes()))
+                return _Taken(probe(Path(bare.name)), places.store.put_file(Path(bare.name)))
         if facts.container is not Container.MP4:
             return _Taken(facts, places.store.put_file(path))
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix="packed-", delete=True) as packed:
             fast_start.pack(path, Path(packed.name))
             again = replace(probe(Path(packed.name)), title=facts.title)
             return _Taken(again, places.store.put_file(Path(packed.name)))
-    except MediaFault as fault:
+    except (MediaFault, PhotoFault) as fault:
         return Refusal("not-media", str(fault))
 
 

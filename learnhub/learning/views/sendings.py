@@ -1,0 +1,218 @@
+"""Take a sending from its form, say what a form for one has to show, keep drafts, and send files to who may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.rules.consent import Basis, ConsentText, text_of
+from learnhub.accounts.rules.consent import Purpose as ConsentPurpose
+from learnhub.accounts.service import consents
+from learnhub.learning.forms.sendings import SendingForm
+from learnhub.learning.models import Sending
+from learnhub.learning.rules.sendings import (
+    PLACE_CHARACTERS_MAX,
+    SILENT,
+    SendingKind,
+    length_refusal,
+    sending_refusal,
+)
+from learnhub.learning.service import sendings as service
+from learnhub.learning.service.sendings import FileSent
+from learnhub.learning.views.lessons import bp
+from learnhub.media import service as media
+from learnhub.media.current import received, size_hint
+from learnhub.media.rules.facts import Stored
+from learnhub.media.rules.limits import Purpose, bytes_words
+from learnhub.primitives import Refusal, instant_now
+from learnhub.storage.service import store_for
+from learnhub.web import current_person, reading, settings, signed_in, transaction
+from learnhub.web.files import file_answer
+from learnhub.web.forms import tidy
+
+PURPOSES: Mapping[SendingKind, Purpose] = {
+    SendingKind.VOICE: Purpose.AUDIO_RECORDING,
+    SendingKind.VIDEO: Purpose.SIGN_RECORDING,
+    SendingKind.PHOTO: Purpose.PHOTO,
+}
+# Heard and seen again by who may; never kept by a browser that somebody else uses next.
+_PRIVATE = "private, no-store"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the component sending_fields shows beside a form.
+
+    hints: kinds and sizes in words, by kind. purposes: what an upload is begun for. kept: what was taken already, in words; kinds
+    without any are left out. told: what is said about recordings before one is sent.
+    """
+
+    hints: Mapping[str, str]
+    purposes: Mapping[str, str]
+    kept: Mapping[str, str]
+    told: ConsentText
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form brought: tidied words, and files that were taken and are the sender's own."""
+
+    words: str
+    files: tuple[FileSent, ...]
+
+
+def asked_of(form: SendingForm) -> Asked:
+    """Return what stands beside a form."""
+    kept = {kind.value: stored for kind in SendingKind if (stored := _kept(form, kind)) is not None}
+    return Asked(
+        hints={kind.value: size_hint(purpose) for kind, purpose in PURPOSES.items()},
+        purposes={kind.value: purpose.value for kind, purpose in PURPOSES.items()},
+        kept={name: bytes_words(stored.facts.byte_count) for name, stored in kept.items()},
+        told=_told(),
+    )
+
+
+def sent_in(form: SendingForm) -> Sent | None:
+    """Return what a posted form brought; None where something has to be mended, which the form then says.
+
+    Call it in no transaction: files are taken in their own. What was taken stays with the form, whatever else has to be mended.
+    """
+    is_valid = form.validate()
+    has_files = any(_is_brought(form, kind) or form.kept_token(kind) for kind in SendingKind)
+    if has_files and _told().agreement and not form.agrees.data:
+        form.refuse(
+            Refusal("not-agreed", "要发录音、视频或照片，请先勾选同意。也可以只写字。", field="agrees")
+        )
+        return None
+    taken: dict[SendingKind, Stored] = {}
+    for kind in SendingKind:
+        found = _taken(form, kind)
+        if isinstance(found, Refusal):
+            form.refuse(found)
+            form.keep_token(kind, "")
+        elif found is not None:
+            form.keep_token(kind, found.token)
+            taken[kind] = found
+    words, photo_words = form.words.data or "", form.photo_words.data or ""
+    refusal = sending_refusal(
+        words, taken, photo_words=photo_words, is_undescribed=bool(form.is_undescribed.data)
+    )
+    if refusal is not None and not form.errors:
+        form.refuse(refusal)
+    if not is_valid or form.errors:
+        return None
+    files = [
+        FileSent(kind, stored.id, photo_words, bool(form.is_undescribed.data))
+        if kind is SendingKind.PHOTO
+        else FileSent(kind, stored.id)
+        for kind, stored in taken.items()
+    ]
+    return Sent(words, tuple(files))
+
+
+def send_in(session: Session, sent: Sent, *, place: str) -> Sending | Refusal:
+    """Keep a sending of the person behind this request, with what was told about its files; its draft is done with."""
+    person_id, now = current_person().person_id, instant_now()
+    made = service.send(session, person_id=person_id, words=sent.words, files=sent.files, now=now)
+    if isinstance(made, Sending):
+        service.drop_draft(session, person_id=person_id, place=place)
+        if sent.files:
+            consents.tell(session, person_id, _told(), now=now)
+    return made
+
+
+def draft_in(session: Session, place: str) -> str:
+    """Return what the person behind this request was writing in a place; empty for nothing."""
+    return service.draft_words(session, person_id=current_person().person_id, place=place)
+
+
+def is_saved_only() -> bool:
+    """Tell whether the posted form is to be kept as a draft and not sent: the button 先存着 of sending_fields."""
+    return "save" in request.form
+
+
+def keep_draft_in(session: Session, form: SendingForm, place: str) -> Refusal | None:
+    """Keep the words of a form as a draft."""
+    return service.keep_draft(
+        session,
+        person_id=current_person().person_id,
+        place=place,
+        words=form.words.data or "",
+        now=instant_now(),
+    )
+
+
+@bp.post("/me/drafts")
+@signed_in
+def keep_sending_draft() -> ResponseReturnValue:
+    """Keep what a form holds and nobody has sent yet; scripts ask for it every few seconds. Answers in words."""
+    place = request.form.get("place", "")
+    if not 0 < len(place) <= PLACE_CHARACTERS_MAX:
+        abort(400)
+    with transaction() as session:
+        refusal = service.keep_draft(
+            session,
+            person_id=current_person().person_id,
+            place=place,
+            words=tidy(request.form.get("words")),
+            now=instant_now(),
+        )
+    if refusal is not None:
+        return {"words": refusal.sentence}, 422
+    return {"words": _("您写的字已自动存好，还没有发出去。")}
+
+
+def file_of(stored: Stored | None) -> ResponseReturnValue:
+    """Send a file of a sending to somebody who may see it; 404 for one that isn't there or isn't ready."""
+    if stored is None or stored.playable is None:
+        abort(404)
+    try:
+        path = store_for(settings()).path(stored.playable.blob)
+    except KeyError:
+        abort(404)
+    return file_answer(path, stored.playable.content_type, tag=stored.playable.blob, cache=_PRIVATE)
+
+
+def _told() -> ConsentText:
+    return text_of(ConsentPurpose.SENDING, Basis(settings().legal_basis))
+
+
+def _is_brought(form: SendingForm, kind: SendingKind) -> bool:
+    return bool(form.upload_token(kind)) or bool(getattr(request.files.get(kind.value), "filename", ""))
+
+
+def _kept(form: SendingForm, kind: SendingKind) -> Stored | None:
+    """Return the file that was taken with an earlier try, if it is this person's and of this kind, and wasn't sent since."""
+    token = form.kept_token(kind)
+    if not token:
+        return None
+    with reading() as session:
+        found = media.stored_by_token_or_none(session, token)
+        if (
+            found is None
+            or found.owner_id != current_person().person_id
+            or found.purpose is not PURPOSES[kind]
+        ):
+            return None
+        return None if service.is_sent(session, found.id) else found
+
+
+def _taken(form: SendingForm, kind: SendingKind) -> Stored | Refusal | None:
+    if not _is_brought(form, kind):
+        return _kept(form, kind)
+    stored = received(PURPOSES[kind], field=kind.value, token_field=f"upload_{kind.value}")
+    if isinstance(stored, Refusal):
+        return stored
+    refusal = length_refusal(kind, stored.duration_ms)
+    if refusal is None and kind is SendingKind.VOICE:
+        places = media.places_for(settings())
+        if media.is_silent(places, media.converter_or_none(), stored):
+            refusal = Refusal(SILENT.code, SILENT.sentence, field=kind.value)
+    if refusal is not None:
+        with transaction() as session:
+            media.erase(session, stored.id, now=instant_now())
+        return refusal
+    return stored
