@@ -2,16 +2,20 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form
+from wtforms import Field, Form, SelectField
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import Length, ValidationError
 
 from learnhub.primitives import Refusal
 from learnhub.web.guard import SAFE_METHODS
+
+NUMBER_MAX = 2**31 - 1  # what an integer column of PostgreSQL keeps
+YEAR_MIN, YEAR_MAX = 1900, 2199
 
 
 class _Sentences:
@@ -47,6 +51,8 @@ class SiteForm(Form):
         if formdata is None and request.method not in SAFE_METHODS:
             formdata = request.form
         super().__init__(formdata, **values)
+        for field in self._fields.values():
+            _keepable(field)
 
     def refuse(self, refusal: Refusal) -> "SiteForm":
         """Show a refusal at its field, or above the form when it concerns no single field."""
@@ -104,6 +110,19 @@ def tidy(text: str | None) -> str:
     """Clean typed text: NFC, no control characters but line breaks, no blanks around it."""
     normal = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n")
     return "".join(c for c in normal if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+
+
+def _keepable(field: Field) -> None:
+    """Take nothing that no column keeps and no sum of days survives; what was typed stays in the field, with a sentence."""
+    match field.data:
+        case bool():
+            return
+        case int(number) if abs(number) > NUMBER_MAX:
+            field.data, field.process_errors = None, [_l("这个数太大了，请填写小一些的数字。")]
+        case date(year=year) if not YEAR_MIN <= year <= YEAR_MAX:
+            field.data, field.process_errors = None, [_l("请核对年份，例如 2026-03-05。")]
+        case str(text) if isinstance(field, SelectField) and not text.strip():
+            field.data = ""  # to Optional() a blank is nothing, and takes back that it is no choice
 
 
 def _target_id(field: Field) -> str:
