@@ -26,6 +26,7 @@ _VARYING = (
     (r"\d{1,2} ?月 ?\d{1,2} ?日", "某月某日"),
     (r"星期[一二三四五六日]", "星期几"),
     (r"封存：第 \d+ 号", "封存：第几号"),
+    (r"证据链第 \d+ 条", "证据链第几条"),  # how much was done before, by other journeys too
     (r"校验值开头 [0-9a-f]{8}", "校验值开头某某"),
 )
 # name → (address, who, what of the page, how many of its folded parts are opened)
