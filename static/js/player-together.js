@@ -31,7 +31,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   let stalledAt = 0;
   let leaderWas = 0; // where the leader was at the last tick
   let moves = 0; // for how many ticks it has moved since it began
-  let lead = 0.04; // how late the picture begins behind its leader on this machine, learned at each beginning
+  let lead = 0.04; // by the clock: how late the picture begins behind its leader on this machine, learned at each beginning
   let isBeginning = false;
   let followerFrom = 0;
   let isLeaderHeld = false;
@@ -54,7 +54,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       follower.currentTime = beginning();
     }
   };
-  const beginning = () => Math.min(target() + lead, segments[index].s1);
+  const beginning = () => Math.min(target() + lead * player.rate(), segments[index].s1);
   const isTogether = () => Math.abs(follower.currentTime - beginning()) < BEGIN_SECONDS * player.rate();
   // Whoever is put somewhere else while both play: they begin again as at the beginning.
   const moved = () => {
@@ -138,7 +138,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     if (isBeginning && follower.currentTime > followerFrom + 0.02) {
       isBeginning = false;
       // What is further off comes from a stall and tells nothing of beginnings.
-      lead = Math.abs(ahead) > 0.15 ? lead : Math.min(Math.max(lead - ahead / 2, 0), LEAD_SECONDS_MAX);
+      lead = Math.abs(ahead) > 0.15 ? lead : Math.min(Math.max(lead - ahead / rate / 2, 0), LEAD_SECONDS_MAX);
     }
     if (ahead < -HOLD_SECONDS && performance.now() - heldAt > HOLD_REST_MS) {
       heldAt = performance.now();
