@@ -123,3 +123,11 @@ def test_slot_notes_stand_beside_their_state(render: Render) -> None:
     document = render("slot_table", "slot_table('每一课', ['手语', '易读版'], rows)", rows=rows)
     assert [document.words(e) for e in document.all("td")] == ["已请人做 12 月 1 日前", "没有"]
     assert [e.get("data-column") for e in document.all("td")] == ["手语", "易读版"]
+
+
+def test_a_picture_choice_is_one_stop_named_by_its_words(render: Render) -> None:
+    document = render(
+        "picture_choices", 'picture_choices([("book", "接着学", "/a"), ("list", "看全部", "/b")])'
+    )
+    assert [document.name(stop) for stop in document.stops] == ["接着学", "看全部"]
+    assert words(document) == "接着学 看全部"

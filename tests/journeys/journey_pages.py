@@ -62,6 +62,7 @@ PAGES = (
     JourneyPage("demo", "/demo"),
     JourneyPage("tour", "/demo/tour"),
     JourneyPage("me", "/me", TRAINEE),
+    JourneyPage("me-simple", "/me?shown=simple", EASY_READER),
     JourneyPage("account", "/me/account", TRAINEE),
     JourneyPage("own-data", "/me/data", TRAINEE),
     JourneyPage("own-marks", "/me/marks", TRAINEE),

@@ -1,5 +1,6 @@
 """The first page, one's own page, and one sentence in every form."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from learnhub.accessibility.rules import AccessProfile
+from learnhub.accessibility.service import keep_profile
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
 from learnhub.credits import service as credit
@@ -127,7 +130,10 @@ def test_when_all_lessons_are_done_the_next_meeting_comes(
     join(session, training_class, made)
     meeting = training_class.sessions[0].day
     page = visit("pages.me", trainee)
-    assert f"下一次线下课在 {meeting.month} 月 {meeting.day} 日 09:00，地点是花园路 1 号 2 楼" in page.words
+    assert re.search(
+        rf"下一次线下课在 ?{meeting.month} 月 {meeting.day} 日（星期.） 09:00，地点是花园路 1 号 2 楼",
+        page.words,
+    )
 
 
 def test_a_meeting_today_is_said_first(
@@ -143,7 +149,9 @@ def test_a_meeting_today_is_said_first(
     page = visit("pages.me", trainee)
     assert "09:00 有线下课“实操第 1 次”，在花园路 1 号 2 楼。" in page.words
     second = training_class.sessions[1].day
-    assert f"下一次线下课：{second.month} 月 {second.day} 日 09:00" in page.words
+    headings = [page.document.words(one) for one in page.document.all("h3")]
+    assert re.fullmatch(rf"{second.month} 月 {second.day} 日（星期.） 09:00", headings[0])
+    assert page.stops_to("签到") <= 5
     assert "今天没有线下课" in visit("pages.me", other_trainee).words
 
 
@@ -176,7 +184,7 @@ def test_the_own_page_takes_the_same_queries_for_one_course_and_for_four(
         enrol(session, trainee.person_id, course(session, slug))
     sent.clear()
     page = visit("pages.me", trainee)
-    assert len(sent) == one <= 12
+    assert len(sent) == one <= 20
     assert len(page.content) < WEIGHT_MAX
 
 
@@ -230,3 +238,21 @@ def test_one_sentence_is_heard_alone_once_the_lesson_has_audio(
     assert audio.get("preload") == "none"
     assert "3 秒" in page.words
     assert "真人录音" in page.words
+
+
+def test_the_simple_version_says_two_sentences_and_offers_three_choices_at_most(
+    visit: Visit, session: Session, trainee: Someone
+) -> None:
+    made = enrol(session, trainee.person_id, course(session, "coffee-easyread"))
+    first = catalogue.lesson_versions(session, made.course_version_id)[0]
+    asked_for = visit("pages.me", trainee, shown="simple")
+    keep_profile(session, trainee.person_id, AccessProfile(is_easy_read_first=True), now=instant_now())
+    for page in (asked_for, visit("pages.me", trainee)):
+        assert [page.document.words(one) for one in page.document.all("h2")] == ["今天", "下一步"]
+        assert page.stops_to(f"开始：{first.title}") <= 2
+        choices = [
+            one for one in page.document.all("a") if "picture-choices__link" in (one.get("class") or "")
+        ]
+        assert 1 <= len(choices) <= 3
+        assert page.links["听今天和下一步"] == "/read-aloud?page=/me?shown%3Dsimple"
+    assert visit(page.links["看全部"], trainee).links["换成简明版：只看今天和下一步"] == "/me?shown=simple"

@@ -168,6 +168,13 @@ def test_own_claims_and_accounts_are_the_trainees_alone(
     assert wrong.errors == ["卡号对不上校验位，请对着卡再看一遍。"]
 
 
+@pytest.mark.usefixtures("claim_id")
+def test_the_own_page_says_how_far_the_subsidy_is(visit: Visit, trainee: Someone) -> None:
+    words = visit("pages.me", trainee).words
+    assert "的补贴已经算好" in words
+    assert "基地已经做好申请，还没有交给残联。" in words
+
+
 def test_a_whole_account_is_shown_for_a_reason_only(
     visit: Visit, submit: Submit, claim_id: int, made: Made, officer: Someone, auditor: Someone
 ) -> None:

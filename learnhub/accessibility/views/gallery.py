@@ -78,6 +78,7 @@ GROUPS = {
             "step_card",
             "deck",
             "progress",
+            "picture_choices",
             "slot_table",
         ),
     ),

@@ -3,6 +3,7 @@
 from learnhub.pages.views import closing as closing
 from learnhub.pages.views import office as office
 from learnhub.pages.views import own_data as own_data
+from learnhub.pages.views import own_page as own_page
 from learnhub.pages.views.screens import bp
 
 __all__ = ["bp"]

@@ -1,4 +1,4 @@
-"""Home, a course, a person's own page, one sentence in every form."""
+"""Home, a course, one sentence in every form."""
 
 import json
 
@@ -16,7 +16,7 @@ from learnhub.regions.service import region_name
 from learnhub.search import service as search
 from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.service import store_for
-from learnhub.web import current_person, page, person_or_none, public, reading, settings, signed_in
+from learnhub.web import page, person_or_none, public, reading, settings
 
 bp = Blueprint("pages", __name__)
 
@@ -114,21 +114,6 @@ def course_metadata(slug: str) -> ResponseReturnValue:
             site_name=current.site_name,
         )
     return Response(json.dumps(told, ensure_ascii=False), content_type="application/ld+json")
-
-
-@bp.get("/me")
-@signed_in
-def me() -> ResponseReturnValue:
-    """Say what today holds, what comes next, and how far one is."""
-    on = today()
-    with reading() as session:
-        shown = service.own_page(session, person_id=current_person().person_id, on=on)
-        return page(
-            "pages/me.html",
-            shown=shown,
-            hours=class_hours(max(0, shown.balance.recognised_minutes)),
-            is_trainee=current_person().has_role(Role.TRAINEE),
-        )
 
 
 @bp.get("/one-sentence")

@@ -1,0 +1,120 @@
+"""A person's own page: today and the next step, whole or in its simple version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from learnhub.accessibility.current import current_profile
+from learnhub.accounts.rules import Role
+from learnhub.pages import service
+from learnhub.pages.rules import NextStep, StepKind
+from learnhub.pages.views.screens import bp
+from learnhub.primitives import class_hours, today
+from learnhub.training.models import ClassSession
+from learnhub.web import current_person, page, reading, signed_in
+
+_WEEKDAYS = "一二三四五六日"
+_MEETINGS_TOLD = 3
+_VERSIONS = {"simple": True, "whole": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step as it is told: its sentence, and the words, picture and address of where it is done."""
+
+    sentence: str
+    words: str
+    picture: str
+    href: str
+
+
+@bp.get("/me")
+@signed_in
+def me() -> ResponseReturnValue:
+    """Say what today holds and what comes next. shown: "whole" or "simple"; without it as the person's profile chooses."""
+    on = today()
+    person = current_person()
+    is_simple = _VERSIONS.get(request.args.get("shown", ""), current_profile().is_easy_read_first)
+    with reading() as session:
+        shown = service.own_page(session, person_id=person.person_id, on=on)
+        return page(
+            "pages/me_simple.html" if is_simple else "pages/me.html",
+            shown=shown,
+            today_sentence=_today(shown.today),
+            way=_way(shown.step, shown.next_meeting),
+            is_expected=shown.step.kind is StepKind.CHECK_IN,
+            meetings=shown.ahead[:_MEETINGS_TOLD],
+            titles={one.enrolment_id: one.title for one in shown.courses},
+            day_words=_day,
+            hours=class_hours(max(0, shown.balance.recognised_minutes)),
+            is_trainee=person.has_role(Role.TRAINEE),
+        )
+
+
+def _today(meetings: Sequence[ClassSession]) -> str:
+    if not meetings:
+        return str(_("今天没有线下课，想学几分钟都可以。"))
+    first = meetings[0]
+    told = {"time": first.starts_at, "title": first.title, "place": first.training_class.place}
+    if len(meetings) == 1:
+        return str(_("今天 %(time)s 有线下课“%(title)s”，在%(place)s。", **told))
+    several = _(
+        "今天有 %(count)d 次线下课，第一次 %(time)s 开始，是“%(title)s”，在%(place)s。",
+        count=len(meetings),
+        **told,
+    )
+    return str(several)
+
+
+def _way(step: NextStep, meeting: ClassSession | None) -> Way:
+    match step.kind:
+        case StepKind.ANSWER_GUARDIAN:
+            sentence = _("%(name)s想做您的监护人。好不好，由您自己决定。", name=step.who)
+            return Way(sentence, _("看一看，再决定"), "hand", url_for("accounts.own_guardians"))
+        case StepKind.CHECK_IN:
+            sentence = _("到了上课的地方，先签到。")
+            return Way(sentence, _("签到"), "calendar", url_for("training.own_attendance"))
+        case StepKind.ANSWER_MARK:
+            sentence = _(
+                "有一段学习需要核对，您可以说说当时的情况；%(day)s以前会有人决定。", day=_day(step.until)
+            )
+            href = url_for("learning.own_mark", mark_id=step.mark_id)
+            return Way(sentence, _("说说当时的情况"), "hand", href)
+        case StepKind.LEARN:
+            return _learn(step)
+        case StepKind.FIND_COURSE:
+            sentence = _("您还没有报名课程。先挑一门，报名只要按一下。")
+            return Way(sentence, _("找课程"), "find", url_for("search.courses"))
+        case StepKind.COME if meeting is not None:
+            sentence = _(
+                "线上的课都学完了。下一次线下课在%(day)s %(time)s，地点是%(place)s。",
+                day=_day(meeting.day), time=meeting.starts_at, place=meeting.training_class.place,
+            )  # fmt: skip
+            return Way(sentence, _("看线下课"), "calendar", url_for("training.own_attendance"))
+        case _:
+            sentence = _("报名的课都学完了。可以看看补贴走到哪一步，或者再挑一门课。")
+            return Way(sentence, _("看补贴"), "coin", url_for("subsidy.own_records"))
+
+
+def _learn(step: NextStep) -> Way:
+    course = step.course
+    lesson = course.next_lesson if course is not None else None
+    assert course is not None
+    assert lesson is not None, "a course to go on with has a lesson left"
+    return Way(
+        _("接着学《%(course)s》的第 %(number)d 课。", course=course.title, number=lesson.number),
+        _("开始：%(title)s", title=lesson.title),
+        "book",
+        url_for("learning.lesson", course=course.slug, lesson=lesson.slug),
+    )
+
+
+def _day(day: date | None) -> str:
+    if day is None:
+        return ""
+    weekday = _WEEKDAYS[day.weekday()]
+    return str(_("%(month)d 月 %(day)d 日（星期%(weekday)s）", month=day.month, day=day.day, weekday=weekday))
