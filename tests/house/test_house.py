@@ -91,3 +91,10 @@ def test_migrations_never_import_the_program() -> None:
     for path in tracked("migrations/versions/*.py"):
         if path.exists():
             assert "learnhub" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_what_is_typed_is_no_number_because_it_is_a_digit() -> None:
+    """int("²") is a fault, and "²".isdigit() says yes: isdecimal() is what int() takes."""
+    typed = [p for p in SOURCES if p.suffix == ".py" and {"views", "forms"} & {p.stem, *p.parts}]
+    lines = [(p, line) for p in typed for line in p.read_text(encoding="utf-8").splitlines()]
+    assert [(str(p), line) for p, line in lines if ".isdigit()" in line and ".isascii()" not in line] == []

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from learnhub.media.service import converter_or_none
+from learnhub.settings import Settings
 from learnhub.web.guard import TOKEN_HEADER
 from tests.media import recordings as made
 from tests.people import Someone
@@ -112,7 +113,9 @@ def test_pieces_with_odd_headers_are_refused(clients: Clients, instructor: Someo
     assert send.piece(address, 0, bytes(5000)).status_code == 422, "more than was said"
 
 
-def test_an_upload_is_its_owners_alone(clients: Clients, instructor: Someone, other_trainee: Someone) -> None:
+def test_an_upload_is_its_owners_alone(
+    clients: Clients, instructor: Someone, other_trainee: Someone, settings: Settings
+) -> None:
     content = made.mp4()
     owner, neighbour, visitor = (Sender(clients, who) for who in (instructor, other_trainee, None))
     address = owner.begin(content).json["address"]
@@ -131,6 +134,10 @@ def test_an_upload_is_its_owners_alone(clients: Clients, instructor: Someone, ot
             method,
             suffix,
         )
+    for made_up in ("x" * 3000, "..", "nobodys"):  # nothing is written by that name
+        assert neighbour("POST", f"/uploads/{made_up}/finish").status_code == 422
+    folder = settings.instance_dir / "uploads"
+    assert {one.name.partition(".")[0] for one in folder.iterdir()} == {address.rsplit("/", 1)[1]}
     assert owner("HEAD", address).headers["Upload-Offset"] == "500"
     without_token = clients.of(instructor).post(
         f"{address}/cancel", headers={"Sec-Fetch-Site": "same-origin"}

@@ -150,6 +150,9 @@ def finish(
     units: opens transactions, so that none is open while half a gigabyte is read. A file that can't be taken is dropped, with the
     sentence that says what to do.
     """
+    with units() as session:  # whoever made the token up writes no file of that name
+        if own_upload_or_none(session, token, person_id) is None:
+            return _GONE
     with places.parts.alone(token):
         with units() as session:
             row = own_upload_or_none(session, token, person_id)

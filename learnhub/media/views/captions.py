@@ -182,7 +182,7 @@ def _save(
             cues,
             made_by=current_person().person_id,
             is_checked=is_checked,
-            after=int(after) if after and after.isdigit() and len(after) < 9 else 0,
+            after=int(after) if after and after.isdecimal() and len(after) < 9 else 0,
             now=instant_now(),
         )
 

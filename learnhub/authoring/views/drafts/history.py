@@ -60,7 +60,7 @@ def keep_draft_typed(course: str) -> ResponseReturnValue:
             person_id=current_person().person_id,
             path=path,
             place=place,
-            base_revision=int(revision) if revision.isdigit() and len(revision) < 9 else at.head.number,
+            base_revision=int(revision) if revision.isdecimal() and len(revision) < 9 else at.head.number,
             fields=fields,
             now=now,
         )

@@ -58,7 +58,7 @@ def draft_lesson(course: str, lesson: str) -> ResponseReturnValue:
         path = outlines.lesson_path(lesson)
         source = blocks_of_file(at.store, at.head, path)
         worked_on = (
-            int(asked) if (asked := request.args.get("block", "")).isdigit() and len(asked) < 6 else -1
+            int(asked) if (asked := request.args.get("block", "")).isdecimal() and len(asked) < 6 else -1
         )
         kept = typed_by(at.session, at.draft, person_id=current_person().person_id, path=path)
         sections = source.sections()
