@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from learnhub.catalogue.adapters.lesson_blocks import Reading
 from learnhub.catalogue.adapters.lesson_file import FILE_BYTES_MAX, decoded
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, lines_of_tables, read_toml
+from learnhub.catalogue.rules.assessments import (
+    ASSESSMENTS_MAX,
+    ATTEMPTS_MAX,
+    MINUTES_MAX,
+    QUESTIONS_MAX,
+    WAIT_HOURS_MAX,
+    AssessmentText,
+    Draw,
+)
 from learnhub.catalogue.rules.course import (
     CATEGORIES,
     CERTIFICATES,
@@ -47,7 +57,7 @@ _ACQUIRED = {
 }
 _KNOWN = {
     "format", "slug", "kind", "state", "category", "training_type", "certificates", "notice", "origin", "tags",
-    "occupation", "planned", "units", *_TEXTS, *_ACQUIRED,
+    "occupation", "planned", "units", "assessments", *_TEXTS, *_ACQUIRED,
 }  # fmt: skip
 _STATES = (CourseState.PUBLISHED, CourseState.IN_PREPARATION)
 _Known = TypeVar("_Known", bound=Enum)
@@ -155,6 +165,7 @@ def _course(values: Mapping[str, Any], toml: str, reading: Reading, slug: str | 
         occupation=_occupation(values, toml, reading),
         planned=_planned(values, toml, reading),
         units=_units(values, toml, reading, kind),
+        assessments=_assessments(values, toml, reading),
         **texts,
     )
     _check_sums(course, table)
@@ -260,6 +271,84 @@ def _unit(table: _Table, kind: CourseKind, named: dict[str, int], line: int) -> 
         lessons=tuple(dict.fromkeys(lessons)),
         include=include,
     )
+
+
+def _assessments(values: Mapping[str, Any], toml: str, reading: Reading) -> tuple[AssessmentText, ...]:
+    found = values.get("assessments", [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        reading.find(
+            line_of_key(toml, "assessments"), "测验请写成 [[assessments]]，里面写 slug、title 和 draw。"
+        )
+        return ()
+    lines = lines_of_tables(toml, "assessments")
+    lines += [1] * (len(found) - len(lines))
+    if len(found) > ASSESSMENTS_MAX:
+        reading.find(lines[ASSESSMENTS_MAX], f"一门课最多 {ASSESSMENTS_MAX} 次测验，请合并。")
+    read = [
+        _assessment(_Table(one, toml, reading, line))
+        for one, line in zip(found[:ASSESSMENTS_MAX], lines, strict=False)
+    ]
+    for at, one in enumerate(read):
+        if one.slug in {other.slug for other in read[:at]}:
+            reading.find(lines[at], f"两次测验都叫“{one.slug}”，请改掉一个。")
+    return tuple(read)
+
+
+def _assessment(table: _Table) -> AssessmentText:
+    table.refuse_unknown({"slug", "title", "draw", "pass_right", "attempts", "wait_hours", "minutes"})
+    slug = table.text("slug", "测验的短名，小写字母、数字和连字符")
+    if slug and not is_slug(slug):
+        table.find("slug", "slug 请写小写字母、数字和连字符，3 到 60 个字。")
+    draws = _draws(table)
+    total = sum(draw.questions for draw in draws)
+    if total > QUESTIONS_MAX:
+        table.find("draw", f"一次测验最多 {QUESTIONS_MAX} 道题，请少抽几道。")
+    made = AssessmentText(
+        slug=slug,
+        title=table.text("title", "测验的名字"),
+        draws=draws,
+        pass_right=table.number("pass_right", QUESTIONS_MAX) if "pass_right" in table.values else None,
+        attempts=table.number("attempts", ATTEMPTS_MAX) if "attempts" in table.values else None,
+        wait_hours=table.number("wait_hours", WAIT_HOURS_MAX) if "wait_hours" in table.values else None,
+        minutes=table.number("minutes", MINUTES_MAX) if "minutes" in table.values else 0,
+    )
+    if made.pass_right is not None and not 1 <= made.pass_right <= max(total, 1):
+        table.find("pass_right", f"pass_right 是答对几题算通过，请写 1 到 {total} 的整数。")
+    return made
+
+
+def _draws(table: _Table) -> tuple[Draw, ...]:
+    told = table.values.get("draw")
+    if not isinstance(told, list) or not told or not all(_is_draw(one) for one in told):
+        table.find("draw", 'draw 请写成 [{ unit = "单元名", questions = 3 }]，每个单元一项，最少抽 1 道。')
+        return ()
+    names = [one["unit"] for one in told]
+    if len(set(names)) < len(names):
+        table.find("draw", "draw 里同一个单元写了两遍，请合成一项。")
+    return tuple(Draw(one["unit"], one["questions"]) for one in told)
+
+
+def _is_draw(told: object) -> bool:
+    if not isinstance(told, dict) or told.keys() != {"unit", "questions"}:
+        return False
+    unit, count = told["unit"], told["questions"]
+    is_number = isinstance(count, int) and not isinstance(count, bool)
+    return isinstance(unit, str) and is_number and 1 <= count <= QUESTIONS_MAX
+
+
+def assessments_in(course_toml: str) -> tuple[AssessmentText, ...]:
+    """Return the tests that a loaded course.toml names; none where it names none, or can't be read as a course any more."""
+    if "assessments" not in course_toml:
+        return ()
+    return _remembered(course_toml)
+
+
+@lru_cache(maxsize=32)
+def _remembered(course_toml: str) -> tuple[AssessmentText, ...]:
+    try:
+        return read_course(course_toml.encode()).assessments
+    except Findings:
+        return ()
 
 
 def _check_sums(course: CourseText, table: _Table) -> None:

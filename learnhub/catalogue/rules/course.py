@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from learnhub.catalogue.rules.assessments import AssessmentText
+
 
 class CourseKind(Enum):
     """A course that people enrol in, or a module that courses include and that is recognised once per person."""
@@ -118,6 +120,7 @@ class CourseText:
     acquired_from: str = ""
     acquired_cost: str = ""
     acquired_proof: str = ""
+    assessments: tuple[AssessmentText, ...] = ()
 
     @property
     def lesson_slugs(self) -> tuple[str, ...]:

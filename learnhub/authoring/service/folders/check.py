@@ -10,6 +10,7 @@ from learnhub.authoring.adapters.sign_cue_file import SignCueFault
 from learnhub.authoring.adapters.video_file import VideoFault, length_milliseconds
 from learnhub.authoring.rules import CourseFolder, FilePlace, FileRole, place_of
 from learnhub.authoring.rules.signing.works import TEST_PICTURE, TEST_PICTURE_MARK
+from learnhub.authoring.service.folders.check_assessments import assessment_faults
 from learnhub.authoring.service.signing.passages import PassageClip, look_at_clips
 from learnhub.catalogue.rules.course import CourseText
 from learnhub.catalogue.rules.findings import Finding, Findings
@@ -95,6 +96,8 @@ class _Check:
         self._courseware()
         if course is not None:
             self._against_course(course, notes)
+            for line, sentence in assessment_faults(course, lessons, self.folder.files["course.toml"]):
+                self._find("course.toml", line, sentence)
         self._equal_lessons()
         if self.findings or course is None:
             raise Findings(self.findings)

@@ -1,0 +1,54 @@
+"""Check that the tests of a course can be drawn from its lessons."""
+
+from collections.abc import Mapping
+
+from learnhub.catalogue.rules import LessonText
+from learnhub.catalogue.rules.assessments import AssessmentText, Draw, bank_of
+from learnhub.catalogue.rules.course import CourseText
+
+
+def assessment_faults(
+    course: CourseText, lessons: Mapping[str, LessonText], course_toml: bytes
+) -> list[tuple[int, str]]:
+    """Return (line of course.toml, sentence) for each unit that a test names and can't draw from.
+
+    lessons: those that could be read; a unit with another one among its lessons is left for when that is mended.
+    """
+    lines = _lines(course_toml, len(course.assessments))
+    return [
+        (line, sentence)
+        for one, line in zip(course.assessments, lines, strict=True)
+        for draw in one.draws
+        if (sentence := _fault(course, lessons, one, draw))
+    ]
+
+
+def _fault(
+    course: CourseText, lessons: Mapping[str, LessonText], assessment: AssessmentText, draw: Draw
+) -> str:
+    named = [unit for unit in course.units if unit.title == draw.unit]
+    if not named:
+        return f"测验“{assessment.title}”要从单元“{draw.unit}”抽题，没有这个单元，请改成单元现在的名字。"
+    if len(named) > 1:
+        return f"有两个单元都叫“{draw.unit}”，测验不知道从哪一个抽题，请改掉一个单元名。"
+    slugs = named[0].lessons
+    if not slugs:
+        return f"单元“{draw.unit}”里没有本课程自己的课文，抽不出题，请换一个单元。"
+    if any(slug not in lessons for slug in slugs):
+        return ""
+    count = len(bank_of((slug, lessons[slug]) for slug in slugs))
+    if count < draw.questions:
+        return (
+            f"测验“{assessment.title}”要从单元“{draw.unit}”抽 {draw.questions} 道题，能抽的只有 {count} 道（要写字的题不抽）。"
+            "请少抽几道，或者在课里多写几道题。"
+        )
+    return ""
+
+
+def _lines(course_toml: bytes, count: int) -> list[int]:
+    found = [
+        number
+        for number, line in enumerate(course_toml.decode("utf-8").splitlines(), start=1)
+        if line.strip().replace(" ", "").startswith("[[assessments]]")
+    ]
+    return (found + [1] * count)[:count]
