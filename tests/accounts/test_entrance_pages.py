@@ -263,6 +263,9 @@ def test_a_nickname_that_waits_keeps_no_other_nickname_waiting(
             status=status,
         )
     submit("accounts.begin_sign_in", {"nickname": other_trainee.nickname, "password": PASSWORD}, target="/")
+    # Nor the person who is signed in already, and is told by somebody's tries that it is time for another password.
+    changed = {"password": PASSWORD, "new_password": "夏天的第二堂按摩课"}
+    submit("accounts.change_password", changed, trainee, target="/me/account?done=password-changed")
 
 
 def test_registering_is_no_way_around_the_wait(submit: Submit, trainee: Someone) -> None:

@@ -14,6 +14,7 @@ class Deed(enum.StrEnum):
     """What is attempted."""
 
     SIGN_IN = "sign-in"
+    OWN_PASSWORD = "own password"  # noqa: S105  of somebody who is signed in: no stranger can use these tries up
     RESET = "reset"
     REGISTER = "register"
     CERTIFICATE = "certificate"
@@ -21,10 +22,11 @@ class Deed(enum.StrEnum):
     CODE = "code"  # of a certificate that anybody may check
 
 
-# How many attempts pass without a wait: of one nickname (or person), and of one address. A training room of forty
+# How many attempts pass without a wait: of one nickname (or person) from one address, and of one address. A training room of forty
 # people, or a family with one telephone, is one address: waits for an address begin late.
 FREE_OF_NAME = {
     Deed.SIGN_IN: 5,
+    Deed.OWN_PASSWORD: 5,
     Deed.RESET: 5,
     Deed.REGISTER: 5,
     Deed.CERTIFICATE: 10,
@@ -33,12 +35,17 @@ FREE_OF_NAME = {
 }
 FREE_OF_ADDRESS = {
     Deed.SIGN_IN: 60,
+    Deed.OWN_PASSWORD: 60,
     Deed.RESET: 30,
     Deed.REGISTER: 60,
     Deed.CERTIFICATE: 100,
     Deed.ATTENDANCE: 200,
     Deed.CODE: 60,
 }
+
+# Of one nickname from all addresses together, where a stranger can aim at it. More than one address gets through in a day, waits
+# and all (106): whoever sits somewhere and tries keeps nobody else out of the own account.
+FREE_OF_NAME_ANYWHERE = {Deed.SIGN_IN: 120, Deed.RESET: 120, Deed.REGISTER: 120}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from learnhub.accounts.rules.waits import (
     FORGET_AFTER,
     FREE_OF_ADDRESS,
     FREE_OF_NAME,
+    FREE_OF_NAME_ANYWHERE,
     Deed,
     Wait,
     network_of,
@@ -36,14 +37,17 @@ class Counter:
 
 
 def counters(keys: SiteKeys, deed: Deed, *, name: str, address: str) -> tuple[Counter, ...]:
-    """Return the counters of an attempt: of the name aimed at, and of the address it comes from.
+    """Return the counters of an attempt: of the name aimed at from one address, from anywhere, and of the address.
 
     name: a nickname as typed, or a person's id. address: an IP address; only a keyed hash of it is kept, for a day.
     """
-    of_name = keys.keyed_hash(f"attempts of a name at {deed}", nickname_key(name))
-    of_address = keys.keyed_hash(f"attempts of an address at {deed}", network_of(address))
+    key, network = nickname_key(name), network_of(address)
+    of_name_here = keys.keyed_hash(f"attempts of a name from one address at {deed}", f"{key} {network}")
+    of_name = keys.keyed_hash(f"attempts of a name at {deed}", key)
+    of_address = keys.keyed_hash(f"attempts of an address at {deed}", network)
     return (
-        Counter(deed, of_name, FREE_OF_NAME[deed]),
+        Counter(deed, of_name_here, FREE_OF_NAME[deed]),
+        Counter(deed, of_name, FREE_OF_NAME_ANYWHERE.get(deed, FREE_OF_NAME[deed])),
         Counter(deed, of_address, FREE_OF_ADDRESS[deed]),
     )
 
@@ -63,7 +67,6 @@ def take(session: Session, wanted: Sequence[Counter], *, now: datetime) -> Wait 
         row.count += 1
         pause = wait_after(row.count, counter.free)
         row.wait_until_at = now + pause if pause is not None else None
-        row.forget_at = now + FORGET_AFTER
     session.flush()
     return None
 
@@ -71,8 +74,9 @@ def take(session: Session, wanted: Sequence[Counter], *, now: datetime) -> Wait 
 def forgive(session: Session, wanted: Sequence[Counter], *, now: datetime) -> None:
     """Take back a counted attempt that was right: the name begins anew, the address has one attempt less."""
     rows = _locked(session, wanted, now)
-    of_name, of_address = (rows[counter.whose] for counter in wanted)
-    session.delete(of_name)
+    *of_name, of_address = (rows[counter.whose] for counter in wanted)
+    for row in of_name:
+        session.delete(row)
     of_address.count = max(0, of_address.count - 1)
     of_address.wait_until_at = None
     session.flush()
@@ -91,13 +95,17 @@ def _forget_old(session: Session, now: datetime) -> None:
 
 
 def _locked(session: Session, wanted: Sequence[Counter], now: datetime) -> dict[str, Attempts]:
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # In one order everywhere, so that two attempts never wait for each other's row.
     for counter in sorted(wanted, key=lambda c: c.whose):
-        insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        made = insert(Attempts).values(
+            deed=counter.deed, whose=counter.whose, count=0, forget_at=now + FORGET_AFTER
+        )
+        # An update that changes nothing locks the row: one that is being taken back at this moment is made anew.
         session.execute(
-            insert(Attempts)
-            .values(deed=counter.deed, whose=counter.whose, count=0, forget_at=now + FORGET_AFTER)
-            .on_conflict_do_nothing()
+            made.on_conflict_do_update(
+                index_elements=[Attempts.deed, Attempts.whose], set_={"count": Attempts.count}
+            )
         )
     found = session.scalars(
         sa.select(Attempts)
@@ -109,5 +117,5 @@ def _locked(session: Session, wanted: Sequence[Counter], now: datetime) -> dict[
     rows = {row.whose: row for row in found}
     for row in rows.values():
         if row.forget_at <= now:
-            row.count, row.wait_until_at = 0, None
+            row.count, row.wait_until_at, row.forget_at = 0, None, now + FORGET_AFTER
     return rows

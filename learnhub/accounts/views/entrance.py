@@ -40,12 +40,14 @@ def open_account(deed: Deed, nickname: str, password: str) -> str | Wait | Refus
 
 
 def own_password_outcome(password: str) -> Wait | Refusal | None:
-    """Make sure that the person behind this request knows the own password; tries are counted as those of signing in.
+    """Make sure that the person behind this request knows the own password; tries are counted, apart from those of signing in.
 
     None when it is right. Takes 0.1 s: call it outside of any unit of work.
     """
     person, now = current_person(), instant_now()
-    counted = attempts.counters(keys(), Deed.SIGN_IN, name=person.nickname, address=visitor_address())
+    counted = attempts.counters(
+        keys(), Deed.OWN_PASSWORD, name=str(person.person_id), address=visitor_address()
+    )
     with transaction() as session:
         wait = attempts.take(session, counted, now=now)
         account = people.account_or_none(session, person.nickname)
