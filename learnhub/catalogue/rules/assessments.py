@@ -7,6 +7,7 @@ must be written are left to the lessons: nothing on the learning path must be ty
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from learnhub.catalogue.rules.passages import question_text
 from learnhub.catalogue.rules.text import Check, LessonText, Question, QuestionKind
 
 ASSESSMENTS_MAX = 12
@@ -57,13 +58,13 @@ class BankQuestion:
 
 
 def bank_of(lessons: Iterable[tuple[str, LessonText]]) -> list[BankQuestion]:
-    """Return the questions of these lessons (slug, text) that a test may ask, in reading order."""
-    return [
-        BankQuestion(slug, check.name, question.number)
-        for slug, text in lessons
-        for check in text.checks
-        for question in askable(check)
-    ]
+    """Return the questions of these lessons (slug, text) that a test may ask, in reading order; what two say in the same words once."""
+    found: dict[str, BankQuestion] = {}
+    for slug, text in lessons:
+        for check in text.checks:
+            for question in askable(check):
+                found.setdefault(question_text(question), BankQuestion(slug, check.name, question.number))
+    return list(found.values())
 
 
 def askable(check: Check) -> list[Question]:

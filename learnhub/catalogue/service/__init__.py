@@ -1,6 +1,6 @@
 """Deeds and questions of the catalogue."""
 
-from learnhub.catalogue.adapters.course_file import read_course
+from learnhub.catalogue.adapters.course_file import assessments_in, read_course
 from learnhub.catalogue.adapters.course_survey import CourseSurvey, survey_course
 from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.adapters.lesson_html import (
@@ -89,6 +89,7 @@ __all__ = [
     "ShownPicture",
     "SlotFile",
     "TextToSpeak",
+    "assessments_in",
     "assign_base",
     "audio_of_text",
     "course_by_slug",

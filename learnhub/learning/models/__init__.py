@@ -1,6 +1,12 @@
 """Tables of learning."""
 
 from learnhub.learning.models.accommodations import Accommodation, AccommodationStep
+from learnhub.learning.models.assessments import (
+    AssessmentAnswer,
+    AssessmentAttempt,
+    AssessmentStep,
+    QuestionTakenOut,
+)
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
 from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
 from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
@@ -8,9 +14,13 @@ from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
 __all__ = [
     "Accommodation",
     "AccommodationStep",
+    "AssessmentAnswer",
+    "AssessmentAttempt",
+    "AssessmentStep",
     "Enrolment",
     "EnrolmentState",
     "LessonPlace",
+    "QuestionTakenOut",
     "ReviewAppeal",
     "ReviewMark",
     "ReviewStep",

@@ -1,0 +1,1 @@
+"""Tests: what is drawn, what counts, how long there is, and when again; pure."""
