@@ -17,7 +17,7 @@ from learnhub.accounts import views as accounts_views
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.waits import network_of
 from learnhub.accounts.views import recognition
-from learnhub.accounts.views.circumstances import PLACES, BasePlace
+from learnhub.accounts.views.circumstances import LEAVING, PLACES, BasePlace
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
 from learnhub.authoring.service import drafts, papers
@@ -141,6 +141,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.jinja_options = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
+    app.extensions[LEAVING] = (access_profile.give_back,)
     app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal)
     app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
@@ -155,7 +156,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     logs.install(app)
     headers.install(app)
     _limit(app, settings)
-    enforce(app, app.extensions[EXTENSION].parts.ask_to_sign_in)
+    parts = app.extensions[EXTENSION].parts
+    enforce(app, parts.ask_to_sign_in, parts.ask_for_own_secret)
     bodies.install(app)
     guard.install(app)
     errors.install(app)
@@ -176,6 +178,7 @@ def furnish(app: Flask, settings: Settings, database: Database) -> None:
             navigation=_navigation,
             html_attributes=access_profile.current_html_attributes,
             ask_to_sign_in=accounts_views.ask_to_sign_in,
+            ask_for_own_secret=accounts_views.ask_for_own_secret,
             is_demonstration=ops_views.demonstration.is_demonstration,
         ),
     )

@@ -12,7 +12,9 @@ from learnhub.primitives import instant_now
 from learnhub.web import person_or_none, reading, settings, transaction
 
 COOKIE = "access"
+DEVICE_COOKIE = "access_device"
 _YEAR_SECONDS = 31_536_000
+_NOTHING = "-"  # a device without a choice of its own; decodes to the default as anything unreadable does
 
 
 def current_profile() -> AccessProfile:
@@ -28,11 +30,28 @@ def current_html_attributes() -> Mapping[str, str]:
 
 
 def remember(response: Response, profile: AccessProfile) -> Response:
-    """Give the browser the profile, for a year; "" takes it away."""
+    """Give the browser the profile, for a year; "" takes it away.
+
+    What a signed-in person chooses covers what the device had before: that is kept beside it, until the person signs out.
+    """
+    if person_or_none() is not None and DEVICE_COOKIE not in request.cookies:
+        _keep(response, DEVICE_COOKIE, encode(decode(request.cookies.get(COOKIE))) or _NOTHING)
+    return _keep(response, COOKIE, encode(profile))
+
+
+def give_back(response: Response) -> Response:
+    """Show the site again as the device had it before the person who has just signed out changed it."""
+    if DEVICE_COOKIE not in request.cookies:
+        return response
+    _keep(response, COOKIE, encode(decode(request.cookies[DEVICE_COOKIE])))
+    return _keep(response, DEVICE_COOKIE, "")
+
+
+def _keep(response: Response, name: str, text: str) -> Response:
     response.set_cookie(
-        COOKIE,
-        encode(profile),
-        max_age=_YEAR_SECONDS if encode(profile) else 0,
+        name,
+        text,
+        max_age=_YEAR_SECONDS if text else 0,
         secure=settings().secure_cookies,
         httponly=True,
         samesite="Lax",

@@ -31,6 +31,14 @@ class SignInForm(SiteForm):
     carried = HiddenField()
 
 
+class PictureForm(SiteForm):
+    """The nickname before the pictures. carried: what had been typed elsewhere."""
+
+    nickname = StringField(_l("昵称"), [Needed(_l("请填写昵称。")), at_most(_NICKNAME_TYPED_MAX)])
+    next = HiddenField()
+    carried = HiddenField()
+
+
 class RegisterForm(SiteForm):
     """Nickname and password, nothing else; the rules of accounts.rules say what is good."""
 
@@ -60,6 +68,12 @@ class OwnPasswordForm(SiteForm):
     """The own password, before what can't be undone."""
 
     password = PasswordField(_l("现在的密码"), [Needed(_l("请填写现在的密码。")), at_most(128)])
+
+
+class ConfirmForm(OwnPasswordForm):
+    """The own password before pages about money. next: the page that was asked for."""
+
+    next = HiddenField()
 
 
 class CertificateForm(SiteForm):

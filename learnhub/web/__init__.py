@@ -1,6 +1,15 @@
 """What every screen shares: layout, access, guarded forms, errors, headers, static files, pagination."""
 
-from learnhub.web.access import Grant, SignedIn, current_person, person_or_none, public, requires, signed_in
+from learnhub.web.access import (
+    Grant,
+    SignedIn,
+    by_own_secret,
+    current_person,
+    person_or_none,
+    public,
+    requires,
+    signed_in,
+)
 from learnhub.web.forms import SiteForm
 from learnhub.web.page import page
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
@@ -15,6 +24,7 @@ __all__ = [
     "SignedIn",
     "Site",
     "SiteForm",
+    "by_own_secret",
     "current_person",
     "page",
     "person_or_none",

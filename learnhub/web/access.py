@@ -26,6 +26,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
 
     session_key: identifies the sign-in in logs and lists; it is not the cookie.
     form_secret: makes this sign-in's form tokens.
+    is_confirmed: an own secret was given; false after a code that somebody else knows.
     """
 
     person_id: int
@@ -33,6 +34,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
     grants: tuple[Grant, ...] = ()
     session_key: int = 0
     form_secret: bytes = field(default=b"", repr=False)
+    is_confirmed: bool = True
 
     def get_id(self) -> str:
         """Return the id that Flask-Login asks for."""
@@ -69,6 +71,12 @@ def requires(*roles: str) -> Callable[[View], View]:
     return _mark(Access(roles=frozenset(roles), needs_person=True))
 
 
+def by_own_secret(view: View) -> View:
+    """Let nobody in who signed in by a code that somebody else knows, before an own secret is given; put it above the view's access mark."""
+    view.learnhub_by_own_secret = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     """Return what a view has declared, or None when it has declared nothing."""
     return cast(Access | None, getattr(view, "learnhub_access", None))
@@ -88,13 +96,18 @@ def current_person() -> SignedIn:
     return person
 
 
-def enforce(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> None:
+def enforce(
+    app: Flask,
+    ask_to_sign_in: Callable[[], ResponseReturnValue],
+    ask_for_own_secret: Callable[[], ResponseReturnValue],
+) -> None:
     """Check every request against what its view declared."""
 
     def check() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None  # no such address: the 404 page answers
-        access = access_of(current_app.view_functions[request.endpoint])
+        view = current_app.view_functions[request.endpoint]
+        access = access_of(view)
         if access is None:
             raise RuntimeError(f"{request.endpoint} declares neither public, signed_in nor requires")
         if not access.needs_person:
@@ -104,6 +117,8 @@ def enforce(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> No
             return ask_to_sign_in()
         if access.roles is not None and not person.has_role(*access.roles):
             abort(403)
+        if not person.is_confirmed and getattr(view, "learnhub_by_own_secret", False):
+            return ask_for_own_secret()
         return None
 
     app.before_request(check)

@@ -32,12 +32,14 @@ class LayoutParts:
     navigation: links for this visitor, in order.
     html_attributes: attributes of <html> that carry the access profile (data-theme, data-text …).
     ask_to_sign_in: the answer to somebody who must sign in first; keeps what was typed.
+    ask_for_own_secret: the answer to somebody who signed in by a code that another person knows.
     is_demonstration: whether every page must say that nothing here is real.
     """
 
     navigation: Callable[[SignedIn | None], Sequence[NavItem]]
     html_attributes: Callable[[], Mapping[str, str]]
     ask_to_sign_in: Callable[[], ResponseReturnValue]
+    ask_for_own_secret: Callable[[], ResponseReturnValue]
     is_demonstration: Callable[[], bool] = lambda: False
 
 

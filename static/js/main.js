@@ -6,6 +6,7 @@ const modules = {
   courseware: () => import("./courseware.js"),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
+  leave: async () => ({ mount: forgetPerson }),
   "keep-typed": () => import("./keep-typed.js"),
   "point-to-read": () => import("./point-to-read.js"),
   player: () => import("./player.js"),
@@ -62,6 +63,40 @@ async function onChoice(load, holdsForm = false) {
   };
   return { mount };
 }
+
+// What belongs to the device and not to a person begins so, and stays when another person comes.
+const OF_THE_DEVICE = "learnhub.device.";
+const OWNER = `${OF_THE_DEVICE}sign-in`;
+
+// Takes away what scripts kept here for somebody: after signing out, and when another sign-in follows one that had ended by itself.
+function forgetPerson() {
+  for (const storage of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(storage)) {
+      if (!key.startsWith(OF_THE_DEVICE)) {
+        storage.removeItem(key);
+      }
+    }
+  }
+}
+
+function keepToOnePerson(owner) {
+  if (!owner) {
+    return;
+  }
+  try {
+    const before = localStorage.getItem(OWNER);
+    if (before && before !== owner) {
+      forgetPerson();
+    }
+    localStorage.setItem(OWNER, owner);
+  } catch (fault) {
+    console.warn(fault); // a browser that keeps nothing has nothing to forget
+  }
+  // A page that the browser held whole, and shows again by its back key, is asked for anew: whose turn it is may have changed.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+keepToOnePerson(document.body.dataset.owner);
 
 for (const element of document.querySelectorAll("[data-module]")) {
   const load = modules[element.dataset.module];

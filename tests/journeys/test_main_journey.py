@@ -177,7 +177,7 @@ def read_where_the_money_comes_from(keyboard: Keyboard) -> None:
 def enter_as(keyboard: Keyboard, name: str) -> None:
     """Sign out and sign in as one of the ten, by the button of the demonstration."""
     keyboard.go_to_top()
-    keyboard.press("退出")
+    keyboard.press("退出，换人使用")
     keyboard.follow("换一个演示身份")
     keyboard.press(f"进入：{name}")
     keyboard.go_to_top()
@@ -186,7 +186,7 @@ def enter_as(keyboard: Keyboard, name: str) -> None:
 def change_places(keyboard: Keyboard, nickname: str) -> None:
     """Sign out and sign in with nickname and password."""
     keyboard.go_to_top()
-    keyboard.press("退出")
+    keyboard.press("退出，换人使用")
     keyboard.fill("昵称", nickname)
     keyboard.fill("密码", PASSWORD)
     keyboard.press("登录")

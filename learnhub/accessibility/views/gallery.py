@@ -42,6 +42,7 @@ GROUPS = {
             "choice_buttons",
             "step_buttons",
             "switch_button",
+            "picture_board",
             "query_form",
             "search_box",
         ),
@@ -68,6 +69,7 @@ GROUPS = {
             "chosen_filters",
             "ruby_text",
             "changed_text",
+            "person_tiles",
         ),
     ),
     "lessons": (

@@ -3,9 +3,11 @@
 from learnhub.accounts.models.abilities import AbilityRecord
 from learnhub.accounts.models.certificates import Consent, DisabilityCertificate, DuplicateNote, IdentityCheck
 from learnhub.accounts.models.closings import AccountClosing
+from learnhub.accounts.models.devices import DevicePerson, SharedDevice
 from learnhub.accounts.models.exports import DataExport
 from learnhub.accounts.models.guardians import GuardianLink, GuardianStep
 from learnhub.accounts.models.people import Person, RoleGrant
+from learnhub.accounts.models.secrets import Passkey, PasskeyChallenge, PictureSecret
 from learnhub.accounts.models.sign_ins import Attempts, ResetCode, SignIn
 
 __all__ = [
@@ -14,13 +16,18 @@ __all__ = [
     "Attempts",
     "Consent",
     "DataExport",
+    "DevicePerson",
     "DisabilityCertificate",
     "DuplicateNote",
     "GuardianLink",
     "GuardianStep",
     "IdentityCheck",
+    "Passkey",
+    "PasskeyChallenge",
     "Person",
+    "PictureSecret",
     "ResetCode",
     "RoleGrant",
+    "SharedDevice",
     "SignIn",
 ]

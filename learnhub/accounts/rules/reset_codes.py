@@ -1,11 +1,21 @@
 """One-time codes that one person reads out to another."""
 
+import enum
 import secrets
 import unicodedata
 from datetime import timedelta
 
 DIGITS = 8
 VALID = timedelta(hours=24)
+
+
+class CodeKind(enum.StrEnum):
+    """What a code is good for."""
+
+    RESET = "reset"
+    SIGN_IN = "sign in"
+
+
 _SPOKEN = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
 
 

@@ -20,6 +20,9 @@ class Deed(enum.StrEnum):
     CERTIFICATE = "certificate"
     ATTENDANCE = "attendance"
     CODE = "code"  # of a certificate that anybody may check
+    PICTURES = "pictures"
+    SIGN_IN_CODE = "sign-in code"
+    HELP_CODE = "help code"
 
 
 # How many attempts pass without a wait: of one nickname (or person) from one address, and of one address. A training room of forty
@@ -32,6 +35,9 @@ FREE_OF_NAME = {
     Deed.CERTIFICATE: 10,
     Deed.ATTENDANCE: 10,
     Deed.CODE: 60,
+    Deed.PICTURES: 5,
+    Deed.SIGN_IN_CODE: 5,
+    Deed.HELP_CODE: 5,
 }
 FREE_OF_ADDRESS = {
     Deed.SIGN_IN: 60,
@@ -41,11 +47,20 @@ FREE_OF_ADDRESS = {
     Deed.CERTIFICATE: 100,
     Deed.ATTENDANCE: 200,
     Deed.CODE: 60,
+    Deed.PICTURES: 60,
+    Deed.SIGN_IN_CODE: 30,
+    Deed.HELP_CODE: 30,
 }
 
 # Of one nickname from all addresses together, where a stranger can aim at it. More than one address gets through in a day, waits
 # and all (106): whoever sits somewhere and tries keeps nobody else out of the own account.
-FREE_OF_NAME_ANYWHERE = {Deed.SIGN_IN: 120, Deed.RESET: 120, Deed.REGISTER: 120}
+FREE_OF_NAME_ANYWHERE = {
+    Deed.SIGN_IN: 120,
+    Deed.RESET: 120,
+    Deed.REGISTER: 120,
+    Deed.PICTURES: 120,
+    Deed.SIGN_IN_CODE: 120,
+}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import Person, RoleGrant, SignIn
 from learnhub.accounts.rules.roles import Holding
+from learnhub.accounts.rules.ways_in import WayIn, is_own_secret, opened_by
 from learnhub.primitives import local_date, new_token
 
 SEEN_AT_MOST_EVERY = timedelta(hours=1)
@@ -22,7 +23,8 @@ KEPT_AFTER_EXPIRY = timedelta(days=60)
 class Recognised:
     """The person behind a token, as plain values.
 
-    holdings: the roles held today. form_secret: known only where the token is known.
+    holdings: the roles held today that this way of signing in opens. is_confirmed: whether the person gave an own secret.
+    form_secret: known only where the token is known.
     """
 
     sign_in_id: int
@@ -31,10 +33,20 @@ class Recognised:
     holdings: tuple[Holding, ...]
     form_secret: bytes
     is_seen_stale: bool
+    is_confirmed: bool
 
 
-def begin(session: Session, person_id: int, *, device: str, days: int, now: datetime) -> str:
-    """Open a sign-in and return its token, which is stored nowhere.
+def begin(
+    session: Session,
+    person_id: int,
+    *,
+    device: str,
+    days: int,
+    now: datetime,
+    way: WayIn = WayIn.PASSWORD,
+    given_by_id: int | None = None,
+) -> str:
+    """Open a sign-in and return its token, which is stored nowhere. given_by_id: who handed over the code that it was opened by.
 
     A person has at most twenty open sign-ins: the longest unused end. Rows long over are deleted.
     """
@@ -52,6 +64,8 @@ def begin(session: Session, person_id: int, *, device: str, days: int, now: date
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(days=days),
+            way=way,
+            given_by_id=given_by_id,
         )
     )
     session.flush()
@@ -61,7 +75,9 @@ def begin(session: Session, person_id: int, *, device: str, days: int, now: date
 def recognise(session: Session, token: str, *, now: datetime) -> Recognised | None:
     """Return who holds this token; None when the sign-in ended, expired or never was."""
     row = session.execute(
-        sa.select(SignIn, Person).join(Person).where(SignIn.token_hash == _token_hash(token), _is_open(now))
+        sa.select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == _token_hash(token), _is_open(now))
     ).first()
     if row is None:
         return None
@@ -70,10 +86,16 @@ def recognise(session: Session, token: str, *, now: datetime) -> Recognised | No
         sign_in_id=sign_in.id,
         person_id=person.id,
         nickname=person.nickname,
-        holdings=tuple(holdings_on(session, person.id, local_date(now))),
+        holdings=opened_by(sign_in.way, holdings_on(session, person.id, local_date(now))),
         form_secret=hmac.new(token.encode(), b"forms", hashlib.sha256).digest(),
         is_seen_stale=now - sign_in.seen_at >= SEEN_AT_MOST_EVERY,
+        is_confirmed=is_own_secret(sign_in.way) or sign_in.confirmed_at is not None,
     )
+
+
+def confirm(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Remember that the person behind a sign-in gave an own secret, too."""
+    session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(confirmed_at=now))
 
 
 def note_seen(session: Session, sign_in_id: int, *, now: datetime) -> None:

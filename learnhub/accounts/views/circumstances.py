@@ -14,6 +14,8 @@ from learnhub.audit.rules import Actor
 from learnhub.web import SignedIn, current_person, settings
 
 PLACES = "learnhub.places"
+LEAVING = "learnhub.leaving"
+DEVICE_COOKIE = "device"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,22 @@ def request_id() -> str:
 def keys() -> SiteKeys:
     """Return the site's keys."""
     return site_keys(settings())
+
+
+# What a package above keeps in the browser for a person must go with the person: app.py hands in how.
+Leave = Callable[[Response], Response]
+
+
+def left(response: Response) -> Response:
+    """Take from the browser what belongs to whoever has just signed out."""
+    for leave in cast(Sequence[Leave], current_app.extensions[LEAVING]):
+        response = leave(response)
+    return response
+
+
+def device_token() -> str:
+    """Return the token of the device that this request came from; "" when it remembers nobody."""
+    return request.cookies.get(DEVICE_COOKIE, "")
 
 
 def visitor_address() -> str:

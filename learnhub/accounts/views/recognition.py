@@ -44,6 +44,7 @@ def person_of_token(token: str) -> SignedIn | None:
         grants=tuple(Grant(h.role, h.base_id, h.region_code) for h in found.holdings),
         session_key=found.sign_in_id,
         form_secret=found.form_secret,
+        is_confirmed=found.is_confirmed,
     )
 
 

@@ -13,9 +13,9 @@ from learnhub.accounts.forms import SignInForm
 from learnhub.accounts.rules.addresses import local_address
 from learnhub.accounts.rules.carried import Carried, pack, unpack
 from learnhub.accounts.rules.waits import Deed, Wait
-from learnhub.accounts.service import sign_ins
+from learnhub.accounts.service import devices, sign_ins
 from learnhub.accounts.views.blueprint import bp
-from learnhub.accounts.views.circumstances import done, to, to_address
+from learnhub.accounts.views.circumstances import device_token, done, left, to, to_address
 from learnhub.accounts.views.entrance import is_shown, open_account, waiting
 from learnhub.accounts.views.recognition import COOKIE, become, forget, remember
 from learnhub.primitives import Refusal, instant_now
@@ -38,8 +38,14 @@ DONE = {
 @bp.get("/sign-in")
 @public("somebody who can't sign in can't do anything else")
 def sign_in() -> ResponseReturnValue:
-    """Show the sign-in form."""
-    return _sign_in_page(SignInForm(next=local_address(request.args.get("next")) or ""))
+    """Show the sign-in form, for somebody whom this device shows where `on` says whom."""
+    form = SignInForm(next=local_address(request.args.get("next")) or "")
+    shown_id = request.args.get("on", "")
+    if shown_id.isascii() and shown_id.isdigit():
+        with reading() as session:
+            shown = devices.shown_or_none(session, device_token(), int(shown_id[:9]))
+        form.nickname.data = shown.nickname if shown is not None else None
+    return _sign_in_page(form)
 
 
 @bp.post("/sign-in")
@@ -58,21 +64,28 @@ def begin_sign_in() -> ResponseReturnValue:
     if isinstance(opened, Refusal):
         form.refuse(opened)
         return _sign_in_page(form, 422)
-    carried = unpack(form.carried.data)
-    if carried is not None and _is_posted_to(carried.action):
-        return _go_on(carried, opened)
-    return remember(to_address(local_address(form.next.data) or "/"), opened)
+    return entered(opened, carried=form.carried.data, following=form.next.data)
 
 
 @bp.post("/sign-out")
 @public("signing out twice does no harm")
 def sign_out() -> ResponseReturnValue:
-    """End this sign-in; the next person can sign in at once."""
+    """End this sign-in and take what was the person's from the browser; the next person is one press away."""
     person = person_or_none()
-    if person is not None:
-        with transaction() as session:
+    with transaction() as session:
+        if person is not None:
             sign_ins.end(session, person.person_id, person.session_key, now=instant_now())
-    return forget(to("accounts.sign_in", done="signed-out"))
+        is_shared = bool(devices.people_on(session, device_token()))
+    target = "accounts.change_person" if is_shared else "accounts.sign_in"
+    return left(forget(to(target, done="signed-out")))
+
+
+def entered(token: str, *, carried: str | None = None, following: str | None = None) -> Response:
+    """Answer somebody who has just signed in: on with what had been typed, or to where the person wanted to go."""
+    form = unpack(carried)
+    if form is not None and _is_posted_to(form.action):
+        return _go_on(form, token)
+    return remember(to_address(local_address(following) or "/"), token)
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
@@ -99,12 +112,18 @@ def _sign_in_page(form: SignInForm, status: int = 200, **values: object) -> Resp
         "has_ended": carried is not None and carried.person_id is not None,
         "done": done(DONE),
         "is_shown": is_shown(),
+        "has_people": _has_people(),
         **values,
     }
     response = page("accounts/sign_in.html", status, form=form, **values)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Form realm="sign-in"'  # RFC 9110 11.6.1 asks for one
     return response
+
+
+def _has_people() -> bool:
+    with reading() as session:
+        return bool(devices.people_on(session, device_token()))
 
 
 def _page_before() -> str | None:

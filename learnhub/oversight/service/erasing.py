@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import DisabilityCertificate
-from learnhub.accounts.service import closings
+from learnhub.accounts.service import closings, devices
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.completion.service import secrets
@@ -35,6 +35,7 @@ CERTIFICATE_MONTHS = "retention.certificate_months"
 CERTIFICATE_NAME_MONTHS = "retention.certificate_name_months"
 MONEY_MONTHS = "retention.money_months"
 VOICE_DAYS = "retention.voice_days"
+DEVICE_DAYS = "retention.device_days"
 _log = structlog.get_logger("learnhub.oversight")
 
 
@@ -124,6 +125,11 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             "voice-answers", "对“需要核对”的录音说明", VOICE_DAYS,
             lambda before: voice_answers.recordings_decided(session, before),
             lambda ids: _erase_recordings(session, ids, now),
+        ),
+        of(
+            "people-on-devices", "设备上很久没用的小图和昵称", DEVICE_DAYS,
+            lambda before: devices.unused_since(session, before),
+            lambda ids: devices.take_unused(session, ids),
         ),
         Ended(
             "spoken-pages", "念过的页面和补贴单的声音", "",

@@ -14,8 +14,10 @@ from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.models import Person, RoleGrant, SignIn
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis
 from learnhub.accounts.rules.guardianship import RELATION_WORDS
+from learnhub.accounts.rules.pictures import FACES
 from learnhub.accounts.rules.roles import ROLE_WORDS
-from learnhub.accounts.service import certificates, consents, guardians
+from learnhub.accounts.rules.ways_in import WAY_WORDS
+from learnhub.accounts.service import certificates, consents, devices, guardians, pictures
 from learnhub.audit.models import AuditEvent
 from learnhub.catalogue.service import version_titles
 from learnhub.credits.models import CreditEntry
@@ -136,11 +138,21 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "登录": [
             {
                 "设备": one.device,
+                "怎么登录的": WAY_WORDS[one.way],
                 "开始": _at(one.created_at),
                 "最近": _at(one.seen_at),
                 "结束": _at(one.ended_at),
             }
             for one in _rows(session, sa.select(SignIn).where(SignIn.person_id == person_id))
+        ],
+        "合用的设备（显示小图和昵称）": [
+            {"小图": FACES[one.face], "从": _at(one.added_at), "最近": _at(one.used_at)}
+            for one in devices.places_of(session, person_id)
+        ],
+        "用图片登录": [
+            {"设好的时间": _at(one.set_at)}
+            for one in [pictures.secret_or_none(session, person_id)]
+            if one is not None
         ],
         "报名": [{"课程": name_of[one.id], "时间": _at(one.enrolled_at)} for one in enrolments],
         "学习、到课和决定的记录": _evidence(session, subject),
