@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accessibility.models import AccessProfileRow, BarrierAnswer, BarrierReport
@@ -24,12 +26,12 @@ def profile_or_none(session: Session, person_id: int) -> AccessProfile | None:
 
 def keep_profile(session: Session, person_id: int, profile: AccessProfile, *, now: datetime) -> None:
     """Keep a person's profile in place of the one before; how a page looks needs no history."""
-    session.merge(
-        AccessProfileRow(
-            person_id=person_id, changed_at=now, **{name: getattr(profile, name) for name in _NAMES}
-        )
-    )
-    session.flush()
+    chosen = {"changed_at": now, **{name: getattr(profile, name) for name in _NAMES}}
+    # Two tabs may keep the first profile at the same moment.
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(AccessProfileRow).values(person_id=person_id, **chosen)
+    session.execute(first.on_conflict_do_update(index_elements=["person_id"], set_=chosen))
+    session.expire_all()
 
 
 def forget_profile(session: Session, person_id: int) -> None:

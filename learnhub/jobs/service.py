@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from learnhub.jobs.models import Job, JobState
@@ -29,13 +30,17 @@ def enqueue(
     key: names the effect ("speech:<hash>"). A job that failed for good is asked for anew.
     priority: lower runs first; asked for again more urgently, what still waits becomes as urgent. again: what was done is asked for anew, too, because its effect was thrown away since.
     """
-    job = session.scalar(sa.select(Job).where(Job.key == key))
+    known = sa.select(Job).where(Job.key == key)
+    job = session.scalar(known)
     if job is None:
-        job = Job(
+        # Two may ask for the same work at the same moment, and none of them should be told of a fault.
+        insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        asked = insert(Job).values(
             kind=kind, payload=dict(payload), key=key, priority=priority, run_after_at=now, created_at=now
         )
-        session.add(job)
-    elif job.state is JobState.FAILED or (again and job.state is JobState.DONE):
+        session.execute(asked.on_conflict_do_nothing(index_elements=["key"]))
+        job = session.scalars(known).one()
+    if job.state is JobState.FAILED or (again and job.state is JobState.DONE):
         job.state, job.attempts, job.run_after_at, job.fault = JobState.WAITING, 0, now, None
     if job.state is JobState.WAITING and priority < job.priority:
         job.priority = priority

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.models import AbilityRecord, Person
 from learnhub.accounts.rules.abilities import ABILITY_WORDS, Ability
 from learnhub.accounts.rules.roles import Role, reaches
+from learnhub.accounts.service import people
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
@@ -36,6 +37,7 @@ def record(
     assert actor.person_id is not None
     if until_on is not None and until_on < from_on:
         return Refusal("ends-before", "结束日期早于开始日期，请改正其中一个。", field="until_on")
+    people.hold(session, person_id)
     if ability in abilities_on(session, person_id, from_on):
         return Refusal("known", "这项能力已经有记录，不用再记一次。", field="ability")
     made = AbilityRecord(

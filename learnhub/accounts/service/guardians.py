@@ -78,7 +78,10 @@ def record(
     if refusal is not None:
         return refusal
     evidence.lock_chain(session, subject_of_person(person_id))
-    if len(links_of(session, person_id)) >= LINKS_MAX:
+    known = links_of(session, person_id)
+    if any(one.guardian_id == guardian_id and not one.is_ended and one.until_on >= from_on for one in known):
+        return Refusal("known", "这位监护人已经记下了，不用再记一次。", field="guardian")
+    if len(known) >= LINKS_MAX:
         return Refusal("too-many", "记过的监护人已经很多了，请先看看以前的记录。")
     row = GuardianLink(
         person_id=person_id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.models import IdentityCheck
 from learnhub.accounts.rules.identity import CheckMethod, IdentityState
 from learnhub.accounts.rules.roles import Role, reaches
+from learnhub.accounts.service import people
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
@@ -29,13 +30,24 @@ def states(session: Session, person_ids: Sequence[int]) -> Mapping[int, Identity
 def note_seen(
     session: Session, actor: Actor, person_id: int, *, on: date, now: datetime
 ) -> IdentityCheck | Refusal:
-    """Note that somebody of the office met the person on a day; officers and liaisons in their region; audited."""
+    """Note that somebody of the office met the person on a day; officers and liaisons in their region; audited, once."""
     refusal = _reach_refusal(session, actor, person_id, now)
     if refusal is not None:
         return refusal
     if on > local_date(now):
         return Refusal("seen-in-future", "见面日期还没有到，请填今天或以前的日期。", field="on")
     assert actor.person_id is not None
+    people.hold(session, person_id)
+    same = sa.select(IdentityCheck).where(
+        IdentityCheck.person_id == person_id,
+        IdentityCheck.method == CheckMethod.SEEN_ON_SITE,
+        IdentityCheck.checked_on == on,
+        IdentityCheck.checked_by_id == actor.person_id,
+        IdentityCheck.withdrawn_at.is_(None),
+    )
+    known = session.scalar(same)
+    if known is not None:
+        return known
     check = add(session, person_id, CheckMethod.SEEN_ON_SITE, on=on, by_id=actor.person_id, now=now)
     audit.record(session, actor, "identity-seen", "当面见过本人", person_concern(person_id), now=now)
     return check

@@ -43,6 +43,11 @@ def person_or_none(session: Session, person_id: int) -> Person | None:
     return session.get(Person, person_id)
 
 
+def hold(session: Session, person_id: int) -> None:
+    """Let whoever else changes something about a person wait until this unit of work is over: a button pressed twice is one deed."""
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def register(session: Session, *, typed_nickname: str, password_hash: str, now: datetime) -> Person | Refusal:
     """Add a person who is a trainee from today, without a place; a base or an officer adds that later."""
     shown = nickname(typed_nickname)
@@ -91,6 +96,7 @@ def grant_role(
         return Refusal("ends-before", "结束日期要在开始日期之后，请改一下。", field="until_on")
     if until_on is not None and until_on < local_date(now):
         return Refusal("already-over", "结束日期已经过去，请填今天或以后的日期。", field="until_on")
+    hold(session, person_id)
     same = sa.select(RoleGrant).where(
         RoleGrant.person_id == person_id,
         RoleGrant.role == held.role,
@@ -159,6 +165,7 @@ def join_base(
     Whoever takes the person into a class decides that; this package can't know of classes and asks nothing.
     """
     held = Holding(Role.TRAINEE, base_id, region_code)
+    hold(session, person_id)
     if held in holdings_on(session, person_id, local_date(now)):
         return
     session.add(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Holding
@@ -18,6 +19,8 @@ from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, is_slug
 from learnhub.storage.rules import BlobStore
+
+_OPEN_ALREADY = "这门课已经有一份草稿，请接着改那一份。"
 
 
 def open_draft(
@@ -48,7 +51,7 @@ def open_draft(
         taken = standing.base_id != base_id
         return Refusal(
             "slug-taken" if taken else "draft-open",
-            "已经有别的课程用了这个名字，请换一个。" if taken else "这门课已经有一份草稿，请接着改那一份。",
+            "已经有别的课程用了这个名字，请换一个。" if taken else _OPEN_ALREADY,
             field="slug",
         )
     sources = sources_of(folder.files)
@@ -68,8 +71,11 @@ def open_draft(
         opened_at=now,
         changed_at=now,
     )
-    session.add(draft)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:  # somebody opened one between the look and the leap
+        return Refusal("draft-open", _OPEN_ALREADY, field="slug")
     session.add(DraftMember(draft_id=draft.id, person_id=by, since_at=now))
     files = {path: FileAt(put(store, sources[path]), file.byte_count) for path, file in sorted(sizes.items())}
     add_revision(session, draft, 1, files, by=by, words=words, now=now)
