@@ -49,6 +49,8 @@ from learnhub.learning.service import JOB_LEARNED
 from learnhub.learning.service.usage import enrolments_by_text
 from learnhub.media import service as media
 from learnhub.media import views as media_views
+from learnhub.messages import service as messages
+from learnhub.messages import views as messages_views
 from learnhub.notices import views as notices_views
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
@@ -75,7 +77,19 @@ from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
 from learnhub.subsidy.service import claims
 from learnhub.training import views as training_views
-from learnhub.web import LayoutParts, NavItem, SignedIn, Site, assets, bodies, errors, guard, headers, logs
+from learnhub.web import (
+    LayoutParts,
+    NavItem,
+    SignedIn,
+    Site,
+    assets,
+    bodies,
+    errors,
+    guard,
+    headers,
+    logs,
+    reading,
+)
 from learnhub.web.access import enforce
 from learnhub.web.page import install as install_layout
 from learnhub.web.site import EXTENSION
@@ -103,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     training_views.bp,
     completion_views.bp,
     notices_views.bp,
+    messages_views.bp,
     subsidy_views.bp,
     subsidy_cli.bp,
     policy_cli.bp,
@@ -142,7 +157,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
     app.extensions[LEAVING] = (access_profile.give_back,)
-    app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal)
+    app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal, messages.reseal)
     app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -228,6 +243,12 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         exporting.JOB_EXPIRE: exporting.expire_handler(site.database, site.settings),
         learning_jobs.JOB_OVERDUE: learning_jobs.overdue_handler(site.database, site.settings),
         claims.JOB_STATEMENT: claims.statement_handler(site.database, site.settings, voices),
+        messages.JOB_SEND: messages.send_handler(
+            site.database, site.settings, lambda: messages.senders_of(site.settings)
+        ),
+        messages.JOB_CODE: messages.code_handler(
+            site.database, site.settings, lambda: messages.senders_of(site.settings)
+        ),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
     }
 
@@ -240,7 +261,7 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
             NavItem("accounts.sign_in", gettext("登录")),
             NavItem("accounts.register", gettext("注册")),
         ]
-    items.append(NavItem("pages.me", gettext("我的学习")))
+    items.append(NavItem("pages.me", _own_page_words(person)))
     if person.has_role(Role.INSTRUCTOR):
         items.append(NavItem("training.classes", gettext("我教的班")))
     if person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER):
@@ -264,6 +285,15 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
     if person.has_role(Role.ADMIN):
         items.append(NavItem("speech.voices", gettext("朗读声音")))
     return [*items, NavItem("accounts.account", gettext("我的账号"))]
+
+
+def _own_page_words(person: SignedIn) -> str:
+    """Say beside one's own page whether something waits there: no link of its own, which would be one more stop on every page."""
+    with reading() as session:
+        waiting = messages.unread_count(session, person.person_id)
+    if waiting > messages.UNREAD_COUNTED_MAX:
+        return str(gettext("我的学习（%(count)d 条以上新消息）", count=messages.UNREAD_COUNTED_MAX))
+    return str(gettext("我的学习（%(count)d 条新消息）", count=waiting) if waiting else gettext("我的学习"))
 
 
 def _has_blob(session: Session, blob: str) -> bool:

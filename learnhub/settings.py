@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +72,21 @@ class Settings(BaseSettings):
     supervision_text: str = Field(
         default="", description="Supervision contact in writing (SMS number or e-mail), shown beside it."
     )
+    mail_server: str = Field(
+        default="",
+        description="Mail server that e-mail is handed to; empty: e-mail is written as files into the outbox folder of the instance folder, as SMS is.",
+    )
+    mail_port: int = Field(default=465, ge=1, le=65535, description="Port of the mail server.")
+    mail_security: Literal["tls", "starttls", "none"] = Field(
+        default="tls", description="tls from the beginning, starttls, or none (a server on the same machine)."
+    )
+    mail_user: str = Field(default="", description="Name at the mail server; empty where it asks for none.")
+    mail_password: str = Field(default="", repr=False, description="Password at the mail server.")
+    mail_from: str = Field(
+        default="",
+        validate_default=True,  # what is missing is missing only where there is a server
+        description="Address that e-mail is sent from; needed with MAIL_SERVER.",
+    )
     log_to_terminal: bool = Field(
         default=True, description="Write log lines to standard error; `make run` switches it off."
     )
@@ -83,6 +98,13 @@ class Settings(BaseSettings):
     def _known_engine(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_whole(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("mail_server") and "@" not in value:
+            raise ValueError("MAIL_SERVER needs MAIL_FROM, an address such as learn@example.org")
         return value
 
     @property

@@ -64,6 +64,7 @@ GROUPS = {
             "pagination",
             "link_list",
             "finding_list",
+            "message_card",
             "ways_list",
             "braille_sentence",
             "chosen_filters",

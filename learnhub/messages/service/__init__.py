@@ -1,5 +1,76 @@
 """Deeds and questions of messages."""
 
+from learnhub.messages.service.addresses import (
+    JOB_CODE,
+    AddressTold,
+    addresses_of,
+    code_handler,
+    confirm,
+    forget_addresses,
+    give_address,
+    reseal,
+    take_away,
+)
+from learnhub.messages.service.choices import (
+    Choices,
+    choices_of,
+    choose_kinds,
+    choose_quiet_hours,
+    forget_choices,
+    outside_a_day,
+)
+from learnhub.messages.service.inbox import (
+    UNREAD_COUNTED_MAX,
+    MessageTold,
+    forget,
+    inbox,
+    messages_before,
+    newest_id,
+    of_kind,
+    read,
+    read_all,
+    unread,
+    unread_count,
+)
+from learnhub.messages.service.senders import senders_of
+from learnhub.messages.service.sending import DeadTold, dead, forget_ended, send_handler, try_dead_again
 from learnhub.messages.service.telling import JOB_SEND, Note, tell, tell_each
 
-__all__ = ["JOB_SEND", "Note", "tell", "tell_each"]
+__all__ = [
+    "JOB_CODE",
+    "JOB_SEND",
+    "UNREAD_COUNTED_MAX",
+    "AddressTold",
+    "Choices",
+    "DeadTold",
+    "MessageTold",
+    "Note",
+    "addresses_of",
+    "choices_of",
+    "choose_kinds",
+    "choose_quiet_hours",
+    "code_handler",
+    "confirm",
+    "dead",
+    "forget",
+    "forget_addresses",
+    "forget_choices",
+    "forget_ended",
+    "give_address",
+    "inbox",
+    "messages_before",
+    "newest_id",
+    "of_kind",
+    "outside_a_day",
+    "read",
+    "read_all",
+    "reseal",
+    "send_handler",
+    "senders_of",
+    "take_away",
+    "tell",
+    "tell_each",
+    "try_dead_again",
+    "unread",
+    "unread_count",
+]

@@ -239,13 +239,15 @@ def _things(
     objection = row("notice_objection", notice_id=notice)
     outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
+    message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
+                  endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
     assert all((brought, upload, voice, barrier))
     return {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "notice": notice, "objection": objection, "outside": outside,
+        "claim": claim, "notice": notice, "objection": objection, "outside": outside, "message": message,
     }  # fmt: skip
 
 

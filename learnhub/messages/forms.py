@@ -1,0 +1,44 @@
+"""What may be typed about messages: which kinds, when, to which number or address, and the code that came there."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from learnhub.messages.rules import KINDS
+from learnhub.web import SiteForm
+from learnhub.web.forms import Needed, at_most, options
+
+_HOURS = [(str(hour * 60), f"{hour}:00") for hour in range(24)]
+
+
+class KindsForm(SiteForm):
+    """Which kinds somebody wants to be told of; those that are needed aren't asked for."""
+
+    kinds = SelectMultipleField(
+        _l("哪些消息要告诉您"),
+        [Optional()],
+        choices=options([(kind.value, told.name) for kind, told in KINDS.items() if not told.needed]),
+    )
+
+
+class QuietHoursForm(SiteForm):
+    """From when until when nothing leaves the site; the same hour twice means no quiet hours."""
+
+    quiet_from = SelectField(
+        _l("从几点起不发"), [InputRequired(_l("请选一个时间。"))], choices=options(_HOURS)
+    )
+    quiet_until = SelectField(
+        _l("到几点再发"), [InputRequired(_l("请选一个时间。"))], choices=options(_HOURS)
+    )
+
+
+class AddressForm(SiteForm):
+    """A mobile number or e-mail address; the view names the field."""
+
+    address = StringField(_l("手机号"), [Needed(_l("请填写号码或者邮箱地址。")), at_most(300)])
+
+
+class CodeForm(SiteForm):
+    """The code that came to an address."""
+
+    code = StringField(_l("确认码"), [Needed(_l("请填写收到的 6 位确认码。")), at_most(40)])

@@ -1,0 +1,5 @@
+"""The blueprint that all pages about messages hang on."""
+
+from flask import Blueprint
+
+bp = Blueprint("messages", __name__)
