@@ -278,6 +278,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", gettext("人员")))
+    elif person.has_role(Role.LIAISON):  # the others go there from the people
+        items.append(NavItem("accounts.new_sign_in_code", gettext("发登录码")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
         items.append(NavItem("accounts.audit_list", gettext("审计记录")))
     if person.has_role(Role.AUDITOR):  # officers go there from their own pages

@@ -57,6 +57,24 @@ class ResetForm(SiteForm):
     new_password = PasswordField(_l("新密码"), [Needed(_l("请填写新密码，至少 8 个字。"))])
 
 
+class SignInCodeForm(SiteForm):
+    """Sign in with a code that was handed over. carried: what had been typed elsewhere."""
+
+    nickname = StringField(_l("昵称"), [Needed(_l("请填写昵称。")), at_most(_NICKNAME_TYPED_MAX)])
+    code = StringField(_l("登录码"), [Needed(_l("请填写 8 位登录码。")), at_most(40)])
+    next = HiddenField()
+    carried = HiddenField()
+
+
+class NewSignInCodeForm(SiteForm):
+    """For whom a code is made, and how it was made sure who that is."""
+
+    nickname = StringField(_l("学员的昵称"), [Needed(_l("请填写学员的昵称。")), at_most(_NICKNAME_TYPED_MAX)])
+    reason = StringField(
+        _l("怎么确认是本人的"), [Needed(_l("请写明怎么确认是本人的，审计时会看到。")), at_most(200)]
+    )
+
+
 class PasswordForm(SiteForm):
     """A new password for somebody who knows the old one."""
 

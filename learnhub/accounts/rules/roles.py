@@ -108,6 +108,22 @@ def may_hand_over_code(issuer: Sequence[Holding], target: Sequence[Holding]) -> 
     return all(may_grant(issuer, held) for held in target if held.role not in LEARNING_ROLES)
 
 
+def may_hand_over_sign_in_code(issuer: Sequence[Holding], target: Sequence[Holding]) -> bool:
+    """Tell whether somebody may hand a person a code that signs in once.
+
+    Only to people who learn or help; by their base's manager, the liaison of their place, an officer of it, or an administrator.
+    """
+    if not target or any(held.role not in LEARNING_ROLES for held in target):
+        return False
+    if reaches(issuer, {Role.ADMIN}) or may_see(issuer, target):
+        return True
+    return any(
+        reaches(issuer, {Role.LIAISON}, region_code=held.region_code)
+        for held in target
+        if held.region_code is not None
+    )
+
+
 def may_grant(giver: Sequence[Holding], given: Holding) -> bool:
     """Tell whether somebody may give or take away a role with this scope."""
     if reaches(giver, {Role.ADMIN}):

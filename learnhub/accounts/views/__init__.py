@@ -14,6 +14,7 @@ from learnhub.accounts.views import (
     picture_sign_in,
     register,
     reset,
+    sign_in_codes,
 )
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.own_secret import ask_for_own_secret
@@ -36,4 +37,5 @@ __all__ = [
     "picture_sign_in",
     "register",
     "reset",
+    "sign_in_codes",
 ]

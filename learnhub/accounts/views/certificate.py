@@ -16,7 +16,16 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, done, keys, to, to_address, visitor_address
 from learnhub.accounts.views.entrance import waiting
 from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
+from learnhub.web import (
+    SiteForm,
+    by_own_secret,
+    current_person,
+    page,
+    reading,
+    settings,
+    signed_in,
+    transaction,
+)
 
 DONE = {
     "given": _l("残疾人证号已经保存。页面上只显示开头四位和结尾两位。"),
@@ -25,6 +34,7 @@ DONE = {
 
 
 @bp.get("/me/certificate")
+@by_own_secret
 @signed_in
 def certificate() -> ResponseReturnValue:
     """Show the masked number, and the form with its reason."""
@@ -33,6 +43,7 @@ def certificate() -> ResponseReturnValue:
 
 
 @bp.post("/me/certificate")
+@by_own_secret
 @signed_in
 def give_certificate() -> ResponseReturnValue:
     """Check and keep one's number."""
@@ -50,6 +61,7 @@ def give_certificate() -> ResponseReturnValue:
 
 
 @bp.get("/me/certificate/withdrawal")
+@by_own_secret
 @signed_in
 def certificate_withdrawal() -> ResponseReturnValue:
     """Ask before the number is erased."""
@@ -57,6 +69,7 @@ def certificate_withdrawal() -> ResponseReturnValue:
 
 
 @bp.post("/me/certificate/withdrawal")
+@by_own_secret
 @signed_in
 def withdraw_certificate() -> ResponseReturnValue:
     """Withdraw consent and erase the number."""

@@ -23,7 +23,16 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.accounts.views.office_person import seen_person
 from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import SiteForm, current_person, page, reading, requires, signed_in, transaction
+from learnhub.web import (
+    SiteForm,
+    by_own_secret,
+    current_person,
+    page,
+    reading,
+    requires,
+    signed_in,
+    transaction,
+)
 
 DONE = {
     "yes": _l("记下了：您说好。想改主意，随时可以按“不要”。"),
@@ -64,6 +73,7 @@ def answer_guardian(link_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/guardians/<int:link_id>/money")
+@by_own_secret
 @signed_in
 def agree_to_money(link_id: int) -> ResponseReturnValue:
     """Take the guardian's consent to applying for money."""

@@ -11,7 +11,9 @@ from learnhub.accounts.forms import PasswordForm
 from learnhub.accounts.rules.passwords import password_refusal
 from learnhub.accounts.rules.roles import ROLE_WORDS
 from learnhub.accounts.rules.waits import Wait
-from learnhub.accounts.service import people, sign_ins
+from learnhub.accounts.rules.ways_in import WAY_WORDS
+from learnhub.accounts.service import people, reset_codes, sign_ins
+from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
@@ -26,6 +28,7 @@ ACCOUNT_DONE = {
 SIGN_INS_DONE = {
     "ended": _l("那一处已经退出。"),
     "ended-others": _l("其他地方都已经退出，只剩这里。"),
+    "code-ended": _l("那个码已经作废，谁也不能再用它登录。"),
 }
 
 
@@ -43,10 +46,16 @@ def own_sign_ins() -> ResponseReturnValue:
     """List where one is signed in."""
     person = current_person()
     with reading() as session:
-        rows = sign_ins.open_sign_ins(session, person.person_id, now=instant_now())
+        now = instant_now()
+        rows = sign_ins.open_sign_ins(session, person.person_id, now=now)
+        code = reset_codes.open_code_or_none(session, person.person_id, now=now)
+        givers = {one.given_by_id for one in rows} | {code.issued_by_id if code is not None else None}
         return page(
             "accounts/sign_ins.html",
             rows=rows,
+            code=code,
+            ways=WAY_WORDS,
+            names=nicknames(session, [one for one in givers if one is not None]),
             present=person.session_key,
             done=done(SIGN_INS_DONE),
             form=SiteForm(),
@@ -72,6 +81,15 @@ def end_other_sign_ins() -> ResponseReturnValue:
     with transaction() as session:
         sign_ins.end_all(session, person.person_id, but=person.session_key, now=instant_now())
     return to("accounts.own_sign_ins", done="ended-others")
+
+
+@bp.post("/me/sign-ins/code/end")
+@signed_in
+def end_code() -> ResponseReturnValue:
+    """End a code that was handed over and not used; once it is gone, ending it again changes nothing."""
+    with transaction() as session:
+        reset_codes.end_open_code(session, current_person().person_id, now=instant_now())
+    return to("accounts.own_sign_ins", done="code-ended")
 
 
 @bp.get("/me/password")

@@ -13,7 +13,16 @@ from learnhub.pages.service import exporting, own_data
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
+from learnhub.web import (
+    SiteForm,
+    by_own_secret,
+    current_person,
+    page,
+    reading,
+    settings,
+    signed_in,
+    transaction,
+)
 
 DONE = {
     "asked": _l("正在做您要的资料，一般一分钟以内就好。请按“刷新进度”看看。"),
@@ -24,6 +33,7 @@ WITHDRAWABLE = frozenset({Purpose.VOICE})
 
 
 @bp.get("/me/data")
+@by_own_secret
 @signed_in
 def own_data_page() -> ResponseReturnValue:
     """Say what is kept, why, how long, and what one can do about it."""
@@ -32,6 +42,7 @@ def own_data_page() -> ResponseReturnValue:
 
 
 @bp.post("/me/data/copies")
+@by_own_secret
 @signed_in
 def ask_for_copy() -> ResponseReturnValue:
     """Ask for a copy of one's own data."""
@@ -44,6 +55,7 @@ def ask_for_copy() -> ResponseReturnValue:
 
 
 @bp.get("/me/data/copies/<int:export_id>")
+@by_own_secret
 @signed_in
 def own_copy(export_id: int) -> ResponseReturnValue:
     """Send one's own copy, until its days are over."""
@@ -63,6 +75,7 @@ def own_copy(export_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/me/data/consents/<purpose>/withdrawal")
+@by_own_secret
 @signed_in
 def consent_withdrawal(purpose: str) -> ResponseReturnValue:
     """Ask before a consent is withdrawn, and say what ends and what stays."""
@@ -72,6 +85,7 @@ def consent_withdrawal(purpose: str) -> ResponseReturnValue:
 
 
 @bp.post("/me/data/consents/<purpose>/withdrawal")
+@by_own_secret
 @signed_in
 def withdraw_consent(purpose: str) -> ResponseReturnValue:
     """Withdraw a consent, and end what rested on it."""

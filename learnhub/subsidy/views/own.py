@@ -14,11 +14,12 @@ from learnhub.subsidy.views.record_page import (
     record_told_or_none,
     record_values,
 )
-from learnhub.web import Paging, current_person, page, reading, signed_in
+from learnhub.web import Paging, by_own_secret, current_person, page, reading, signed_in
 from learnhub.web.paging import page_number, part_of
 
 
 @bp.get("/me/subsidy")
+@by_own_secret
 @signed_in
 def own_records() -> ResponseReturnValue:
     """List the person's courses with what each has brought so far, newest first."""
@@ -33,6 +34,7 @@ def own_records() -> ResponseReturnValue:
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>")
+@by_own_secret
 @signed_in
 def own_record(enrolment_id: int) -> ResponseReturnValue:
     """Show one record in plain words, or what it would be now."""
@@ -41,6 +43,7 @@ def own_record(enrolment_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/why")
+@by_own_secret
 @signed_in
 def own_proof(enrolment_id: int) -> ResponseReturnValue:
     """Unfold an amount to days, marks, evidence and seals."""

@@ -14,13 +14,14 @@ from learnhub.subsidy.service import course_titles
 from learnhub.subsidy.service.claims.payees import payee_told
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.own import own_enrolment
-from learnhub.web import page, reading, signed_in, transaction
+from learnhub.web import by_own_secret, page, reading, signed_in, transaction
 from learnhub.web.forms import tidy
 
 OWN_DONE = {"payee": _l("收款账户已经登记。")}
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/claims")
+@by_own_secret
 @signed_in
 def own_claims(enrolment_id: int) -> ResponseReturnValue:
     """Tell every line that was claimed, each step so far, and what happens next."""
@@ -43,6 +44,7 @@ def own_claims(enrolment_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/account")
+@by_own_secret
 @signed_in
 def own_payee(enrolment_id: int) -> ResponseReturnValue:
     """Ask for the trainee's own account."""
@@ -57,6 +59,7 @@ def own_payee(enrolment_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/subsidy/<int:enrolment_id>/account")
+@by_own_secret
 @signed_in
 def set_own_payee(enrolment_id: int) -> ResponseReturnValue:
     """Keep the trainee's own account."""

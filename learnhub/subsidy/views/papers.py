@@ -19,7 +19,7 @@ from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.claims import shown_claim
 from learnhub.subsidy.views.statements import own_claim
-from learnhub.web import page, reading, requires, settings, signed_in
+from learnhub.web import by_own_secret, page, reading, requires, settings, signed_in
 
 
 @bp.get("/claims/<int:claim_id>/package.xlsx")
@@ -39,6 +39,7 @@ def claim_paper(claim_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>.pdf")
+@by_own_secret
 @signed_in
 def own_statement(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Send the trainee's own statement as PDF/UA."""

@@ -17,10 +17,11 @@ from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service import course_titles
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.own import own_enrolment
-from learnhub.web import page, reading, signed_in, transaction
+from learnhub.web import by_own_secret, page, reading, signed_in, transaction
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>")
+@by_own_secret
 @signed_in
 def statement(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Tell one claim in sentences, with the player once they are spoken."""
@@ -30,6 +31,7 @@ def statement(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>/voice")
+@by_own_secret
 @signed_in
 def ask_for_voice(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Have the statement spoken; pressing again while it is being spoken does no harm."""
