@@ -40,6 +40,7 @@ MONEY_PAGES = (
     JourneyPage("claim-publicised", "/claims/{publicised_claim}", _AUDITOR),
     JourneyPage("claim-account", "/claims/{waiting_claim}/payees/{short}", _COUNTY),
     JourneyPage("own-claims", "/me/subsidy/{completed}/claims", _TRAINEE),
+    JourneyPage("own-application", "/me/subsidy/{completed}/application", _TRAINEE),
     JourneyPage("notices", "/notices"),
     JourneyPage("notice-objection", "/notices/{notice}/objection"),
     JourneyPage("objection-found", "/notices/objections"),

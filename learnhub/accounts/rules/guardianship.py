@@ -171,7 +171,7 @@ def money_refusal(age_years: int | None, links: Sequence[Guardianship], on: date
             return None
     return Refusal(
         "guardian-needed",
-        "您还没有满 18 岁。学习不用别人同意；申请补贴，要您自己同意，监护人也同意。请联系残联工作人员。",
+        "没有满 18 岁，学习不用别人同意；申请补贴，要本人同意，监护人也在自己的账号里同意。请联系残联工作人员。",
         source="民法典第十七条至第十九条",
     )
 

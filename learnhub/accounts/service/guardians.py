@@ -179,6 +179,13 @@ def wards_of(session: Session, guardian_id: int) -> list[Guardianship]:
     return _told(session, sa.select(GuardianLink).where(GuardianLink.guardian_id == guardian_id))
 
 
+def guardian_ids(session: Session, person_ids: Collection[int]) -> set[int]:
+    """Return everybody who is recorded as a guardian of one of these people, whatever was answered, also where it is over."""
+    return set(
+        session.scalars(sa.select(GuardianLink.guardian_id).where(GuardianLink.person_id.in_(person_ids)))
+    )
+
+
 def link_by_id(session: Session, link_id: int) -> Guardianship:
     """Return a link that is known to be there."""
     return _told(session, sa.select(GuardianLink).where(GuardianLink.id == link_id))[0]

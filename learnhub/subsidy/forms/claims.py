@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from learnhub.subsidy.rules.claims import PAYEE_WORDS
+from learnhub.subsidy.rules.claims import PAYEE_WORDS, Payee
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -61,8 +62,17 @@ def payee_form() -> PayeeForm:
     return form
 
 
-def own_payee_form() -> PayeeForm:
-    """Return the form of a trainee's own account: nobody else can be meant."""
-    form = PayeeForm()
-    del form.kind, form.proof
+def own_payee_form(*, is_guardian: bool = False, is_sent: bool = True) -> PayeeForm:
+    """Return the form of a trainee's own account: nobody else can be meant. A guardian says whether it is the trainee's or the own.
+
+    is_sent: whether what was posted is this form.
+    """
+    form = PayeeForm() if is_sent else PayeeForm(MultiDict())
+    if is_guardian:
+        form.kind.choices = options(
+            [(Payee.TRAINEE.value, _l("学员本人")), (Payee.GUARDIAN.value, _l("我，监护人"))]
+        )
+    else:
+        del form.kind
+    del form.proof
     return form

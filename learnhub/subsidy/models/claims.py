@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnhub.db import Model, enum_type
-from learnhub.subsidy.rules.claims import Payee, StepKind
+from learnhub.subsidy.rules.claims import Applicant, Payee, StepKind
 
 _REVIEWERS = text("kind IN ('submitted', 'first reviewed', 'second reviewed')")
 _PAYERS = text("kind IN ('approved', 'paid')")
@@ -16,7 +16,7 @@ _PAYERS = text("kind IN ('approved', 'paid')")
 class Claim(Model):
     """An application for money of a class. reverses_id: set on an opposing claim, which takes a paid one back.
 
-    client_id: of the form that made it; the same form sent twice makes one claim.
+    client_id: of the form that made it; the same form sent twice makes one claim. applicant: who asks for the money.
     """
 
     __tablename__ = "claim"
@@ -29,6 +29,9 @@ class Claim(Model):
     region_code: Mapped[str] = mapped_column(index=True)
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), unique=True)
     total_fen: Mapped[int]
+    applicant: Mapped[Applicant] = mapped_column(
+        enum_type(Applicant, "applicant_known"), server_default=Applicant.BASE.value, default=Applicant.BASE
+    )
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     lines: Mapped[list["ClaimLine"]] = relationship(order_by="ClaimLine.position")
@@ -36,7 +39,10 @@ class Claim(Model):
 
 
 class ClaimLine(Model):
-    """One line of a record as it was when the claim was made. held_for: why it isn't claimed yet, empty when it is."""
+    """One line of a record as it was when the claim was made. held_for: why it isn't claimed yet, empty when it is.
+
+    live_key: names this try to be paid for this kind of line (rules.claims.live_key); None for held lines and opposing claims.
+    """
 
     __tablename__ = "claim_line"
     __table_args__ = (
@@ -56,6 +62,7 @@ class ClaimLine(Model):
     record_line: Mapped[int]
     amount_fen: Mapped[int]
     held_for: Mapped[str]
+    live_key: Mapped[str | None] = mapped_column(index=True, unique=True)
 
 
 class ClaimStep(Model):

@@ -1,7 +1,7 @@
 """The road of a claim: which step may follow, who may take it, what may be claimed; pure."""
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,11 @@ KIND_MADE = "claim.made"
 NOTICE_WORKING_DAYS = "subsidy.claim_notice_working_days"
 SECOND_REVIEW_BY = "subsidy.claim_second_review_by"
 PREFECTURE = "prefecture"
+BEGUN_BY = "subsidy.claim_begun_by"
+BASE_ALONE = "base"
+BASE_ACCOUNT = "subsidy.claim_base_account"
+MAY_CHOOSE = "may choose"
+OWN_CLAIMS_MAX = 10
 REASON_CHARACTERS_MIN = 4
 
 
@@ -27,7 +32,7 @@ class StepKind(enum.StrEnum):
     APPROVED = "approved"
     PAID = "paid"
     RETURNED = "returned"
-    DROPPED = "dropped"  # by the base, before anybody decided
+    DROPPED = "dropped"  # by whoever asked for it, before anybody decided
     REFUSED = "refused"
     REVERSED = "reversed"  # by an opposing claim
 
@@ -45,6 +50,18 @@ STEP_WORDS = {
     StepKind.REFUSED: "不予批准",
     StepKind.REVERSED: "已经冲回",
 }
+_OWN_STEP_WORDS = STEP_WORDS | {StepKind.RETURNED: "退回申请人", StepKind.DROPPED: "申请人撤回"}
+
+
+class Applicant(enum.StrEnum):
+    """Who asks for the money: begins a claim, sends it, mends it when it comes back, and may take it back."""
+
+    BASE = "base"
+    TRAINEE = "trainee"
+    GUARDIAN = "guardian"
+
+
+APPLICANT_WORDS = {Applicant.BASE: "培训基地", Applicant.TRAINEE: "学员本人", Applicant.GUARDIAN: "监护人"}
 # The state of a claim is its last step: what may follow it.
 _NEXT: dict[StepKind, frozenset[StepKind]] = {
     StepKind.CALCULATED: frozenset({StepKind.SUBMITTED, StepKind.DROPPED}),
@@ -68,7 +85,7 @@ _NEXT_OPPOSING: dict[StepKind, frozenset[StepKind]] = {kind: frozenset() for kin
 }
 # Whose lines may be claimed again, because nothing was or will be paid for them.
 ENDED = frozenset({StepKind.DROPPED, StepKind.REFUSED, StepKind.REVERSED})
-BY_BASE = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
+BY_APPLICANT = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
 NEEDS_REASON = frozenset({StepKind.RETURNED, StepKind.REFUSED, StepKind.DROPPED, StepKind.REVERSED})
 INVOLVED = Refusal("involved", "您和这个班有关系，请让别的同事来办。")
 _REVIEWS = (StepKind.SUBMITTED, StepKind.FIRST_REVIEWED, StepKind.SECOND_REVIEWED)
@@ -129,22 +146,25 @@ def step_refusal(
     *,
     is_opposing: bool = False,
     needs_wider: bool = False,
+    applicant: Applicant = Applicant.BASE,
     reason: str = "",
     reference: str = "",
 ) -> Refusal | None:
     """Say why a step may not be taken now by this person; None when it may.
 
+    A trainee or guardian needs no reason to take the own claim back: nobody else waits for it.
     Four eyes: whoever submitted or reviewed in this round doesn't review again; the first reviewer doesn't approve; whoever
     approved doesn't pay. needs_wider: policy wants the second review by the division above.
     Source: DESIGN §5 (second review by another person; where a county has one officer, the prefecture's).
     """
     if kind not in next_steps(state_of(steps), is_opposing=is_opposing):
         return Refusal("not-now", "这份申请已经到了别的一步，请刷新页面看看。")
-    if kind in NEEDS_REASON and len(reason.strip()) < REASON_CHARACTERS_MIN:
+    own_choice = kind is StepKind.DROPPED and applicant is not Applicant.BASE
+    if kind in NEEDS_REASON and not own_choice and len(reason.strip()) < REASON_CHARACTERS_MIN:
         return Refusal("reason-needed", "请写明原因，至少 4 个字，对方会看到。", field="reason")
     if kind is StepKind.PAID and not reference.strip():
         return Refusal("reference-needed", "请填写拨付的凭证号。", field="reference")
-    if kind in BY_BASE and not is_opposing:
+    if kind in BY_APPLICANT and not is_opposing:
         return None
     if taker.is_involved:
         return INVOLVED
@@ -177,11 +197,39 @@ def unapproved_days(
     return tuple(sorted({day for number, day in sessions if day in counted and number not in approved}))
 
 
-def next_party(state: StepKind, *, is_opposing: bool = False) -> str:
+def step_words_of(applicant: Applicant) -> Mapping[StepKind, str]:
+    """Return the words for each step of a claim that this side asked for."""
+    return STEP_WORDS if applicant is Applicant.BASE else _OWN_STEP_WORDS
+
+
+def next_party(state: StepKind, *, is_opposing: bool = False, applicant: Applicant = Applicant.BASE) -> str:
     """Say whose turn it is; an opposing claim is the office's from its first step on."""
     if state in {StepKind.CALCULATED, StepKind.RETURNED} and not is_opposing:
-        return "基地"
+        return "基地" if applicant is Applicant.BASE else "申请人"
     return "" if state in {*ENDED, StepKind.PAID} else "残联"
+
+
+def own_claim_refusal(begun_by: str, ended: int) -> Refusal | None:
+    """Say why a trainee, or the guardian, can't begin a claim at all; None when they can, whatever then is in it.
+
+    begun_by: the figure BEGUN_BY, "" where policy sets none: then there is no such rule. ended: own claims of this training that
+    were taken back or refused. Source: both ways are found, by the base for its class (DOMAIN §3.2 D) and by the trainee with a
+    certificate (DOMAIN §1.6 见证补贴); which one holds is the place's.
+    """
+    if begun_by == BASE_ALONE:
+        return Refusal("by-base", "本地规定由基地统一申请，不用您自己办。请找基地，问什么时候申请。")
+    if ended >= OWN_CLAIMS_MAX:
+        return Refusal("too-many", f"已经开始过 {ended} 次，不能再开始。请找残联工作人员一起看看。")
+    return None
+
+
+def live_key(enrolment_id: int, kind: LineKind, ended: int) -> str:
+    """Return what names one try to be paid for one kind of line of one enrolment; no two claims have the same.
+
+    ended: how many claims of this line have ended. A claim that is made while another lives would get that one's key, so that the
+    database itself refuses it: from another session at the same moment, or where a program errs.
+    """
+    return f"{enrolment_id}:{kind.value}:{ended + 1}"
 
 
 def account_refusal(number: str, *, is_card: bool) -> Refusal | None:

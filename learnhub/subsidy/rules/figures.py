@@ -10,7 +10,15 @@ from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
 from learnhub.credits.rules.outside import OUTSIDE_HOURS_MAX
 from learnhub.policy.rules import Figure, FigureKey, Figures, Value
 from learnhub.primitives import fen_text
-from learnhub.subsidy.rules.claims import NOTICE_WORKING_DAYS, PREFECTURE, SECOND_REVIEW_BY
+from learnhub.subsidy.rules.claims import (
+    BASE_ACCOUNT,
+    BASE_ALONE,
+    BEGUN_BY,
+    MAY_CHOOSE,
+    NOTICE_WORKING_DAYS,
+    PREFECTURE,
+    SECOND_REVIEW_BY,
+)
 from learnhub.subsidy.rules.facts import LEVEL_WORDS, LINE_WORDS, Facts, LineKind
 
 LIVING_PER_DAY = "subsidy.living_per_offline_day_fen"
@@ -229,6 +237,20 @@ FIGURE_KEYS: dict[str, FigureKey] = {
             "",
             _CLAIMS,
             choices={"another": "另一个人", PREFECTURE: "上一级残联"},
+        ),
+        FigureKey(
+            BEGUN_BY,
+            "补贴由谁申请",
+            "",
+            _CLAIMS,
+            choices={"either": "基地或者学员自己", BASE_ALONE: "只由基地申请"},
+        ),
+        FigureKey(
+            BASE_ACCOUNT,
+            "学员自己申请时，能不能付给基地",
+            "",
+            _CLAIMS,
+            choices={MAY_CHOOSE: "学员可以选", "own alone": "只付给学员或者监护人"},
         ),
     )
 }

@@ -1,11 +1,11 @@
 """What a trainee is told of a claim, as sentences that are read and heard alike; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from learnhub.primitives import fen_words
-from learnhub.subsidy.rules.claims import STEP_WORDS, StepKind
+from learnhub.subsidy.rules.claims import Applicant, StepKind, step_words_of
 
 # What comes after each step.
 NEXT_WORDS = {
@@ -19,6 +19,12 @@ NEXT_WORDS = {
     StepKind.RETURNED: "残联退回基地改正，改好会再交上去。",
     StepKind.REFUSED: "这份申请没有批准，原因写在下面。",
     StepKind.REVERSED: "这笔已经冲回，原因写在下面。",
+}
+_OWN_NEXT_WORDS = NEXT_WORDS | {
+    StepKind.CALCULATED: "申请已经开始，还没有交给残联。请看一遍，再交。",
+    StepKind.SUBMITTED: "已经交给残联，等一位工作人员初审。",
+    StepKind.DROPPED: "这份申请已经撤回。想申请，可以再开始一次。",
+    StepKind.RETURNED: "残联退回来了，原因写在下面。请改好，再交上去。",
 }
 _TELLS_REASON = frozenset({StepKind.REFUSED, StepKind.REVERSED})
 _DIGITS_TOLD = 4
@@ -54,6 +60,17 @@ class Statement:
     lines: Sequence[LineSaid]
     steps: Sequence[StepSaid]
     account: tuple[str, str] | None
+    applicant: Applicant = Applicant.BASE
+
+
+def next_words_of(applicant: Applicant) -> Mapping[StepKind, str]:
+    """Return what comes after each step of a claim that this side asked for, said to the trainee."""
+    return NEXT_WORDS if applicant is Applicant.BASE else _OWN_NEXT_WORDS
+
+
+def tells_reason(kind: StepKind, applicant: Applicant) -> bool:
+    """Tell whether the reason of a step is told to the trainee: an end always, a return to whoever is to mend it."""
+    return kind in _TELLS_REASON or (kind is StepKind.RETURNED and applicant is not Applicant.BASE)
 
 
 def said(statement: Statement) -> tuple[str, ...]:
@@ -62,11 +79,11 @@ def said(statement: Statement) -> tuple[str, ...]:
     total = sum(line.amount_fen for line in statement.lines if not line.held)
     return (
         f"班级：{statement.title}，班号 {statement.class_number}。{kind}号：{statement.claim_number}。",
-        NEXT_WORDS[statement.steps[-1].kind],
+        next_words_of(statement.applicant)[statement.steps[-1].kind],
         f"一共 {fen_words(total)}。",
         *(_line(line) for line in statement.lines),
         "下面是办过的每一步。",
-        *(_step(step) for step in statement.steps),
+        *(_step(step, statement.applicant) for step in statement.steps),
         _account(statement.account),
         "觉得不对，请先找基地，也可以找残联。公示的时候，在公示页上提意见不用写名字。",
     )
@@ -78,9 +95,9 @@ def _line(line: LineSaid) -> str:
     return f"{line.kind}：{fen_words(line.amount_fen)}。{line.sentence}"
 
 
-def _step(step: StepSaid) -> str:
-    told = f"{step.day.year}年{step.day.month}月{step.day.day}日：{STEP_WORDS[step.kind]}"
-    return f"{told}，{step.reason}" if step.kind in _TELLS_REASON and step.reason else f"{told}。"
+def _step(step: StepSaid, applicant: Applicant) -> str:
+    told = f"{step.day.year}年{step.day.month}月{step.day.day}日：{step_words_of(applicant)[step.kind]}"
+    return f"{told}，{step.reason}" if tells_reason(step.kind, applicant) and step.reason else f"{told}。"
 
 
 def _account(account: tuple[str, str] | None) -> str:

@@ -20,12 +20,14 @@ from learnhub.subsidy.forms.claims import MakeForm, StepForm, payee_form, step_f
 from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules import LINE_WORDS
 from learnhub.subsidy.rules.claims import (
-    BY_BASE,
+    APPLICANT_WORDS,
+    BY_APPLICANT,
     PAYEE_WORDS,
-    STEP_WORDS,
+    Applicant,
     Payee,
     StepKind,
     next_steps,
+    step_words_of,
 )
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service.claims import ClaimTold, Deed
@@ -128,7 +130,8 @@ def claims() -> ResponseReturnValue:
         return page(
             "subsidy/claims.html",
             paging=part_of(waiting, page_number(request.args.get("page"))),
-            step_words=STEP_WORDS,
+            step_words_of=step_words_of,
+            applicant_words=APPLICANT_WORDS,
             region_of=lambda code: region_name(settings().content_dir, code),
             is_officer=bool(region_reach(held, {Role.OFFICER})),
             objections=len(notices.open_objections(session, region_reach(held, {Role.OFFICER}))),
@@ -152,8 +155,7 @@ def take_step(claim_id: int) -> ResponseReturnValue:
         found = shown_claim(session, claim_id)  # first whose it is, then what was pressed
         if kind not in set(StepKind) - {StepKind.CALCULATED, StepKind.REVERSED}:
             abort(400)
-        by_base = StepKind(kind) in BY_BASE and found.reverses_id is None
-        if not (_is_base(found) if by_base else _is_officer(found)):
+        if not (_is_asking_base(found) if _by_applicant(found, StepKind(kind)) else _is_officer(found)):
             abort(403)
         told = service.claim_told(session, found, on=today())
         form = _form(told)
@@ -276,7 +278,9 @@ def _class_page(
         total_fen=sum(one.total_fen for one in rows),
         names=nicknames(session, [one.enrolment.person_id for one in paging.rows]),
         accounts={number: payee_told(keys(), row) for number, row in accounts.items()},
-        step_words=STEP_WORDS,
+        step_words_of=step_words_of,
+        applicant_words=APPLICANT_WORDS,
+        applicants=Applicant,
         done=done(DONE),
     )
 
@@ -326,7 +330,8 @@ def _claim_page(
         is_office=reaches(holdings_of(current_person()), OFFICE, region_code=found.region_code),
         kinds=StepKind,
         line_words=LINE_WORDS,
-        step_words=STEP_WORDS,
+        step_words=step_words_of(found.applicant),
+        applicant_words=APPLICANT_WORDS,
         payee_words=PAYEE_WORDS,
         done=done(DONE),
     )
@@ -342,13 +347,11 @@ def _deeds(found: Claim, told: ClaimTold) -> list[StepKind]:
     """Return what this person may press, in the order of the road; the rules have the last word."""
     is_opposing = found.reverses_id is not None
     may = next_steps(told.state, is_opposing=is_opposing)
-    base, office = _is_base(found), _is_officer(found)
+    base, office = _is_asking_base(found), _is_officer(found)
     return [
         kind
         for kind in StepKind
-        if kind in may
-        and kind is not StepKind.REVERSED
-        and (base if kind in BY_BASE and not is_opposing else office)
+        if kind in may and kind is not StepKind.REVERSED and (base if _by_applicant(found, kind) else office)
     ]
 
 
@@ -374,6 +377,15 @@ def _officers(session: Session, claim_id: int) -> Claim:
 def _is_base(found: Claim) -> bool:
     held = holdings_of(current_person())
     return any(one.role is Role.BASE_MANAGER and one.base_id == found.base_id for one in held)
+
+
+def _by_applicant(found: Claim, kind: StepKind) -> bool:
+    return kind in BY_APPLICANT and found.reverses_id is None
+
+
+def _is_asking_base(found: Claim) -> bool:
+    """Tell whether whoever asks manages the base that asked for the money: what a trainee asks for is sent by the trainee alone."""
+    return found.applicant is Applicant.BASE and _is_base(found)
 
 
 def _is_officer(found: Claim) -> bool:

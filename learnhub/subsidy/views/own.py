@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.primitives import today
 from learnhub.subsidy import service
+from learnhub.subsidy.service.claims.own import Side, side_or_none
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.record_page import (
     figures_in_force,
@@ -59,6 +61,14 @@ def own_enrolment(session: Session, enrolment_id: int) -> Enrolment:
     found = learning.own_enrolment_or_none(
         session, person_id=current_person().person_id, enrolment_id=enrolment_id
     )
+    if found is None:
+        abort(404)
+    return found
+
+
+def own_side(session: Session, enrolment_id: int) -> Side:
+    """Return the trainee's side of an enrolment that whoever asks stands on, as trainee or as guardian; 404 for everybody else."""
+    found = side_or_none(session, person_id=current_person().person_id, enrolment_id=enrolment_id, on=today())
     if found is None:
         abort(404)
     return found

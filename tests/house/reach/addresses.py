@@ -43,6 +43,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/openings/": {"class_id": ("waiting",)},
     "/courses/<course>/classes": {"class_id": ("coming",)},
     "/me/accommodations/<int:request_id>/objection": {"request_id": ("refused-accommodation",)},
+    "/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>/sending": {"claim_id": ("own-claim",)},
     "/office/accommodations/": {"request_id": ("refused-accommodation",)},
     "/office/courses": {"course": REVIEWED, "lesson": f"{REVIEWED}-first", "paper": ("proof",)},
     "/office/courses/<course>/taking": {"course": WAITING},

@@ -234,6 +234,12 @@ def _things(
         held_for="示例")  # fmt: skip
     row("claim_step", claim_id=claim, position=1, round=1, kind="calculated", person_id=manager, remarks=[],
         evidence_position=9401)  # fmt: skip
+    own_claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
+                    made_by_id=trainee, applicant="trainee", number="自己-1", client_id="own-claim")  # fmt: skip
+    row("claim_line", claim_id=own_claim, position=1, enrolment_id=enrolment, record_id=known["record"], amount_fen=0,
+        held_for="示例")  # fmt: skip
+    row("claim_step", claim_id=own_claim, position=1, round=1, kind="calculated", person_id=trainee, remarks=[],
+        evidence_position=9403)  # fmt: skip
     notice = row("public_notice", region_code="410100", ends_on=today() + timedelta(days=9), published_by_id=officer,
                  working_days=5, counted_by=[], items=[])  # fmt: skip
     objection = row("notice_objection", notice_id=notice)
@@ -247,7 +253,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "notice": notice, "objection": objection, "outside": outside, "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "message": message,
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def statement_sentences(
         ],
         steps=[StepSaid(local_date(step.taken_at), step.kind, step.reason) for step in told.steps],
         account=(PAYEE_WORDS[payee.kind], payee.masked) if payee is not None else None,
+        applicant=claim.applicant,
     )
     return speech.sentences_of(said(statement))
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import canonical
 from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep
-from learnhub.subsidy.rules.claims import KIND_MADE, KIND_STEP, StepKind, Taken, round_of
+from learnhub.subsidy.rules.claims import KIND_MADE, KIND_STEP, Applicant, StepKind, Taken, round_of
 
 
 def chain_of(claim_id: int) -> str:
@@ -33,8 +33,9 @@ def lines_digest(lines: Sequence[ClaimLine]) -> str:
 
 
 def made_payload(claim: Claim) -> dict[str, Any]:
-    """Return what the first row of a claim's chain says."""
-    return {
+    """Return what the first row of a claim's chain says; who asks is named where it isn't the base, which alone did in the beginning."""
+    own = {} if claim.applicant is Applicant.BASE else {"applicant": claim.applicant.value}
+    return own | {
         "claim": claim.id,
         "number": claim.number,
         "class": claim.training_class_id,

@@ -1,6 +1,6 @@
 """Make a claim from records: what can be claimed, what is held, what can't be and why; take a paid one back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,8 +22,10 @@ from learnhub.subsidy.rules.claims import (
     ENDED,
     INVOLVED,
     REASON_CHARACTERS_MIN,
+    Applicant,
     StepKind,
     is_online_part,
+    live_key,
     state_of,
     unapproved_days,
 )
@@ -35,6 +37,14 @@ from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import date_words
 
+NOTHING = Refusal("nothing", "现在没有可以申请的补贴。下面写着每名学员还差什么。")
+NOTHING_OWN = Refusal("nothing", "现在没有可以申请的补贴。下面写着还差什么。")
+AT_ONCE = Refusal("at-once", "刚才有人同时申请了同一笔，请刷新页面看看。")
+_TAKEN = (
+    "live_key",
+    "claim.number",
+    "uq_claim_number",
+)  # as the two engines name what another session has taken
 HELD = "线上学习有需要核对的地方，核对好以后再申请这一笔。"
 
 
@@ -57,10 +67,15 @@ class Candidate:
 
 
 def candidates(
-    session: Session, training_class: TrainingClass, keys: SiteKeys, *, on: date
+    session: Session,
+    training_class: TrainingClass,
+    keys: SiteKeys,
+    *,
+    on: date,
+    enrolment_ids: Collection[int] = (),
 ) -> list[Candidate]:
-    """Return what every trainee of a class can claim by the newest kept record, by enrolment."""
-    enrolments = training.places(session, training_class.id)
+    """Return what every trainee of a class can claim by the newest kept record, by enrolment; of these enrolments where any is named."""
+    enrolments = _places(session, training_class, enrolment_ids)
     ids = [one.id for one in enrolments]
     records, marks = records_of(session, ids), learning.open_marks(session, ids)
     approved = training.approved_sessions(session, training_class.id)
@@ -88,7 +103,8 @@ def make_claim(
     actor: Actor,
     *,
     training_class: TrainingClass,
-    enrolment_ids: Sequence[int] = (),
+    enrolment_ids: Collection[int] = (),
+    applicant: Applicant = Applicant.BASE,
     client_id: str,
     figures: Figures,
     keys: SiteKeys,
@@ -97,7 +113,7 @@ def make_claim(
     """Calculate the records once more and freeze what can be claimed; the same client id again is the same claim.
 
     enrolment_ids: of the trainees it is for; everybody in the class when none is named. Chains are held in the order class,
-    people, so that two claims never take one line.
+    people, so that two claims never take one line; a unique index refuses it even where a program errs.
     """
     assert actor.person_id is not None
     evidence.lock_chain(session, f"class:{training_class.id}")
@@ -107,7 +123,7 @@ def make_claim(
     known = session.scalar(sa.select(Claim).where(Claim.client_id == client_id))
     if known is not None:
         return known
-    for enrolment in training.places(session, training_class.id):
+    for enrolment in _places(session, training_class, enrolment_ids):
         calculate(
             session,
             enrolment=enrolment,
@@ -116,13 +132,10 @@ def make_claim(
             now=now,
             births=lambda person_id: certificates.birth_or_none(session, keys, person_id),
         )
-    rows = [
-        one
-        for one in candidates(session, training_class, keys, on=local_date(now))
-        if not enrolment_ids or one.enrolment.id in enrolment_ids
-    ]
+    rows = candidates(session, training_class, keys, on=local_date(now), enrolment_ids=enrolment_ids)
     if not any(one.total_fen for one in rows):
-        return Refusal("nothing", "现在没有可以申请的补贴。下面写着每名学员还差什么。")
+        return NOTHING if applicant is Applicant.BASE else NOTHING_OWN
+    ended = _times_ended(session, rows)
     lines = [
         ClaimLine(
             enrolment_id=one.enrolment.id,
@@ -130,11 +143,16 @@ def make_claim(
             record_line=line.position,
             amount_fen=0 if held else line.amount_fen,
             held_for=held,
+            live_key=None
+            if held
+            else live_key(one.enrolment.id, line.kind, ended.get((one.enrolment.id, line.kind), 0)),
         )
         for one in rows
         for line, held in one.lines
     ]
-    claim = _keep(session, actor, training_class, client_id, lines, None, now)
+    claim = _keep(session, actor, training_class, client_id, lines, None, now, applicant)
+    if claim is None:
+        return AT_ONCE
     add_step(session, claim, StepKind.CALCULATED, actor.person_id, now=now)
     return claim
 
@@ -167,6 +185,7 @@ def oppose(
     ]
     training_class = session.get_one(TrainingClass, claim.training_class_id)
     made = _keep(session, actor, training_class, client_id, lines, claim, now)
+    assert made is not None  # reverses_id is unique, and the chain is held
     add_step(session, made, StepKind.CALCULATED, actor.person_id, now=now)
     add_step(session, made, StepKind.SUBMITTED, actor.person_id, reason=reason, now=now)
     return made
@@ -180,7 +199,9 @@ def _keep(
     lines: list[ClaimLine],
     reverses: Claim | None,
     now: datetime,
-) -> Claim:
+    applicant: Applicant = Applicant.BASE,
+) -> Claim | None:
+    """Keep a claim; None where another session has kept one of its lines, or its number, at the same time."""
     assert actor.person_id is not None
     count = session.scalar(
         sa.select(sa.func.count())
@@ -198,17 +219,47 @@ def _keep(
         region_code=training_class.region_code,
         reverses_id=reverses.id if reverses else None,
         total_fen=sum(one.amount_fen for one in lines),
+        applicant=applicant,
         made_by_id=actor.person_id,
         made_at=now,
         lines=lines,
         steps=[],
     )
-    session.add(claim)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(claim)
+            session.flush()
+    except sa.exc.IntegrityError as fault:
+        if not any(name in str(fault.orig) for name in _TAKEN):
+            raise
+        return None
     log_made(session, claim, now=now)
     words = f"{'冲回' if reverses else '申请补贴'}：{number}"
     audit.record(session, actor, "claim-made", words, Concern("claim", str(claim.id)), now=now)
     return claim
+
+
+def _places(
+    session: Session, training_class: TrainingClass, enrolment_ids: Collection[int]
+) -> list[Enrolment]:
+    found = training.places(session, training_class.id)
+    return [one for one in found if not enrolment_ids or one.id in enrolment_ids]
+
+
+def _times_ended(session: Session, rows: Sequence[Candidate]) -> dict[tuple[int, LineKind], int]:
+    """Return how many claims of each kind of line of these enrolments have ended: a live one keeps the key that the next would get."""
+    ended: dict[tuple[int, LineKind], int] = {}
+    for claim, line, source, *_rest in _claimed(session, [one.enrolment.person_id for one in rows]):
+        if state_of(taken(claim.steps)) in ENDED:
+            place = (line.enrolment_id, source.kind)
+            ended[place] = ended.get(place, 0) + 1
+    return ended
+
+
+def _is_source() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        SubsidyLine.record_id == ClaimLine.record_id, SubsidyLine.position == ClaimLine.record_line
+    )
 
 
 def _whole_refusal(
@@ -262,23 +313,26 @@ def _lines(
 
 def _live_lines(session: Session, person_ids: Sequence[int]) -> Mapping[int, list[tuple[int, str, Granted]]]:
     """Return (enrolment, number of the claim, line) of everything that is claimed and not ended, by person; held lines aren't."""
-    rows = session.execute(
-        sa.select(Claim, ClaimLine, SubsidyLine, Enrolment.person_id, TrainingClass.number)
-        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
-        .join(
-            SubsidyLine,
-            sa.and_(
-                SubsidyLine.record_id == ClaimLine.record_id, SubsidyLine.position == ClaimLine.record_line
-            ),
-        )
-        .join(Enrolment, Enrolment.id == ClaimLine.enrolment_id)
-        .join(TrainingClass, TrainingClass.id == Claim.training_class_id)
-        .where(Enrolment.person_id.in_(person_ids), ClaimLine.held_for == "", Claim.reverses_id.is_(None))
-        .options(selectinload(Claim.steps), selectinload(SubsidyLine.record))
-    ).all()
     found: dict[int, list[tuple[int, str, Granted]]] = {}
-    for claim, line, source, person_id, class_number in rows:
+    for claim, line, source, person_id, class_number in _claimed(session, person_ids):
         if state_of(taken(claim.steps)) not in ENDED:
             told = (line.enrolment_id, claim.number, granted_of(class_number, source))
             found.setdefault(person_id, []).append(told)
     return found
+
+
+def _claimed(
+    session: Session, person_ids: Sequence[int]
+) -> list[tuple[Claim, ClaimLine, SubsidyLine, int, str]]:
+    """Return each line of these people that was ever claimed, with claim, source, person and number of the class; held lines and
+    opposing claims are left out."""
+    rows = session.execute(
+        sa.select(Claim, ClaimLine, SubsidyLine, Enrolment.person_id, TrainingClass.number)
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(SubsidyLine, _is_source())
+        .join(Enrolment, Enrolment.id == ClaimLine.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == Claim.training_class_id)
+        .where(Enrolment.person_id.in_(person_ids), ClaimLine.held_for == "", Claim.reverses_id.is_(None))
+        .options(selectinload(Claim.steps), selectinload(SubsidyLine.record))
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]

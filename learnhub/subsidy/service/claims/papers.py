@@ -10,7 +10,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.primitives import fen_text, local_date
 from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules import FUND_WORDS, LINE_WORDS, PROOF_WORDS
-from learnhub.subsidy.rules.claims import PAYEE_WORDS, STEP_WORDS
+from learnhub.subsidy.rules.claims import APPLICANT_WORDS, PAYEE_WORDS, Applicant, step_words_of
 from learnhub.subsidy.rules.papers import Paper, Part, with_total
 from learnhub.subsidy.service.claims.payees import payee_told, payees_of
 from learnhub.subsidy.service.claims.told import ClaimTold, LineClaimed, claim_told
@@ -33,13 +33,17 @@ def package(
         summary=f"班号 {told.training_class.number}，{told.training_class.title}。",
         publisher=site_name,
         facts=(
-            ("申请单位", base),
+            *(
+                (("申请单位", base),)
+                if claim.applicant is Applicant.BASE
+                else (("申请人", APPLICANT_WORDS[claim.applicant]), ("培训基地", base))
+            ),
             ("批准开班的地区", region),
             ("开班", date_words(told.training_class.opened_on)),
             ("线下课", f"{training.scheduled_days(told.training_class)} 天"),
             ("申请人数", f"{len({one.line.enrolment_id for one in paid})} 人"),
             ("合计（元）", fen_text(claim.total_fen)),
-            ("现在", STEP_WORDS[told.state]),
+            ("现在", step_words_of(claim.applicant)[told.state]),
         ),
         parts=(
             _lines("补贴明细", told.lines),
@@ -54,13 +58,14 @@ def statement(session: Session, claim: Claim, enrolment: Enrolment, *, site_name
     """Return what one trainee is told of a claim: every line in plain words, each step so far."""
     told = claim_told(session, claim, on=on)
     own = [one for one in told.lines if one.line.enrolment_id == enrolment.id]
-    steps = tuple((date_words(local_date(step.taken_at)), STEP_WORDS[step.kind]) for step in told.steps)
+    words = step_words_of(claim.applicant)
+    steps = tuple((date_words(local_date(step.taken_at)), words[step.kind]) for step in told.steps)
     return Paper(
         title="我的补贴单",
         summary=f"{told.training_class.title}（班号 {told.training_class.number}），申请 {claim.number}。",
         publisher=site_name,
         facts=(
-            ("现在", STEP_WORDS[told.state]),
+            ("现在", words[told.state]),
             ("一共（元）", fen_text(sum(one.line.amount_fen for one in own))),
         ),
         parts=(

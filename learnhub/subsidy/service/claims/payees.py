@@ -18,9 +18,24 @@ from learnhub.learning.models import Enrolment
 from learnhub.learning.service import subject_of
 from learnhub.primitives import Refusal, local_date, new_token
 from learnhub.subsidy.models import ClaimLine, ClaimStep, PayeeAccount
-from learnhub.subsidy.rules.claims import REASON_CHARACTERS_MIN, Payee, account_refusal, masked_account
+from learnhub.subsidy.rules.claims import (
+    ENDED,
+    REASON_CHARACTERS_MIN,
+    Applicant,
+    Payee,
+    StepKind,
+    account_refusal,
+    masked_account,
+    state_of,
+)
+from learnhub.subsidy.service.claims.chain import taken
+from learnhub.subsidy.service.claims.told import own_claims_of
+from learnhub.training.models import ClassPlace, TrainingClass
 
 KIND_PAYEE = "payee.set"
+OWN_CLAIM = Refusal(
+    "own-claim", "这名学员自己在申请补贴，账户由学员自己填。要换账户，请学员在自己的账号里换。"
+)
 PROOF_ERASED = "已经按保存期限删去"
 _RESEALED_AT_ONCE = 500
 _COLUMNS = ("number_sealed", "holder_sealed")
@@ -50,10 +65,19 @@ def set_payee(
     is_card: bool,
     bank: str,
     proof: str = "",
+    by: Applicant = Applicant.BASE,
     now: datetime,
 ) -> PayeeAccount | Refusal:
-    """Keep where the money of an enrolment goes, as a new row; audited. Width and blanks within the number don't matter."""
+    """Keep where the money of an enrolment goes, as a new row; audited. Width and blanks within the number don't matter.
+
+    by: on whose side the actor stands. While the trainee's side asks for the money, the base doesn't say where it goes.
+    """
     assert actor.person_id is not None
+    if by is Applicant.BASE and any(
+        state_of(taken(claim.steps)) not in {*ENDED, StepKind.PAID}
+        for claim in own_claims_of(session, enrolment.id)
+    ):
+        return OWN_CLAIM
     digits = "".join(unicodedata.normalize("NFKC", number).split())
     refusal = account_refusal(digits, is_card=is_card)
     if refusal is not None:
@@ -106,9 +130,28 @@ def payees_of(session: Session, enrolment_ids: Collection[int]) -> dict[int, Pay
 
 def payee_told(keys: SiteKeys, row: PayeeAccount) -> PayeeTold:
     """Return an account as pages show it: the number masked."""
-    holder = unseal(keys, _place(row.id, "holder_sealed"), row.holder_sealed)
-    number = unseal(keys, _place(row.id, "number_sealed"), row.number_sealed)
+    holder, number = whole_account(keys, row)
     return PayeeTold(row.kind, holder, masked_account(number), row.bank, row.proof, row.made_at)
+
+
+def base_account_row(session: Session, base_id: int) -> PayeeAccount | None:
+    """Return the account that was entered last as the base's own, in whichever of its classes; None where there is none."""
+    return session.scalar(
+        sa.select(PayeeAccount)
+        .join(ClassPlace, ClassPlace.enrolment_id == PayeeAccount.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)
+        .where(TrainingClass.base_id == base_id, PayeeAccount.kind == Payee.BASE, _is_there())
+        .order_by(PayeeAccount.made_at.desc(), PayeeAccount.id)
+        .limit(1)
+    )
+
+
+def whole_account(keys: SiteKeys, row: PayeeAccount) -> tuple[str, str]:
+    """Return holder and number of an account in the clear, for the program alone: never for a page."""
+    return (
+        unseal(keys, _place(row.id, "holder_sealed"), row.holder_sealed),
+        unseal(keys, _place(row.id, "number_sealed"), row.number_sealed),
+    )
 
 
 def payee_number(

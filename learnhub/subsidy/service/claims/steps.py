@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Role
 from learnhub.accounts.service.directory import nicknames
+from learnhub.accounts.service.guardians import guardian_ids
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
@@ -27,12 +28,13 @@ from learnhub.subsidy.rules.claims import (
     NOTICE_WORKING_DAYS,
     PREFECTURE,
     SECOND_REVIEW_BY,
-    STEP_WORDS,
+    Applicant,
     StepKind,
     Taker,
     is_online_part,
     state_of,
     step_refusal,
+    step_words_of,
 )
 from learnhub.subsidy.service.claims.chain import add_step, chain_of, taken
 from learnhub.subsidy.service.claims.payees import payees_of
@@ -42,6 +44,10 @@ from learnhub.training.models import TrainingClass
 
 NO_PERIOD = Refusal(
     "no-period", "本地没有登记公示几个工作日。请先在“补贴标准和来源”的“申请和公示”里登记，写明文件。"
+)
+NO_OWN_PAYEE = Refusal("no-payee", "还没有填收款账户。请先填好，再交给残联。")
+OWN_OPEN_MARKS = Refusal(
+    "open-marks", "线上学习有需要核对的地方。请撤回这份申请，再开始一次，就能先申请别的部分。"
 )
 
 
@@ -77,6 +83,7 @@ def take_step(
         taker_of(session, claim, actor.person_id, now),
         is_opposing=claim.reverses_id is not None,
         needs_wider=word is not None and word.value == PREFECTURE,
+        applicant=claim.applicant,
         reason=deed.reason,
         reference=deed.reference,
     )
@@ -103,17 +110,21 @@ def take_step(
         reference=reference,
         now=now,
     )
-    words = f"补贴申请 {claim.number}：{STEP_WORDS[deed.kind]}"
+    words = f"补贴申请 {claim.number}：{step_words_of(claim.applicant)[deed.kind]}"
     concern = Concern("claim", str(claim.id))
     audit.record(session, actor, "claim-step", words, concern, reason=deed.reason.strip(), now=now)
     return step
 
 
 def taker_of(session: Session, claim: Claim, person_id: int, now: datetime) -> Taker:
-    """Return what rules must know of somebody: a hand in the class or its base, and the reach of the office."""
+    """Return what rules must know of somebody: a hand in the class, its base or the claim, and the reach of the office.
+
+    Whoever is a guardian of somebody that money is claimed for has a hand in it, also where the base asked.
+    """
     holdings = holdings_on(session, person_id, local_date(now))
     people = {one.person_id for one in training.members(session, claim.training_class_id)}
     people |= set(training.teacher_ids(session, claim.training_class_id))
+    people |= guardian_ids(session, _claimed_for(session, claim))
     wider = any(
         one.role is Role.OFFICER
         and one.base_id is None
@@ -125,17 +136,26 @@ def taker_of(session: Session, claim: Claim, person_id: int, now: datetime) -> T
     return Taker(person_id, is_involved=person_id in people or works_there, is_wider=wider)
 
 
+def _claimed_for(session: Session, claim: Claim) -> list[int]:
+    numbers = {one.enrolment_id for one in claim.lines}
+    return list(session.scalars(sa.select(Enrolment.person_id).where(Enrolment.id.in_(numbers)).distinct()))
+
+
 def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None:
     if claim.reverses_id is not None:
         return None
     claimed = [one for one in claim.lines if not one.held_for]
     enrolments = sorted({one.enrolment_id for one in claimed})
     missing = len(enrolments) - len(payees_of(session, enrolments))
+    if missing and claim.applicant is not Applicant.BASE:
+        return NO_OWN_PAYEE
     if missing:
         return Refusal("no-payee", f"还有 {missing} 名学员没有填收款账户，请先填好。")
     sources = sources_of(session, claimed)
     online = {one.enrolment_id for one in claimed if _is_online(sources[one.record_id, one.record_line])}
     marks = learning.open_marks(session, sorted(online))
+    if marks and claim.applicant is not Applicant.BASE and kind is StepKind.SUBMITTED:
+        return OWN_OPEN_MARKS
     if marks:
         return Refusal(
             "open-marks",

@@ -14,7 +14,7 @@ from learnhub.notices.service import NoticeTold
 from learnhub.primitives import local_date
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, ClaimStep, SubsidyLine
-from learnhub.subsidy.rules.claims import ENDED, StepKind, next_party, state_of
+from learnhub.subsidy.rules.claims import ENDED, Applicant, StepKind, next_party, state_of
 from learnhub.subsidy.service.claims.chain import chain_of, taken
 from learnhub.subsidy.service.records import records_of
 from learnhub.training.models import TrainingClass
@@ -108,7 +108,7 @@ def claim_told(session: Session, claim: Claim, *, on: date) -> ClaimTold:
         claim,
         session.get_one(TrainingClass, claim.training_class_id),
         state,
-        next_party(state, is_opposing=claim.reverses_id is not None),
+        next_party(state, is_opposing=claim.reverses_id is not None, applicant=claim.applicant),
         claim.steps[-1].taken_at,
         tuple(lines),
         tuple(claim.steps),
@@ -150,6 +150,23 @@ def claims_of_enrolments(session: Session, enrolment_ids: Collection[int]) -> di
     return found
 
 
+def own_claims_of(session: Session, enrolment_id: int) -> list[Claim]:
+    """Return the claims that the trainee's side began for an enrolment, oldest first, ended ones too."""
+    query = (
+        sa.select(Claim)
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .where(
+            ClaimLine.enrolment_id == enrolment_id,
+            Claim.applicant != Applicant.BASE,
+            Claim.reverses_id.is_(None),
+        )
+        .order_by(Claim.id)
+        .distinct()
+        .options(selectinload(Claim.steps))
+    )
+    return list(session.scalars(query))
+
+
 def claims_waiting(session: Session, reach: Sequence[str], *, on: date) -> list[Waiting]:
     """Return the claims in these divisions that wait for somebody, the longest waiting first.
 
@@ -172,6 +189,6 @@ def _waiting(session: Session, query: sa.Select[Claim], on: date) -> list[Waitin
     for claim, training_class in rows:
         state = state_of(taken(claim.steps))
         days = (on - local_date(claim.steps[-1].taken_at)).days
-        party = next_party(state, is_opposing=claim.reverses_id is not None)
+        party = next_party(state, is_opposing=claim.reverses_id is not None, applicant=claim.applicant)
         found.append(Waiting(claim, training_class, state, party, days))
     return found
