@@ -101,6 +101,12 @@ def options(pairs: Iterable[tuple[str, Any]]) -> Any:
     return [made(value, words) for value, words in pairs]
 
 
+def grouped_options(groups: Iterable[tuple[str, Iterable[tuple[str, Any]]]]) -> Any:
+    """Return the choices of a list in named groups: (words of the group, its (value, words) pairs); every choice is in one."""
+    made = wtforms_choices.SelectChoice  # type: ignore[attr-defined]  # as in options
+    return [made(value, words, optgroup=group) for group, pairs in groups for value, words in pairs]
+
+
 def at_most(characters: int) -> Length:
     """Limit a text, in words a person can act on."""
     return Length(max=characters, message=f"最多写 {characters} 个字，请删短一些。")

@@ -7,6 +7,7 @@ from learnhub.learning.models.assessments import (
     AssessmentStep,
     QuestionTakenOut,
 )
+from learnhub.learning.models.enquiries import Enquiry, EnquiryAnswer, FrequentAnswer
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
 from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
 from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
@@ -17,8 +18,11 @@ __all__ = [
     "AssessmentAnswer",
     "AssessmentAttempt",
     "AssessmentStep",
+    "Enquiry",
+    "EnquiryAnswer",
     "Enrolment",
     "EnrolmentState",
+    "FrequentAnswer",
     "LessonPlace",
     "QuestionTakenOut",
     "ReviewAppeal",

@@ -40,6 +40,7 @@ class SendingFileTold:
 
     token: names it in addresses, which say for themselves who may ask. milliseconds: 0 for a photo. words: what can be seen on a photo,
     empty where its sender had nothing to say about it. content_type: of what players get; empty while it is being converted.
+    width, height: pixels; 0 for a voice.
     """
 
     kind: SendingKind
@@ -50,6 +51,8 @@ class SendingFileTold:
     content_type: str
     milliseconds: int
     byte_count: int
+    width: int = 0
+    height: int = 0
 
     @property
     def shown_as(self) -> Kind:

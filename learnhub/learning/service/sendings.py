@@ -253,4 +253,6 @@ def _told(row: SendingFile, stored: StoredMedia) -> SendingFileTold:
         stored.shown_type,
         stored.duration_ms,
         stored.shown_bytes or stored.byte_count,
+        stored.width,
+        stored.height,
     )

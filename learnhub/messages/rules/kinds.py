@@ -29,6 +29,7 @@ class Kind(enum.StrEnum):
     MARK_OPENED = "mark opened"
     MARK_DECIDED = "mark decided"
     APPEAL_DECIDED = "appeal decided"
+    ENQUIRY_ANSWERED = "enquiry answered"
     CLASS_CHANGED = "class changed"
     MEETING_TOMORROW = "meeting tomorrow"
     CERTIFICATE_ISSUED = "certificate issued"
@@ -92,6 +93,9 @@ KINDS: Mapping[Kind, KindTold] = {
     ),
     Kind.HOURS_DECIDED: KindTold(
         Group.LEARNING, "别处学的学时有答复", "您在别处学的学时有答复了。请打开看结果。", needed=_MONEY
+    ),
+    Kind.ENQUIRY_ANSWERED: KindTold(
+        Group.LEARNING, "老师的回答", "老师回答了您在“{lesson}”里问的问题。请打开看看。"
     ),
     Kind.CLASS_CHANGED: KindTold(
         Group.CLASSES, "班的安排改了", "“{class_title}”的安排改了。请打开看新的时间和地点。"

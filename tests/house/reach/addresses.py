@@ -68,6 +68,10 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/teach/videos": {"token": ("video",), "kind": "captions", "place": 1},
     "/recordings": {"token": ("video",)},
     "/uploads": {"token": "an-upload"},
+    "/me/enquiries": {"enquiry_id": ("enquiry",), "token": "an-enquiry-file"},
+    "/teach/enquiries": {"enquiry_id": ("enquiry",), "token": "an-enquiry-file"},
+    "/teach/frequent-answers": {"frequent_id": ("frequent-answer",)},
+    "/courses/<course>/lessons/<lesson>/enquiries": {"frequent_id": ("frequent-answer",), "token": "an-answer-file"},
 }  # fmt: skip
 
 

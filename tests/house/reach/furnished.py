@@ -1,7 +1,7 @@
 """A furnished site for the reach table: the demonstration region, neighbours of each of its people, and one of every thing that an address names."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,8 +20,9 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.app import create_app
 from learnhub.app import furnish as furnish_program
-from learnhub.catalogue.models import LessonVersion
+from learnhub.catalogue.models import Course, Lesson, LessonVersion
 from learnhub.db import Database, Model, PinnedDatabase
+from learnhub.media.models import StoredMedia
 from learnhub.primitives import instant_now, today
 from learnhub.providers.models import TrainingBase
 from learnhub.settings import Settings, make_keys
@@ -228,6 +229,7 @@ def _things(
     voice = row("stored_media", token="a-voice", owner_id=trainee, purpose="audio recording", state="ready",
                 shown_blob="0" * 64)  # fmt: skip
     barrier = row("barrier_report", number="BG-000001", person_id=trainee)
+    things = _enquiries(session, row, trainee=trainee, teacher=ids["instructor"])
     claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
                 made_by_id=manager)  # fmt: skip
     row("claim_line", claim_id=claim, position=1, enrolment_id=enrolment, record_id=known["record"], amount_fen=0,
@@ -248,13 +250,46 @@ def _things(
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
     assert all((brought, upload, voice, barrier))
-    return {
+    return things | {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
         "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "message": message,
     }  # fmt: skip
+
+
+def _enquiries(
+    session: Session, row: Callable[..., Any], *, trainee: int, teacher: int
+) -> dict[str, int | str]:
+    """Write a question of the trainee's and the teacher's answer, each with a file, and what was made of them."""
+    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
+    lesson = session.scalars(
+        sa.select(Lesson).where(Lesson.course_id == course.id, Lesson.slug == "clean-hands")
+    ).one()
+    # Bytes that are there: the guard lets through what can be sent.
+    blob = session.scalars(sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")).first()
+    assert blob
+
+    def sending(person: int, token: str) -> Any:
+        made = row("sending", person_id=person, settled_at=None, erased_at=None)
+        stored = row("stored_media", token=token, owner_id=person, purpose="audio recording", state="ready",
+                     shown_blob=blob, shown_type="audio/mp4", is_kept=True)  # fmt: skip
+        row("sending_file", sending_id=made, stored_id=stored, kind="voice", words="")
+        return made
+
+    asked = row("enquiry", person_id=trainee, course_id=course.id, lesson_id=lesson.id, about_key="",
+                sending_id=sending(trainee, "an-enquiry-file"), withdrawn_at=None, shared_at=None)  # fmt: skip
+    answer = row("enquiry_answer", enquiry_id=asked, person_id=teacher, shared_at=None,
+                 sending_id=sending(teacher, "an-answer-file"))  # fmt: skip
+    text_hash = session.scalars(
+        sa.select(LessonVersion.text_hash)
+        .where(LessonVersion.lesson_id == lesson.id)
+        .order_by(LessonVersion.id.desc())
+    ).first()
+    frequent = row("frequent_answer", course_id=course.id, lesson_id=lesson.id, text_hash=text_hash, answer_id=answer,
+                   made_by_id=teacher, taken_back_at=None)  # fmt: skip
+    return {"enquiry": asked, "frequent-answer": frequent}
 
 
 def _row(session: Session, table: sa.Table, told: Mapping[str, Any]) -> Any:
