@@ -12,8 +12,8 @@ class CreditEntry(Model):
     """One posting. Only added to (a trigger refuses UPDATE and DELETE); a mistake is answered by a reversing entry.
 
     What is posted stands in the evidence log too, under evidence_position of the person's chain; cause_position is the act
-    that completed the lesson, the statement of hours learned elsewhere, or the entry that was reversed. An entry is about a
-    lesson or about such a statement.
+    that completed the lesson or handed in the task, the statement of hours learned elsewhere, or the entry that was reversed. An entry is
+    about a lesson, about a task of one (task: its name, else empty), or about such a statement.
     """
 
     __tablename__ = "credit_entry"
@@ -38,6 +38,7 @@ class CreditEntry(Model):
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"))
     lesson_version_id: Mapped[int | None] = mapped_column(ForeignKey("lesson_version.id"))
     outside_hours_id: Mapped[int | None] = mapped_column(ForeignKey("outside_hours.id"))
+    task: Mapped[str] = mapped_column(server_default="")
     key: Mapped[str]
     points: Mapped[int]
     recognised_minutes: Mapped[int]

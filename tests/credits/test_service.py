@@ -282,6 +282,7 @@ def _another(session: Session, column: str, entry: CreditEntry, stranger_id: int
         "cause_position": entry.cause_position + 1,
         "evidence_position": entry.evidence_position + 1000,
         "posted_at": entry.posted_at + timedelta(days=1),
+        "task": "try",
     }[column]
 
 

@@ -1,4 +1,4 @@
-"""What lessons and hours learned elsewhere earn; pure."""
+"""What lessons, tasks and hours learned elsewhere earn; pure."""
 
 from learnhub.credits.rules.ledger import (
     KIND_APPROVED,
@@ -6,12 +6,14 @@ from learnhub.credits.rules.ledger import (
     KIND_REVERSED,
     MINUTES_PER_CLASS_HOUR,
     POINTS_PER_LESSON,
+    TASK_COUNTS,
     Account,
     CompletedLesson,
     EnrolledLesson,
     Leg,
     Posting,
     completed_lessons,
+    counts_when_taken,
     legs,
     posting_for,
     posting_key,
@@ -25,12 +27,14 @@ __all__ = [
     "KIND_REVERSED",
     "MINUTES_PER_CLASS_HOUR",
     "POINTS_PER_LESSON",
+    "TASK_COUNTS",
     "Account",
     "CompletedLesson",
     "EnrolledLesson",
     "Leg",
     "Posting",
     "completed_lessons",
+    "counts_when_taken",
     "legs",
     "posting_for",
     "posting_key",

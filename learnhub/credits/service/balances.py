@@ -52,7 +52,7 @@ def minutes_by_day(
 ) -> dict[date, int]:
     """Return the minutes recognised within one enrolment by the date of learning, sorted; reversed ones count nothing.
 
-    The date is the one in Shanghai on which the lesson was completed, by the learner's clock as far as learning.rules.dating believes
+    The date is the one in Shanghai on which the lesson was completed, or the task handed in, by the learner's clock as far as learning.rules.dating believes
     it; hours of another platform count evenly on the days of their period.
     before: as the ledger stood before this position of the person's chain. by_own_clock: as records were once made, by the learner's
     clock alone.
@@ -88,13 +88,13 @@ def minutes_by_day(
 
 
 def credited_lessons(session: Session, person_id: int, *, before: int | None = None) -> set[int]:
-    """Return the ids of the lessons that a person has been credited for, in whichever course; reversed ones are left out.
+    """Return the ids of the lessons that a person has been credited for, in whichever course; reversed ones are left out, and tasks.
 
     before: as the ledger stood before this position of the person's chain.
     """
     query = (
         sa.select(CreditEntry.lesson_id)
-        .where(CreditEntry.person_id == person_id, CreditEntry.lesson_id.is_not(None))
+        .where(CreditEntry.person_id == person_id, CreditEntry.lesson_id.is_not(None), CreditEntry.task == "")
         .group_by(CreditEntry.lesson_id)
         .having(sa.func.sum(sa.case((CreditEntry.reverses_id.is_(None), 1), else_=-1)) > 0)
     )

@@ -36,6 +36,7 @@ def reverse(
         "lesson_id": entry.lesson_id,
         "lesson_version_id": entry.lesson_version_id,
         "outside_hours_id": entry.outside_hours_id,
+        "task": entry.task,
         "key": key,
         "points": -entry.points,
         "recognised_minutes": -entry.recognised_minutes,

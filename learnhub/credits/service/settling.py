@@ -1,10 +1,11 @@
-"""Post what completed lessons earn."""
+"""Post what completed lessons and tasks earn."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.catalogue.service import text_of
 from learnhub.catalogue.service.courses import lesson_versions
 from learnhub.credits.models import CreditEntry
 from learnhub.credits.rules import (
@@ -13,6 +14,7 @@ from learnhub.credits.rules import (
     EnrolledLesson,
     Posting,
     completed_lessons,
+    counts_when_taken,
     postings_due,
 )
 from learnhub.credits.service.posting import entry_of, log_posting
@@ -35,15 +37,18 @@ def settle(session: Session, *, person_id: int, figures: Figures, now: datetime)
 def postings_of(session: Session, person_id: int, figures: Figures) -> tuple[Posting, ...]:
     """Return what a person's completed lessons earn and isn't posted yet."""
     keys = session.scalars(sa.select(CreditEntry.key).where(CreditEntry.person_id == person_id))
-    return postings_due(completed_of(session, person_id), keys, figures)
+    return postings_due(completed_of(session, person_id, figures), keys, figures)
 
 
-def completed_of(session: Session, person_id: int) -> tuple[CompletedLesson, ...]:
-    """Return every lesson completed within the course version of one of the person's enrolments."""
+def completed_of(session: Session, person_id: int, figures: Figures) -> tuple[CompletedLesson, ...]:
+    """Return every lesson and task completed within the course version of one of the person's enrolments."""
     found = []
     for enrolment in learning.every_enrolment_of(session, person_id):
         versions = lesson_versions(session, enrolment.course_version_id)
         progress = learning.progress_by_version(session, person_id, versions)
+        figures_on = local_date(enrolment.figures_on)
+        when_taken = counts_when_taken(figures, figures_on)
+        done = learning.task_done(session, person_id, versions, when_taken=when_taken)
         found += [
             EnrolledLesson(
                 lesson_id=version.lesson_id,
@@ -51,11 +56,28 @@ def completed_of(session: Session, person_id: int) -> tuple[CompletedLesson, ...
                 title=version.title,
                 minutes=version.minutes,
                 enrolment_id=enrolment.id,
-                figures_on=local_date(enrolment.figures_on),
+                figures_on=figures_on,
                 completed_by=progress[version.id].completed_by,
                 completed_at=progress[version.id].completed_at,
             )
             for version in versions
+        ]
+        found += [
+            EnrolledLesson(
+                lesson_id=version.lesson_id,
+                lesson_version_id=version.id,
+                title=task.label.text,
+                minutes=task.minutes,
+                enrolment_id=enrolment.id,
+                figures_on=figures_on,
+                completed_by=first.position if first is not None else None,
+                completed_at=first.done_at if first is not None else None,
+                task=task.name,
+            )
+            for version in versions
+            for task in text_of(version).tasks
+            if task.is_handed_in
+            for first in [done.get(version.id, {}).get(task.name)]
         ]
     return completed_lessons(found)
 
@@ -66,6 +88,7 @@ def _post(session: Session, person_id: int, posting: Posting, now: datetime) -> 
         "lesson_id": posting.lesson.lesson_id,
         "lesson_version_id": posting.lesson.lesson_version_id,
         "outside_hours_id": None,
+        "task": posting.lesson.task,
         "key": posting.key,
         "points": posting.points,
         "recognised_minutes": posting.recognised_minutes,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import CourseVersion, LessonVersion
+from learnhub.catalogue.service import text_of
 from learnhub.credits.models import CreditEntry, OutsideHours
 from learnhub.credits.rules import Posting
 from learnhub.credits.service.balances import Balance, balance
@@ -20,7 +21,7 @@ from learnhub.policy.rules import Figures
 
 @dataclass(frozen=True)
 class EntryTold:
-    """One entry with what a person asks of it. For hours of another platform lesson_title is what was learned there.
+    """One entry with what a person asks of it. For hours of another platform lesson_title is what was learned there, for a task its name.
 
     platform: where, "" for lessons of this site.
     learned_at: when the lesson was completed, as the learner's clock told it; for a reversal when the entry that it answers was
@@ -68,11 +69,12 @@ def statement(session: Session, *, person_id: int, figures: Figures, number: int
     ).all()
     subject = learning.subject_of(person_id)
     causes = evidence.entries_at(session, subject, [row[0].cause_position for row in rows])
+    tasks = _task_titles(session, [row[0] for row in rows if row[0].task])
     return Statement(
         entries=[
             EntryTold(
                 entry,
-                lesson_title,
+                tasks.get((entry.lesson_version_id, entry.task), lesson_title),
                 course_title,
                 causes[entry.cause_position].happened_at if entry.cause_position in causes else None,
                 platform,
@@ -83,6 +85,17 @@ def statement(session: Session, *, person_id: int, figures: Figures, number: int
         pending=postings_of(session, person_id, figures),
         balance=balance(session, person_id),
     )
+
+
+def _task_titles(session: Session, entries: Sequence[CreditEntry]) -> dict[tuple[int | None, str], str]:
+    """Return what the tasks of these entries are called, by version and name."""
+    if not entries:
+        return {}
+    wanted = {entry.lesson_version_id for entry in entries}
+    versions = session.scalars(sa.select(LessonVersion).where(LessonVersion.id.in_(wanted)))
+    return {
+        (version.id, task.name): task.label.text for version in versions for task in text_of(version).tasks
+    }
 
 
 def _counted(person_id: int) -> sa.Select[int]:

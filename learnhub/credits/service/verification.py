@@ -40,7 +40,7 @@ def _person_faults(session: Session, person_id: int, figures: Figures) -> list[F
     kinds = [KIND_POSTED, KIND_APPROVED, KIND_REVERSED]
     rows = {row.position: row for row in evidence.entries(session, subject, kinds)}
     approved, faults = _outside(session, person_id, subject)
-    earned = {p.key: p for p in postings_due(completed_of(session, person_id), (), figures)}
+    earned = {p.key: p for p in postings_due(completed_of(session, person_id, figures), (), figures)}
     for entry in entries:
         where = f"credit_entry {entry.id}"
         if not _is_as_logged(entry, rows.get(entry.evidence_position), key_of):
@@ -92,6 +92,9 @@ def _is_as_logged(entry: CreditEntry, row: Evidence | None, key_of: Mapping[int,
     posted = KIND_POSTED if entry.outside_hours_id is None else KIND_APPROVED
     if row.kind != (posted if entry.reverses_id is None else KIND_REVERSED):
         return False
+    # Rows from before tasks earned anything don't name one.
+    if row.payload.get("task", "") != entry.task:
+        return False
     return all(row.payload.get(name) == value for name, value in _told(entry, key_of).items())
 
 
@@ -102,12 +105,14 @@ def _is_earned(entry: CreditEntry, due: Posting | None) -> bool:
         due.lesson.enrolment_id,
         due.lesson.lesson_version_id,
         due.lesson.completed_by,
+        due.lesson.task,
     ) == (
         entry.points,
         entry.recognised_minutes,
         entry.enrolment_id,
         entry.lesson_version_id,
         entry.cause_position,
+        entry.task,
     )
 
 

@@ -9,8 +9,10 @@ from learnhub.learning.models.assessments import (
 )
 from learnhub.learning.models.enquiries import Enquiry, EnquiryAnswer, FrequentAnswer
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
+from learnhub.learning.models.hand_ins import Feedback, FeedbackLine, HandIn, HandInDraft
 from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
 from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
+from learnhub.learning.models.sign_offs import StepSignOff
 
 __all__ = [
     "Accommodation",
@@ -22,6 +24,10 @@ __all__ = [
     "EnquiryAnswer",
     "Enrolment",
     "EnrolmentState",
+    "Feedback",
+    "FeedbackLine",
+    "HandIn",
+    "HandInDraft",
     "FrequentAnswer",
     "LessonPlace",
     "QuestionTakenOut",
@@ -31,4 +37,5 @@ __all__ = [
     "Sending",
     "SendingDraft",
     "SendingFile",
+    "StepSignOff",
 ]

@@ -1,7 +1,7 @@
 """When a lesson is complete, and which question comes next; pure.
 
-Source: DESIGN §4. A lesson is completed by evidence in any way of learning: each section closed by its own act (本节学完 or an
-answer in it) and each check passed. Time never counts. Everything here is the same for any order and repetition of acts.
+Source: DESIGN §4. A lesson is completed by evidence in any way of learning: each section closed by its own act (本节学完, an answer
+in it, or a task of it that is handed in) and each check passed. Time never counts. Everything here is the same for any order and repetition of acts.
 """
 
 import enum
@@ -18,6 +18,7 @@ class ActKind(enum.StrEnum):
 
     SECTION_CLOSED = "section.closed"
     CHECK_ANSWERED = "check.answered"
+    TASK_HANDED_IN = "task.handed_in"
 
 
 @dataclass(frozen=True)

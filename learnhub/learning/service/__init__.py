@@ -25,6 +25,7 @@ from learnhub.learning.service.enrolments import (
     learner_ids,
     own_enrolment_or_none,
 )
+from learnhub.learning.service.hand_ins import task_done
 from learnhub.learning.service.lessons import FoundLesson, find_lesson
 from learnhub.learning.service.marks import marks_of, not_recognised, open_marks
 from learnhub.learning.service.names import about_lesson_version, subject_of
@@ -64,4 +65,5 @@ __all__ = [
     "progress_of",
     "subject_of",
     "take_reports",
+    "task_done",
 ]

@@ -50,7 +50,7 @@ _TOLD_KINDS = frozenset(
 )
 _ENTRY_COLUMNS = (
     "id", "enrolment_id", "lesson_id", "lesson_version_id", "key", "points", "recognised_minutes", "rule", "source",
-    "outside_hours_id", "reverses_id", "reason", "cause_position", "evidence_position",
+    "outside_hours_id", "task", "reverses_id", "reason", "cause_position", "evidence_position",
 )  # fmt: skip
 
 
