@@ -25,7 +25,16 @@ from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.own import own_side
 from learnhub.subsidy.views.own_claims import side_values
 from learnhub.subsidy.views.record_page import figures_in_force, record_told_or_none
-from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
+from learnhub.web import (
+    SiteForm,
+    by_own_secret,
+    current_person,
+    page,
+    reading,
+    settings,
+    signed_in,
+    transaction,
+)
 
 DONE = {
     "begun": _l("申请已经开始，还没有交给残联。"),
@@ -44,6 +53,7 @@ def own_application(enrolment_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/subsidy/<int:enrolment_id>/application")
+@by_own_secret
 @signed_in
 def begin_own_claim(enrolment_id: int) -> ResponseReturnValue:
     """Begin a claim: every line is worked out once more and frozen; it isn't sent yet."""
@@ -76,6 +86,7 @@ def own_sending(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>/sending")
+@by_own_secret
 @signed_in
 def send_own_claim(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Send the claim to the office, or take it back."""
