@@ -45,6 +45,7 @@ _OWN_DEEDS = {StepKind.SUBMITTED.value: "sent", StepKind.DROPPED.value: "dropped
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/application")
+@by_own_secret
 @signed_in
 def own_application(enrolment_id: int) -> ResponseReturnValue:
     """Tell what can be claimed now and what can't be and why, before anything is begun."""
@@ -77,6 +78,7 @@ def begin_own_claim(enrolment_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>/sending")
+@by_own_secret
 @signed_in
 def own_sending(enrolment_id: int, claim_id: int) -> ResponseReturnValue:
     """Show every line of a claim and where the money goes, and ask whether it is to be sent."""
