@@ -17,12 +17,14 @@ from werkzeug.test import TestResponse
 
 from learnhub.accounts.views.recognition import COOKIE
 from learnhub.web import person_or_none
+from learnhub.web.access import access_of
 from learnhub.web.guard import TOKEN_FIELD, form_token
 from tests.page_checks import faults
 from tests.page_checks.document import Document
 
 _SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 _TOKEN = re.compile(rf'(?<=name="{TOKEN_FIELD}" value=")[^"]+')
+_NOBODYS = frozenset({"pronunciation.sound"})  # one word, spoken by the machine
 _SOUND: set[int] = set()  # texts of pages without a fault
 
 
@@ -211,6 +213,7 @@ class Clients:
 
         page = Page(response, follow)
         told = f"{response.request.method} {response.request.path}"
+        assert not self._is_left_behind(response), f"{told} stays in the browser for whoever comes next"
         found = _faults_once(page) if page.is_html and self._looks else []
         if page.status != status:
             said = (
@@ -231,6 +234,16 @@ class Clients:
         if status == 422:
             assert page.errors, f"{told} answered 422 without an error summary"
         return page
+
+    def _is_left_behind(self, response: TestResponse) -> bool:
+        """Tell whether a shared phone shows the answer again without asking who is there now."""
+        kept = response.headers.get("Cache-Control", "")
+        if response.status_code not in {200, 206} or "no-store" in kept or "no-cache" in kept:
+            return False
+        asked = response.request
+        endpoint, _values = self.app.url_map.bind("").match(asked.path, method=asked.method)
+        access = access_of(self.app.view_functions[endpoint])
+        return access is not None and access.needs_person and endpoint not in _NOBODYS
 
 
 @pytest.fixture

@@ -40,8 +40,10 @@ def install(app: Flask) -> None:
         headers["Referrer-Policy"] = "same-origin"
         headers["X-Request-Id"] = g.get("request_id", "")
         if "Cache-Control" not in headers:
-            # A page of a signed-in person must not come back by the 后退 key on a shared phone.
-            headers["Cache-Control"] = "no-store" if person_or_none() else "no-cache"
+            # A page of a signed-in person must not come back by the 后退 key on a shared phone, nor what a visitor had typed,
+            # nor what somebody had typed whose sign-in has ended meanwhile.
+            is_somebodys = person_or_none() is not None or request.method not in {"GET", "HEAD"}
+            headers["Cache-Control"] = "no-store" if is_somebodys else "no-cache"
         return response
 
     app.before_request(number_request)

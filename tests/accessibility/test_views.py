@@ -7,6 +7,7 @@ from learnhub.accessibility.current import COOKIE
 from learnhub.accessibility.rules import AccessProfile, Told
 from learnhub.db import Database
 from learnhub.primitives import instant_now
+from learnhub.web.guard import TOKEN_FIELD
 from tests.people import Someone
 from tests.visit import Clients, Page, Submit, Visit
 
@@ -96,6 +97,17 @@ def test_a_press_that_is_none_says_what_to_do_and_changes_nothing(
         .endswith("请用页面上的按钮选择。")
     )
     assert attributes(visit("accessibility.profile")) == {}
+
+
+def test_what_goes_wrong_among_the_tools_is_said_on_a_page(
+    visit: Visit, submit: Submit, trainee: Someone
+) -> None:
+    """A form of another sign-in (a second tab), an address that nobody understands: pages without the tools' own values."""
+    again = submit(
+        "accessibility.change_profile", {TOKEN_FIELD: "of another tab", "theme": "dark"}, trainee, 409
+    )
+    assert again.document.all("input")[0].get("name")
+    assert visit("/settings/access?back=%00", status=400).heading == "这一页没看懂您的请求"
 
 
 def test_a_persons_choice_travels_with_the_account(

@@ -85,7 +85,7 @@ def test_a_long_statement_comes_in_pages_and_stays_light(
     assert "这一页没有记录" in visit("/me/credits?page=9", trainee).words
 
 
-@pytest.mark.parametrize("page_asked", ["0", "-1", "x", "999999", "1" * 12, "%00"])
+@pytest.mark.parametrize("page_asked", ["0", "-1", "x", "999999", "1" * 12])
 def test_odd_page_numbers_are_pages(visit: Visit, trainee: Someone, page_asked: str) -> None:
     visit(f"/me/credits?page={page_asked}", trainee)
 

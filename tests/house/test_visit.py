@@ -1,12 +1,13 @@
 """visit and submit see what they should, and refuse what they should."""
 
 import pytest
-from flask import Blueprint, Flask, abort, redirect
+from flask import Blueprint, Flask, Response, abort, redirect
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from learnhub.web import SiteForm, page, public
+from learnhub.web import SiteForm, page, public, signed_in
 from learnhub.web.forms import Needed
+from tests.people import Someone
 from tests.visit import Clients, Submit, Visit
 
 
@@ -35,6 +36,13 @@ def app(own_app: Flask) -> Flask:
     def fault() -> ResponseReturnValue:
         abort(403)
 
+    @bp.get("/planted/kept")
+    @signed_in
+    def kept() -> ResponseReturnValue:
+        return Response(
+            "小林的信", headers={"Cache-Control": "private, max-age=300"}, content_type="text/plain"
+        )
+
     own_app.register_blueprint(bp)
     return own_app
 
@@ -57,6 +65,11 @@ def test_a_file_is_not_checked_as_a_page(visit: Visit) -> None:
 def test_a_page_with_faults_fails_the_visit(visit: Visit) -> None:
     with pytest.raises(AssertionError, match="landmarks_are_there"):
         visit("planted.bad")
+
+
+def test_a_private_answer_that_the_browser_keeps_fails_the_visit(visit: Visit, trainee: Someone) -> None:
+    with pytest.raises(AssertionError, match="stays in the browser"):
+        visit("planted.kept", trainee)
 
 
 def test_another_status_fails_the_visit(visit: Visit) -> None:

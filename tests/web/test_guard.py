@@ -142,8 +142,17 @@ def test_every_answer_carries_its_headers(app: Flask) -> None:
     assert len(headers["X-Request-Id"]) >= 8
 
 
-def test_a_page_of_a_signed_in_person_is_not_kept_by_the_browser(clients: Clients, trainee: Someone) -> None:
+def test_a_page_of_a_signed_in_person_and_what_was_typed_are_not_kept_by_the_browser(
+    clients: Clients, trainee: Someone
+) -> None:
     assert clients.of(trainee).get("/accessibility").headers["Cache-Control"] == "no-store"
+    visitor = clients.of(None)
+    assert visitor.get("/accessibility").headers["Cache-Control"] == "no-cache"
+    ended = visitor.post(
+        "/me/accommodations", data={"words": "打字不方便"}
+    )  # asks to sign in, and carries what was typed
+    assert visitor.post("/sign-in", data={"nickname": "小林"}).headers["Cache-Control"] == "no-store"
+    assert ended.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,9 @@ def import_picture(token: str, name: str) -> ResponseReturnValue:
     if found is None or content_type is None or row.plan is None:
         abort(404)
     answer = Response(store_for(settings()).get(found[0]), content_type=content_type)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def _undescribed_after(plan: Plan, number: int) -> int:
