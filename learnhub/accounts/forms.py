@@ -94,6 +94,13 @@ class ConfirmForm(OwnPasswordForm):
     next = HiddenField()
 
 
+class PasskeyForm(SiteForm):
+    """A passkey that a device has made. answer: the device's."""
+
+    name = StringField(_l("名字"), [Needed(_l("请给通行密钥起个名字，例如“我的手机”。")), at_most(40)])
+    answer = HiddenField()
+
+
 class CertificateForm(SiteForm):
     """A certificate number; the view takes `agrees` away where nothing is to be agreed to."""
 

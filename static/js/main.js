@@ -2,6 +2,7 @@
 
 const modules = {
   announce: async () => ({ mount: (element) => announce(element.textContent.replace(/\s+/g, " ").trim()) }),
+  "ask-place": () => import("./ask-place.js"),
   card: () => import("./card.js"),
   courseware: () => import("./courseware.js"),
   "error-summary": () => import("./error-summary.js"),
@@ -9,6 +10,7 @@ const modules = {
   leave: async () => ({ mount: forgetPerson }),
   "keep-typed": () => import("./keep-typed.js"),
   "point-to-read": () => import("./point-to-read.js"),
+  passkey: () => import("./passkey.js"),
   player: () => import("./player.js"),
   "sign-marker": () => import("./sign-marker.js"),
   "sign-playback": () => onChoice(() => import("./sign-playback.js")),

@@ -23,6 +23,7 @@ class Deed(enum.StrEnum):
     PICTURES = "pictures"
     SIGN_IN_CODE = "sign-in code"
     HELP_CODE = "help code"
+    PASSKEY = "passkey"
 
 
 # How many attempts pass without a wait: of one nickname (or person) from one address, and of one address. A training room of forty
@@ -38,6 +39,7 @@ FREE_OF_NAME = {
     Deed.PICTURES: 5,
     Deed.SIGN_IN_CODE: 5,
     Deed.HELP_CODE: 5,
+    Deed.PASSKEY: 60,
 }
 FREE_OF_ADDRESS = {
     Deed.SIGN_IN: 60,
@@ -50,6 +52,7 @@ FREE_OF_ADDRESS = {
     Deed.PICTURES: 60,
     Deed.SIGN_IN_CODE: 30,
     Deed.HELP_CODE: 30,
+    Deed.PASSKEY: 60,
 }
 
 # Of one nickname from all addresses together, where a stranger can aim at it. More than one address gets through in a day, waits

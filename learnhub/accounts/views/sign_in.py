@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
         with reading() as session:
             shown = devices.shown_or_none(session, device_token(), int(shown_id[:9]))
         form.nickname.data = shown.nickname if shown is not None else None
-    return _sign_in_page(form)
+    return sign_in_page(form)
 
 
 @bp.post("/sign-in")
@@ -56,14 +56,14 @@ def begin_sign_in() -> ResponseReturnValue:
     if person_or_none() is not None:
         return to("accounts.sign_in", next=local_address(form.next.data))
     if not form.validate():
-        return _sign_in_page(form, 422)
+        return sign_in_page(form, 422)
     opened = open_account(Deed.SIGN_IN, form.nickname.data or "", form.password.data or "")
     if isinstance(opened, Wait):
         form.form_errors.append(opened.sentence)
-        return waiting(_sign_in_page(form, 429), opened)
+        return waiting(sign_in_page(form, 429), opened)
     if isinstance(opened, Refusal):
         form.refuse(opened)
-        return _sign_in_page(form, 422)
+        return sign_in_page(form, 422)
     return entered(opened, carried=form.carried.data, following=form.next.data)
 
 
@@ -101,10 +101,11 @@ def ask_to_sign_in() -> ResponseReturnValue:
     # Whoever registers instead comes back to the page on which the form stands.
     form = SignInForm(ImmutableMultiDict(), carried=pack(carried), next=_page_before() or "")
     posted = sum(name not in UNRESENT_FIELDS for name, _value in request.form.items(multi=True))
-    return _sign_in_page(form, 401, is_cut=len(fields) < posted, has_files=any(request.files.values()))
+    return sign_in_page(form, 401, is_cut=len(fields) < posted, has_files=any(request.files.values()))
 
 
-def _sign_in_page(form: SignInForm, status: int = 200, **values: object) -> Response:
+def sign_in_page(form: SignInForm, status: int = 200, **values: object) -> Response:
+    """Show the form to sign in, with whatever had been typed before."""
     carried = unpack(form.carried.data)
     values = {
         "is_cut": False,

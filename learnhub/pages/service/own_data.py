@@ -17,14 +17,16 @@ from learnhub.accounts.rules.guardianship import RELATION_WORDS
 from learnhub.accounts.rules.pictures import FACES
 from learnhub.accounts.rules.roles import ROLE_WORDS
 from learnhub.accounts.rules.ways_in import WAY_WORDS
-from learnhub.accounts.service import certificates, consents, devices, guardians, pictures
+from learnhub.accounts.service import certificates, consents, devices, guardians, passkeys, pictures
 from learnhub.audit.models import AuditEvent
 from learnhub.catalogue.service import version_titles
 from learnhub.credits.models import CreditEntry
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning import service as learning
+from learnhub.learning.models import Enquiry, SendingDraft
 from learnhub.learning.rules.presence import REASON_WORDS
+from learnhub.learning.service import enquiries
 from learnhub.learning.service.accommodations import requests_of
 from learnhub.media.models import StoredMedia
 from learnhub.pages.adapters.own_copy import Row, Sections
@@ -58,6 +60,12 @@ _KINDS = (
     ("学习记录", "算积分和学时，申请补贴时有据可查。", "个人信息保护法第十三条", "retention.learning_months"),
     ("积分和补贴记录", "每一分钱都能查到是怎么来的。", "个人信息保护法第十三条", "retention.money_months"),
     ("便利申请", "让您上课和考试时得到需要的帮助。", "您自己提出", "retention.learning_months"),
+    (
+        "问老师的话和老师的回答",
+        "老师要知道您问什么，您要能再看回答。",
+        "您自己提出",
+        "retention.sending_days",
+    ),
     ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
     ("谁看过您的资料", "防止有人乱看。", "网络安全法第二十一条", "retention.audit_months"),
 )
@@ -73,6 +81,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "学习记录": _count(session, Evidence, Evidence.subject == subject),
         "积分和补贴记录": _count(session, CreditEntry, CreditEntry.person_id == person_id),
         "便利申请": len(_requests(session, person_id)),
+        "问老师的话和老师的回答": _count(session, Enquiry, Enquiry.person_id == person_id),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "谁看过您的资料": _count(
             session, AuditEvent, AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
@@ -149,6 +158,10 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
             {"小图": FACES[one.face], "从": _at(one.added_at), "最近": _at(one.used_at)}
             for one in devices.places_of(session, person_id)
         ],
+        "通行密钥": [
+            {"名字": one.name, "加的时间": _at(one.added_at), "最近": _at(one.used_at)}
+            for one in passkeys.keys_of(session, person_id)
+        ],
         "用图片登录": [
             {"设好的时间": _at(one.set_at)}
             for one in [pictures.secret_or_none(session, person_id)]
@@ -193,6 +206,21 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "经过": "；".join(f"{step.kind.value} {step.words}".strip() for step in one.steps),
             }
             for one in _requests(session, person_id)
+        ],
+        "问老师的话和老师的回答": [
+            {
+                "问的是": one.about.words or "整节课",
+                "问题": one.sending.words or one.sending.kinds,
+                "时间": _at(one.asked_at),
+                "撤回": "是" if one.is_withdrawn else "否",
+                "同班同学看得到": "是" if one.shared_answers else "否",
+                "回答": "；".join(told.sending.words or told.sending.kinds for told in one.answers),
+            }
+            for one in enquiries.enquiries_of(session, person_id)
+        ],
+        "没有发出的草稿": [
+            {"文字": one.words, "时间": _at(one.kept_at)}
+            for one in _rows(session, sa.select(SendingDraft).where(SendingDraft.person_id == person_id))
         ],
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
