@@ -104,8 +104,10 @@ def test_withdrawing_erases_the_files_alone_and_closing_everything(
         told = sendings.sendings_told(session, [own.id, others.id])
         assert (told[own.id].words, told[own.id].files, len(told[others.id].files)) == ("手放哪里？", (), 1)
         sendings.keep_draft(session, person_id=trainee.person_id, place=PLACE, words="还没写完", now=NOW)
-        sendings.erase_all_of(session, trainee.person_id, now=NOW)
-        assert [one.words for one in sendings.sent_by(session, trainee.person_id)] == [""]
+        answered = sendings.send(session, person_id=trainee.person_id, words="放在肩上", files=[], now=NOW)
+        assert isinstance(answered, Sending)
+        sendings.erase_all_of(session, trainee.person_id, keeping=[answered.id], now=NOW)
+        assert [one.words for one in sendings.sent_by(session, trainee.person_id)] == ["", "放在肩上"]
         assert sendings.draft_words(session, person_id=trainee.person_id, place=PLACE) == ""
         assert [one.words for one in sendings.sent_by(session, other_trainee.person_id)] == ["手放哪里？"]
 
@@ -126,6 +128,6 @@ def test_a_draft_is_ones_own_and_the_oldest_makes_room(
         assert sendings.draft_words(session, person_id=me, place="p1") == ""
         refusal = sendings.keep_draft(session, person_id=me, place="p1", words="字" * 2001, now=NOW)
         assert refusal is not None
-        assert sendings.drop_drafts_before(session, NOW + timedelta(days=1), is_trial=True) == 1
-        assert sendings.drop_drafts_before(session, NOW + timedelta(days=1), is_trial=False) == 1
+        assert sendings.drafts_before(session, NOW) == []
+        sendings.drop_drafts(session, sendings.drafts_before(session, NOW + timedelta(days=1)))
         assert sendings.draft_words(session, person_id=me, place="p2") == ""

@@ -160,9 +160,15 @@ def erase_files_of(session: Session, person_id: int, *, now: datetime) -> int:
     return len(found)
 
 
-def erase_all_of(session: Session, person_id: int, *, now: datetime) -> None:
-    """Erase all that a person has sent and was still writing; the rows stay for what points to them."""
-    ids = session.scalars(sa.select(Sending.id).where(Sending.person_id == person_id)).all()
+def erase_all_of(session: Session, person_id: int, *, keeping: Collection[int], now: datetime) -> None:
+    """Erase all that a person has sent and was still writing; the rows stay for what points to them.
+
+    keeping: sendings whose words somebody else needs, an answer or feedback to a trainee; their voice and pictures go all the same.
+    """
+    erase_files_of(session, person_id, now=now)
+    ids = session.scalars(
+        sa.select(Sending.id).where(Sending.person_id == person_id, Sending.id.not_in(keeping))
+    ).all()
     erase_sendings(session, ids, now=now)
     session.execute(sa.delete(SendingDraft).where(SendingDraft.person_id == person_id))
 
@@ -216,13 +222,18 @@ def drop_draft(session: Session, *, person_id: int, place: str) -> None:
     )
 
 
-def drop_drafts_before(session: Session, before: datetime, *, is_trial: bool) -> int:
-    """Forget what nobody has gone on writing since an instant; return how many. is_trial: only count."""
-    old = SendingDraft.kept_at < before
-    count = session.scalar(sa.select(sa.func.count()).select_from(SendingDraft).where(old)) or 0
-    if count and not is_trial:
-        session.execute(sa.delete(SendingDraft).where(old))
-    return count
+def drafts_before(session: Session, before: datetime) -> list[int]:
+    """Return the drafts that nobody has gone on writing since an instant, by id."""
+    return list(
+        session.scalars(
+            sa.select(SendingDraft.id).where(SendingDraft.kept_at < before).order_by(SendingDraft.id)
+        )
+    )
+
+
+def drop_drafts(session: Session, draft_ids: Collection[object]) -> None:
+    """Forget these drafts."""
+    session.execute(sa.delete(SendingDraft).where(SendingDraft.id.in_(draft_ids)))
 
 
 def _draft(session: Session, person_id: int, place: str) -> SendingDraft | None:

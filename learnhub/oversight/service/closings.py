@@ -8,7 +8,9 @@ from learnhub.accessibility import service as accessibility
 from learnhub.accounts.service import closings
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
+from learnhub.learning.service import enquiries
 from learnhub.learning.service.places import forget_places
+from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.primitives import local_date
 from learnhub.speech.service.pages import forget_of
@@ -43,5 +45,7 @@ def close_due(session: Session, *, now: datetime) -> int:
         forget_places(session, person_id)
         forget_of(session, person_id)
         erase_recordings(session, person_id, now=now)
+        enquiries.unshare_all_of(session, person_id)
+        erase_all_of(session, person_id, keeping=enquiries.answers_by(session, person_id), now=now)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

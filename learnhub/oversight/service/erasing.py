@@ -17,7 +17,7 @@ from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.models import Enrolment
-from learnhub.learning.service import voice_answers
+from learnhub.learning.service import enquiries, sendings, voice_answers
 from learnhub.media import service as media
 from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.retention import erase_old_acts
@@ -35,6 +35,7 @@ CERTIFICATE_MONTHS = "retention.certificate_months"
 CERTIFICATE_NAME_MONTHS = "retention.certificate_name_months"
 MONEY_MONTHS = "retention.money_months"
 VOICE_DAYS = "retention.voice_days"
+SENDING_DAYS = "retention.sending_days"
 DEVICE_DAYS = "retention.device_days"
 _log = structlog.get_logger("learnhub.oversight")
 
@@ -131,6 +132,16 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             lambda before: devices.unused_since(session, before),
             lambda ids: devices.take_unused(session, ids),
         ),
+        of(
+            "sendings", "学员和教师互相发的话、录音、视频和照片", SENDING_DAYS,
+            lambda before: _sendings_ended(session, before),
+            lambda ids: sendings.erase_sendings(session, _numbers(ids), now=now),
+        ),
+        of(
+            "sending-drafts", "没有发出的草稿", SENDING_DAYS,
+            lambda before: sendings.drafts_before(session, before),
+            lambda ids: sendings.drop_drafts(session, ids),
+        ),
         Ended(
             "spoken-pages", "念过的页面和补贴单的声音", "",
             (session.scalar(private) or 0) if is_trial else speech.forget_expired(session, now=now),
@@ -177,6 +188,16 @@ def _certificates_untouched(session: Session, before: datetime) -> list[int]:
 
 def _erase_certificates(session: Session, people: Sequence[object]) -> None:
     session.execute(sa.delete(DisabilityCertificate).where(DisabilityCertificate.person_id.in_(people)))
+
+
+def _sendings_ended(session: Session, before: datetime) -> list[int]:
+    """Return what was sent between people and has ended; what stands beside a lesson is kept as long as it does."""
+    shown = enquiries.shown_sendings(session)
+    return [one for one in sendings.sendings_before(session, before) if one not in shown]
+
+
+def _numbers(ids: Sequence[object]) -> list[int]:
+    return [one for one in ids if isinstance(one, int)]
 
 
 def _erase_recordings(session: Session, ids: Sequence[object], now: datetime) -> None:

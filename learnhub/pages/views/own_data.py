@@ -1,5 +1,7 @@
 """我的资料: what is kept, why and how long; a copy to take away; withdrawal."""
 
+from collections.abc import Callable
+
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, Purpose, text_of
 from learnhub.accounts.service import consents
 from learnhub.accounts.views.circumstances import actor, done, to
+from learnhub.learning.service.sendings import erase_files_of
 from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.pages.service import exporting, own_data
 from learnhub.pages.views.screens import bp
@@ -29,7 +32,11 @@ DONE = {
     "withdrawn": _l("已经撤回，录音会马上删除。写下的文字还在，课程照样可以学。"),
     "nothing": _l("没有可以撤回的同意。"),
 }
-WITHDRAWABLE = frozenset({Purpose.VOICE})
+# What rests on each consent that can be withdrawn, erased with it; the count of what there was comes back.
+_ERASERS: dict[Purpose, Callable[..., int]] = {
+    Purpose.VOICE: erase_recordings,
+    Purpose.SENDING: erase_files_of,
+}
 
 
 @bp.get("/me/data")
@@ -93,7 +100,7 @@ def withdraw_consent(purpose: str) -> ResponseReturnValue:
     person_id, now = current_person().person_id, instant_now()
     with transaction() as session:
         outcome = consents.withdraw(session, actor(), person_id, asked, now=now)
-        erased = erase_recordings(session, person_id, now=now)
+        erased = _ERASERS[asked](session, person_id, now=now)
     if isinstance(outcome, Refusal):
         form = SiteForm().refuse(outcome)
         return page("pages/consent_withdrawal.html", 422, form=form, purpose=asked, words=PURPOSE_WORDS)
@@ -101,7 +108,7 @@ def withdraw_consent(purpose: str) -> ResponseReturnValue:
 
 
 def _purpose(told: str) -> Purpose:
-    if told not in {one.value for one in WITHDRAWABLE}:
+    if told not in {one.value for one in _ERASERS}:
         abort(404)
     return Purpose(told)
 
@@ -122,7 +129,7 @@ def _page(session: Session, form: SiteForm, status: int = 200) -> ResponseReturn
         ],
         texts=[text_of(purpose, basis) for purpose in Purpose],
         in_force=in_force,
-        withdrawable=WITHDRAWABLE,
+        withdrawable=_ERASERS.keys(),
         purposes=PURPOSE_WORDS,
         copies=exporting.copies_of(session, person_id),
         now=instant_now(),

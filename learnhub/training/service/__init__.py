@@ -55,7 +55,7 @@ from learnhub.training.service.inspections import (
     inspections_of,
 )
 from learnhub.training.service.marks import about_session
-from learnhub.training.service.members import Member, members
+from learnhub.training.service.members import Member, classmates, members
 from learnhub.training.service.openings import (
     classes_of_bases,
     decide_opening,
@@ -117,6 +117,7 @@ __all__ = [
     "changes_of",
     "choose_same",
     "class_of_enrolment_or_none",
+    "classmates",
     "class_or_none",
     "classes_ahead",
     "classes_in",

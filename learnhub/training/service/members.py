@@ -19,6 +19,22 @@ class Member:
     joined_on: date
 
 
+def classmates(session: Session, *, person_id: int, course_id: int) -> set[int]:
+    """Return who is in a class of this course together with a person, the person too; nobody for who is in none."""
+    own = (
+        sa.select(ClassPlace.training_class_id)
+        .join(Enrolment, Enrolment.id == ClassPlace.enrolment_id)
+        .where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+    )
+    return set(
+        session.scalars(
+            sa.select(Enrolment.person_id)
+            .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+            .where(ClassPlace.training_class_id.in_(own))
+        )
+    )
+
+
 def members(session: Session, class_id: int) -> list[Member]:
     """Return the trainees of a class, by enrolment; one query."""
     rows = session.execute(

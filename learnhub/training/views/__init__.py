@@ -10,6 +10,7 @@ from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers
 from learnhub.training.views import places as places
 from learnhub.training.views import roster as roster
+from learnhub.training.views import shared_enquiries as shared_enquiries
 from learnhub.training.views.rolls import DONE, ROLL_ROWS_PER_PAGE, bp
 
 __all__ = ["DONE", "ROLL_ROWS_PER_PAGE", "bp"]

@@ -70,6 +70,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/uploads": {"token": "an-upload"},
     "/me/enquiries": {"enquiry_id": ("enquiry",), "token": "an-enquiry-file"},
     "/teach/enquiries": {"enquiry_id": ("enquiry",), "token": "an-enquiry-file"},
+    "/courses/<course>/shared-enquiries": {"enquiry_id": ("shared-enquiry",), "token": "a-shared-file"},
     "/teach/frequent-answers": {"frequent_id": ("frequent-answer",)},
     "/courses/<course>/lessons/<lesson>/enquiries": {"frequent_id": ("frequent-answer",), "token": "an-answer-file"},
 }  # fmt: skip

@@ -289,7 +289,11 @@ def _enquiries(
     ).first()
     frequent = row("frequent_answer", course_id=course.id, lesson_id=lesson.id, text_hash=text_hash, answer_id=answer,
                    made_by_id=teacher, taken_back_at=None)  # fmt: skip
-    return {"enquiry": asked, "frequent-answer": frequent}
+    shared = row("enquiry", person_id=trainee, course_id=course.id, lesson_id=lesson.id, about_key="",
+                 sending_id=sending(trainee, "a-shared-file"), shared_at=instant_now())  # fmt: skip
+    row("enquiry_answer", enquiry_id=shared, person_id=teacher, shared_at=instant_now(),
+        sending_id=sending(teacher, "a-shared-answer"))  # fmt: skip
+    return {"enquiry": asked, "shared-enquiry": shared, "frequent-answer": frequent}
 
 
 def _row(session: Session, table: sa.Table, told: Mapping[str, Any]) -> Any:

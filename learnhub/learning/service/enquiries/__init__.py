@@ -14,6 +14,7 @@ from learnhub.learning.service.enquiries.answering import (
     refusal_to_answer,
 )
 from learnhub.learning.service.enquiries.asking import (
+    answers_by,
     ask,
     enquiries_of,
     enquiries_shared_among,
@@ -40,6 +41,7 @@ __all__ = [
     "FrequentTold",
     "add_frequent",
     "answer",
+    "answers_by",
     "ask",
     "base_of",
     "courses_waiting",

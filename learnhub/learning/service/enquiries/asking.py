@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.models import Person
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.rules import Edition
-from learnhub.learning.models import Enquiry, Sending
+from learnhub.learning.models import Enquiry, EnquiryAnswer, Sending
 from learnhub.learning.rules.enquiries import About, EnquiryTold, asking_refusal, withdrawal_refusal
 from learnhub.learning.service.enquiries.answering import has_teacher
 from learnhub.learning.service.enquiries.told import is_open, one_or_none, told
@@ -98,6 +98,13 @@ def set_sharing(session: Session, asked: EnquiryTold, *, is_shared: bool, now: d
 def unshare_all_of(session: Session, person_id: int) -> None:
     """Show the class no question of this person any more."""
     session.execute(sa.update(Enquiry).where(Enquiry.person_id == person_id).values(shared_at=None))
+
+
+def answers_by(session: Session, person_id: int) -> list[int]:
+    """Return the sendings with which a person has answered others."""
+    return list(
+        session.scalars(sa.select(EnquiryAnswer.sending_id).where(EnquiryAnswer.person_id == person_id))
+    )
 
 
 def enquiries_shared_among(
