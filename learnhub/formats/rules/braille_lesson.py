@@ -64,6 +64,18 @@ def lesson_sheet(text: LessonText, lexicon: Lexicon) -> Sheet:
     return Sheet(brf(pages), len(pages), gaps)
 
 
+def questions_sheet(title: str, questions: Sequence[Question], lexicon: Lexicon) -> Sheet:
+    """Return the questions of a test as BRF, numbered, without their answers; the first page says that nobody has proof-read them."""
+    setter = _Setter(lexicon)
+    paragraphs: list[Set] = [(Layout.TITLE, setter.words(title)), (Layout.PARAGRAPH, setter.words(LABEL))]
+    for number, question in enumerate(questions, start=1):
+        paragraphs.append((Layout.HEADING, setter.words(f"第 {number} 题")))
+        paragraphs += setter.question(question)
+    pages = set_pages(paragraphs)
+    gaps = sum(piece.kind is Kind.UNKNOWN for _layout, pieces in paragraphs for piece in pieces)
+    return Sheet(brf(pages), len(pages), gaps)
+
+
 def contents_sheet(course_title: str, lessons: Sequence[tuple[str, int]], lexicon: Lexicon) -> Sheet:
     """Return the contents of a course's sheets as BRF. lessons: title and number of pages of each, in order."""
     setter = _Setter(lexicon)

@@ -1,5 +1,11 @@
 """What learners and those who answer them may send."""
 
-from learnhub.learning.forms.answers import AnswerForm, fresh_answer, posted_answer, with_words
+from learnhub.learning.forms.answers import (
+    AnswerForm,
+    filled_answer,
+    fresh_answer,
+    posted_answer,
+    with_words,
+)
 
-__all__ = ["AnswerForm", "fresh_answer", "posted_answer", "with_words"]
+__all__ = ["AnswerForm", "filled_answer", "fresh_answer", "posted_answer", "with_words"]

@@ -1,13 +1,14 @@
 """What a learner may send: an answer, or that a section is done."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 
-from learnhub.catalogue.rules.answers import WORDS_CHARACTERS_MAX, paired, placed, written
+from learnhub.catalogue.rules.answers import WORDS_CHARACTERS_MAX, paired, placed, words_of, written
 from learnhub.catalogue.rules.text import Question, QuestionKind
 from learnhub.catalogue.service import QuestionHtml
 from learnhub.primitives import new_token
@@ -94,6 +95,22 @@ def fresh_answer(question: Question) -> AnswerForm:
     form = _kind(question)(_NOTHING)
     form.question.data = str(question.number)
     form.act.data = new_token(12)
+    return form
+
+
+def filled_answer(question: Question, marks: Collection[str]) -> AnswerForm:
+    """Return the form of a question, named anew, with an answer that was given before."""
+    form = fresh_answer(question)
+    if isinstance(form, _OneAnswer):
+        form.chosen.data = next(iter(marks), None)
+    elif isinstance(form, _SeveralAnswers):
+        form.chosen.data = sorted(marks)
+    elif isinstance(form, _WrittenAnswer):
+        form.written.data = words_of(marks)
+    else:
+        given = {key: value for key, _, value in (re.split("([@=])", mark, maxsplit=1) for mark in marks)}
+        for field in form.parts:
+            field.data = given.get(field.name, "")
     return form
 
 

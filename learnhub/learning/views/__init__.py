@@ -1,6 +1,7 @@
 """The lesson page, the acts on it and what is asked about them."""
 
 from learnhub.learning.views import accommodations as accommodations
+from learnhub.learning.views import assessments as assessments
 from learnhub.learning.views import card_sounds as card_sounds
 from learnhub.learning.views import courseware as courseware
 from learnhub.learning.views import enquiries as enquiries

@@ -163,20 +163,22 @@ def slot_of(place: LessonPlace, kind: SlotKind) -> SlotView:
 
 def shown(session: Session, store: BlobStore, opened: Opened) -> LessonHtml:
     """Return the lesson as HTML, with pinyin over its words where the access profile asks for it."""
+    return shown_text(session, store, opened.source, opened.text, opened.place.lesson.home_course_id)
+
+
+def shown_text(
+    session: Session, store: BlobStore, source: str, text: LessonText, home_course_id: int
+) -> LessonHtml:
+    """Return what `shown` returns, of a text whose folder is that of the course at home_course_id."""
 
     def address_of(course: str, digest: str, path: str) -> str:
         return url_for("catalogue.picture", course=course, digest=digest, path=path)
 
-    home = opened.place.lesson.home_course_id
-    html = catalogue.lesson_html(
-        opened.source, catalogue.shown_pictures(session, home, opened.text, address_of)
-    )
+    html = catalogue.lesson_html(source, catalogue.shown_pictures(session, home_course_id, text, address_of))
     if not current_profile().has_pinyin:
         return html
-    course = catalogue.course_lexicon(session, store, home)
-    return catalogue.with_pinyin(
-        html, house_lexicon().with_course(catalogue.lesson_lexicon(course, opened.text))
-    )
+    course = catalogue.course_lexicon(session, store, home_course_id)
+    return catalogue.with_pinyin(html, house_lexicon().with_course(catalogue.lesson_lexicon(course, text)))
 
 
 def _next_act(opened: Opened, html_of: LessonHtml, tried: Tried | None) -> ActView | None:

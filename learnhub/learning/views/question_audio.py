@@ -66,7 +66,7 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
     section, question = place
     chosen = marks_asked(question, request.args.getlist("chosen")[:20])
     lines = feedback_lines(question, chosen) if chosen else question_lines(question)
-    spoken = _spoken(lines, catalogue.lesson_lexicon(course_readings, found.text))
+    spoken = spoken_lines(lines, catalogue.lesson_lexicon(course_readings, found.text))
     edition = request.args.get("edition") or None
     back = url_for("learning.lesson", course=course, lesson=lesson, edition=edition)
     return page(
@@ -74,7 +74,7 @@ def question_audio(course: str, lesson: str, check: str, number: int) -> Respons
         is_feedback=bool(chosen),
         lesson_title=found.text.title.text,
         back=f"{back}#{f'answer-{check}' if chosen else f'act-{section.key}'}",
-        sentences=_sentences(lines),
+        sentences=sentences_of(lines),
         spoken=spoken,
         sound=url_for("catalogue.slot_content", name=catalogue.slot_file_name(spoken.blob, "audio/mpeg")),
         voice=VOICE_WORDS[spoken.engine],
@@ -147,7 +147,8 @@ def _words(choice: Choice) -> str:
     return "，".join(part for part in (picture, choice.text.text) if part)
 
 
-def _sentences(lines: Sequence[str]) -> tuple[SpokenSentence, ...]:
+def sentences_of(lines: Sequence[str]) -> tuple[SpokenSentence, ...]:
+    """Return the sentences of lines that are read one after the other."""
     found: list[SpokenSentence] = []
     for line in lines:
         spans = split(line)
@@ -157,8 +158,9 @@ def _sentences(lines: Sequence[str]) -> tuple[SpokenSentence, ...]:
     return tuple(found)
 
 
-def _spoken(lines: Sequence[str], course_lexicon: Lexicon) -> Rendition:
-    store, sentences = store_for(settings()), _sentences(lines)
+def spoken_lines(lines: Sequence[str], course_lexicon: Lexicon) -> Rendition:
+    """Return the sound of lines, made at once by the built-in voice where there is none; a better one is asked for."""
+    store, sentences = store_for(settings()), sentences_of(lines)
     text_hash = passage_hash("\n".join(lines))
     with reading() as session:
         present = speech.rendition_or_none(session, text_hash, EDITION)

@@ -11,6 +11,7 @@ from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment, EnrolmentState
+from learnhub.learning.service.assessments import assessments_of
 from learnhub.pages.rules import CourseStanding, LessonStanding, SubsidyTold, subsidy_told
 from learnhub.policy.rules import Figures
 from learnhub.providers.models import TrainingBase
@@ -26,7 +27,8 @@ class CoursePage:
     standing: of a person who is enrolled, None for everybody else. classes: open ones with meetings ahead, and how many places each
     has left. subsidies: of the divisions where classes run, else of the base's own; empty where neither is known.
     is_outdated: the person is enrolled in an earlier version. own_class_id: of the class in which the person has a place, or None.
-    with_courseware: slugs of its own lessons that hold foreign courseware.
+    with_courseware: slugs of its own lessons that hold foreign courseware. tests: (title, slug, how the person stands) of its tests; the slug
+    and the standing are empty for who isn't enrolled.
     """
 
     outline: CourseOutline
@@ -37,6 +39,7 @@ class CoursePage:
     is_outdated: bool
     own_class_id: int | None
     with_courseware: frozenset[str]
+    tests: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def may_join(self) -> bool:
@@ -91,6 +94,7 @@ def course_page(
         is_outdated=outline.version.id != newest.id,
         own_class_id=own.id if own is not None else None,
         with_courseware=frozenset(lessons_with_courseware(session, outline.version.id)),
+        tests=_tests(session, outline, enrolment, figures),
     )
 
 
@@ -99,6 +103,16 @@ def _enrolment(session: Session, course_id: int, person_id: int | None) -> Enrol
         return None
     found = learning.enrolment_or_none(session, person_id=person_id, course_id=course_id)
     return found if found is not None and found.state is not EnrolmentState.WITHDRAWN else None
+
+
+def _tests(
+    session: Session, outline: CourseOutline, enrolment: Enrolment | None, figures: Figures
+) -> tuple[tuple[str, str, str], ...]:
+    if enrolment is None:
+        named = catalogue.assessments_in(outline.version.course_toml)
+        return tuple((one.title, "", "") for one in named)
+    found = assessments_of(session, [enrolment], figures).get(enrolment.id, ())
+    return tuple((one.rule.text.title, one.rule.text.slug, one.words) for one in found)
 
 
 def _standing(session: Session, outline: CourseOutline, enrolment: Enrolment) -> CourseStanding:

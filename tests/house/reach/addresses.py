@@ -30,7 +30,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
         "word": "银行", "said": "yin2", "version": 1, "ticket": "a-ticket", "digest": "0" * 16, "group": "fields",
         "purpose": "study", "delivery_id": ("sign_delivery",), "trial_id": ("trial",), "way": "heard", "place": MERGE,
         "state": "published", "what": "exam", "claim_id": ("claim",), "notice_id": ("notice",), "objection_id": ("objection",),
-        "outside_id": ("outside",), "message_id": ("message",),
+        "outside_id": ("outside",), "assessment": "theory", "attempt_id": ("attempt",), "message_id": ("message",),
     },
     "/me/messages/kinds/": {"slug": "claim-paid"},
     "/me/messages/choices/": {"name": "sms"},

@@ -10,6 +10,7 @@ from learnhub.learning.service.assessments.finding import (
     attempts_of,
     own_attempt_or_none,
 )
+from learnhub.learning.service.assessments.papers import check_paper, return_paper, say_typed
 from learnhub.learning.service.assessments.taking_out import take_out, taken_out
 from learnhub.learning.service.assessments.verification import verify
 
@@ -21,10 +22,13 @@ __all__ = [
     "attempt_or_none",
     "attempts_of",
     "begin",
+    "check_paper",
     "extend",
     "hand_in",
     "own_attempt_or_none",
     "record_help",
+    "return_paper",
+    "say_typed",
     "take_out",
     "taken_out",
     "verify",

@@ -48,7 +48,7 @@ def answer(
     refusal = answer_refusal(question, given.marks)
     if refusal is not None:
         return refusal
-    found = _locked(session, attempt)
+    found = locked(session, attempt)
     if any(one.client_id == given.client_id for one in found.answers):
         return None
     declared = found.declared
@@ -107,11 +107,11 @@ def hand_in(
     declared: digests of the answers that are handed in, by position, from whoever answered without a line; what is there now when None.
     There is a score as soon as all of them have come. by_id: None where the time has ended.
     """
-    found = _locked(session, attempt)
+    found = locked(session, attempt)
     if found.handed_in is not None:
         return found
     answers = declared_of(found.given) if declared is None else dict(declared)
-    _step(
+    take_step(
         session,
         found,
         AttemptStepKind.HANDED_IN,
@@ -133,7 +133,7 @@ def hand_in_overdue(session: Session, attempt: AttemptFound, *, now: datetime) -
 
 def extend(session: Session, attempt: AttemptFound, *, client_id: str, now: datetime) -> Refusal | None:
     """Lengthen the time by one press; the same press sent twice is one."""
-    found = _locked(session, attempt)
+    found = locked(session, attempt)
     if not names_a_form(client_id):
         return _NO_FORM
     if any(step.client_id == client_id for step in found.steps):
@@ -147,7 +147,7 @@ def extend(session: Session, attempt: AttemptFound, *, client_id: str, now: date
     if found.extensions >= found.paper.extensions_max:
         return Refusal("no-more-time", "加时间的次数用完了。还不够，请找老师申请“多给时间”。")
     minutes = found.paper.extension_minutes
-    _step(
+    take_step(
         session, found, AttemptStepKind.EXTENDED, client_id,
         told={"minutes": minutes}, by_id=found.row.person_id, happened_at=now, now=now,
     )  # fmt: skip
@@ -165,7 +165,7 @@ def record_help(
     now: datetime,
 ) -> Refusal | None:
     """Keep who read, wrote, signed or keyed for the trainee, who decided every answer. The chain keeps no name."""
-    found = _locked(session, attempt)
+    found = locked(session, attempt)
     if not names_a_form(client_id):
         return _NO_FORM
     if any(step.client_id == client_id for step in found.steps):
@@ -178,7 +178,7 @@ def record_help(
         return Refusal("no-helper", "请写上是谁帮您，例如“妈妈”“王老师”。", field="helper")
     if sum(step.kind is AttemptStepKind.HELPED for step in found.steps) >= HELP_MAX:
         return Refusal("too-many", "帮忙的人已经记了很多次了，不用再记。")
-    _step(
+    take_step(
         session, found, AttemptStepKind.HELPED, client_id, words=helper.strip()[:HELPER_CHARACTERS_MAX],
         told={"kinds": sorted(kind.value for kind in kinds)}, by_id=by_id, happened_at=now, now=now,
     )  # fmt: skip
@@ -199,7 +199,7 @@ def _score_when_whole(session: Session, attempt_id: int, *, now: datetime) -> At
     kept = [step for step in found.steps if step.kind is AttemptStepKind.SCORED]
     if kept and kept[-1].told == score.told:
         return found
-    _step(
+    take_step(
         session, found, AttemptStepKind.SCORED, f"scored-{len(kept) + 1}",
         told=score.told, by_id=None, happened_at=now, now=now,
     )  # fmt: skip
@@ -208,7 +208,7 @@ def _score_when_whole(session: Session, attempt_id: int, *, now: datetime) -> At
     return again
 
 
-def _locked(session: Session, attempt: AttemptFound) -> AttemptFound:
+def locked(session: Session, attempt: AttemptFound) -> AttemptFound:
     """Return an attempt as it stands once nobody else can change it."""
     evidence.lock_chain(session, subject_of(attempt.row.person_id))
     session.expire(attempt.row)
@@ -217,7 +217,7 @@ def _locked(session: Session, attempt: AttemptFound) -> AttemptFound:
     return found
 
 
-def _step(
+def take_step(
     session: Session,
     found: AttemptFound,
     kind: AttemptStepKind,
@@ -229,6 +229,7 @@ def _step(
     now: datetime,
     words: str = "",
 ) -> None:
+    """Add a step of an attempt, with its row of evidence. words: stay out of the chain, which keeps their digest."""
     entry = evidence.append(
         session,
         evidence.Event(

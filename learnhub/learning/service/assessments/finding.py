@@ -127,6 +127,14 @@ class CourseAssessment:
         return max(scored, key=lambda pair: (pair[0].is_passed, pair[0].right))[1] if scored else None
 
     @property
+    def words(self) -> str:
+        """Say how it stands, for its trainee and for who looks at a completion: 10 题里答对 8 题，过了."""
+        best = self.best
+        if best is not None and best.score is not None:
+            return best.score.words
+        return "考过一次，结果还没有出来" if any(one.handed_in for one in self.attempts) else "还没有考"
+
+    @property
     def is_passed(self) -> bool:
         """Tell whether it was passed."""
         return any(one.score is not None and one.score.is_passed for one in self.attempts)

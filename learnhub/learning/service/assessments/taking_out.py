@@ -9,6 +9,7 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue.models import Course
 from learnhub.learning.models import AssessmentAttempt, Enrolment, QuestionTakenOut
+from learnhub.learning.rules.assessments.papers import PaperItem, paper_told
 from learnhub.learning.service.assessments.answering import score_again
 from learnhub.primitives import Refusal
 
@@ -24,6 +25,19 @@ def taken_out(session: Session, course_id: int) -> list[QuestionTakenOut]:
             .where(QuestionTakenOut.course_id == course_id)
             .order_by(QuestionTakenOut.id)
         )
+    )
+
+
+def item_asked_or_none(session: Session, course_id: int, digest: str) -> PaperItem | None:
+    """Return a question that papers of a course asked, by the digest of its words; None where none did."""
+    return next(
+        (
+            item
+            for row in _attempts(session, course_id)
+            for item in paper_told(row.paper).items
+            if item.digest == digest
+        ),
+        None,
     )
 
 
