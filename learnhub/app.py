@@ -57,7 +57,7 @@ from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
 from learnhub.oversight import cli as oversight_cli
 from learnhub.oversight import views as oversight_views
-from learnhub.oversight.service import erasing
+from learnhub.oversight.service import erasing, handing_out
 from learnhub.pages import views as pages_views
 from learnhub.pages.service import exporting
 from learnhub.policy import cli as policy_cli
@@ -235,6 +235,10 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database, store_for(site.settings), voices
         ),
         sealing.JOB_SEAL: sealing.seal_handler(site.database, site.settings),
+        handing_out.JOB_BUNDLE: handing_out.bundle_handler(
+            site.database, site.settings, store_for(site.settings)
+        ),
+        handing_out.JOB_BUNDLE_END: handing_out.end_handler(site.database, store_for(site.settings)),
         erasing.JOB_ERASE: erasing.erase_handler(site.database, site.settings),
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings

@@ -30,6 +30,28 @@ class AuditSample(Model):
     made_at: Mapped[datetime]
 
 
+class ClaimBundle(Model):
+    """An evidence bundle of a claim that an auditor asked for. reason: what for. blob: the zip; None until made, and after it was erased."""
+
+    __tablename__ = "claim_bundle"
+    __table_args__ = (
+        CheckConstraint("(made_at IS NULL) = (expires_at IS NULL)", name="expires_once_made"),
+        CheckConstraint("reason <> ''", name="asked_with_a_reason"),
+        CheckConstraint("byte_count >= 0", name="byte_count_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    blob: Mapped[str | None]
+    byte_count: Mapped[int]
+    made_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
 class MatchList(Model):
     """A list that people in a region were compared with. Only added to, as AuditSample is. digest: SHA-256 of the file."""
 

@@ -20,6 +20,11 @@ def reach() -> Sequence[str]:
     return region_reach(holdings_of(current_person()), LOOKING)
 
 
+def auditor_reach() -> Sequence[str]:
+    """Return the divisions that whoever asks audits; looking after others as an officer adds none."""
+    return region_reach(holdings_of(current_person()), {Role.AUDITOR})
+
+
 def place_words(region_code: str) -> str:
     """Return the name of a division, 全国 for all."""
     return region_name(settings().content_dir, region_code) if region_code else str(_l("全国"))

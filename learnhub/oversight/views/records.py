@@ -13,7 +13,8 @@ from learnhub.oversight.rules import values_told
 from learnhub.oversight.service import trail
 from learnhub.oversight.service.bundles import record_or_none
 from learnhub.oversight.service.exports import Asked, bundle_zip_or_none
-from learnhub.oversight.views.blueprint import bp, place_words, reach
+from learnhub.oversight.service.handing_out import claims_of_record
+from learnhub.oversight.views.blueprint import auditor_reach, bp, place_words, reach
 from learnhub.oversight.views.seals import zip_answer
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import fen_text, instant_now
@@ -97,6 +98,9 @@ def _record_page(
             for line in found.lines
         ],
         paging=part_of(rows, page_number(request.args.get("page"))),
+        claims=claims_of_record(session, found.id)
+        if any(contains(code, found.region_code) for code in auditor_reach())
+        else (),
     )
 
 
