@@ -18,6 +18,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.waits import network_of
 from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import LEAVING, PLACES, BasePlace
+from learnhub.accounts.views.guardians import RECORDED as GUARDIAN_RECORDED
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
 from learnhub.authoring.service import drafts, papers
@@ -52,6 +53,7 @@ from learnhub.media import views as media_views
 from learnhub.messages import service as messages
 from learnhub.messages import views as messages_views
 from learnhub.notices import views as notices_views
+from learnhub.notices.views.office import ANSWERED as OBJECTION_ANSWERED
 from learnhub.ops import cli as ops_cli
 from learnhub.ops import views as ops_views
 from learnhub.ops.service import sealing
@@ -76,6 +78,7 @@ from learnhub.storage.service import store_for
 from learnhub.subsidy import cli as subsidy_cli
 from learnhub.subsidy import views as subsidy_views
 from learnhub.subsidy.service import claims
+from learnhub.training import jobs as training_jobs
 from learnhub.training import views as training_views
 from learnhub.web import (
     LayoutParts,
@@ -158,6 +161,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.extensions[PLACES] = _base_places
     app.extensions[LEAVING] = (access_profile.give_back,)
     app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal, messages.reseal)
+    app.extensions[GUARDIAN_RECORDED] = messages.tell_of_guardian
+    app.extensions[OBJECTION_ANSWERED] = claims.tell_of_objection
     app.extensions[READINGS] = _page_readings(settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -240,6 +245,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         ),
         handing_out.JOB_BUNDLE_END: handing_out.end_handler(site.database, store_for(site.settings)),
         erasing.JOB_ERASE: erasing.erase_handler(site.database, site.settings),
+        training_jobs.JOB_REMIND: training_jobs.remind_handler(site.database),
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings
         ),

@@ -22,7 +22,9 @@ from learnhub.accounts.service import guardians
 from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now, today
+from tests.messages.heard import heard
 from tests.people import BASE_REGION, Holding, Someone, make_person
 from tests.visit import Submit, Visit
 
@@ -189,6 +191,7 @@ def test_a_trainee_says_no_and_an_officer_talks_to_both(
     assert asked.stops_to("好") <= 5
     with database.reading() as session:
         link_id = guardians.links_of(session, trainee.person_id)[0].id
+        assert heard(session) == {Kind.GUARDIAN_ASKED: {trainee.person_id}}
     no = {"answer": "no"}
     submit("accounts.answer_guardian", no, trainee, target="/me/guardians?done=no", link_id=link_id)
     submit("accounts.answer_guardian", no, other_trainee, 404, link_id=link_id)

@@ -20,10 +20,13 @@ from learnhub.completion.rules import CertificateKind, CompletionState, Item, It
 from learnhub.completion.service import secrets
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
+from learnhub.learning.models import Enrolment
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.settings import Settings
 from tests.completion.made import Ended, apply, completed, decide, issue
 from tests.guards import without_guards
+from tests.messages.heard import heard
 from tests.people import Someone
 
 
@@ -93,6 +96,8 @@ def test_a_name_is_mended_by_a_new_certificate_and_the_old_one_says_so(
         mended = issue(session, ended, base_manager, name="林晓雨", reason="名字写错了")
         assert isinstance(mended, CompletionCertificate)
         assert (mended.replaces_id, mended.number) == (first, 2)
+        owner = session.get_one(Enrolment, mended.enrolment_id).person_id
+        assert heard(session)[Kind.CERTIFICATE_ISSUED] == {owner}
         old = service.certificate_or_none(session, ended.keys, first)
         new = service.by_code_or_none(session, ended.keys, mended.code)
         assert old is not None

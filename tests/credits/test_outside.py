@@ -14,9 +14,11 @@ from learnhub.credits.rules import KIND_APPROVED, Account
 from learnhub.credits.service.balances import Balance
 from learnhub.db import Database
 from learnhub.evidence.models import Evidence
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now
 from tests.credits.outside_made import FIGURES, Learned, approved, decide, in_class, state, told
 from tests.guards import without_guards
+from tests.messages.heard import heard
 from tests.people import Someone
 from tests.visit import Submit, Visit
 
@@ -35,6 +37,7 @@ def test_an_approved_statement_is_posted_once_and_counts_with_lessons(
         again = decide(session, stated, officer, 100)
         assert isinstance(again, Refusal)
         assert again.code == "decided"
+        assert heard(session) == {Kind.HOURS_DECIDED: {trainee.person_id}}
         entry = session.scalars(sa.select(CreditEntry)).one()
         assert (entry.points, entry.recognised_minutes, entry.lesson_id) == (0, 100, None)
         assert entry.rule.startswith("credits.toml#credits.outside_class_hours_max@410100")

@@ -17,8 +17,10 @@ from learnhub.learning.rules.accommodations import (
     Answerer,
 )
 from learnhub.learning.service import accommodations
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now, local_date
 from tests.classes import course_with_lessons, enrol
+from tests.messages.heard import heard
 from tests.people import PREFECTURE, Holding, Role, Someone, make_person
 from tests.tiny_course import FIGURES
 from tests.visit import Submit, Visit
@@ -130,6 +132,7 @@ def test_a_refusal_of_the_base_goes_to_the_office_by_itself_and_an_objection_to_
             "office granted",
         ]
         assert "braille" not in str([row.payload for row in rows])
+        assert heard(session) == {Kind.ACCOMMODATION_ANSWERED: {trainee.person_id}}
         for table in ("accommodation", "accommodation_step"):
             with pytest.raises(sa.exc.DBAPIError, match="append-only"), session.begin_nested():
                 session.execute(sa.text(f"DELETE FROM {table}"))

@@ -12,8 +12,10 @@ from learnhub.learning import service
 from learnhub.learning.models import ReviewAppeal, ReviewStep
 from learnhub.learning.rules.reviewing import MarkOutcome, ReviewMarkTold
 from learnhub.learning.service import appeals, marks
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now
 from tests.learning.marking import mark_of
+from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import colleague
 from tests.tiny_course import FIGURES
@@ -104,6 +106,8 @@ def test_another_officer_decides_about_an_objection(
         assert found.decision is not None
         assert (found.decision.outcome, found.decision.by_id) == (outcome, second.person_id)
         assert not held(session, mark)
+        kinds = (Kind.MARK_OPENED, Kind.MARK_DECIDED, Kind.APPEAL_DECIDED)
+        assert heard(session) == {key: {trainee.person_id} for key in kinds}
         assert bool(lost(session, trainee)) is is_lost
         assert credit.verify(session, figures=FIGURES) == []
 

@@ -16,8 +16,10 @@ from learnhub.learning.models import ReviewMark, ReviewStep
 from learnhub.learning.rules.presence import MarkReason
 from learnhub.learning.rules.reviewing import MarkOutcome, seen_words
 from learnhub.learning.service import marks
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now, local_date
 from tests.learning.marking import click_through, mark_of
+from tests.messages.heard import heard
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 from tests.tiny_course import FIGURES
 from tests.visit import Submit, Visit
@@ -34,6 +36,7 @@ def test_a_course_clicked_through_is_marked_once_and_named_in_the_chain(
         assert [one.id for one in told] == [made[0].id]
         rows = evidence.entries(session, service.subject_of(trainee.person_id), [marks.KIND_MARKED])
         assert [row.position for row in rows] == [made[0].evidence_position]
+        assert heard(session) == {Kind.MARK_OPENED: {trainee.person_id}}
 
 
 def test_a_mark_and_its_steps_can_neither_be_changed_nor_taken_away(

@@ -20,6 +20,7 @@ from learnhub.learning.service import marks
 from learnhub.media import service as media
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import StoredState
+from learnhub.messages.rules import Kind
 from learnhub.ops.service.verification import verify
 from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.erasing import ended as ended_by
@@ -31,6 +32,7 @@ from learnhub.subsidy.models import Claim, PayeeAccount
 from learnhub.subsidy.service import claims
 from tests.completion.made import completed, end_class
 from tests.learning.marking import mark_of, voice_of
+from tests.messages.heard import heard
 from tests.people import PASSWORD, Someone
 from tests.subsidy.claiming import Office
 from tests.subsidy.made import FIGURES, KEY, Made, seal
@@ -82,7 +84,7 @@ def test_what_ended_is_erased_kind_by_kind_and_the_chains_stay_whole(
         assert {one.count for one in ended_by(session, figures=FIGURES, now=now)} == {0}
     for days, gone in [
         (91, {"voice-answers": 1}),
-        (5 * 366, {"disability-certificates": 1}),
+        (5 * 366, {"disability-certificates": 1, "messages": 3}),
         (10 * 366, {"certificate-names": 1, "payee-accounts": 1}),
     ]:
         later = now + timedelta(days=days)
@@ -135,8 +137,10 @@ def test_an_account_is_closed_after_days_in_which_it_can_be_taken_back(
         submit("pages.ask_to_close", {"password": PASSWORD}, trainee, target=f"{here}?done=asked")
     now = instant_now()
     with database.transaction() as session:
+        assert heard(session) == {Kind.CLOSING_ASKED: {trainee.person_id}}
         assert close_due(session, now=now + timedelta(days=14)) == 0
         assert close_due(session, now=now + timedelta(days=15)) == 1
+        assert heard(session) == {}
         assert close_due(session, now=now + timedelta(days=15)) == 0
         person = session.get_one(Person, trainee.person_id)
         assert person.nickname.startswith("已注销")

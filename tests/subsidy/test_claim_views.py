@@ -5,6 +5,8 @@ import re
 import pytest
 
 from learnhub.db import Database
+from learnhub.messages.rules import Kind
+from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, colleague
 from tests.subsidy.made import Made
@@ -116,6 +118,10 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     )
     answered = submit("notices.show_objection", {"code": code}, None, 200)
     assert "看过签到和照片" in answered.words
+    with database.reading() as session:
+        told = heard(session)
+    assert told[Kind.CLAIM_OBJECTION_DECIDED] == told[Kind.CLAIM_PUBLICISED]
+    assert len(told[Kind.CLAIM_OBJECTION_DECIDED]) == 1
     assert "撤回" not in press(submit, claim_id, second, "returned", reason="补一张签到表")
     assert "已经结束" in visit("notices.notice", None, 410, notice_id=notice_id).heading
 

@@ -13,6 +13,8 @@ from learnhub.audit.models import AuditEvent
 from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence.models import Evidence
+from learnhub.learning.models import Enrolment
+from learnhub.messages.rules import Kind
 from learnhub.notices import service as notices
 from learnhub.notices.models import PublicNotice
 from learnhub.primitives import Refusal, instant_now, local_date
@@ -25,6 +27,7 @@ from learnhub.subsidy.service.claims.payees import payee_told
 from learnhub.training.models import TrainingClass
 from tests.classes import ClassDays
 from tests.guards import without_guards
+from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
 from tests.subsidy.made import Made, train
@@ -63,6 +66,11 @@ def code_of(outcome: object) -> str:
 
 def state(session: Session, claim_id: int) -> StepKind:
     return state_of(taken(session.get_one(Claim, claim_id).steps))
+
+
+def _claimed_for(session: Session, claim_id: int) -> set[int]:
+    lines = sa.select(ClaimLine.enrolment_id).where(ClaimLine.claim_id == claim_id)
+    return set(session.scalars(sa.select(Enrolment.person_id).where(Enrolment.id.in_(lines))))
 
 
 def to_the_notice(office: Office, claim_id: int, manager: Someone, first: Someone, second: Someone) -> None:
@@ -117,6 +125,9 @@ def test_money_goes_from_records_over_four_eyes_and_a_notice_to_a_payment_and_ba
         assert state(session, claim_id) is StepKind.REVERSED
         assert session.scalar(sa.select(sa.func.sum(ClaimLine.amount_fen))) == 0
         assert claims.verify(session) == (2, [])
+        kinds = (Kind.CLAIM_PUBLICISED, Kind.CLAIM_APPROVED, Kind.CLAIM_PAID, Kind.CLAIM_REVERSED)
+        told = {kind: people for kind, people in heard(session).items() if kind in kinds}
+        assert told == dict.fromkeys(kinds, _claimed_for(session, claim_id))
     assert made_claim(office, ready, base_manager, "form-0003") not in {claim_id, back_id}
 
 

@@ -14,6 +14,7 @@ from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment
+from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figure, Figures
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.training import service
@@ -21,6 +22,7 @@ from learnhub.training.models import ClassChange, TrainingClass
 from learnhub.training.rules import Meeting
 from learnhub.training.rules.changes import Change, ChangeKind, approval_key, change_refusal
 from tests.classes import attend
+from tests.messages.heard import heard
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.training.made import Made
 from tests.visit import Submit, Visit
@@ -100,6 +102,10 @@ def test_without_a_policy_a_change_is_made_at_once_and_kept_with_what_was_before
     assert told.step is not None
     chain = evidence.entries(session, f"class:{training_class.id}")
     assert [row.kind for row in chain] == ["class.change-asked", "class.change-ended"]
+    of_the_class = {one.person_id for one in service.members(session, training_class.id)}
+    of_the_class |= set(service.teacher_ids(session, training_class.id))
+    assert of_the_class
+    assert heard(session) == {Kind.CLASS_CHANGED: of_the_class}
 
 
 def test_where_policy_says_so_the_office_approves_and_nobody_their_own(
@@ -126,6 +132,7 @@ def test_where_policy_says_so_the_office_approves_and_nobody_their_own(
         )
         assert (outcome.code if outcome else None) == expected
     assert training_class.capacity == 9
+    assert heard(session) == {}, "how many places there are moves nobody's day"
 
 
 def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(

@@ -1,6 +1,10 @@
 """Guardians: the trainee's own yes or no, the guardian's consent to money, and the office's record."""
 
-from flask import abort, request
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -34,6 +38,9 @@ from learnhub.web import (
     transaction,
 )
 
+# Messages lie above: app.py hands in what tells the trainee that a guardian was recorded.
+RECORDED = "learnhub.guardian_recorded"
+Told = Callable[[Session, Guardianship, datetime], None]
 DONE = {
     "yes": _l("记下了：您说好。想改主意，随时可以按“不要”。"),
     "no": _l("记下了：您说不要。从现在起不算数，残联的人会和你们谈一谈。"),
@@ -129,6 +136,7 @@ def record_guardian(person_id: int) -> ResponseReturnValue:
                 now=now,
             )
             if not isinstance(outcome, Refusal):
+                cast(Told, current_app.extensions[RECORDED])(session, outcome, now)
                 return to("accounts.guardians_of_person", person_id=person_id, done="recorded")
             form.refuse(outcome)
     with reading() as session:

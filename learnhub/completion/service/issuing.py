@@ -31,6 +31,8 @@ from learnhub.completion.rules import (
 from learnhub.completion.service.reviews import completion_of
 from learnhub.completion.service.secrets import completion_secret_id, secret_place
 from learnhub.learning.models import Enrolment
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, local_date
 from learnhub.providers.models import TrainingBase
 from learnhub.training.models import TrainingClass
@@ -187,6 +189,15 @@ def issue(
     session.flush()
     if present is not None:
         _end(session, actor, present.certificate, CertificateEndKind.REPLACED, reason, now)
+    messages.tell(
+        session,
+        enrolment.person_id,
+        Kind.CERTIFICATE_ISSUED,
+        {"class_title": training_class.title},
+        ("completion.certificate", {"certificate_id": made.id}),
+        key=f"certificate:{made.id}",
+        now=now,
+    )
     audit.record(
         session,
         actor,

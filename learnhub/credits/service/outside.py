@@ -29,6 +29,8 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import canonical
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import contains
@@ -165,6 +167,15 @@ def decide_hours(
         row = log_posting(session, stated.person_id, KIND_APPROVED, values["key"], values, now)
         session.add(entry_of(stated.person_id, values, row, reverses_id=None))
         session.flush()
+    messages.tell(
+        session,
+        stated.person_id,
+        Kind.HOURS_DECIDED,
+        {},
+        ("credits.own_hours", {"enrolment_id": stated.enrolment_id}),
+        key=f"outside-hours:{stated.id}",
+        now=now,
+    )
     audit.record(
         session,
         actor,

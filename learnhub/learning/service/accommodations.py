@@ -28,6 +28,8 @@ from learnhub.learning.rules.accommodations import (
 )
 from learnhub.learning.service.enrolments import own_enrolment_or_none
 from learnhub.learning.service.names import subject_of
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY
@@ -114,7 +116,17 @@ def answer(
     until = None
     if kind is AccommodationStepKind.REFUSED:
         until = answer_day(now, _answer_days(figures, now))
-    _add_step(session, row, len(present.steps) + 1, kind, words.strip(), actor.person_id, until, now)
+    number = len(present.steps) + 1
+    _add_step(session, row, number, kind, words.strip(), actor.person_id, until, now)
+    messages.tell(
+        session,
+        present.person_id,
+        Kind.ACCOMMODATION_ANSWERED,
+        {},
+        ("learning.own_accommodation", {"request_id": row.id}),
+        key=f"accommodation:{row.id}:{number}",
+        now=now,
+    )
     audit.record(
         session,
         actor,

@@ -14,6 +14,8 @@ from learnhub.learning.rules.reviewing import AppealKind, AppealTold, MarkOutcom
 from learnhub.learning.service.acts import JOB_LEARNED
 from learnhub.learning.service.names import subject_of
 from learnhub.media.models import StoredMedia
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 
 KIND_APPEALED = "review.appealed"
 
@@ -57,6 +59,16 @@ def add_appeal(
     )
     session.add(made)
     session.flush()
+    if kind is AppealKind.DECIDED:
+        messages.tell(
+            session,
+            mark.person_id,
+            Kind.APPEAL_DECIDED,
+            {},
+            ("learning.own_mark", {"mark_id": mark.id}),
+            key=f"appeal-decided:{mark.id}",
+            now=now,
+        )
     if kind in {AppealKind.DECIDED, AppealKind.PASSED}:
         # Credits lie above: they read what is final when told that the log moved.
         key = f"{JOB_LEARNED}:{mark.person_id}:{entry.position}"

@@ -30,6 +30,8 @@ from learnhub.learning.service.appealing import add_appeal, appeals_of, has_appe
 from learnhub.learning.service.names import subject_of
 from learnhub.media.models import StoredMedia
 from learnhub.media.service import keep
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.regions.rules import COUNTRY
@@ -270,6 +272,16 @@ def _step(
     )
     session.add(made)
     session.flush()
+    if kind is MarkStepKind.DECIDED:
+        messages.tell(
+            session,
+            mark.person_id,
+            Kind.MARK_DECIDED,
+            {},
+            ("learning.own_mark", {"mark_id": mark.id}),
+            key=f"mark-decided:{mark.id}",
+            now=now,
+        )
     if outcome is MarkOutcome.NOT_RECOGNISED:
         # Credits lie above: they read the decision when told that the log moved.
         jobs.enqueue(

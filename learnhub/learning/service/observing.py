@@ -26,6 +26,8 @@ from learnhub.learning.service.accommodations import reads_elsewhere
 from learnhub.learning.service.enrolments import every_enrolment_of
 from learnhub.learning.service.marks import KIND_MARKED, marks_of
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
 from learnhub.primitives import local_date
 from learnhub.regions.rules import COUNTRY
@@ -203,6 +205,15 @@ def _mark(
     )
     session.add(made)
     session.flush()
+    messages.tell(
+        session,
+        person_id,
+        Kind.MARK_OPENED,
+        {},
+        ("learning.own_mark", {"mark_id": made.id}),
+        key=f"mark:{made.id}",
+        now=now,
+    )
     return made
 
 

@@ -38,10 +38,14 @@ class Kind(enum.StrEnum):
     CLAIM_PUBLICISED = "claim publicised"
     CLAIM_APPROVED = "claim approved"
     CLAIM_PAID = "claim paid"
+    CLAIM_REFUSED = "claim refused"
+    CLAIM_REVERSED = "claim reversed"
     CLAIM_OBJECTION_DECIDED = "claim objection decided"
     DRAFT_RETURNED = "draft returned"
     DRAFT_PUBLISHED = "draft published"
+    DRAFT_OFFERED = "draft offered"
     DRAFT_HANDED_OVER = "draft handed over"
+    OFFER_ANSWERED = "offer answered"
     GUARDIAN_ASKED = "guardian asked"
     CLOSING_ASKED = "closing asked"
 
@@ -118,6 +122,12 @@ KINDS: Mapping[Kind, KindTold] = {
     Kind.CLAIM_PAID: KindTold(
         Group.MONEY, "补贴发放", "“{class_title}”的补贴发了。请打开核对数目。", needed=_MONEY
     ),
+    Kind.CLAIM_REFUSED: KindTold(
+        Group.MONEY, "补贴没有批准", "“{class_title}”的补贴没有批准。请打开看原因。", needed=_MONEY
+    ),
+    Kind.CLAIM_REVERSED: KindTold(
+        Group.MONEY, "补贴冲回", "“{class_title}”的补贴冲回了。请打开看原因。", needed=_MONEY
+    ),
     Kind.CLAIM_OBJECTION_DECIDED: KindTold(
         Group.MONEY,
         "公示意见有答复",
@@ -132,6 +142,12 @@ KINDS: Mapping[Kind, KindTold] = {
     ),
     Kind.DRAFT_HANDED_OVER: KindTold(
         Group.TEACHING, "有课程交给您", "课程“{course}”交给您负责了。请打开看做到哪一步。"
+    ),
+    Kind.DRAFT_OFFERED: KindTold(
+        Group.TEACHING, "有人请您接手课程", "有同事请您接手课程“{course}”。请打开回答。"
+    ),
+    Kind.OFFER_ANSWERED: KindTold(
+        Group.TEACHING, "接手有了回答", "您请人接手课程“{course}”，有回答了。请打开看看。"
     ),
     Kind.GUARDIAN_ASKED: KindTold(
         Group.ACCOUNT,

@@ -6,7 +6,6 @@ from learnhub.messages.service.addresses import (
     addresses_of,
     code_handler,
     confirm,
-    forget_addresses,
     give_address,
     reseal,
     take_away,
@@ -16,12 +15,14 @@ from learnhub.messages.service.choices import (
     choices_of,
     choose_kinds,
     choose_quiet_hours,
-    forget_choices,
     outside_a_day,
 )
+from learnhub.messages.service.forgetting import forget_person
+from learnhub.messages.service.guardians import tell_of_guardian
 from learnhub.messages.service.inbox import (
     UNREAD_COUNTED_MAX,
     MessageTold,
+    all_of,
     forget,
     inbox,
     messages_before,
@@ -33,8 +34,15 @@ from learnhub.messages.service.inbox import (
     unread_count,
 )
 from learnhub.messages.service.senders import senders_of
-from learnhub.messages.service.sending import DeadTold, dead, forget_ended, send_handler, try_dead_again
-from learnhub.messages.service.telling import JOB_SEND, Note, tell, tell_each
+from learnhub.messages.service.sending import (
+    DeadTold,
+    dead,
+    ended_count,
+    forget_ended,
+    send_handler,
+    try_dead_again,
+)
+from learnhub.messages.service.telling import JOB_SEND, Note, Place, tell, tell_each
 
 __all__ = [
     "JOB_CODE",
@@ -45,17 +53,19 @@ __all__ = [
     "DeadTold",
     "MessageTold",
     "Note",
+    "Place",
     "addresses_of",
+    "all_of",
     "choices_of",
     "choose_kinds",
     "choose_quiet_hours",
     "code_handler",
     "confirm",
     "dead",
+    "ended_count",
     "forget",
-    "forget_addresses",
-    "forget_choices",
     "forget_ended",
+    "forget_person",
     "give_address",
     "inbox",
     "messages_before",
@@ -70,6 +80,7 @@ __all__ = [
     "take_away",
     "tell",
     "tell_each",
+    "tell_of_guardian",
     "try_dead_again",
     "unread",
     "unread_count",

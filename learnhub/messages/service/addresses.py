@@ -145,11 +145,6 @@ def address_or_none(session: Session, keys: SiteKeys, person_id: int, channel: C
     return _opened(keys, row) if row is not None and row.confirmed_at is not None else None
 
 
-def forget_addresses(session: Session, person_id: int) -> None:
-    """Delete a person's addresses with their rows."""
-    session.execute(sa.delete(MessageAddress).where(MessageAddress.person_id == person_id))
-
-
 def reseal(session: Session, keys: SiteKeys) -> int:
     """Encrypt anew what an older key encrypted; return how many rows, at most 500."""
     rows = session.scalars(

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.messages.models import MessageChoice
@@ -59,11 +58,6 @@ def choose_quiet_hours(session: Session, person_id: int, *, from_minute: int, un
     row = _row(session, person_id)
     row.quiet_from_minute, row.quiet_until_minute = from_minute, until_minute
     session.flush()
-
-
-def forget_choices(session: Session, person_id: int) -> None:
-    """Delete what somebody chose."""
-    session.execute(sa.delete(MessageChoice).where(MessageChoice.person_id == person_id))
 
 
 def _row(session: Session, person_id: int) -> MessageChoice:

@@ -65,6 +65,14 @@ def unread(session: Session, person_id: int, *, size: int) -> list[MessageTold]:
     return rows
 
 
+def all_of(session: Session, person_id: int, *, most: int) -> list[MessageTold]:
+    """Return a person's messages, newest first, nothing folded: for the copy of what is kept."""
+    rows = session.scalars(
+        sa.select(Message).where(Message.person_id == person_id).order_by(Message.id.desc()).limit(most)
+    )
+    return [_told(row, 0) for row in rows]
+
+
 def newest_id(session: Session, person_id: int) -> int:
     """Return the number of a person's newest message, 0 when there is none: what 全部看过 reaches to."""
     return session.scalar(sa.select(sa.func.max(Message.id)).where(Message.person_id == person_id)) or 0

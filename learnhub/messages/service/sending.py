@@ -165,6 +165,12 @@ def try_dead_again(session: Session, *, now: datetime) -> int:
     return len(rows)
 
 
+def ended_count(session: Session, *, now: datetime) -> int:
+    """Return how many dispatches ended a month ago and are still there."""
+    old = sa.select(sa.func.count()).where(MessageDispatch.ended_at < now - ENDED_KEPT_FOR)
+    return session.scalar(old) or 0
+
+
 def forget_ended(session: Session, *, now: datetime) -> int:
     """Delete what was sent, dropped or given up a month ago; return how many. The messages themselves stay."""
     old = sa.select(MessageDispatch.id).where(MessageDispatch.ended_at < now - ENDED_KEPT_FOR)

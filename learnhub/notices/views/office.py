@@ -1,6 +1,10 @@
 """The office's side of notices: answer objections, enter working days."""
 
-from flask import abort, request
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -19,6 +23,9 @@ from learnhub.web import current_person, page, reading, requires, settings, tran
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
+# Claims lie above: app.py hands in what tells the people of a notice that an objection was answered.
+ANSWERED = "learnhub.objection_answered"
+Told = Callable[[Session, ObjectionTold, datetime], None]
 DONE = {
     "answered": _l("已经答复。提意见的人用查询号就能看到。"),
     "year": _l("这一年的工作日已经登记，以后发的公示按它算。"),
@@ -53,15 +60,17 @@ def answer_objection(objection_id: int) -> ResponseReturnValue:
     with transaction() as session:
         told = _in_reach(session, objection_id)
         if form.validate():
+            now = instant_now()
             outcome = service.answer_objection(
                 session,
                 actor(),
                 told,
                 is_upheld=form.outcome.data == "upheld",
                 words=tidy(form.words.data),
-                now=instant_now(),
+                now=now,
             )
             if not isinstance(outcome, Refusal):
+                cast(Told, current_app.extensions[ANSWERED])(session, told, now)
                 return to("notices.objections", done="answered")
             form.refuse(outcome)
         return page("notices/office_objection.html", 422, form=form, told=told)

@@ -15,6 +15,7 @@ from learnhub.media import service as media
 from learnhub.oversight.service.erasing import ask_for_erasure
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings, key_bytes
+from learnhub.training.jobs import ask_for_reminders
 
 JOB_SEAL = "evidence.seal"
 EVERY = timedelta(hours=1)
@@ -65,4 +66,5 @@ class SealClock:
             media.ask_for_expiry(session, now=now)
             ask_for_overdue(session, now=now)
             ask_for_erasure(session, now=now)
+            ask_for_reminders(session, now=now)
         self._asked_at = hour

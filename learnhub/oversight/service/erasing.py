@@ -19,6 +19,7 @@ from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import enquiries, sendings, voice_answers
 from learnhub.media import service as media
+from learnhub.messages import service as messages
 from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.retention import erase_old_acts
 from learnhub.policy.rules import Figures
@@ -36,6 +37,7 @@ CERTIFICATE_NAME_MONTHS = "retention.certificate_name_months"
 MONEY_MONTHS = "retention.money_months"
 VOICE_DAYS = "retention.voice_days"
 SENDING_DAYS = "retention.sending_days"
+MESSAGE_DAYS = "retention.message_days"
 DEVICE_DAYS = "retention.device_days"
 _log = structlog.get_logger("learnhub.oversight")
 
@@ -141,6 +143,15 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             "sending-drafts", "没有发出的草稿", SENDING_DAYS,
             lambda before: sendings.drafts_before(session, before),
             lambda ids: sendings.drop_drafts(session, ids),
+        ),
+        of(
+            "messages", "站内消息", MESSAGE_DAYS,
+            lambda before: messages.messages_before(session, before),
+            lambda ids: messages.forget(session, _numbers(ids)),
+        ),
+        Ended(
+            "sent-outside", "一个月以前发过的短信和邮件的记录", "",
+            messages.ended_count(session, now=now) if is_trial else messages.forget_ended(session, now=now),
         ),
         Ended(
             "spoken-pages", "念过的页面和补贴单的声音", "",

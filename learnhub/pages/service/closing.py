@@ -1,15 +1,20 @@
 """What is said to somebody who thinks of closing the own account."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.models import AccountClosing
 from learnhub.accounts.service import certificates, closings
+from learnhub.audit.rules import Actor
 from learnhub.learning import service as learning
+from learnhub.messages import service as messages
+from learnhub.messages.rules import Kind
 from learnhub.oversight.service.closings import has_money
 from learnhub.pages.service.own_data import retention_words
 from learnhub.policy.rules import Figures
+from learnhub.primitives import Refusal
 from learnhub.subsidy.rules.claims import ENDED, StepKind
 from learnhub.subsidy.service import claims
 
@@ -30,6 +35,20 @@ class ClosingTold:
     open_claims: tuple[str, ...]
     keeps_certificate: bool
     kept: tuple[tuple[str, str], ...]
+
+
+def ask_to_close_and_tell(
+    session: Session, actor: Actor, *, days: int, now: datetime
+) -> AccountClosing | Refusal:
+    """Ask to close the actor's own account, and tell its person the day: whoever sits at their phone can't do it unseen."""
+    asked = closings.ask_to_close(session, actor, days=days, now=now)
+    if not isinstance(asked, Refusal):
+        day = f"{asked.closes_on.month} 月 {asked.closes_on.day} 日"
+        messages.tell(
+            session, asked.person_id, Kind.CLOSING_ASKED, {"day": day}, ("pages.account_closing", {}),
+            key=f"closing:{asked.id}", now=now,
+        )  # fmt: skip
+    return asked
 
 
 def closing_told(session: Session, figures: Figures, person_id: int, on: date) -> ClosingTold:

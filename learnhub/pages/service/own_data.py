@@ -29,6 +29,9 @@ from learnhub.learning.rules.presence import REASON_WORDS
 from learnhub.learning.service import enquiries
 from learnhub.learning.service.accommodations import requests_of
 from learnhub.media.models import StoredMedia
+from learnhub.messages import service as messages
+from learnhub.messages.models import Message, MessageAddress
+from learnhub.messages.rules import CHANNEL_WORDS
 from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI
@@ -67,6 +70,13 @@ _KINDS = (
         "retention.sending_days",
     ),
     ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
+    ("站内消息", "有了结果、安排改了，让您知道。", "您使用本站", "retention.message_days"),
+    (
+        "手机号和邮箱",
+        "您填了，才往那里说有新消息。加密保存，您随时可以删。",
+        "您自己填写",
+        "",
+    ),
     ("谁看过您的资料", "防止有人乱看。", "网络安全法第二十一条", "retention.audit_months"),
 )
 
@@ -83,6 +93,12 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "便利申请": len(_requests(session, person_id)),
         "问老师的话和老师的回答": _count(session, Enquiry, Enquiry.person_id == person_id),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
+        "站内消息": _count(session, Message, Message.person_id == person_id),
+        "手机号和邮箱": _count(
+            session,
+            MessageAddress,
+            sa.and_(MessageAddress.person_id == person_id, MessageAddress.address_sealed != ""),
+        ),
         "谁看过您的资料": _count(
             session, AuditEvent, AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
         ),
@@ -225,6 +241,14 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
             for one in _rows(session, sa.select(StoredMedia).where(StoredMedia.owner_id == person_id))
+        ],
+        "站内消息": [
+            {"时间": _at(one.told_at), "内容": one.sentence, "看过": "是" if one.is_read else "否"}
+            for one in messages.all_of(session, person_id, most=ROWS_MAX)
+        ],
+        "手机号和邮箱（只写一部分）": [
+            {"用来": CHANNEL_WORDS[channel], "号码或地址": one.masked}
+            for channel, one in messages.addresses_of(session, keys, person_id).items()
         ],
         "谁看过、改过您的资料": [
             {"做了什么": one.words, "理由": one.reason, "时间": _at(one.happened_at)}

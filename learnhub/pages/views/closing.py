@@ -10,7 +10,7 @@ from learnhub.accounts.rules.waits import Wait
 from learnhub.accounts.service import closings
 from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
-from learnhub.pages.service.closing import closing_told
+from learnhub.pages.service.closing import ask_to_close_and_tell, closing_told
 from learnhub.pages.views.screens import bp
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
@@ -42,7 +42,7 @@ def ask_to_close() -> ResponseReturnValue:
         if outcome is None:
             with transaction() as session:
                 days = closing_told(session, _figures(session), current_person().person_id, today()).days
-                asked = closings.ask_to_close(session, actor(), days=days, now=instant_now())
+                asked = ask_to_close_and_tell(session, actor(), days=days, now=instant_now())
             if not isinstance(asked, Refusal):
                 return to("pages.account_closing", done="asked")
             outcome = asked

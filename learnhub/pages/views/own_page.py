@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
+from learnhub.messages import service as messages
 from learnhub.pages import service
 from learnhub.pages.rules import NextStep, StepKind
 from learnhub.pages.views.screens import bp
@@ -52,6 +53,7 @@ def me() -> ResponseReturnValue:
             day_words=_day,
             hours=class_hours(max(0, shown.balance.recognised_minutes)),
             is_trainee=person.has_role(Role.TRAINEE),
+            waiting=min(messages.unread_count(session, person.person_id), messages.UNREAD_COUNTED_MAX),
         )
 
 

@@ -36,6 +36,7 @@ from learnhub.training.service.chain import lock_class, log_step
 from learnhub.training.service.classes import OPEN_STATES, assign_teacher, place_counts
 from learnhub.training.service.days import marked_sessions
 from learnhub.training.service.openings import teacher_ids, teacher_refusal
+from learnhub.training.service.reminding import tell_of_change
 
 KIND_ASKED, KIND_ENDED = "class.change-asked", "class.change-ended"
 
@@ -253,6 +254,8 @@ def _end(
         )
     )
     session.flush()
+    if kind is not ChangeStepKind.REFUSED:
+        tell_of_change(session, change, by=actor.person_id, now=now)
 
 
 def _step_of(session: Session, change: ClassChange) -> ChangeStep | None:

@@ -12,9 +12,11 @@ from learnhub.audit.models import AuditEvent
 from learnhub.authoring.rules.drafts.team import leave_refusal, reassign_refusal
 from learnhub.authoring.service import drafts
 from learnhub.db import Database
+from learnhub.messages.rules import Kind
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.drafts import TEACHING, add_bases, open_tiny
+from tests.messages.heard import heard
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.visit import Submit, Visit
 
@@ -81,3 +83,4 @@ def test_a_draft_whose_lead_has_left_gets_another_from_its_manager_or_office(
         assert drafts.draft_by_slug(session, "new-push", TEACHING).lead_id == base_manager.person_id
         audited = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "draft-reassigned")).one()
         assert (audited.actor_id, audited.reason) == (officer.person_id, "周老师六月调走了")
+        assert heard(session) == {Kind.DRAFT_HANDED_OVER: {base_manager.person_id}}

@@ -8,11 +8,13 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.service import drafts
 from learnhub.db import Database
+from learnhub.messages.rules import Kind
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
 from tests.authoring.publication.road import CHANGED, FIRST, SLUG
+from tests.messages.heard import heard
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.tiny_course import lesson
 from tests.visit import Page, Submit, Visit
@@ -257,10 +259,13 @@ def test_another_base_takes_a_course_over_once_it_says_yes(
     visit("authoring.draft", neighbour, **COURSE)
     visit("authoring.draft", instructor, 404, **COURSE)
     submit(address, {"answer": "no"}, neighbour, 422)
+    with database.reading() as session:
+        assert heard(session)[Kind.OFFER_ANSWERED] == {instructor.person_id}
+        assert Kind.DRAFT_OFFERED not in heard(session)
 
 
 def test_a_colleague_says_no_and_everything_stays(
-    visit: Visit, submit: Submit, instructor: Someone, base_manager: Someone
+    visit: Visit, submit: Submit, database: Database, instructor: Someone, base_manager: Someone
 ) -> None:
     asked = {"to": f"p{base_manager.person_id}", "words": ""}
     to = {"target": f"{DRAFT}/handover?done=asked", **COURSE}
@@ -273,6 +278,10 @@ def test_a_colleague_says_no_and_everything_stays(
     back = {"target": f"{DRAFT}/handover?done=taken-back", **COURSE}
     submit("authoring.take_handover_back", {}, instructor, **back)
     submit("authoring.ask_for_handover", {"to": "p0", "words": ""}, instructor, 422, **COURSE)
+    with database.reading() as session:
+        told = heard(session)
+    assert told[Kind.DRAFT_OFFERED] == {base_manager.person_id}
+    assert told[Kind.OFFER_ANSWERED] == {instructor.person_id}
 
 
 def test_no_page_of_the_road_is_longer_than_the_keyboard_likes(

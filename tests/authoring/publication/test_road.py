@@ -18,10 +18,12 @@ from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseState, Edition, NotFound, SlotKind
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.messages.rules import Kind
 from learnhub.primitives import instant_now
 from learnhub.search.models import CourseEntry
 from tests.authoring.drafts.drafts import TEACHING_ELSEWHERE
 from tests.authoring.publication.road import CHANGED, FIRST, REVIEWING, SLUG, Road, code, done
+from tests.messages.heard import heard
 from tests.people import BASE_ID, NEIGHBOUR_REGION, Someone
 from tests.tiny_course import TinyCourse, lesson
 
@@ -163,6 +165,8 @@ def test_a_course_comes_back_with_comments_at_their_places_is_mended_and_goes_ou
     road.go(draft)
     assert state_of(road.session) is CourseState.PUBLISHED
     assert publication.comments_since(road.session, publication.submission_of(road.session, draft)) == []
+    team = {draft.lead_id}
+    assert heard(road.session) == {Kind.DRAFT_RETURNED: team, Kind.DRAFT_PUBLISHED: team}
 
 
 def test_a_comment_needs_a_file_of_the_folder_and_an_open_review(road: Road) -> None:

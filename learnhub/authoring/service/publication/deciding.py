@@ -23,9 +23,11 @@ from learnhub.authoring.service import drafts
 from learnhub.authoring.service.folders.load import load_course
 from learnhub.authoring.service.publication.steps import add_step, comments_since, submission_of, writers
 from learnhub.authoring.service.publication.submitting import lock_draft
+from learnhub.authoring.service.publication.telling import tell_team
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseState, NotFound, PublicationFigures
+from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore
@@ -77,6 +79,7 @@ def send_back(
     if refusal is not None:
         return refusal
     step = _add(session, draft, RoadStep.RETURNED, by=by, now=now, words=words)
+    tell_team(session, draft, Kind.DRAFT_RETURNED, step)
     _audit(session, request_id, step, f"退回课程“{step.title}”")
     return step
 
@@ -127,6 +130,7 @@ def publish(
         folder_hash=_hash_of(folder),
         course_version_id=version.id,
     )
+    tell_team(session, draft, Kind.DRAFT_PUBLISHED, step)
     _audit(session, request_id, step, f"发布课程“{step.title}”第 {version.number} 版")
     return step
 

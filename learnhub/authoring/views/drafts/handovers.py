@@ -12,7 +12,7 @@ from learnhub.authoring.forms.publication import HandoverForm
 from learnhub.authoring.models import CourseDraft, DraftHandover
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.outlines import title_of
-from learnhub.authoring.service.publication import handing_over
+from learnhub.authoring.service.publication import handing_over, telling
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.catalogue.rules import NotFound
@@ -46,7 +46,7 @@ def ask_for_handover(course: str) -> ResponseReturnValue:
     if form.validate():
         kind, number = form.to.data[:1], int(form.to.data[1:])
         with transaction() as session:
-            at = open_in(session, course)
+            at, now = open_in(session, course), instant_now()
             outcome = handing_over.ask(
                 session,
                 at.draft,
@@ -54,8 +54,10 @@ def ask_for_handover(course: str) -> ResponseReturnValue:
                 to_person_id=number if kind == _PERSON else None,
                 words=form.words.data or "",
                 by=current_person().person_id,
-                now=instant_now(),
+                now=now,
             )
+            if not isinstance(outcome, Refusal):
+                telling.tell_of_offer(session, store_for(settings()), at.draft, outcome, now=now)
         if not isinstance(outcome, Refusal):
             return to("authoring.draft_handover", course=course, done="asked")
         form.refuse(outcome)
@@ -92,7 +94,7 @@ def handover(request_id: int) -> ResponseReturnValue:
 def answer_handover(request_id: int) -> ResponseReturnValue:
     """Take a course over, or say no."""
     accept, form = request.form.get("answer") == "yes", SiteForm()
-    person = current_person()
+    person, now = current_person(), instant_now()
     with transaction() as session:
         outcome = handing_over.answer(
             session,
@@ -100,8 +102,10 @@ def answer_handover(request_id: int) -> ResponseReturnValue:
             accept=accept,
             by=person.person_id,
             holdings=holdings_of(person),
-            now=instant_now(),
+            now=now,
         )
+        if not isinstance(outcome, Refusal):
+            telling.tell_of_answer(session, store_for(settings()), outcome, now=now)
         slug = "" if isinstance(outcome, Refusal) else session.get_one(CourseDraft, outcome.draft_id).slug
     if isinstance(outcome, Refusal):
         form.refuse(outcome)

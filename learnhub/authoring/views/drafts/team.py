@@ -20,6 +20,7 @@ from learnhub.authoring.service.drafts.reassigning import (
     reassign,
 )
 from learnhub.authoring.service.drafts.team import leave
+from learnhub.authoring.service.publication.telling import tell_of_lead
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.primitives import instant_now
@@ -108,6 +109,10 @@ def name_lead(course: str) -> ResponseReturnValue:
                 actor=actor(),
                 now=now,
             )
+            if refusal is None:
+                tell_of_lead(
+                    session, store_for(settings()), one.draft, by=current_person().person_id, now=now
+                )
         if refusal is None:
             return to("authoring.drafts_without_lead", done="reassigned")
         form.refuse(refusal)

@@ -22,6 +22,7 @@ from learnhub.subsidy.service.claims.payees import (
     set_payee,
 )
 from learnhub.subsidy.service.claims.steps import Deed, take_step
+from learnhub.subsidy.service.claims.telling import tell_of_objection
 from learnhub.subsidy.service.claims.told import (
     ClaimTold,
     Waiting,
@@ -66,5 +67,6 @@ __all__ = [
     "statement_sound_or_none",
     "steps_of",
     "take_step",
+    "tell_of_objection",
     "verify",
 ]

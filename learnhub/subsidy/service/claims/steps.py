@@ -38,6 +38,7 @@ from learnhub.subsidy.rules.claims import (
 )
 from learnhub.subsidy.service.claims.chain import add_step, chain_of, taken
 from learnhub.subsidy.service.claims.payees import payees_of
+from learnhub.subsidy.service.claims.telling import tell_of_step
 from learnhub.subsidy.service.claims.told import sources_of
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
@@ -110,6 +111,7 @@ def take_step(
         reference=reference,
         now=now,
     )
+    tell_of_step(session, claim, step, now=now)
     words = f"补贴申请 {claim.number}：{step_words_of(claim.applicant)[deed.kind]}"
     concern = Concern("claim", str(claim.id))
     audit.record(session, actor, "claim-step", words, concern, reason=deed.reason.strip(), now=now)
@@ -222,4 +224,5 @@ def _reverse(session: Session, actor: Actor, opposing: Claim, now: datetime) -> 
     session.refresh(claim, ["steps"])
     if state_of(taken(claim.steps)) is StepKind.PAID:
         reason = f"由 {opposing.number} 冲回。"
-        add_step(session, claim, StepKind.REVERSED, actor.person_id, reason=reason, now=now)
+        step = add_step(session, claim, StepKind.REVERSED, actor.person_id, reason=reason, now=now)
+        tell_of_step(session, claim, step, now=now)
