@@ -2,15 +2,16 @@
 
 import re
 
-from flask import Flask
-
-from learnhub.settings import PROJECT_DIR
+from learnhub.app import create_app
+from learnhub.db import Database
+from learnhub.settings import PROJECT_DIR, Settings
 
 _PLACE = re.compile(r'\(\s*"([a-z_]+\.[a-z_]+)",\s*\{([^{}]*)\}\s*,?\s*\)')
 _NAME = re.compile(r'"(\w+)":')
 
 
-def test_messages_lead_to_pages(app: Flask) -> None:
+def test_messages_lead_to_pages() -> None:
+    app = create_app(Settings(log_files=False), Database("sqlite://"))
     told = [
         (path.name, endpoint, frozenset(_NAME.findall(arguments)))
         for path in (PROJECT_DIR / "learnhub").rglob("*.py")
