@@ -115,7 +115,8 @@ def read_the_credit(keyboard: Keyboard) -> None:
     """The statement says what the lesson brought."""
     page = keyboard.page
     keyboard.go_to_top()
-    keyboard.follow("我的学习")
+    keyboard.press_to_beginning("我的学习")
+    keyboard.enter()
     keyboard.follow("看积分怎么来的")
     expect(heading(page)).to_have_text("我的积分和学时")
     expect(page.locator("main ol").first.locator("li")).to_have_count(1)
@@ -156,7 +157,8 @@ def calculate(keyboard: Keyboard, nickname: str) -> None:
 def read_where_the_money_comes_from(keyboard: Keyboard) -> None:
     """The trainee unfolds 450.00 yuan to a day, a mark, the entry of evidence and the seal."""
     page = keyboard.page
-    keyboard.follow("我的学习")
+    keyboard.press_to_beginning("我的学习")
+    keyboard.enter()
     keyboard.follow("看补贴")
     keyboard.follow(f"看“{TITLE}”的补贴单")
     expect(page.locator("main")).to_contain_text("450.00 元")

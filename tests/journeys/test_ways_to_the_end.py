@@ -105,7 +105,8 @@ def pictured_answer(text: LessonText, prompt: str) -> str:
 def see_the_credit(keyboard: Keyboard, region: Region, title: str) -> None:
     region.work_off()
     keyboard.go_to_top()
-    keyboard.follow("我的学习")
+    keyboard.press_to_beginning("我的学习")
+    keyboard.enter()
     keyboard.follow("看积分怎么来的")
     lines = keyboard.page.locator("main ol").first.locator("li")
     expect(lines).to_have_count(1)
