@@ -15,6 +15,7 @@ from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
 from tests.journeys.desk import desk_places
 from tests.journeys.desk_pages import DESK_PAGES
+from tests.journeys.enquiries import ENQUIRY_PAGES, enquiry_places
 from tests.journeys.journey_page import JourneyPage
 from tests.journeys.money_pages import MONEY_PAGES, money_places
 from tests.journeys.region import Region, person_id
@@ -158,6 +159,7 @@ PAGES = (
     JourneyPage("office-courses-online", "/office/online-courses", OFFICER),
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
     *DESK_PAGES,
+    *ENQUIRY_PAGES,
     *MONEY_PAGES,
     *WAYS_PAGES,
 )
@@ -192,6 +194,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             **others,
             **_studio(session),
             **desk_places(session),
+            **enquiry_places(session),
             **money_places(session),
         }
 

@@ -28,6 +28,7 @@ from learnhub.speech.service import ask_for_audio, engines_of
 from learnhub.storage.service import store_for
 from tests.browser import open_context, serving
 from tests.journeys.desk import furnish_desk
+from tests.journeys.enquiries import furnish_enquiries
 from tests.journeys.studio import furnish
 
 # The lesson that the built-in voice speaks when the region is made: short, and in easy-read.
@@ -75,6 +76,7 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     _ask_for_one_lesson(settings, database)
     furnish(database, settings)
     furnish_desk(database, settings)
+    furnish_enquiries(database, settings)
     with serving(app) as address:
         made = Region(address, app, database, settings)
         made.work_off()

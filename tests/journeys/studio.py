@@ -48,15 +48,17 @@ def opened(session: Session, lesson: str = LESSON) -> SignLesson:
     return sign_works.sign_lesson(session, COURSE, lesson, person_id=signer, holdings=holdings)
 
 
-def sent(database: Database, settings: Settings, content: bytes, purpose: Purpose) -> Stored:
-    """Take a file of the signer as the site takes an upload."""
+def sent(
+    database: Database, settings: Settings, content: bytes, purpose: Purpose, *, by: str = SIGNER
+) -> Stored:
+    """Take a file of somebody, the signer unless told, as the site takes an upload."""
     with database.reading() as session:
-        signer = person_named(session, SIGNER)
+        sender = person_named(session, by)
     stored = media.take_stream(
         database.transaction,
         media.places_for(settings),
         io.BytesIO(content),
-        person_id=signer,
+        person_id=sender,
         purpose=purpose,
         limits=media.limits_of(settings),
         has_converter=False,

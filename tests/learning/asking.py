@@ -4,6 +4,7 @@ import array
 import io
 import math
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from tests.classes import course_with_lessons, enrol
 from tests.learning.marking import voice_of
 from tests.people import Someone
 
-SENTENCE = "sentence.s-4"
+SENTENCE = "sentence.s-5"
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ def course_of(session: Session, *people: Someone, slug: str = "asked") -> AskedI
     return AskedIn(course, versions[0])
 
 
-def sent(session: Session, person: Someone, words: str, *, voice: str = "") -> Sending:
-    """Send words, with a recording whose bytes are somebody else's matter where voice gives their address."""
-    files = [FileSent(SendingKind.VOICE, voice_of(session, person, blob=voice))] if voice else []
-    made = sendings.send(session, person_id=person.person_id, words=words, files=files, now=instant_now())
+def sent(
+    session: Session, person: Someone, words: str, *, voice: str = "", files: Sequence[FileSent] = ()
+) -> Sending:
+    """Send words and files; voice: address of a recording whose bytes are somebody else's matter."""
+    spoken = [FileSent(SendingKind.VOICE, voice_of(session, person, blob=voice))] if voice else []
+    made = sendings.send(
+        session, person_id=person.person_id, words=words, files=[*files, *spoken], now=instant_now()
+    )
     assert isinstance(made, Sending), made
     return made
 
@@ -58,6 +63,7 @@ def ask(
     about: str = SENTENCE,
     is_shared: bool = False,
     voice: str = "",
+    files: Sequence[FileSent] = (),
     now: datetime | None = None,
 ) -> Enquiry:
     """Ask about a place of the lesson."""
@@ -70,7 +76,7 @@ def ask(
         text_hash=at.version.text_hash,
         edition=at.version.edition,
         about=place,
-        sending=sent(session, person, words, voice=voice),
+        sending=sent(session, person, words, voice=voice, files=files),
         is_shared=is_shared,
         now=now or instant_now(),
     )
@@ -84,11 +90,12 @@ def answer(
     *,
     is_shared: bool = False,
     voice: str = "",
+    files: Sequence[FileSent] = (),
 ) -> EnquiryAnswer:
     """Answer a question."""
     told = own_enquiry_or_none(session, person_id=asked.person_id, enquiry_id=asked.id)
     assert told is not None
-    sending = sent(session, person, words, voice=voice)
+    sending = sent(session, person, words, voice=voice, files=files)
     return enquiries.answer(session, told, sending=sending, is_shared=is_shared, now=instant_now())
 
 

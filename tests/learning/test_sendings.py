@@ -128,6 +128,9 @@ def test_a_draft_is_ones_own_and_the_oldest_makes_room(
         assert sendings.draft_words(session, person_id=me, place="p1") == ""
         refusal = sendings.keep_draft(session, person_id=me, place="p1", words="字" * 2001, now=NOW)
         assert refusal is not None
+        for place in ("", "p" * 301):
+            refusal = sendings.keep_draft(session, person_id=me, place=place, words="写", now=NOW)
+            assert refusal is not None
         assert sendings.drafts_before(session, NOW) == []
         sendings.drop_drafts(session, sendings.drafts_before(session, NOW + timedelta(days=1)))
         assert sendings.draft_words(session, person_id=me, place="p2") == ""

@@ -34,6 +34,7 @@ ABOUT_WORDS = {
     AboutKind.TASK: "这个练习",
 }
 _PARTED = "."
+_ENDS = ("。", "！", "？", "；", "：", "”")
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,12 @@ WHOLE_LESSON = About(AboutKind.LESSON)
 
 
 def places_of(text: LessonText) -> tuple[AboutGroup, ...]:
-    """Return what can be asked about in a lesson, section by section: its sentences, then its exercises, then its questions."""
+    """Return what can be asked about in a lesson, section by section: heading and sentences, then its exercises, then its questions."""
     return tuple(
         AboutGroup(
             section.heading.text,
             (
-                *_of_sentences(tuple(block_sentences(section.blocks))),
+                *_of_sentences((*section.heading.sentences, *block_sentences(section.blocks))),
                 *(
                     About(AboutKind.TASK, task.name, task.title)
                     for task in text.tasks
@@ -107,10 +108,15 @@ def _of_sentences(sentences: Sequence[Sentence]) -> tuple[About, ...]:
             AboutKind.SENTENCE,
             sentence.id,
             sentence.text,
-            "".join(one.text for one in sentences[max(0, number - 1) : number + 2])[:_CONTEXT_CHARACTERS_MAX],
+            _joined(sentences[max(0, number - 1) : number + 2])[:_CONTEXT_CHARACTERS_MAX],
         )
         for number, sentence in enumerate(sentences)
     )
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    """Return sentences as running text; headings and items, which end without a mark, keep their distance."""
+    return "".join(one.text if one.text.endswith(_ENDS) else f"{one.text} " for one in sentences).rstrip()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ KIND_WORDS = {
     SendingKind.PHOTO: "照片",
 }
 NO_FILE = Refusal("no-file", "没有找到这个文件，请再选一次。")
+NO_PLACE = Refusal("no-place", "没有自动存好：不知道这是哪一页的草稿。请按“先存着”。")
 SILENT = Refusal(
     "silent", "这段录音里没有声音。请看看话筒是不是关着，再录一次；不方便说话，也可以写字或者打手语。"
 )

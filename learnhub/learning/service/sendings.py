@@ -15,6 +15,8 @@ from learnhub.learning.models import Sending, SendingDraft, SendingFile
 from learnhub.learning.rules.sendings import (
     DRAFTS_MAX,
     NO_FILE,
+    NO_PLACE,
+    PLACE_CHARACTERS_MAX,
     WORDS_CHARACTERS_MAX,
     SendingFileTold,
     SendingKind,
@@ -182,8 +184,12 @@ def sent_by(session: Session, person_id: int) -> list[SendingTold]:
 def keep_draft(session: Session, *, person_id: int, place: str, words: str, now: datetime) -> Refusal | None:
     """Keep what somebody is writing in a place, instead of what was kept for it before; empty words forget it.
 
+    place: names the form, 1 to PLACE_CHARACTERS_MAX characters; refused otherwise, as are words twice as long as can be sent.
+
     The oldest goes where a person has more than DRAFTS_MAX.
     """
+    if not 0 < len(place) <= PLACE_CHARACTERS_MAX:
+        return NO_PLACE
     if len(words) > WORDS_CHARACTERS_MAX * 2:
         return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
     if not words:

@@ -32,7 +32,9 @@ def new_frequent(enquiry_id: int) -> ResponseReturnValue:
     with reading() as session:
         asked = asked_here(session, enquiry_id)
         chosen = _answer(asked, request.args.get("answer", ""))
-        form = FrequentForm(answer=chosen.sending.words, answer_id=str(chosen.id))
+        form = FrequentForm()
+        if chosen is not None:
+            form.answer.data, form.answer_id.data = chosen.sending.words, str(chosen.id)
         return _page(session, asked, chosen, form)
 
 
@@ -54,7 +56,7 @@ def add_frequent(enquiry_id: int) -> ResponseReturnValue:
             text_hash=text_hash,
             question=form.question.data or "",
             answer=form.answer.data or "",
-            answer_id=chosen.id if form.shows_files.data else None,
+            answer_id=chosen.id if chosen is not None and form.shows_files.data else None,
             made_by=current_person().person_id,
             now=instant_now(),
         )
@@ -110,22 +112,25 @@ def _frequent(session: Session, frequent_id: int) -> FrequentTold:
     return found
 
 
-def _answer(asked: EnquiryTold, told: str) -> EnquiryAnswerTold:
-    """Return the answer that an address or form names, else the last one; 404 where nobody has answered."""
-    if not asked.answers:
-        abort(404)
-    return next((one for one in asked.answers if str(one.id) == told), asked.answers[-1])
+def _answer(asked: EnquiryTold, told: str) -> EnquiryAnswerTold | None:
+    """Return the answer that an address or form names, else the last one; None where nobody has answered yet."""
+    return next((one for one in reversed(asked.answers) if told in {"", str(one.id)}), None)
 
 
 def _page(
-    session: Session, asked: EnquiryTold, chosen: EnquiryAnswerTold, form: FrequentForm, status: int = 200
+    session: Session,
+    asked: EnquiryTold,
+    chosen: EnquiryAnswerTold | None,
+    form: FrequentForm,
+    status: int = 200,
 ) -> ResponseReturnValue:
     return page(
         "learning/enquiries/new_frequent.html",
         status,
         form=form,
         asked=asked,
-        chosen=chosen,
         lesson=lessons_of(session, [asked])[asked.id],
-        may_show_files=bool(chosen.sending.files) and chosen.person_id == current_person().person_id,
+        may_show_files=chosen is not None
+        and bool(chosen.sending.files)
+        and chosen.person_id == current_person().person_id,
     )

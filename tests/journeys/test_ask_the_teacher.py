@@ -1,0 +1,66 @@
+"""By keyboard alone: a trainee asks about a sentence with the microphone, the teacher answers with a recording, the trainee hears it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.enquiries import INSTRUCTOR
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.region import Region, context_of, new_learner
+from tests.learning.asking import spoken
+
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
+ASKER = "提问的学员"
+LESSON = "/courses/blind-massage/lessons/clean-hands"
+_SELECT = """() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.getElementById("s-5"));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+def opened(chromium: Browser, region: Region, person: str, path: str) -> tuple[Page, Keyboard]:
+    page = context_of(chromium, region, person).new_page()
+    page.goto(region.address + path)
+    return page, Keyboard(page)
+
+
+def test_a_question_from_a_sentence_is_answered_by_voice_and_heard(chromium: Browser, region: Region) -> None:
+    new_learner(region, ASKER, "blind-massage")
+    page, keyboard = opened(chromium, region, ASKER, LESSON)
+    page.evaluate(_SELECT)
+    keyboard.follow("问老师，看常见问题")
+    expect(page).to_have_url(re.compile(r"about=sentence\.s-5$"))
+    expect(page.get_by_text("您问的是：按摩师靠手工作。")).to_be_visible()
+    keyboard.press_to("说一段话")
+    page.keyboard.press("Enter")
+    keyboard.press_to("开始录音")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("正在录。说完按“录完了”。")).to_be_visible()
+    assert keyboard.focus.name == "录完了"
+    page.wait_for_timeout(1500)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("刚录的这一段").first).to_be_visible()
+    assert keyboard.focus.name == "重录"
+    keyboard.press("交给老师")
+    expect(page.get_by_text("问题已经交给老师")).to_be_visible()
+
+    desk, keys = opened(chromium, region, INSTRUCTOR, "/teach/enquiries")
+    keys.follow("录音")
+    expect(desk.locator("mark")).to_have_text("按摩师靠手工作。")
+    keys.press_to("说一段话")
+    desk.keyboard.press("Enter")
+    recording = {"name": "answer.wav", "mimeType": "audio/wav", "buffer": spoken(3)}
+    desk.get_by_label("录音文件").set_input_files(recording)
+    keys.press("交给学员")
+    expect(desk.get_by_text("回答已经交给学员")).to_be_visible()
+    desk.context.close()
+
+    page.goto(region.address + "/me/enquiries")
+    keyboard.follow("录音")
+    keyboard.press_to("播放")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#main audio').currentTime > 0.3")
+    page.context.close()
