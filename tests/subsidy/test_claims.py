@@ -232,6 +232,44 @@ def test_whoever_has_a_hand_in_the_class_takes_no_payment_back(
     assert code_of(outcome) == "involved"
 
 
+def test_a_reversal_that_came_back_is_dropped_and_asked_for_again(
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
+) -> None:
+    claim_id = made_claim(office, ready, base_manager)
+    to_the_notice(office, claim_id, base_manager, officer, second)
+    assert isinstance(office.step(claim_id, second, StepKind.APPROVED, at=MONDAY, days_later=9), ClaimStep)
+    assert isinstance(office.step(claim_id, officer, StepKind.PAID, reference="凭证 7"), ClaimStep)
+
+    def oppose(reason: str) -> int:
+        with office.database.transaction() as session:
+            made = claims.oppose(
+                session,
+                Actor(officer.person_id),
+                session.get_one(Claim, claim_id),
+                reason=reason,
+                client_id="back-0001",
+                now=instant_now(),
+            )
+            assert isinstance(made, Claim), made
+            return made.id
+
+    back_id = oppose("点名后来更正了")
+    assert code_of(office.step(back_id, officer, StepKind.DROPPED, reason="没有弄错")) == "not-now"
+    assert isinstance(office.step(back_id, second, StepKind.RETURNED, reason="更正没有核准"), ClaimStep)
+    assert oppose("点名后来更正了") == back_id  # under way: asking again changes nothing
+    assert code_of(office.step(back_id, officer, StepKind.DROPPED)) == "reason-needed"
+    assert code_of(office.step(back_id, base_manager, StepKind.DROPPED, reason="没有弄错")) == "involved"
+    assert isinstance(office.step(back_id, officer, StepKind.DROPPED, reason="没有弄错"), ClaimStep)
+    with office.database.reading() as session:
+        assert state(session, claim_id) is StepKind.PAID
+    assert oppose("后来又查出来一天") == back_id
+    assert code_of(office.step(back_id, officer, StepKind.FIRST_REVIEWED)) == "four-eyes"
+    assert isinstance(office.step(back_id, second, StepKind.FIRST_REVIEWED), ClaimStep)
+    with office.database.transaction() as session:
+        assert [one.round for one in session.get_one(Claim, back_id).steps] == [0, 1, 1, 1, 2, 2]
+        assert claims.verify(session) == (2, [])
+
+
 def test_a_year_without_a_calendar_stops_the_notice_and_not_the_claim(
     office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone
 ) -> None:

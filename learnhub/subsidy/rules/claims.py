@@ -51,6 +51,13 @@ STEP_WORDS = {
     StepKind.REVERSED: "已经冲回",
 }
 _OWN_STEP_WORDS = STEP_WORDS | {StepKind.RETURNED: "退回申请人", StepKind.DROPPED: "申请人撤回"}
+_OPPOSING_STEP_WORDS = STEP_WORDS | {
+    StepKind.SUBMITTED: "提出冲回",
+    StepKind.FIRST_REVIEWED: "审核通过",
+    StepKind.PAID: "钱已经退回",
+    StepKind.RETURNED: "退回再核对",
+    StepKind.DROPPED: "撤回",
+}
 
 
 class Applicant(enum.StrEnum):
@@ -78,7 +85,7 @@ _NEXT: dict[StepKind, frozenset[StepKind]] = {
 }
 _NEXT_OPPOSING: dict[StepKind, frozenset[StepKind]] = {kind: frozenset() for kind in StepKind} | {
     StepKind.SUBMITTED: frozenset({StepKind.FIRST_REVIEWED, StepKind.RETURNED}),
-    StepKind.RETURNED: frozenset({StepKind.SUBMITTED}),
+    StepKind.RETURNED: frozenset({StepKind.SUBMITTED, StepKind.DROPPED}),
     StepKind.FIRST_REVIEWED: frozenset({StepKind.APPROVED, StepKind.RETURNED}),
     StepKind.APPROVED: frozenset({StepKind.PAID}),
     StepKind.CALCULATED: frozenset({StepKind.SUBMITTED}),
@@ -134,8 +141,8 @@ def round_of(steps: Sequence[Taken]) -> int:
 
 
 def next_steps(state: StepKind, *, is_opposing: bool = False) -> frozenset[StepKind]:
-    """Return what may follow. An opposing claim takes back what the public knows of: one review, no second notice, no end
-    but the recovery of the money."""
+    """Return what may follow. An opposing claim takes back what the public knows of: one review, no second notice; it ends with the
+    recovery of the money, or is dropped when it came back. What was dropped may be asked for again (service.claims.oppose)."""
     return (_NEXT_OPPOSING if is_opposing else _NEXT)[state]
 
 
@@ -197,8 +204,10 @@ def unapproved_days(
     return tuple(sorted({day for number, day in sessions if day in counted and number not in approved}))
 
 
-def step_words_of(applicant: Applicant) -> Mapping[StepKind, str]:
-    """Return the words for each step of a claim that this side asked for."""
+def step_words_of(applicant: Applicant, *, is_opposing: bool = False) -> Mapping[StepKind, str]:
+    """Return the words for each step of a claim that this side asked for, or of an opposing one, which is the office's."""
+    if is_opposing:
+        return _OPPOSING_STEP_WORDS
     return STEP_WORDS if applicant is Applicant.BASE else _OWN_STEP_WORDS
 
 

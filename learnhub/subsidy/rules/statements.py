@@ -26,6 +26,15 @@ _OWN_NEXT_WORDS = NEXT_WORDS | {
     StepKind.DROPPED: "这份申请已经撤回。想申请，可以再开始一次。",
     StepKind.RETURNED: "残联退回来了，原因写在下面。请改好，再交上去。",
 }
+_OPPOSING_NEXT_WORDS = NEXT_WORDS | {
+    StepKind.CALCULATED: "残联正在准备冲回。",
+    StepKind.SUBMITTED: "残联提出冲回，等另一位工作人员审核。",
+    StepKind.FIRST_REVIEWED: "冲回的审核已经通过，等批准。",
+    StepKind.APPROVED: "冲回已经批准，等钱退回。",
+    StepKind.PAID: "钱已经退回。",
+    StepKind.RETURNED: "冲回退了回去，残联还在核对。",
+    StepKind.DROPPED: "残联不冲回了，已经拨付的钱不变。",
+}
 _TELLS_REASON = frozenset({StepKind.REFUSED, StepKind.REVERSED})
 _DIGITS_TOLD = 4
 
@@ -63,8 +72,10 @@ class Statement:
     applicant: Applicant = Applicant.BASE
 
 
-def next_words_of(applicant: Applicant) -> Mapping[StepKind, str]:
-    """Return what comes after each step of a claim that this side asked for, said to the trainee."""
+def next_words_of(applicant: Applicant, *, is_opposing: bool = False) -> Mapping[StepKind, str]:
+    """Return what comes after each step of a claim that this side asked for, or of an opposing one, said to the trainee."""
+    if is_opposing:
+        return _OPPOSING_NEXT_WORDS
     return NEXT_WORDS if applicant is Applicant.BASE else _OWN_NEXT_WORDS
 
 
@@ -79,11 +90,11 @@ def said(statement: Statement) -> tuple[str, ...]:
     total = sum(line.amount_fen for line in statement.lines if not line.held)
     return (
         f"班级：{statement.title}，班号 {statement.class_number}。{kind}号：{statement.claim_number}。",
-        next_words_of(statement.applicant)[statement.steps[-1].kind],
+        next_words_of(statement.applicant, is_opposing=statement.is_reversal)[statement.steps[-1].kind],
         f"一共 {fen_words(total)}。",
         *(_line(line) for line in statement.lines),
         "下面是办过的每一步。",
-        *(_step(step, statement.applicant) for step in statement.steps),
+        *(_step(step, statement) for step in statement.steps),
         _account(statement.account),
         "觉得不对，请先找基地，也可以找残联。公示的时候，在公示页上提意见不用写名字。",
     )
@@ -95,9 +106,11 @@ def _line(line: LineSaid) -> str:
     return f"{line.kind}：{fen_words(line.amount_fen)}。{line.sentence}"
 
 
-def _step(step: StepSaid, applicant: Applicant) -> str:
-    told = f"{step.day.year}年{step.day.month}月{step.day.day}日：{step_words_of(applicant)[step.kind]}"
-    return f"{told}，{step.reason}" if tells_reason(step.kind, applicant) and step.reason else f"{told}。"
+def _step(step: StepSaid, statement: Statement) -> str:
+    words = step_words_of(statement.applicant, is_opposing=statement.is_reversal)[step.kind]
+    told = f"{step.day.year}年{step.day.month}月{step.day.day}日：{words}"
+    tells = tells_reason(step.kind, statement.applicant) and step.reason
+    return f"{told}，{step.reason}" if tells else f"{told}。"
 
 
 def _account(account: tuple[str, str] | None) -> str:

@@ -27,10 +27,11 @@ from learnhub.subsidy.rules.claims import (
     Payee,
     StepKind,
     next_steps,
-    step_words_of,
+    state_of,
 )
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service.claims import ClaimTold, Deed
+from learnhub.subsidy.service.claims.chain import taken
 from learnhub.subsidy.service.claims.payees import payee_told
 from learnhub.subsidy.views.blueprint import bp
 from learnhub.subsidy.views.record_page import figures_in_force
@@ -130,7 +131,7 @@ def claims() -> ResponseReturnValue:
         return page(
             "subsidy/claims.html",
             paging=part_of(waiting, page_number(request.args.get("page"))),
-            step_words_of=step_words_of,
+            step_words_of=service.step_words,
             applicant_words=APPLICANT_WORDS,
             region_of=lambda code: region_name(settings().content_dir, code),
             is_officer=bool(region_reach(held, {Role.OFFICER})),
@@ -278,7 +279,7 @@ def _class_page(
         total_fen=sum(one.total_fen for one in rows),
         names=nicknames(session, [one.enrolment.person_id for one in paging.rows]),
         accounts={number: payee_told(keys(), row) for number, row in accounts.items()},
-        step_words_of=step_words_of,
+        step_words_of=service.step_words,
         applicant_words=APPLICANT_WORDS,
         applicants=Applicant,
         done=done(DONE),
@@ -325,12 +326,12 @@ def _claim_page(
         may_reverse=_is_officer(found)
         and told.state is StepKind.PAID
         and found.reverses_id is None
-        and told.opposing is None,
+        and (told.opposing is None or state_of(taken(told.opposing.steps)) is StepKind.DROPPED),
         is_officer=_is_officer(found),
         is_office=reaches(holdings_of(current_person()), OFFICE, region_code=found.region_code),
         kinds=StepKind,
         line_words=LINE_WORDS,
-        step_words=step_words_of(found.applicant),
+        step_words=service.step_words(found),
         applicant_words=APPLICANT_WORDS,
         payee_words=PAYEE_WORDS,
         done=done(DONE),

@@ -15,7 +15,6 @@ from learnhub.subsidy.forms.claims import MakeForm
 from learnhub.subsidy.models import Claim, ClaimStep
 from learnhub.subsidy.rules import LINE_WORDS, LineState
 from learnhub.subsidy.rules.claims import PAYEE_WORDS, StepKind, next_steps
-from learnhub.subsidy.rules.statements import next_words_of
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service import course_titles
 from learnhub.subsidy.service.claims import Deed, own
@@ -180,7 +179,7 @@ def _sending_page(
         account=payee_told(keys(), row) if row else None,
         may_send=StepKind.SUBMITTED in next_steps(told.state, is_opposing=claim.reverses_id is not None),
         returned=returned if told.state is StepKind.RETURNED else None,
-        next_words=next_words_of(claim.applicant),
+        next_words=service.next_words(claim),
         line_words=LINE_WORDS,
         payee_words=PAYEE_WORDS,
         done=done(DONE),

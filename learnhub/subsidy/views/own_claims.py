@@ -13,8 +13,8 @@ from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.subsidy.forms.claims import PayeeForm, own_payee_form
 from learnhub.subsidy.rules import LINE_WORDS
-from learnhub.subsidy.rules.claims import PAYEE_WORDS, Applicant, Payee, step_words_of
-from learnhub.subsidy.rules.statements import next_words_of, tells_reason
+from learnhub.subsidy.rules.claims import PAYEE_WORDS, Applicant, Payee
+from learnhub.subsidy.rules.statements import tells_reason
 from learnhub.subsidy.service import claims as service
 from learnhub.subsidy.service import course_titles
 from learnhub.subsidy.service.claims import own
@@ -48,8 +48,8 @@ def own_claims(enrolment_id: int) -> ResponseReturnValue:
             told=[service.claim_told(session, one, on=today()) for one in found],
             account=payee_told(keys(), row) if row else None,
             line_words=LINE_WORDS,
-            step_words_of=step_words_of,
-            next_words_of=next_words_of,
+            step_words_of=service.step_words,
+            next_words_of=service.next_words,
             tells_reason=tells_reason,
             payee_words=PAYEE_WORDS,
             unsent=own.unsent_or_none(session, side),

@@ -31,6 +31,8 @@ from learnhub.subsidy.service.claims.told import (
     claims_of_class,
     claims_of_enrolments,
     claims_waiting,
+    next_words,
+    step_words,
     steps_of,
 )
 from learnhub.subsidy.service.claims.verification import verify
@@ -53,6 +55,7 @@ __all__ = [
     "erase_payees",
     "last_money_days",
     "make_claim",
+    "next_words",
     "oppose",
     "own_claim_or_none",
     "package",
@@ -65,6 +68,7 @@ __all__ = [
     "statement_handler",
     "statement_sentences",
     "statement_sound_or_none",
+    "step_words",
     "steps_of",
     "take_step",
     "tell_of_objection",

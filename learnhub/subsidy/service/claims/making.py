@@ -160,18 +160,36 @@ def make_claim(
 def oppose(
     session: Session, actor: Actor, claim: Claim, *, reason: str, client_id: str, now: datetime
 ) -> Claim | Refusal:
-    """Ask for a paid claim to be taken back: an opposing claim with the same lines, below zero, on a road of its own."""
+    """Ask for a paid claim to be taken back: an opposing claim with the same lines, below zero, on a road of its own.
+
+    Asked for again while it is under way it is the same claim; after it was dropped, the same claim begins another round.
+    """
     assert actor.person_id is not None
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
         return Refusal("reason-needed", "请写明为什么冲回，至少 4 个字。", field="reason")
     evidence.lock_chain(session, chain_of(claim.id))
     known = session.scalar(sa.select(Claim).where(Claim.reverses_id == claim.id))
-    if known is not None:
+    if known is not None and state_of(taken(known.steps)) is not StepKind.DROPPED:
         return known
     if claim.reverses_id is not None or state_of(taken(claim.steps)) is not StepKind.PAID:
         return Refusal("not-paid", "只有已经拨付的申请才能冲回。")
     if taker_of(session, claim, actor.person_id, now).is_involved:
         return INVOLVED
+    if (
+        known is not None
+    ):  # it was dropped, and its lines are what they were: the same claim takes its road once more
+        evidence.lock_chain(session, chain_of(known.id))
+        session.refresh(known, ["steps"])
+        add_step(session, known, StepKind.SUBMITTED, actor.person_id, reason=reason, now=now)
+        audit.record(
+            session,
+            actor,
+            "claim-made",
+            f"再提出冲回：{known.number}",
+            Concern("claim", str(known.id)),
+            now=now,
+        )
+        return known
     lines = [
         ClaimLine(
             enrolment_id=one.enrolment_id,

@@ -10,10 +10,10 @@ from learnhub.learning.models import Enrolment
 from learnhub.primitives import fen_text, local_date
 from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules import FUND_WORDS, LINE_WORDS, PROOF_WORDS
-from learnhub.subsidy.rules.claims import APPLICANT_WORDS, PAYEE_WORDS, Applicant, step_words_of
+from learnhub.subsidy.rules.claims import APPLICANT_WORDS, PAYEE_WORDS, Applicant
 from learnhub.subsidy.rules.papers import Paper, Part, with_total
 from learnhub.subsidy.service.claims.payees import payee_told, payees_of
-from learnhub.subsidy.service.claims.told import ClaimTold, LineClaimed, claim_told
+from learnhub.subsidy.service.claims.told import ClaimTold, LineClaimed, claim_told, step_words
 from learnhub.subsidy.service.digests import certificates_kept
 from learnhub.training import service as training
 from learnhub.training.rules import PRESENCE_WORDS, date_words
@@ -43,7 +43,7 @@ def package(
             ("线下课", f"{training.scheduled_days(told.training_class)} 天"),
             ("申请人数", f"{len({one.line.enrolment_id for one in paid})} 人"),
             ("合计（元）", fen_text(claim.total_fen)),
-            ("现在", step_words_of(claim.applicant)[told.state]),
+            ("现在", step_words(claim)[told.state]),
         ),
         parts=(
             _lines("补贴明细", told.lines),
@@ -58,7 +58,7 @@ def statement(session: Session, claim: Claim, enrolment: Enrolment, *, site_name
     """Return what one trainee is told of a claim: every line in plain words, each step so far."""
     told = claim_told(session, claim, on=on)
     own = [one for one in told.lines if one.line.enrolment_id == enrolment.id]
-    words = step_words_of(claim.applicant)
+    words = step_words(claim)
     steps = tuple((date_words(local_date(step.taken_at)), words[step.kind]) for step in told.steps)
     return Paper(
         title="我的补贴单",

@@ -34,12 +34,11 @@ from learnhub.subsidy.rules.claims import (
     is_online_part,
     state_of,
     step_refusal,
-    step_words_of,
 )
 from learnhub.subsidy.service.claims.chain import add_step, chain_of, taken
 from learnhub.subsidy.service.claims.payees import payees_of
 from learnhub.subsidy.service.claims.telling import tell_of_step
-from learnhub.subsidy.service.claims.told import sources_of
+from learnhub.subsidy.service.claims.told import sources_of, step_words
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
@@ -112,7 +111,7 @@ def take_step(
         now=now,
     )
     tell_of_step(session, claim, step, now=now)
-    words = f"补贴申请 {claim.number}：{step_words_of(claim.applicant)[deed.kind]}"
+    words = f"补贴申请 {claim.number}：{step_words(claim)[deed.kind]}"
     concern = Concern("claim", str(claim.id))
     audit.record(session, actor, "claim-step", words, concern, reason=deed.reason.strip(), now=now)
     return step

@@ -14,7 +14,8 @@ from learnhub.notices.service import NoticeTold
 from learnhub.primitives import local_date
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, ClaimStep, SubsidyLine
-from learnhub.subsidy.rules.claims import ENDED, Applicant, StepKind, next_party, state_of
+from learnhub.subsidy.rules.claims import ENDED, Applicant, StepKind, next_party, state_of, step_words_of
+from learnhub.subsidy.rules.statements import next_words_of
 from learnhub.subsidy.service.claims.chain import chain_of, taken
 from learnhub.subsidy.service.records import records_of
 from learnhub.training.models import TrainingClass
@@ -116,6 +117,16 @@ def claim_told(session: Session, claim: Claim, *, on: date) -> ClaimTold:
         notices.notice_told(session, found[-1], on=on) if found else None,
         session.scalar(sa.select(Claim).where(Claim.reverses_id == claim.id)),
     )
+
+
+def step_words(claim: Claim) -> Mapping[StepKind, str]:
+    """Return the words for each step of a claim, by who asked for it."""
+    return step_words_of(claim.applicant, is_opposing=claim.reverses_id is not None)
+
+
+def next_words(claim: Claim) -> Mapping[StepKind, str]:
+    """Return what the trainee is told to come after each step of a claim."""
+    return next_words_of(claim.applicant, is_opposing=claim.reverses_id is not None)
 
 
 def sources_of(session: Session, lines: Collection[ClaimLine]) -> dict[tuple[int, int], SubsidyLine]:
