@@ -21,8 +21,8 @@ from learnhub.pages.rules import (
     next_step,
 )
 from learnhub.subsidy import service as subsidy
-from learnhub.subsidy.rules.statements import NEXT_WORDS
-from learnhub.subsidy.service.claims import claims_of_enrolments
+from learnhub.subsidy.models import Claim
+from learnhub.subsidy.service.claims import claims_of_enrolments, next_words
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession
 
@@ -103,7 +103,7 @@ def _subsidies(session: Session, enrolment_ids: Sequence[int]) -> tuple[SubsidyS
         SubsidyStanding(
             enrolment_id,
             subsidy.total_of(record),
-            NEXT_WORDS[claims[enrolment_id][-1].steps[-1].kind] if enrolment_id in claims else "",
+            _next_words(claims[enrolment_id][-1]) if enrolment_id in claims else "",
         )
         for enrolment_id, record in sorted(records.items(), reverse=True)
     )
@@ -129,3 +129,7 @@ def _standings(session: Session, person_id: int) -> list[CourseStanding]:
         for enrolment in enrolments
         if (course := courses.get(enrolment.course_version_id)) is not None
     ]
+
+
+def _next_words(claim: Claim) -> str:
+    return next_words(claim)[claim.steps[-1].kind]
