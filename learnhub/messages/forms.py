@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from learnhub.messages.rules import KINDS
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -12,13 +11,9 @@ _HOURS = [(str(hour * 60), f"{hour}:00") for hour in range(24)]
 
 
 class KindsForm(SiteForm):
-    """Which kinds somebody wants to be told of; those that are needed aren't asked for."""
+    """Which kinds somebody wants to be told of; choices, those that can concern the person and aren't needed, are handed in."""
 
-    kinds = SelectMultipleField(
-        _l("哪些消息要告诉您"),
-        [Optional()],
-        choices=options([(kind.value, told.name) for kind, told in KINDS.items() if not told.needed]),
-    )
+    kinds = SelectMultipleField(_l("哪些消息要告诉您"), [Optional()])
 
 
 class QuietHoursForm(SiteForm):

@@ -134,9 +134,11 @@ def test_ten_thousand_messages_are_one_page_and_as_many_questions_as_one(
 
 
 def test_somebody_chooses_what_and_when(
-    database: Database, visit: Visit, submit: Submit, trainee: Someone
+    database: Database, visit: Visit, submit: Submit, trainee: Someone, instructor: Someone
 ) -> None:
     page = visit("messages.message_choices", trainee)
+    assert "课程上线" not in page.chosen
+    assert "课程上线" in visit("messages.message_choices", instructor).chosen
     assert "明天有线下课" in page.chosen
     assert "补贴发放" not in page.chosen
     assert "关系到您的补贴，所以一定会告诉您。" in page.words
@@ -156,6 +158,7 @@ def test_somebody_chooses_what_and_when(
     assert "meeting tomorrow" not in row.kinds_off
     assert "claim paid" not in row.kinds_off
     assert "class changed" in row.kinds_off
+    assert "draft returned" not in row.kinds_off, "nobody asked a trainee about it"
     assert (row.quiet_from_minute, row.quiet_until_minute) == (22 * 60, 7 * 60)
 
 

@@ -44,12 +44,13 @@ def outside_a_day(figures: Figures) -> int:
     return _figure(figures, OUTSIDE_A_DAY, _A_DAY_WITHOUT_POLICY)
 
 
-def choose_kinds(session: Session, person_id: int, wanted: Collection[Kind]) -> None:
-    """Keep which kinds somebody wants to be told of; those that are needed stay on whatever is said."""
+def choose_kinds(
+    session: Session, person_id: int, wanted: Collection[Kind], *, asked: Collection[Kind]
+) -> None:
+    """Keep which of the kinds that were asked about somebody wants to be told of; the others stay as they are, needed ones on."""
     row = _row(session, person_id)
-    row.kinds_off = sorted(
-        kind.value for kind, told in KINDS.items() if not told.needed and kind not in wanted
-    )
+    off = {kind.value for kind in asked if not KINDS[kind].needed and kind not in wanted}
+    row.kinds_off = sorted(off | (set(row.kinds_off) - {kind.value for kind in asked}))
     session.flush()
 
 

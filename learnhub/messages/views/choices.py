@@ -7,15 +7,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, keys, to
 from learnhub.messages import service
 from learnhub.messages.forms import AddressForm, CodeForm, KindsForm, QuietHoursForm
-from learnhub.messages.rules import CHANNEL_WORDS, KINDS, Channel, Kind
+from learnhub.messages.rules import CHANNEL_WORDS, KINDS, Channel, Group, Kind
 from learnhub.messages.rules.channels import CODE_VALID
 from learnhub.messages.views.blueprint import bp
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import current_person, page, reading, settings, signed_in, transaction
+from learnhub.web.forms import options
 
 DONE = {
     "kinds": _l("记下了。只有您选的，和一定要告诉您的，才会告诉您。"),
@@ -38,13 +40,16 @@ def message_choices() -> ResponseReturnValue:
 @signed_in
 def choose_kinds() -> ResponseReturnValue:
     """Take which kinds somebody wants to be told of."""
-    form = KindsForm()
+    form = _kinds_form()
     if not form.validate():
         with reading() as session:
             return _choices_page(session, kinds=form, status=422)
     with transaction() as session:
         service.choose_kinds(
-            session, current_person().person_id, {Kind(value) for value in form.kinds.data or ()}
+            session,
+            current_person().person_id,
+            {Kind(value) for value in form.kinds.data or ()},
+            asked=_asked_kinds(),
         )
     return to("messages.message_choices", done="kinds")
 
@@ -162,7 +167,7 @@ def _choices_page(
         kinds=kinds or _kinds_form(chosen),
         quiet=quiet or _quiet_form(chosen),
         is_quiet_own=chosen.is_quiet_own,
-        needed=[told for told in KINDS.values() if told.needed],
+        needed=_needed(),
         addresses=service.addresses_of(session, keys(), person_id),
         channels=CHANNEL_WORDS,
         form=kinds or quiet,
@@ -170,11 +175,30 @@ def _choices_page(
     )
 
 
-def _kinds_form(chosen: service.Choices) -> KindsForm:
-    form = KindsForm()
-    form.kinds.data = [
-        kind.value for kind, told in KINDS.items() if not told.needed and kind not in chosen.kinds_off
+def _asked_kinds() -> list[Kind]:
+    """Return the kinds that this person may switch off: what authors are told is asked of authors alone."""
+    is_author = current_person().has_role(Role.INSTRUCTOR, Role.BASE_MANAGER)
+    return [
+        kind
+        for kind, told in KINDS.items()
+        if not told.needed and (is_author or told.group is not Group.TEACHING)
     ]
+
+
+def _needed() -> dict[str, list[str]]:
+    """Return the names of the kinds that can't be switched off, by the reason why."""
+    found: dict[str, list[str]] = {}
+    for told in KINDS.values():
+        if told.needed:
+            found.setdefault(told.needed, []).append(told.name)
+    return found
+
+
+def _kinds_form(chosen: service.Choices | None = None) -> KindsForm:
+    form, asked = KindsForm(), _asked_kinds()
+    form.kinds.choices = options([(kind.value, KINDS[kind].name) for kind in asked])
+    if chosen is not None:
+        form.kinds.data = [kind.value for kind in asked if kind not in chosen.kinds_off]
     return form
 
 
