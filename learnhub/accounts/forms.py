@@ -8,6 +8,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -15,6 +16,7 @@ from wtforms.validators import InputRequired, Optional
 
 from learnhub.accounts.rules.consent import TEXTS, Basis
 from learnhub.accounts.rules.guardianship import RELATION_WORDS, SCOPE_WORDS, WORDS_CHARACTERS_MAX
+from learnhub.accounts.rules.helping import BY_WORDS, PART_WORDS, WAY_WORDS
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -204,4 +206,37 @@ class GuardianStepForm(SiteForm):
     words = TextAreaField(
         _l("原话，或者谈了什么"),
         [Needed(_l("请写一写，至少 4 个字。学员的话请照原话写。")), at_most(WORDS_CHARACTERS_MAX)],
+    )
+
+
+class InvitationForm(SiteForm):
+    """Whom a trainee asks to help, what may be seen, and until when."""
+
+    nickname = StringField(_l("对方的昵称"), [Optional(), at_most(_NICKNAME_TYPED_MAX)])
+    parts = SelectMultipleField(
+        _l("对方可以看什么"),
+        [Needed(_l("请至少选一样对方可以看的。"))],
+        choices=options([(one.value, words) for one, words in PART_WORDS.items()]),
+    )
+    until_on = DateField(_l("到哪天为止"), [InputRequired(_l("请填写结束日期。"))], format=DATE_FORMATS)
+
+
+class HelpCodeForm(SiteForm):
+    """The code that a trainee told a helper."""
+
+    code = StringField(_l("学员给您的码"), [Needed(_l("请填写 8 位的码。")), at_most(40)])
+
+
+class HelpForm(SiteForm):
+    """Who helps today, and how; "" is nobody."""
+
+    who = RadioField(
+        _l("今天谁帮您？"),
+        [Needed(_l("请选一个。没有人帮，就按“现在没有人帮我了”。"))],
+        choices=options([(one.value, words) for one, words in BY_WORDS.items()]),
+    )
+    ways = SelectMultipleField(
+        _l("他怎么帮您？可以选几样"),
+        [Needed(_l("请选一选他怎么帮您，可以选几样。"))],
+        choices=options([(one.value, words) for one, words in WAY_WORDS.items()]),
     )

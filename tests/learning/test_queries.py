@@ -10,7 +10,7 @@ from tests.sample_site import statements
 from tests.tiny_course import TinyCourse
 from tests.visit import Submit, Visit
 
-VISITOR_STATEMENTS_MAX, LEARNER_STATEMENTS_MAX = 20, 26
+VISITOR_STATEMENTS_MAX, LEARNER_STATEMENTS_MAX = 20, 27
 
 
 def load(database: Database, settings: Settings, slug: str, *lessons: str) -> None:

@@ -18,6 +18,7 @@ from learnhub.learning.service import Answering, FoundLesson, LastAnswer, Learne
 from learnhub.learning.views import cards
 from learnhub.learning.views.asked import is_asked_after
 from learnhub.learning.views.bookmarks import bookmarks
+from learnhub.learning.views.helped import help_words
 from learnhub.learning.views.lesson_page import (
     Tried,
     audio_of,
@@ -214,4 +215,5 @@ def _lesson_page(
         is_enrollable=place.course.state is CourseState.PUBLISHED,
         courseware=courseware_of(session, place),
         recall_waits=is_asked_after(session, lesson_opened),
+        help_words=help_words(session, lesson_opened.enrolment),
     )

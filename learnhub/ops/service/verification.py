@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.service import help_stated
 from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.credits.models import CreditEntry
@@ -12,6 +13,7 @@ from learnhub.db import Model
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
+from learnhub.learning.service import assessments
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import StoredState
 from learnhub.notices import service as notices
@@ -41,17 +43,19 @@ class Verified:
 
 
 def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
-    """Check the evidence log and its seals, officers' figures, credits, claims, notices, records, and that files are there.
+    """Check the evidence log and its seals, officers' figures, tests, credits, claims, notices, records, and that files are there.
 
     seal_key: the site's own key; seals signed by another are faults.
     """
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
     faults += policy.verify(session)[1]
+    faults += assessments.verify(session)[1]
     faults += training.verify(session)[1]
     faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)
     faults += claims.verify(session)[1]
     faults += notices.verify(session)[1]
+    faults += help_stated.verify(session)[1]
     files, file_faults = missing_files(session, store)
     records, record_faults = subsidy.recompute(session, figures=figures)
     return Verified(

@@ -60,7 +60,7 @@ class OwnPage:
 
 def own_page(session: Session, *, person_id: int, on: date) -> OwnPage:
     """Return a person's own page; the number of queries doesn't grow with their courses."""
-    standings = _standings(session, person_id)
+    standings = standings_of(session, person_id)
     enrolment_ids = [one.enrolment_id for one in standings]
     meetings = training.next_meetings(session, person_id, on=on)
     ahead = tuple(one for one in meetings if one[1].day > on)
@@ -109,7 +109,8 @@ def _subsidies(session: Session, enrolment_ids: Sequence[int]) -> tuple[SubsidyS
     )
 
 
-def _standings(session: Session, person_id: int) -> list[CourseStanding]:
+def standings_of(session: Session, person_id: int) -> list[CourseStanding]:
+    """Return how far a person is in each course, the first enrolment first; the number of queries doesn't grow."""
     enrolments = learning.enrolments_of(session, person_id)
     courses = catalogue.course_lessons(session, {one.course_version_id for one in enrolments})
     versions = {lesson.id: lesson for course in courses.values() for _slug, lesson in course.lessons}

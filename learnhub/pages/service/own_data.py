@@ -14,10 +14,21 @@ from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.models import Person, RoleGrant, SignIn
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis
 from learnhub.accounts.rules.guardianship import RELATION_WORDS
+from learnhub.accounts.rules.helping import PART_WORDS
+from learnhub.accounts.rules.helping import STEP_WORDS as HELPER_STEP_WORDS
 from learnhub.accounts.rules.pictures import FACES
 from learnhub.accounts.rules.roles import ROLE_WORDS
 from learnhub.accounts.rules.ways_in import WAY_WORDS
-from learnhub.accounts.service import certificates, consents, devices, guardians, passkeys, pictures
+from learnhub.accounts.service import (
+    certificates,
+    consents,
+    devices,
+    guardians,
+    help_stated,
+    helpers,
+    passkeys,
+    pictures,
+)
 from learnhub.audit.models import AuditEvent
 from learnhub.catalogue.service import version_titles
 from learnhub.credits.models import CreditEntry
@@ -158,6 +169,19 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "监护人": [
             {"关系": RELATION_WORDS[one.relation], "看过的证明": one.proof, "到": one.until_on.isoformat()}
             for one in guardians.links_of(session, person_id)
+        ],
+        "请过谁帮忙": [
+            {
+                "可以看": "、".join(PART_WORDS[part] for part in sorted(one.parts)),
+                "到": one.until_on.isoformat(),
+                "经过": "；".join(
+                    f"{HELPER_STEP_WORDS[step.kind]} {_at(step.taken_at)}" for step in one.steps
+                ),
+            }
+            for one in helpers.links_of(session, person_id)
+        ],
+        "今天有人帮我": [
+            {"说的": one.words, "从": _at(one.from_at)} for one in help_stated.help_of(session, person_id)
         ],
         "无障碍设置": [{name: str(value) for name, value in vars(profile).items()}] if profile else [],
         "登录": [

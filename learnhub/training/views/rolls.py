@@ -12,6 +12,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.service import granted_accommodations
+from learnhub.learning.service.helped import HELPED_SHOWN_MAX, helped_acts
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
@@ -105,6 +106,7 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
             paging=part_of(history, page_number(request.args.get("page"))),
             words=PRESENCE_WORDS,
             how=METHOD_WORDS,
+            helped=helped_acts(session, enrolment.person_id)[:HELPED_SHOWN_MAX],
         )
 
 

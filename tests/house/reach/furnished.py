@@ -23,6 +23,7 @@ from learnhub.app import furnish as furnish_program
 from learnhub.catalogue.models import Course, Lesson, LessonVersion
 from learnhub.catalogue.rules import Edition
 from learnhub.db import Database, Model, PinnedDatabase
+from learnhub.learning.rules.assessments.attempts import AttemptForm
 from learnhub.learning.service import assessments, enrolment_or_none
 from learnhub.media.models import StoredMedia
 from learnhub.primitives import Refusal, instant_now, today
@@ -194,6 +195,9 @@ def _things(
         "guardian_link", person_id=trainee, guardian_id=ids["helper"], from_on=today(), until_on=today()
     )
     decided("guardian_step", "link_id", guardian, kind="recorded", by_id=officer, how=None)
+    helped = row("helper_link", person_id=trainee, helper_id=ids["helper"], code_hash=None, until_on=today())
+    decided("helper_step", "link_id", helped, kind="invited", by_id=trainee, parts=["schedule"])
+    passkey = row("passkey", person_id=trainee, public_key=b"")
     change = row("class_change", **in_class, asked_by_id=manager, evidence_position=9301)
     visit = row("inspection", **in_class, class_session_id=None, officer_id=officer, evidence_position=9302,
                 answer_by=today())  # fmt: skip
@@ -254,13 +258,13 @@ def _things(
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
     assert all((brought, upload, voice, barrier))
-    things |= {"attempt": _attempt(session, trainee)}
+    things |= {"attempt": _attempt(session, trainee), **_paper(session, row, ids["instructor"])}
     return things | {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": passkey, "message": message,
     }  # fmt: skip
 
 
@@ -280,6 +284,35 @@ def _attempt(session: Session, trainee: int) -> int:
     return made.id
 
 
+def _paper(session: Session, row: Callable[..., Any], teacher: int) -> dict[str, int | str]:
+    """Grant a classmate of the trainee's paper, and give the paper of a test out."""
+    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
+    classmate = session.scalars(
+        sa.select(Person.id).where(Person.nickname_key == nickname_key("学员02"))
+    ).one()
+    enrolment = enrolment_or_none(session, person_id=classmate, course_id=course.id)
+    assert enrolment is not None
+    asked = row("accommodation", person_id=classmate, enrolment_id=enrolment.id, kind="paper")
+    row(
+        "accommodation_step",
+        accommodation_id=asked,
+        kind="granted",
+        by_id=teacher,
+        answer_by=None,
+        evidence_position=9110,
+    )
+    made = assessments.begin(
+        session, LocalFolder(Path()), enrolment, "theory", edition=Edition.STANDARD, figures=FIGURES, by_id=teacher,
+        now=instant_now(), form=AttemptForm.PAPER,
+    )  # fmt: skip
+    assert not isinstance(made, Refusal)
+    return {
+        "paper-attempt": made.id,
+        "paper-enrolment": enrolment.id,
+        "question": made.paper["items"][0]["digest"],
+    }
+
+
 def _enquiries(
     session: Session, row: Callable[..., Any], *, trainee: int, teacher: int
 ) -> dict[str, int | str]:
@@ -289,7 +322,9 @@ def _enquiries(
         sa.select(Lesson).where(Lesson.course_id == course.id, Lesson.slug == "clean-hands")
     ).one()
     # Bytes that are there: the guard lets through what can be sent.
-    blob = session.scalars(sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")).first()
+    blob = session.scalars(
+        sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")
+    ).first()
     assert blob
 
     def sending(person: int, token: str) -> Any:
