@@ -34,7 +34,10 @@ DONE = {
     "removed": _l("去掉了。这个通行密钥不能再登录。"),
 }
 WRONG = Refusal("passkey-wrong", "这个通行密钥没有认出来。请再按一次，或者用密码登录。")
-NOT_MADE = Refusal("passkey-not-made", "通行密钥没有做成：要新一些的浏览器，能运行脚本，设备有锁屏密码。不行的话，密码一直能用。")
+NOT_MADE = Refusal(
+    "passkey-not-made",
+    "通行密钥没有做成：要新一些的浏览器，能运行脚本，设备有锁屏密码。不行的话，密码一直能用。",
+)
 
 
 @bp.get("/me/passkeys")
