@@ -128,7 +128,8 @@ def _keepable(field: Field) -> None:
         case date(year=year) if not YEAR_MIN <= year <= YEAR_MAX:
             field.data, field.process_errors = None, [_l("请核对年份，例如 2026-03-05。")]
         case str(text) if isinstance(field, SelectField) and not text.strip():
-            field.data = ""  # to Optional() a blank is nothing, and takes back that it is no choice
+            # To Optional() a blank is nothing, and takes back that it is no choice; to InputRequired() it is something.
+            field.data, field.raw_data = "", [""]
 
 
 def _target_id(field: Field) -> str:

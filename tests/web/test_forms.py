@@ -17,6 +17,9 @@ class Asking(SiteForm):
     minutes = IntegerField("分钟", [InputRequired("请填写分钟。"), NumberRange(1, 600, "请填写 1 到 600。")])
     day = DateField("哪天", [Optional()])
     level = SelectField("等级", [Optional()], choices=options([("", "没有等级"), ("3", "三级")]))
+    unit = SelectField(
+        "单元", [InputRequired("请选一个单元。")], choices=options([("", "请选择"), ("1", "一")])
+    )
     kind = RadioField("哪一种", [Optional()], choices=options([("exam", "考试")]))
 
 
@@ -29,7 +32,7 @@ def inside_a_request() -> Iterator[None]:
 
 
 def typed(**fields: str) -> Asking:
-    return Asking(MultiDict({"minutes": "45", **fields}))
+    return Asking(MultiDict({"minutes": "45", "unit": "1", **fields}))
 
 
 def test_what_can_be_kept_is_taken() -> None:
@@ -56,3 +59,6 @@ def test_a_number_or_day_beyond_all_use_is_refused_with_a_sentence_and_stays_typ
 def test_a_blank_is_no_choice_and_does_not_pass_for_one(blank: str) -> None:
     form = typed(level=blank, kind=blank)
     assert not form.validate() or (form.level.data, form.kind.data) == ("", "")
+    needed = typed(unit=blank)
+    assert not needed.validate()
+    assert needed.unit.errors == ["请选一个单元。"]
