@@ -82,7 +82,7 @@ def test_what_is_looked_at_is_heard_with_the_task_in_order_and_keeps_its_words()
         (block("交给老师", rubric="评分：手\n够了：\n还差一点：滑。"), 6, "后面是空的"),
         (block("交给老师", rubric="评分：手\n够了：得 10 分。\n还差一点：滑。"), 6, "不写分数"),
         (block("交给老师", rubric=f"评分：手\n够了：{'贴' * 101}\n还差一点：滑。"), 6, "最多 100 个字"),
-        (block("交给老师", rubric="\n".join(["评分：手\n够了：贴。\n还差一点：滑。"] * 7)), 5, "最多写 6 样"),
+        (block("交给老师", rubric="\n".join(["评分：手\n够了：贴。\n还差一点：滑。"] * 4)), 5, "最多写 3 样"),
         (block("交给老师", rubric="等级：甲"), 5, "之一"),
         (block("寄给老师"), 2, "在基地做给老师看"),
     ],

@@ -278,11 +278,10 @@ def _another(session: Session, column: str, entry: CreditEntry, stranger_id: int
         "rule": "credits.toml#other",
         "source": "一份别的文件",
         "reverses_id": sibling.id,
-        "reason": "后来加的话",
+        **dict.fromkeys(("reason", "task"), "后来加的话"),
         "cause_position": entry.cause_position + 1,
         "evidence_position": entry.evidence_position + 1000,
         "posted_at": entry.posted_at + timedelta(days=1),
-        "task": "try",
     }[column]
 
 

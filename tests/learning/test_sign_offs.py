@@ -119,7 +119,7 @@ def test_a_wrong_signing_is_answered_by_its_reversal_and_can_be_signed_again(
     (row,) = sign_offs.rows_of(session, sheet)
     for reason, is_taken in (("错", False), ("看错了人", True), ("看错了人", False)):
         outcome = sign_offs.reverse_sign_off(
-            session, sheet, row.id, reason=reason, by_id=instructor.person_id, now=NOW
+            session, sheet, row.id, reason=reason, by_id=instructor.person_id, title="按", now=NOW
         )
         assert isinstance(outcome, StepSignOff) is is_taken
     again = sign(session, sheet, instructor, 1, form="form-two")

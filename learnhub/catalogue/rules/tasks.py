@@ -5,7 +5,7 @@ from enum import Enum
 
 TASK_MINUTES_MAX = 60
 STEPS_MAX = 20
-CRITERIA_MAX = 6
+CRITERIA_MAX = 3  # what somebody can keep in mind, and what a page of feedback has stops for
 CRITERION_CHARACTERS_MAX = 100
 # What a rubric's lines are called in a file, three for each thing that is looked at.
 RUBRIC_KEYS = ("评分", "够了", "还差一点")

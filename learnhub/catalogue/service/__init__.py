@@ -10,6 +10,7 @@ from learnhub.catalogue.adapters.lesson_html import (
     LessonHtml,
     QuestionHtml,
     ShownPicture,
+    html_of_text,
     lesson_html,
 )
 from learnhub.catalogue.adapters.lesson_ruby import with_pinyin
@@ -105,6 +106,7 @@ __all__ = [
     "easy_text_or_none",
     "empty_by_machine",
     "fill_by_machine",
+    "html_of_text",
     "lesson_by_slugs",
     "lesson_html",
     "lesson_lexicon",

@@ -23,6 +23,8 @@ from learnhub.learning.rules.sign_offs import (
     signing_refusal,
 )
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.messages.rules.kinds import Kind
+from learnhub.messages.service import tell
 from learnhub.primitives import Refusal, local_date
 
 NO_SUCH_TASK = Refusal("no-such-task", "这一课里没有要在基地做的这个练习，课程可能更新过。请刷新页面。")
@@ -100,9 +102,16 @@ def sign_off(
 
 
 def reverse_sign_off(
-    session: Session, sheet: Sheet, sign_off_id: int, *, reason: str, by_id: int, now: datetime
+    session: Session,
+    sheet: Sheet,
+    sign_off_id: int,
+    *,
+    reason: str,
+    by_id: int,
+    title: str,
+    now: datetime,
 ) -> StepSignOff | Refusal:
-    """Answer a wrong signing by its reversal; both rows stay, and the step can be signed again."""
+    """Answer a wrong signing by its reversal, and tell whose step it is; both rows stay, and the step can be signed again. title: of the task."""
     evidence.lock_chain(session, subject_of(sheet.person_id))
     standing = {one.id: one for one in signed_steps(rows_of(session, sheet)).values()}
     refusal = reversal_refusal(reason, is_in_force=sign_off_id in standing)
@@ -114,6 +123,15 @@ def reverse_sign_off(
         reason=reason.strip(),
     )  # fmt: skip
     _add(session, sheet, made, now)
+    tell(
+        session,
+        sheet.person_id,
+        Kind.STEP_REVERSED,
+        {"task": title},
+        ("learning.own_work", {}),
+        key=f"step-reversed:{made.id}",
+        now=now,
+    )
     return made
 
 

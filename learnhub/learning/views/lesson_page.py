@@ -20,6 +20,8 @@ from learnhub.catalogue.rules import (
     Section,
     SlotKind,
     SlotView,
+    Task,
+    TaskWay,
 )
 from learnhub.catalogue.rules.answers import choices_in_places, pairs_taken, said_to, words_of
 from learnhub.catalogue.service import CheckHtml, ChoiceHtml, LessonHtml, LessonPlace
@@ -68,7 +70,7 @@ class ResultView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """One section. waits: its own act comes after those of the sections before it."""
+    """One section. waits: its own act comes after those of the sections before it. tasks: those with a page of their own."""
 
     key: str
     heading: Markup
@@ -76,6 +78,7 @@ class SectionView:
     results: Sequence[ResultView]
     is_done: bool
     waits: bool
+    tasks: Sequence[Task] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def sections_of(
         answers[tried.check] = tried.answer
     act = _next_act(opened, html_of, tried)
     order = [section.key for section in opened.text.sections]
+    with_pages = _tasks_with_pages(opened)
     views = []
     for section, html in zip(opened.text.sections, html_of.sections, strict=True):
         results = [
@@ -144,9 +148,18 @@ def sections_of(
                 results=results,
                 is_done=section.key not in opened.progress.open_sections,
                 waits=act is not None and order.index(section.key) > order.index(act.section),
+                tasks=[one for one in section.blocks if isinstance(one, Task) and one.name in with_pages],
             )
         )
     return views, act
+
+
+def _tasks_with_pages(opened: Opened) -> set[str]:
+    """Return the names of the tasks that somebody else sees when this learner has done them: those of the standard text."""
+    if opened.enrolment is None:
+        return set()
+    tasks = catalogue.text_of(opened.place.version).tasks
+    return {one.name for one in tasks if one.way is not TaskWay.PRACTISED}
 
 
 def audio_of(session: Session, opened: Opened) -> SlotView:

@@ -74,8 +74,10 @@ def asked_of(form: SendingForm) -> Asked:
     )
 
 
-def sent_in(form: SendingForm) -> Sent | None:
+def sent_in(form: SendingForm, *, may_be_empty: bool = False) -> Sent | None:
     """Return what a posted form brought; None where something has to be mended, which the form then says.
+
+    may_be_empty: the form says something by other fields, so that nothing needs to be sent beside them.
 
     Call it in no transaction: files are taken in their own. What was taken stays with the form, whatever else has to be mended.
     """
@@ -99,7 +101,8 @@ def sent_in(form: SendingForm) -> Sent | None:
     refusal = sending_refusal(
         words, taken, photo_words=photo_words, is_undescribed=bool(form.is_undescribed.data)
     )
-    if refusal is not None and not form.errors:
+    is_plain = may_be_empty and not words and not taken
+    if refusal is not None and not is_plain and not form.errors:
         form.refuse(refusal)
     if not is_valid or form.errors:
         return None
@@ -119,8 +122,13 @@ def send_in(session: Session, sent: Sent, *, place: str) -> Sending | Refusal:
     if isinstance(made, Sending):
         service.drop_draft(session, person_id=person_id, place=place)
         if sent.files:
-            consents.tell(session, person_id, _told(), now=now)
+            tell_about_files(session)
     return made
+
+
+def tell_about_files(session: Session) -> None:
+    """Record what was told to the person behind this request about recordings and photos, once something with one was sent."""
+    consents.tell(session, current_person().person_id, _told(), now=instant_now())
 
 
 def draft_in(session: Session, place: str) -> str:

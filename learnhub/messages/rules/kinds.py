@@ -30,6 +30,8 @@ class Kind(enum.StrEnum):
     MARK_DECIDED = "mark decided"
     APPEAL_DECIDED = "appeal decided"
     ENQUIRY_ANSWERED = "enquiry answered"
+    WORK_ANSWERED = "work answered"
+    STEP_REVERSED = "step reversed"
     CLASS_CHANGED = "class changed"
     MEETING_TOMORROW = "meeting tomorrow"
     CERTIFICATE_ISSUED = "certificate issued"
@@ -100,6 +102,15 @@ KINDS: Mapping[Kind, KindTold] = {
     ),
     Kind.ENQUIRY_ANSWERED: KindTold(
         Group.LEARNING, "老师的回答", "老师回答了您在“{lesson}”里问的问题。请打开看看。"
+    ),
+    Kind.WORK_ANSWERED: KindTold(
+        Group.LEARNING, "作业的反馈", "您交的“{task}”老师看过了。请打开看反馈，再看下一步做什么。"
+    ),
+    Kind.STEP_REVERSED: KindTold(
+        Group.LEARNING,
+        "练习的确认撤销了",
+        "“{task}”里有一步的确认被老师撤销了。请打开看原因。",
+        needed=_RIGHT,
     ),
     Kind.CLASS_CHANGED: KindTold(
         Group.CLASSES, "班的安排改了", "“{class_title}”的安排改了。请打开看新的时间和地点。"

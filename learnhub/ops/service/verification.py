@@ -14,6 +14,7 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
 from learnhub.learning.service import assessments
+from learnhub.learning.service.hand_ins import verification as hand_ins
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import StoredState
 from learnhub.notices import service as notices
@@ -50,6 +51,7 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     faults = evidence.verify(session, public_key=evidence.public_key_of(seal_key))
     faults += policy.verify(session)[1]
     faults += assessments.verify(session)[1]
+    faults += hand_ins.verify(session)[1]
     faults += training.verify(session)[1]
     faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)

@@ -8,7 +8,7 @@ from learnhub.accessibility import service as accessibility
 from learnhub.accounts.service import closings
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
-from learnhub.learning.service import enquiries
+from learnhub.learning.service import enquiries, hand_ins
 from learnhub.learning.service.places import forget_places
 from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
@@ -49,5 +49,6 @@ def close_due(session: Session, *, now: datetime) -> int:
         erase_recordings(session, person_id, now=now)
         enquiries.unshare_all_of(session, person_id)
         erase_all_of(session, person_id, keeping=enquiries.answers_by(session, person_id), now=now)
+        hand_ins.forget_work_of(session, person_id)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

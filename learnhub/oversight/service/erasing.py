@@ -17,7 +17,7 @@ from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.models import Enrolment
-from learnhub.learning.service import enquiries, sendings, voice_answers
+from learnhub.learning.service import enquiries, hand_ins, sendings, voice_answers
 from learnhub.media import service as media
 from learnhub.messages import service as messages
 from learnhub.oversight.service.closings import close_due
@@ -137,12 +137,17 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
         of(
             "sendings", "学员和教师互相发的话、录音、视频和照片", SENDING_DAYS,
             lambda before: _sendings_ended(session, before),
-            lambda ids: sendings.erase_sendings(session, _numbers(ids), now=now),
+            lambda ids: _erase_sendings(session, _numbers(ids), now),
         ),
         of(
             "sending-drafts", "没有发出的草稿", SENDING_DAYS,
             lambda before: sendings.drafts_before(session, before),
             lambda ids: sendings.drop_drafts(session, ids),
+        ),
+        of(
+            "work-drafts", "放好了没有交的作业", SENDING_DAYS,
+            lambda before: hand_ins.drafts_before(session, before),
+            lambda ids: hand_ins.drop_drafts(session, _numbers(ids)),
         ),
         of(
             "messages", "站内消息", MESSAGE_DAYS,
@@ -199,6 +204,11 @@ def _certificates_untouched(session: Session, before: datetime) -> list[int]:
 
 def _erase_certificates(session: Session, people: Sequence[object]) -> None:
     session.execute(sa.delete(DisabilityCertificate).where(DisabilityCertificate.person_id.in_(people)))
+
+
+def _erase_sendings(session: Session, ids: Sequence[int], now: datetime) -> None:
+    sendings.erase_sendings(session, ids, now=now)
+    hand_ins.empty_lines(session)
 
 
 def _sendings_ended(session: Session, before: datetime) -> list[int]:

@@ -35,9 +35,10 @@ from learnhub.credits.models import CreditEntry
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning import service as learning
-from learnhub.learning.models import Enquiry, SendingDraft
+from learnhub.learning.models import Enquiry, HandIn, SendingDraft
 from learnhub.learning.rules.presence import REASON_WORDS
-from learnhub.learning.service import enquiries
+from learnhub.learning.rules.hand_ins import OUTCOME_WORDS, VERDICT_WORDS
+from learnhub.learning.service import enquiries, hand_ins
 from learnhub.learning.service.accommodations import requests_of
 from learnhub.media.models import StoredMedia
 from learnhub.messages import service as messages
@@ -80,6 +81,12 @@ _KINDS = (
         "您自己提出",
         "retention.sending_days",
     ),
+    (
+        "交的作业和老师的反馈",
+        "老师要看您做得怎样，交了的练习算学时。",
+        "您自己交来",
+        "retention.sending_days",
+    ),
     ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
     ("站内消息", "有了结果、安排改了，让您知道。", "您使用本站", "retention.message_days"),
     (
@@ -103,6 +110,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "积分和补贴记录": _count(session, CreditEntry, CreditEntry.person_id == person_id),
         "便利申请": len(_requests(session, person_id)),
         "问老师的话和老师的回答": _count(session, Enquiry, Enquiry.person_id == person_id),
+        "交的作业和老师的反馈": _count(session, HandIn, HandIn.person_id == person_id),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
         "手机号和邮箱": _count(
@@ -138,6 +146,8 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
     enrolments = learning.every_enrolment_of(session, person_id)
     titles = version_titles(session, [one.course_version_id for one in enrolments])
     name_of = {one.id: titles[one.course_version_id] for one in enrolments}
+    work = hand_ins.all_pieces(session, person_id)
+    tasks = hand_ins.places_of(session, work)
     state = certificates.state_or_none(session, keys, person_id)
     profile = accessibility.profile_or_none(session, person_id)
     return {
@@ -257,6 +267,22 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "回答": "；".join(told.sending.words or told.sending.kinds for told in one.answers),
             }
             for one in enquiries.enquiries_of(session, person_id)
+        ],
+        "交的作业和老师的反馈": [
+            {
+                "练习": tasks[one.id].task_title,
+                "第几次": one.number,
+                "作业": one.sending.words or one.sending.kinds,
+                "时间": _at(one.handed_in_at),
+                "反馈": "；".join(
+                    "，".join(
+                        [OUTCOME_WORDS[said.outcome], *(f"{VERDICT_WORDS[line.verdict]}{line.words}" for line in said.lines)]
+                        + ([said.sending.words or said.sending.kinds] if said.sending is not None else [])
+                    )
+                    for said in one.feedback
+                ),
+            }
+            for one in work
         ],
         "没有发出的草稿": [
             {"文字": one.words, "时间": _at(one.kept_at)}

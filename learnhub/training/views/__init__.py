@@ -11,6 +11,7 @@ from learnhub.training.views import papers as papers
 from learnhub.training.views import places as places
 from learnhub.training.views import roster as roster
 from learnhub.training.views import shared_enquiries as shared_enquiries
+from learnhub.training.views import task_sheets as task_sheets
 from learnhub.training.views.rolls import DONE, ROLL_ROWS_PER_PAGE, bp
 
 __all__ = ["DONE", "ROLL_ROWS_PER_PAGE", "bp"]

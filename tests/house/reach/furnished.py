@@ -22,6 +22,7 @@ from learnhub.app import create_app
 from learnhub.app import furnish as furnish_program
 from learnhub.catalogue.models import Course, Lesson, LessonVersion
 from learnhub.catalogue.rules import Edition
+from learnhub.catalogue.service import lesson_versions
 from learnhub.db import Database, Model, PinnedDatabase
 from learnhub.learning.rules.assessments.attempts import AttemptForm
 from learnhub.learning.service import assessments, enrolment_or_none
@@ -238,6 +239,7 @@ def _things(
                 shown_blob="0" * 64)  # fmt: skip
     barrier = row("barrier_report", number="BG-000001", person_id=trainee)
     things = _enquiries(session, row, trainee=trainee, teacher=ids["instructor"])
+    things |= _work(session, row, trainee=trainee, teacher=ids["instructor"])
     claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
                 made_by_id=manager)  # fmt: skip
     row("claim_line", claim_id=claim, position=1, enrolment_id=enrolment, record_id=known["record"], amount_fen=0,
@@ -311,6 +313,28 @@ def _paper(session: Session, row: Callable[..., Any], teacher: int) -> dict[str,
         "paper-enrolment": enrolment.id,
         "question": made.paper["items"][0]["digest"],
     }
+
+
+def _work(session: Session, row: Callable[..., Any], *, trainee: int, teacher: int) -> dict[str, int | str]:
+    """Hand in work of the trainee's with a file, and sign off a step of a task sheet."""
+    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
+    enrolment = enrolment_or_none(session, person_id=trainee, course_id=course.id)
+    assert enrolment is not None
+    version = next(
+        one
+        for one in lesson_versions(session, enrolment.course_version_id)
+        if session.get_one(Lesson, one.lesson_id).slug == "push-press-knead"
+    )
+    blob = session.scalars(sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")).first()
+    sent = row("sending", person_id=trainee, settled_at=None, erased_at=None)
+    stored = row("stored_media", token="a-work-file", owner_id=trainee, purpose="audio recording", state="ready",
+                 shown_blob=blob, shown_type="audio/mp4", is_kept=True)  # fmt: skip
+    row("sending_file", sending_id=sent, stored_id=stored, kind="voice", words="")
+    of = {"person_id": trainee, "enrolment_id": enrolment.id, "lesson_version_id": version.id}
+    work = row("hand_in", **of, task="rhythm-count", number=1, sending_id=sent, client_id="示例", evidence_position=9501)
+    signed = row("step_sign_off", **of, task="show-three-ways", step=1, signed_on=today(), by_id=teacher, reverses_id=None,
+                 reason="", client_id="示例", evidence_position=9502)  # fmt: skip
+    return {"hand-in": work, "sign-off": signed, "work-enrolment": enrolment.id}
 
 
 def _enquiries(

@@ -1,6 +1,6 @@
 """What somebody puts together for a task and looks over before it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,18 +75,18 @@ def drop_draft(session: Session, draft: HandInDraft) -> None:
     session.flush()
 
 
-def drop_drafts_of(session: Session, person_id: int) -> None:
-    """Forget all that a person has put together and not handed in."""
-    session.execute(sa.delete(HandInDraft).where(HandInDraft.person_id == person_id))
+def drafts_before(session: Session, before: datetime) -> list[int]:
+    """Return the drafts that nobody has gone on with since an instant."""
+    return list(
+        session.scalars(
+            sa.select(HandInDraft.id).where(HandInDraft.kept_at < before).order_by(HandInDraft.id)
+        )
+    )
 
 
-def drop_drafts_before(session: Session, before: datetime, *, is_trial: bool) -> int:
-    """Forget what nobody has gone on with since an instant; return how many. is_trial: only count."""
-    old = HandInDraft.kept_at < before
-    count = session.scalar(sa.select(sa.func.count()).select_from(HandInDraft).where(old)) or 0
-    if count and not is_trial:
-        session.execute(sa.delete(HandInDraft).where(old))
-    return count
+def drop_drafts(session: Session, ids: Collection[int]) -> None:
+    """Forget these drafts."""
+    session.execute(sa.delete(HandInDraft).where(HandInDraft.id.in_(ids)))
 
 
 def _files(draft: HandInDraft) -> Sequence[FileSent]:

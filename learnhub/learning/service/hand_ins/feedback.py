@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.evidence import service as evidence
 from learnhub.jobs import service as jobs
-from learnhub.learning.models import Feedback, FeedbackLine, HandIn, Sending
+from learnhub.learning.models import Feedback, FeedbackLine, HandIn, HandInDraft, Sending
 from learnhub.learning.rules.hand_ins import (
     KIND_ANSWERED,
     HandInTold,
@@ -24,9 +24,12 @@ from learnhub.learning.service.hand_ins.digests import (
     payload_of_feedback,
 )
 from learnhub.learning.service.hand_ins.drafts import Contents
+from learnhub.learning.service.hand_ins.places import place_of_piece
 from learnhub.learning.service.hand_ins.reading import told_of
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.learning.service.sendings import send, settle
+from learnhub.messages.rules.kinds import Kind
+from learnhub.messages.service import tell
 from learnhub.primitives import Refusal
 
 
@@ -43,7 +46,7 @@ def give_feedback(
     contents: Contents,
     now: datetime,
 ) -> Feedback | Refusal:
-    """Keep what a teacher says to a piece of work; the same client id again is the same feedback. Whose reach it lies in is the caller's to say.
+    """Keep what a teacher says to a piece of work, and tell who did it; the same client id again is the same feedback. Whose reach it lies in is the caller's to say.
 
     seen: how many feedbacks the page showed; after one more it is refused once. contents: empty where lines and outcome say it all.
     """
@@ -99,6 +102,17 @@ def give_feedback(
     # Counted from its answer, work that was taken has its time to be kept; what is to be tried again is still needed.
     if outcome is Outcome.TAKEN:
         settle(session, [one for one in (row.sending_id, made.sending_id) if one is not None], now=now)
+    place = place_of_piece(session, row)
+    address = {"course": place.course_slug, "lesson": place.lesson_slug, "task": row.task}
+    tell(
+        session,
+        row.person_id,
+        Kind.WORK_ANSWERED,
+        {"task": place.task_title},
+        ("learning.task", address),
+        key=f"work-feedback:{made.id}",
+        now=now,
+    )
     # Where policy lets a task count once it was taken, the ledger has moved.
     jobs.enqueue(
         session,
@@ -125,3 +139,9 @@ def empty_lines(session: Session) -> None:
         .values(words="")
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_work_of(session: Session, person_id: int) -> None:
+    """Forget what a person has put together, and empty what was said line by line to work that has ended."""
+    session.execute(sa.delete(HandInDraft).where(HandInDraft.person_id == person_id))
+    empty_lines(session)

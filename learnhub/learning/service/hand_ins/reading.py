@@ -1,13 +1,14 @@
 """Read work and what was said to it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.learning.models import Feedback, FeedbackLine, HandIn
-from learnhub.learning.rules.hand_ins import FeedbackTold, HandInTold, LineTold, Standing, standing
-from learnhub.learning.service.sendings import sendings_told
+from learnhub.learning.rules.hand_ins import FeedbackTold, HandInTold, LineTold
+from learnhub.learning.service.sendings import file_or_none, sendings_told
+from learnhub.media.rules.facts import Stored
 
 
 def told_of(session: Session, rows: Sequence[HandIn]) -> list[HandInTold]:
@@ -85,31 +86,22 @@ def own_pieces(session: Session, person_id: int) -> list[HandIn]:
     return list(rows)
 
 
+def all_pieces(session: Session, person_id: int) -> list[HandInTold]:
+    """Return all that a person has handed in, oldest first: for the copy of their data."""
+    rows = session.scalars(sa.select(HandIn).where(HandIn.person_id == person_id).order_by(HandIn.id)).all()
+    return told_of(session, rows)
+
+
 def own_piece_or_none(session: Session, *, person_id: int, hand_in_id: int) -> HandInTold | None:
     """Return a piece of work if it is this person's; None otherwise, whether or not it exists."""
     found = session.get(HandIn, hand_in_id)
     return told_of(session, [found])[0] if found is not None and found.person_id == person_id else None
 
 
-def standings_of(
-    session: Session, person_id: int, lesson_version_ids: Collection[int]
-) -> dict[tuple[int, str], Standing]:
-    """Return where the tasks of these lesson versions stand, by version id and name; those not handed in are left out."""
-    rows = session.scalars(
-        sa.select(HandIn).where(
-            HandIn.person_id == person_id, HandIn.lesson_version_id.in_(lesson_version_ids)
-        )
-    ).all()
-    found: dict[tuple[int, str], list[HandInTold]] = {}
-    for piece in told_of(session, rows):
-        found.setdefault((piece.lesson_version_id, piece.task), []).append(piece)
-    return {key: standing(pieces) for key, pieces in found.items()}
-
-
-def feedback_files(piece: HandInTold) -> Iterable[int]:
-    """Yield the ids of all sendings around a piece of work: its own, and those of what was said to it."""
-    yield piece.sending.id
-    yield from (one.sending.id for one in piece.feedback if one.sending is not None)
+def file_of_piece(session: Session, piece: HandInTold, token: str) -> Stored | None:
+    """Return a file of a piece of work, or of what was said to it, by its token; the caller has decided who may see the piece."""
+    sent = [piece.sending.id, *(one.sending.id for one in piece.feedback if one.sending is not None)]
+    return next((found for one in sent if (found := file_or_none(session, one, token)) is not None), None)
 
 
 def _same_task(one: type[HandIn], other: type[HandIn]) -> sa.ColumnElement[bool]:

@@ -1,0 +1,12 @@
+"""Which trainees of a class have shown a step."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
+
+from learnhub.learning.forms.hand_ins import SignOffForm, known_choices
+
+
+class ClassSignOffForm(SignOffForm):
+    """One step, signed off for several trainees. steps: their enrolments; who may be signed, is handed in."""
+
+    steps = SelectMultipleField(_l("谁做到了"), [known_choices], validate_choice=False)
