@@ -16,6 +16,7 @@ from learnhub.completion.rules.certificates import (
 from learnhub.completion.rules.checklist import (
     ITEM_WORDS,
     STATE_WORDS,
+    AssessmentStanding,
     CheckItem,
     CompletionState,
     CompletionStepKind,
@@ -38,6 +39,7 @@ __all__ = [
     "RECORD_STATE_WORDS",
     "STATE_WORDS",
     "TITLE",
+    "AssessmentStanding",
     "CertificateHeld",
     "CertificateKind",
     "CertificatePaper",

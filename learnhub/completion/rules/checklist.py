@@ -16,6 +16,7 @@ LESSONS_PER_MILLE = "completion.lessons_per_mille"
 CLASS_HOURS_MIN = "completion.online_class_hours_min"
 ATTENDANCE_PER_MILLE = "completion.attendance_per_mille"
 CERTIFICATE = "completion.certificate"
+ASSESSMENTS = "completion.assessments"
 NEEDED = "needed"
 REASON_CHARACTERS_MIN = 4
 
@@ -51,6 +52,7 @@ class Item(enum.StrEnum):
     LESSONS = "lessons"
     CLASS_HOURS = "class hours"
     DAYS = "days"
+    ASSESSMENTS = "assessments"
     CERTIFICATE = "certificate"
     ACCOMMODATIONS = "accommodations"
     REVIEW = "review"
@@ -60,6 +62,7 @@ ITEM_WORDS = {
     Item.LESSONS: "线上课",
     Item.CLASS_HOURS: "认定的线上学时",
     Item.DAYS: "线下课的天数",
+    Item.ASSESSMENTS: "测验",
     Item.CERTIFICATE: "职业证书",
     Item.ACCOMMODATIONS: "便利",
     Item.REVIEW: "需要核对的记录",
@@ -90,6 +93,19 @@ class CheckItem:
 
 
 @dataclass(frozen=True)
+class AssessmentStanding:
+    """How a trainee stands in one test of the course, by the rules fixed at the enrolment. words: 10 题里答对 8 题，过了.
+
+    way: when it can be taken again, or whom to ask; empty where it was passed.
+    """
+
+    title: str
+    words: str
+    is_passed: bool
+    way: str = ""
+
+
+@dataclass(frozen=True)
 class Standing:
     """What one trainee has to show at the end of a class.
 
@@ -113,6 +129,7 @@ class Standing:
     accommodations_waiting: int = 0
     open_marks: int = 0
     decide_by: date | None = None
+    assessments: tuple[AssessmentStanding, ...] = ()
 
     @property
     def class_hours(self) -> int:
@@ -123,7 +140,10 @@ class Standing:
 def checklist(
     standing: Standing, figures: Figures, *, region_code: str, opened_on: date
 ) -> tuple[CheckItem, ...]:
-    """Look at each item by the figures in force on the class's opening day; always all items, in one order."""
+    """Look at each item by the figures in force on the class's opening day, in one order.
+
+    Always all items, but that of tests where the course has none.
+    """
 
     def asked(key: str) -> Figure | None:
         found = figures.in_force_or_none(key, region_code, opened_on)
@@ -133,6 +153,7 @@ def checklist(
         _lessons(standing, asked(LESSONS_PER_MILLE)),
         _class_hours(standing, asked(CLASS_HOURS_MIN)),
         _days(standing, asked(ATTENDANCE_PER_MILLE)),
+        *_assessments(standing, asked(ASSESSMENTS)),
         _certificate(standing, asked(CERTIFICATE)),
         _accommodations(standing),
         _review(standing),
@@ -234,6 +255,19 @@ def _days(standing: Standing, figure: Figure | None) -> CheckItem:
     elif short > standing.waiting_days:
         ways.append("课已经上完，可以请基地用变更加课，把缺的天数补上。")
     return CheckItem(Item.DAYS, ItemState.SHORT, words + waiting, "".join(ways), (_source(figure),))
+
+
+def _assessments(standing: Standing, figure: Figure | None) -> tuple[CheckItem, ...]:
+    if not standing.assessments:
+        return ()
+    words = "".join(f"“{one.title}”：{one.words}。" for one in standing.assessments)
+    if figure is None or figure.value != NEEDED:
+        return (CheckItem(Item.ASSESSMENTS, ItemState.NO_RULE, words),)
+    short = [one for one in standing.assessments if not one.is_passed]
+    if not short:
+        return (CheckItem(Item.ASSESSMENTS, ItemState.MET, words, sources=(_source(figure),)),)
+    way = "".join(f"“{one.title}”{one.way}" for one in short)
+    return (CheckItem(Item.ASSESSMENTS, ItemState.SHORT, words, way, (_source(figure),)),)
 
 
 def _certificate(standing: Standing, figure: Figure | None) -> CheckItem:

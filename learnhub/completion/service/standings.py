@@ -1,18 +1,21 @@
 """What the trainees of a class have to show at its end, gathered from ledger, rolls, marks and certificates."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
-from learnhub.completion.rules import CertificateHeld, Standing
+from learnhub.completion.rules import AssessmentStanding, CertificateHeld, Standing
 from learnhub.credits import service as credit
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.learning.rules.assessments.attempts import beginning_refusal
 from learnhub.learning.service.accommodations import requests_of
+from learnhub.learning.service.assessments import CourseAssessment, assessments_of
 from learnhub.policy.rules import Figures
+from learnhub.primitives import SHANGHAI
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence, RollState
@@ -37,6 +40,9 @@ def standings(
     requests = requests_of(session, ids)
     granted = learning.granted_accommodations(session, ids)
     marks = learning.open_marks(session, ids)
+    tests = assessments_of(session, enrolments, figures)
+    # The beginning of the day: whoever may take a test again later that day is told from when.
+    now = datetime.combine(on, time.min, SHANGHAI)
     minutes = figures.in_force(
         MINUTES_PER_CLASS_HOUR, training_class.region_code, training_class.opened_on
     ).number
@@ -66,8 +72,18 @@ def standings(
             ),
             open_marks=len(open_marks),
             decide_by=min((mark.decide_by for mark in open_marks), default=None),
+            assessments=tuple(_tested(test, now) for test in tests.get(one.id, ())),
         )
     return found
+
+
+def _tested(test: CourseAssessment, now: datetime) -> AssessmentStanding:
+    refusal = beginning_refusal(test.rule, [one.told for one in test.attempts], now)
+    way = refusal.sentence if refusal is not None else "现在就可以考，过了再申请。"
+    is_passed = test.is_passed
+    return AssessmentStanding(
+        test.rule.text.title, test.words, is_passed, "" if is_passed else f"还没过：{way}"
+    )
 
 
 def last_day(training_class: TrainingClass) -> date | None:

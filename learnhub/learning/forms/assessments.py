@@ -63,3 +63,12 @@ class TakingOutForm(SiteForm):
         ],
         filters=[lambda typed: tidy(typed)],
     )
+
+
+class CheckPaperForm(SiteForm):
+    """What somebody says of a paper that was typed in: that it is whole, that it is right, or what isn't."""
+
+    deed = HiddenField()
+    words = TextAreaField(
+        _l("哪一题和纸上不一样"), [at_most(REASON_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+    )

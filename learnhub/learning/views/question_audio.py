@@ -116,7 +116,7 @@ def feedback_lines(question: Question, marks: Collection[str]) -> list[str]:
     if question.kind is QuestionKind.SHORT:
         (said,) = [answer for answer in question.answers if answer.key in marks][:1]
         return [_verdict(said.is_right), said.feedback.text]
-    told = gettext("您选的是：%(words)s。", words=_answered(question, marks))
+    told = gettext("您选的是：%(words)s。", words=answered_words(question, marks))
     several = question.kind is not QuestionKind.CHOICE
     feedback = [
         f"{_words(one).rstrip('。')}：{one.feedback.text}" if several else one.feedback.text
@@ -129,7 +129,8 @@ def _verdict(is_right: bool) -> str:
     return str(gettext("答对了。") if is_right else gettext("再想一想。"))
 
 
-def _answered(question: Question, marks: Collection[str]) -> str:
+def answered_words(question: Question, marks: Collection[str]) -> str:
+    """Return what was answered, in words; of nothing chosen nothing."""
     match question.kind:
         case QuestionKind.ORDERING:
             return "，".join(_words(one).rstrip("。") for one in choices_in_places(question, marks))

@@ -70,6 +70,7 @@ def _enrolment(row: Mapping[str, Any]) -> DemoEnrolment:
         leave=frozenset(row.get("leave", ())),
         unmarked=frozenset(row.get("unmarked", ())),
         certificate_name=row.get("certificate_name", ""),
+        tested=tuple(row.get("tested", ())),
         account=row.get("account", ""),
     )
 

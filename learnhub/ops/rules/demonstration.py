@@ -101,7 +101,8 @@ class DemoEnrolment:
     """Who learns what. lessons: how many are completed, in course order. leave, unmarked: days of the timetable, from 1.
 
     certificate_name: invented name on the certificate; without it nobody has decided about the completion yet.
-    account: invented number of an account in the same name; without it there is none.
+    account: invented number of an account in the same name; without it there is none. tested: how many answers were right in each
+    attempt at the course's first test, one an evening behind the last lesson.
     """
 
     person: str
@@ -113,6 +114,7 @@ class DemoEnrolment:
     unmarked: frozenset[int]
     certificate_name: str = ""
     account: str = ""
+    tested: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from learnhub.training.views import applications as applications
 from learnhub.training.views import approvals as approvals
 from learnhub.training.views import approved_rolls as approved_rolls
+from learnhub.training.views import assessments as assessments
 from learnhub.training.views import attendance as attendance
 from learnhub.training.views import changes as changes
 from learnhub.training.views import inspections as inspections
 from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers
+from learnhub.training.views import papers_of_tests as papers_of_tests
 from learnhub.training.views import places as places
 from learnhub.training.views import roster as roster
 from learnhub.training.views import shared_enquiries as shared_enquiries

@@ -20,6 +20,7 @@ from learnhub.training.forms import RollForm, people_in, roll_form
 from learnhub.training.models import ClassSession, TrainingClass
 from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS, ROLL_STATE_WORDS, Attendance, RollState
 from learnhub.training.service import RollRow, RollTold
+from learnhub.training.service.assessments import tests_of_class
 from learnhub.web import (
     ROWS_PER_PAGE,
     current_person,
@@ -71,6 +72,7 @@ def training_class(class_id: int) -> ResponseReturnValue:
             next_roll=next_roll(rolls),
             trainees=trainees[:ROWS_PER_PAGE],
             trainee_count=len(trainees),
+            tests=tests_of_class(session, found),
             granted=granted_accommodations(session, [one[0] for one in trainees[:ROWS_PER_PAGE]]),
         )
 

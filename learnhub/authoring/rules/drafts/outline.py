@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from learnhub.authoring.rules.folders.assessments_toml import tests_drawing_from, with_unit_renamed
 from learnhub.authoring.rules.folders.course_toml import CourseToml, OutlineUnit, new_unit
 from learnhub.primitives import Refusal
 
@@ -26,8 +27,12 @@ def tell_unit(course: CourseToml, index: int, title: str, mode: str, hours: int)
     unit = course.units[index]
     if mode == "offline" and (unit.lessons or unit.include):
         return Refusal("unit-has-lessons", "这个单元里有课文，不能改成线下。请先把课文移走。", field="mode")
+    others = [one.title for at, one in enumerate(course.units) if at != index]
+    if title != unit.title and title in others and (refusal := drawn_refusal(course, title, unit.title)):
+        return refusal
     told = replace(unit, title=title, mode=mode, planned_class_hours=hours)
-    return course.with_unit(index, told).with_planned()
+    renamed = with_unit_renamed(course, unit.title, title)
+    return renamed.with_unit(index, told).with_planned()
 
 
 def move_unit(course: CourseToml, index: int, step: int) -> CourseToml | Refusal:
@@ -47,6 +52,8 @@ def join_units(course: CourseToml, index: int) -> CourseToml | Refusal:
     first, second = course.units[index], course.units[index + 1]
     if first.mode != second.mode or first.include or second.include:
         return Refusal("units-differ", "线上单元、线下单元和公共模块不能合并在一起。")
+    if refusal := drawn_refusal(course, second.title):
+        return refusal
     whole = replace(
         first,
         lessons=(*first.lessons, *second.lessons),
@@ -56,6 +63,14 @@ def join_units(course: CourseToml, index: int) -> CourseToml | Refusal:
     del units[index + 1]
     units[index] = first
     return course.with_units(units).with_unit(index, whole)
+
+
+def drawn_refusal(course: CourseToml, *titles: str) -> Refusal | None:
+    """Refuse that a unit goes, or is called as another one, while a test draws from it."""
+    for title in titles:
+        if tests := "、".join(f"“{one}”" for one in tests_drawing_from(course, title)):
+            return Refusal("unit-drawn", f"测验{tests}要从单元“{title}”抽题，请先改测验。")
+    return None
 
 
 def split_unit(course: CourseToml, index: int, lesson: str, title: str) -> CourseToml | Refusal:
@@ -75,8 +90,10 @@ def split_unit(course: CourseToml, index: int, lesson: str, title: str) -> Cours
     return course.with_units(units).with_unit(index, replace(kept, source=units[index].source))
 
 
-def remove_unit(course: CourseToml, index: int) -> CourseToml:
+def remove_unit(course: CourseToml, index: int) -> CourseToml | Refusal:
     """Take a unit out; the caller takes its lessons' files with it."""
+    if refusal := drawn_refusal(course, course.units[index].title):
+        return refusal
     return course.with_units(
         [unit for place, unit in enumerate(course.units) if place != index]
     ).with_planned()

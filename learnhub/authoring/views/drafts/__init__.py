@@ -1,6 +1,7 @@
 """Pages of a draft."""
 
 from learnhub.authoring.views.drafts import (
+    assessments,
     blocks,
     courses,
     guide,
@@ -17,6 +18,7 @@ from learnhub.authoring.views.drafts import (
 )
 
 __all__ = [
+    "assessments",
     "blocks",
     "courses",
     "guide",

@@ -34,6 +34,7 @@ from learnhub.ops.service.demonstration.closing import (
     Closing,
     granted,
 )
+from learnhub.ops.service.demonstration.testing import plan_tests
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
 from learnhub.providers.models import TrainingBase
@@ -89,6 +90,7 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
     for told in plan.enrolments:
         enrolment = _enrol(session, told, region, classes.get(told.class_number), today)
         _plan_lessons(session, history, told, enrolment, region, today)
+        plan_tests(session, history.add, told, enrolment, region.figures, today)
         if told.class_number:
             training_class = classes[told.class_number]
             joined.setdefault(told.class_number, {})[told.person] = (told, enrolment)
