@@ -80,6 +80,17 @@ def install(app: Flask, folder: Path) -> None:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}"
         return response
 
+    @public("what answers on a phone without a network; holds nothing of anybody")
+    def service_worker() -> ResponseReturnValue:
+        # A worker answers for addresses below its own, and is asked for anew by the same address: so at the root, without a digest.
+        script = assets().files.get("js/service-worker.js")
+        if script is None:
+            abort(404)
+        response = Response(script, mimetype="text/javascript")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    app.add_url_rule("/service-worker.js", "service_worker", service_worker)
     app.add_url_rule("/static/<digest>/<path:path>", "static", asset_file)
     app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.jinja_env.globals["asset"] = lambda path: url_for("static", digest=assets().digest, path=path)

@@ -7,8 +7,11 @@ const modules = {
   courseware: () => import("./courseware.js"),
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
+  "keep-lessons": () => import("./keep-lessons.js"),
   leave: async () => ({ mount: forgetPerson }),
   "keep-typed": () => import("./keep-typed.js"),
+  "kept-lesson": () => import("./kept-lesson.js"),
+  "kept-list": () => import("./kept-list.js"),
   "point-to-read": () => import("./point-to-read.js"),
   passkey: () => import("./passkey.js"),
   player: () => import("./player.js"),
@@ -107,4 +110,19 @@ for (const element of document.querySelectorAll("[data-module]")) {
       .then((module) => module.mount(element))
       .catch((fault) => console.error(fault));
   }
+}
+
+// Only a phone on which somebody kept lessons asks for what sends them; everybody else loads nothing for it.
+function keepsSomething() {
+  try {
+    return localStorage.getItem(`${OF_THE_DEVICE}kept`);
+  } catch (fault) {
+    return null; // a browser that keeps nothing
+  }
+}
+
+if (keepsSomething()) {
+  import("./kept-sender.js")
+    .then((module) => module.start())
+    .catch((fault) => console.error(fault));
 }

@@ -18,6 +18,8 @@ from learnhub.web.forms import Needed, at_most, options, tidy
 CHOOSE = "请先选一个答案，再按“提交答案”。"
 CHOOSE_SEVERAL = "请先选出答案，可以选几个，再按“提交答案”。"
 WRITE = "请先写下答案，再按“提交答案”。"
+PLACE_NEEDED = "请给这一项选一个位置。"
+PAIR_NEEDED = "请给这一项选一个答案。"
 PLACE_TWICE = "这个位置已经给了别的一项，请换一个位置。"
 
 
@@ -129,6 +131,26 @@ def with_words(form: AnswerForm, question: Question, html: QuestionHtml) -> Answ
     return form
 
 
+def with_own_ids(form: AnswerForm, name: str) -> AnswerForm:
+    """Give the parts of a form ids that begin with a name, so that several forms can stand on one page; return it."""
+    for field in form.parts:
+        field.id = field.label.field_id = f"{name}-{field.id}"
+    return form
+
+
+def needed_words(question: Question) -> str:
+    """Return what is said to who sends a question without having answered it."""
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return CHOOSE_SEVERAL if question.is_multiple else CHOOSE
+        case QuestionKind.SHORT:
+            return WRITE
+        case QuestionKind.ORDERING:
+            return PLACE_NEEDED
+        case QuestionKind.MATCHING:
+            return PAIR_NEEDED
+
+
 def _kind(question: Question) -> type[AnswerForm]:
     match question.kind:
         case QuestionKind.CHOICE:
@@ -138,10 +160,10 @@ def _kind(question: Question) -> type[AnswerForm]:
         case QuestionKind.ORDERING:
             count = len(question.choices)
             pairs = [(str(place), f"第 {place} 步") for place in range(1, count + 1)]
-            return _parted(question, pairs, "请给这一项选一个位置。")
+            return _parted(question, pairs, PLACE_NEEDED)
         case QuestionKind.MATCHING:
             pairs = [(choice.key, str(choice.partner)) for choice in question.partners]
-            return _parted(question, pairs, "请给这一项选一个答案。")
+            return _parted(question, pairs, PAIR_NEEDED)
 
 
 def _parted(question: Question, pairs: Sequence[tuple[str, str]], needed: str) -> type[AnswerForm]:

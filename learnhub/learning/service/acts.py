@@ -23,10 +23,15 @@ from learnhub.learning.rules import (
     requirement_of,
 )
 from learnhub.learning.rules.dating import Contact
+from learnhub.learning.rules.keeping import seen_digest
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.primitives import Refusal
 
 JOB_LEARNED = "learning.changed"
+_CHANGED = Refusal(
+    "changed-question",
+    "这道题在您学完以后改过，这一次的回答没有记下来。请打开这一课，再答一次。",
+)
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -69,13 +74,15 @@ class Closing:
 class Answering:
     """An answer to a check: number of the question from 1, and the marks of the answer (catalogue.rules.answers): keys of choices.
 
-    client_id: 8–64 letters, digits, - or _, one per form shown: the same form sent twice is one try.
+    client_id: 8–64 letters, digits, - or _, one per form shown: the same form sent twice is one try. seen: what names the question
+    as it was shown (learning.rules.keeping.seen_digest) where that may be long ago, else "".
     """
 
     check: str
     question: int
     chosen: frozenset[str]
     client_id: str
+    seen: str = ""
 
 
 def close_section(
@@ -147,6 +154,8 @@ def event_of_answer(
         return Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
     section, check = found
     question = check.questions[answering.question - 1]
+    if answering.seen and answering.seen != seen_digest(question):
+        return _CHANGED
     refusal = answer_refusal(question, answering.chosen)
     if refusal is not None:
         return refusal

@@ -35,10 +35,11 @@ def find_lesson(
     lesson_slug: str,
     person_id: int | None,
     edition: Edition,
+    course_version_id: int | None = None,
 ) -> FoundLesson:
     """Return a lesson in this edition, or in the one it has. NotFound where there is no such lesson in an open course.
 
-    A course that was withdrawn is open to who enrolled before, so that they can finish it.
+    course_version_id: the version of the course for who isn't enrolled; None for the newest. A course that was withdrawn is open to who enrolled before, so that they can finish it.
     """
     course = catalogue.course_to_finish(session, course_slug)
     enrolment = enrolment_or_none(session, person_id=person_id, course_id=course.id) if person_id else None
@@ -50,7 +51,7 @@ def find_lesson(
         session,
         course,
         lesson_slug,
-        course_version_id=enrolment.course_version_id if enrolment is not None else None,
+        course_version_id=enrolment.course_version_id if enrolment is not None else course_version_id,
     )
     standard, source = catalogue.text_of(place.version), place.version.source
     if standard.edition is Edition.EASY_READ:

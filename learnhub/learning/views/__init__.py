@@ -7,6 +7,8 @@ from learnhub.learning.views import courseware as courseware
 from learnhub.learning.views import enquiries as enquiries
 from learnhub.learning.views import help_today as help_today
 from learnhub.learning.views import hand_ins as hand_ins
+from learnhub.learning.views import keeping as keeping
+from learnhub.learning.views import kept as kept
 from learnhub.learning.views import places as places
 from learnhub.learning.views import question_audio as question_audio
 from learnhub.learning.views import recall as recall

@@ -174,13 +174,22 @@ def slot_of(place: LessonPlace, kind: SlotKind) -> SlotView:
     return next(slot for slot in place.lesson.slots if slot.kind is kind)
 
 
-def shown(session: Session, store: BlobStore, opened: Opened) -> LessonHtml:
-    """Return the lesson as HTML, with pinyin over its words where the access profile asks for it."""
-    return shown_text(session, store, opened.source, opened.text, opened.place.lesson.home_course_id)
+def shown(
+    session: Session, store: BlobStore, opened: Opened, *, has_pinyin: bool | None = None
+) -> LessonHtml:
+    """Return the lesson as HTML, with pinyin over its words: None where the access profile asks for it."""
+    home = opened.place.lesson.home_course_id
+    return shown_text(session, store, opened.source, opened.text, home, has_pinyin=has_pinyin)
 
 
 def shown_text(
-    session: Session, store: BlobStore, source: str, text: LessonText, home_course_id: int
+    session: Session,
+    store: BlobStore,
+    source: str,
+    text: LessonText,
+    home_course_id: int,
+    *,
+    has_pinyin: bool | None = None,
 ) -> LessonHtml:
     """Return what `shown` returns, of a text whose folder is that of the course at home_course_id."""
 
@@ -188,7 +197,7 @@ def shown_text(
         return url_for("catalogue.picture", course=course, digest=digest, path=path)
 
     html = catalogue.lesson_html(source, catalogue.shown_pictures(session, home_course_id, text, address_of))
-    if not current_profile().has_pinyin:
+    if not (current_profile().has_pinyin if has_pinyin is None else has_pinyin):
         return html
     course = catalogue.course_lexicon(session, store, home_course_id)
     return catalogue.with_pinyin(html, house_lexicon().with_course(catalogue.lesson_lexicon(course, text)))
@@ -262,7 +271,7 @@ def result_of(asked: Check, check: CheckHtml, answer: LastAnswer) -> ResultView:
         prompt=html.prompt,
         chosen=_answered(question, by_key, answer.chosen),
         is_right=answer.is_right,
-        feedback=[_told(question, one, by_key[one.key].feedback) for one in said],
+        feedback=[told_to(question, one, by_key[one.key].feedback) for one in said],
         feedback_of=[one.feedback.text for one in said],
         verb=_("您写的是：") if is_written else _("您选的是："),
     )
@@ -288,7 +297,7 @@ def _answered(question: Question, by_key: Mapping[str, ChoiceHtml], marks: Colle
             return escape(words_of(marks))
 
 
-def _told(question: Question, choice: Choice, feedback: Markup) -> Markup:
+def told_to(question: Question, choice: Choice, feedback: Markup) -> Markup:
     """Return what is said to one choice; of several things it says which one it is about, without its marks: they stand above."""
     if question.kind in {QuestionKind.ORDERING, QuestionKind.MATCHING}:
         return Markup("{}：{}").format(choice.text.text, feedback)

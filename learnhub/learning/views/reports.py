@@ -46,10 +46,11 @@ class _CheckAnswered(_Told):
     question: int = Field(ge=1, le=100)
     chosen: list[_Name] = Field(max_length=20)
     client_id: _Name
+    seen: str = Field(default="", max_length=100)
 
     @property
     def act(self) -> Answering:
-        return Answering(self.check, self.question, frozenset(self.chosen), self.client_id)
+        return Answering(self.check, self.question, frozenset(self.chosen), self.client_id, self.seen)
 
 
 class _Body(BaseModel):

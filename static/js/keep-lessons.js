@@ -1,0 +1,128 @@
+// Keeps the lessons that somebody ticked on this phone, says how far it is, and says the size of what is ticked.
+
+import * as files from "./kept-files.js";
+import { sizeWords } from "./kept-list.js";
+import * as store from "./kept-store.js";
+import { announce } from "./main.js";
+
+const TICKED = 2;
+
+export async function mount(element) {
+  if (!files.isPossible()) {
+    return; // the downloads below stand in
+  }
+  let kept;
+  try {
+    kept = await store.lessons();
+  } catch (fault) {
+    console.warn(fault); // a private window: nothing can be kept
+    return;
+  }
+  const lessons = JSON.parse(element.dataset.lessons);
+  const keeping = new Keeping(element, lessons);
+  keeping.tick(kept, TICKED);
+  element.hidden = false;
+  document.querySelector("[data-without]").hidden = true;
+}
+
+class Keeping {
+  constructor(element, lessons) {
+    this.element = element;
+    this.words = element.dataset;
+    this.lessons = lessons;
+    this.inputs = Array.from(element.querySelectorAll("input[type=checkbox]"));
+    this.sum = element.querySelector("[data-sum]");
+    this.told = element.querySelector("[data-told]");
+    this.isBusy = false;
+    element.addEventListener("change", () => this.showSum());
+    element.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.keep();
+    });
+  }
+
+  // What is kept already says so; the next few that aren't are ticked.
+  tick(kept, further = 0) {
+    this.kept = kept;
+    const addresses = new Set(kept.map((lesson) => lesson.address));
+    let ticked = 0;
+    this.inputs.forEach((input, number) => {
+      const isKept = addresses.has(this.lessons[number].address);
+      input.disabled = isKept;
+      input.checked = isKept || ticked < further;
+      ticked += input.checked && !isKept ? 1 : 0;
+      if (isKept && !input.dataset.isKept) {
+        input.dataset.isKept = "yes";
+        input.labels[0].append(this.words.kept);
+      }
+    });
+    this.showSum();
+  }
+
+  get chosen() {
+    return this.lessons.filter((_, number) => this.inputs[number].checked && !this.inputs[number].disabled);
+  }
+
+  showSum() {
+    const bytes = this.chosen.reduce((sum, lesson) => sum + lesson.bytes, 0);
+    this.sum.textContent = this.words.sum
+      .replace("{count}", this.chosen.length)
+      .replace("{size}", sizeWords(bytes, this.words));
+  }
+
+  say(sentence) {
+    this.told.textContent = sentence;
+    this.told.hidden = false;
+    announce(sentence);
+  }
+
+  async keep() {
+    const chosen = this.chosen;
+    const refusal = this.isBusy ? "" : await this.refusalOf(chosen);
+    if (this.isBusy || refusal) {
+      if (refusal) {
+        this.say(refusal);
+      }
+      return;
+    }
+    this.isBusy = true;
+    let done = 0;
+    try {
+      store.rememberLearner(this.words.learner);
+      await askToStay();
+      for (const lesson of chosen) {
+        this.say(this.words.keeping.replace("{number}", done + 1).replace("{count}", chosen.length).replace("{title}", lesson.title));
+        await files.keep(lesson.address, { title: lesson.title, courseTitle: this.words.courseTitle, order: lesson.number });
+        done += 1;
+      }
+      this.say(this.words.done.replace("{count}", done));
+    } catch (fault) {
+      console.warn(fault);
+      const why = fault.name === "QuotaExceededError" ? this.words.full : this.words.failed;
+      this.say(why.replace("{count}", done));
+    }
+    this.isBusy = false;
+    this.tick(await store.lessons());
+    this.element.querySelector("[data-look]").hidden = false;
+  }
+
+  async refusalOf(chosen) {
+    if (!chosen.length) {
+      return this.words.none;
+    }
+    const bytes = [...this.kept, ...chosen].reduce((sum, lesson) => sum + lesson.bytes, 0);
+    if (this.kept.length + chosen.length > Number(this.words.lessonsMax) || bytes > Number(this.words.bytesMax)) {
+      return this.words.tooMuch;
+    }
+    const room = navigator.storage && navigator.storage.estimate ? await navigator.storage.estimate() : null;
+    const wanted = chosen.reduce((sum, lesson) => sum + lesson.bytes, 0);
+    return room && room.quota - room.usage < wanted ? this.words.full.replace("{count}", 0) : "";
+  }
+}
+
+// A phone that lacks room throws away first what didn't ask to stay. No is a right answer.
+async function askToStay() {
+  if (navigator.storage && navigator.storage.persist) {
+    await navigator.storage.persist().catch((fault) => console.info(fault));
+  }
+}

@@ -1,0 +1,136 @@
+// Lists on this phone what it keeps: lessons, acts that wait to be sent, acts that the server refused. Works without a network.
+
+import * as files from "./kept-files.js";
+import * as sender from "./kept-sender.js";
+import * as store from "./kept-store.js";
+import { announce } from "./main.js";
+
+export async function mount(element) {
+  const words = element.dataset;
+  const say = (sentence) => {
+    const told = element.querySelector("[data-told]");
+    told.textContent = sentence;
+    told.hidden = !sentence;
+    if (sentence) {
+      announce(sentence);
+    }
+  };
+  const show = async () => {
+    try {
+      await showAll(element, words, say, show);
+    } catch (fault) {
+      console.warn(fault);
+      say(words.impossible);
+    }
+  };
+  for (const without of document.querySelectorAll("[data-without]")) {
+    without.remove();
+  }
+  element.hidden = false;
+  await show();
+  window.addEventListener("online", show);
+  press(element, "send", async () => {
+    const outcome = await sender.start();
+    say(outcome ? (outcome.waiting ? words.signIn : words.allSent) : words.noNetwork);
+    await show();
+  });
+  press(element, "letAllGo", async () => {
+    for (const lesson of await store.lessons()) {
+      await files.letGo(lesson.address);
+    }
+    say(words.gone);
+    await show();
+    document.getElementById("main").focus();
+  });
+}
+
+function press(element, name, work) {
+  element.querySelector(`[data-do=${name}]`).addEventListener("click", (event) => {
+    event.preventDefault();
+    work().catch((fault) => console.warn(fault));
+  });
+}
+
+async function showAll(element, words, say, show) {
+  const [lessons, acts, refused] = await Promise.all([store.lessons(), store.acts(), store.refused()]);
+  const learner = store.learner();
+  lessons.sort((one, other) => one.keptAt - other.keptAt || one.order - other.order);
+  fill(element, "lessons", lessons, (item, lesson) => showLesson(item, lesson, words, say, show));
+  element.querySelector("[data-none]").hidden = lessons.length > 0;
+  element.querySelector("[data-do=letAllGo]").closest("p").hidden = lessons.length < 2;
+
+  const own = acts.filter((act) => act.learner === learner);
+  const byTitle = new Map();
+  for (const act of own) {
+    byTitle.set(act.title, (byTitle.get(act.title) || 0) + 1);
+  }
+  fill(element, "waiting", Array.from(byTitle), (item, [title, count]) => {
+    item.textContent = words.waits.replace("{title}", title).replace("{count}", count);
+  });
+  const others = element.querySelector("[data-others]");
+  others.textContent = words.others.replace("{count}", acts.length - own.length);
+  others.hidden = acts.length === own.length;
+  element.querySelector("[data-nothing]").hidden = acts.length > 0;
+  element.querySelector("[data-do=send]").closest("p").hidden = !own.length;
+
+  const mine = refused.filter((one) => one.learner === learner);
+  element.querySelector("[data-refusals]").hidden = !mine.length;
+  fill(element, "refused", mine, (item, one) => showRefused(item, one, words, show));
+}
+
+// Writes a list anew; without rows there is none.
+function fill(element, name, rows, put) {
+  const place = element.querySelector(`[data-list=${name}]`);
+  const list = element.querySelector(`[data-item=${name}]`).content.firstElementChild.cloneNode(true);
+  const template = list.firstElementChild;
+  list.textContent = "";
+  place.textContent = "";
+  for (const row of rows) {
+    const item = template.cloneNode(true);
+    put(item, row);
+    list.append(item);
+  }
+  if (rows.length) {
+    place.append(list);
+  }
+}
+
+function showLesson(item, lesson, words, say, show) {
+  const link = item.querySelector("a");
+  link.href = lesson.address;
+  link.textContent = lesson.title;
+  const told = item.querySelector("[data-told-of]");
+  told.textContent = words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", sizeWords(lesson.bytes, words));
+  files.isWhole(lesson).then((isWhole) => {
+    if (!isWhole) {
+      told.textContent = words.lost;
+    }
+  });
+  const button = item.querySelector("button");
+  button.setAttribute("aria-label", words.letGo.replace("{title}", lesson.title));
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await files.letGo(lesson.address);
+    say(words.goneOne.replace("{title}", lesson.title));
+    await show();
+    document.getElementById("main").focus();
+  });
+}
+
+function showRefused(item, one, words, show) {
+  item.querySelector("[data-sentence]").textContent = words.refused.replace("{title}", one.title).replace("{sentence}", one.sentence);
+  const button = item.querySelector("button");
+  button.setAttribute("aria-label", words.seen.replace("{title}", one.title));
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await store.dismiss(one.number);
+    await show();
+    document.getElementById("main").focus();
+  });
+}
+
+export function sizeWords(bytes, words) {
+  return bytes < 1_000_000
+    ? words.kilobytes.replace("{number}", Math.ceil(bytes / 1000))
+    : words.megabytes.replace("{number}", (bytes / 1_000_000).toFixed(1));
+}
