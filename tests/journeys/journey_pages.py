@@ -74,6 +74,7 @@ PAGES = (
     JourneyPage("messages-choices", "/me/messages/choices", TRAINEE),
     JourneyPage("messages-address", "/me/messages/choices/sms", TRAINEE),
     JourneyPage("messages-undelivered", "/office/messages", "站长01"),
+    JourneyPage("own-plans", "/me/plans", TRAINEE),
     JourneyPage("account", "/me/account", TRAINEE),
     JourneyPage("own-data", "/me/data", TRAINEE),
     JourneyPage("own-marks", "/me/marks", TRAINEE),

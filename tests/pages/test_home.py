@@ -184,7 +184,7 @@ def test_the_own_page_takes_the_same_queries_for_one_course_and_for_four(
         enrol(session, trainee.person_id, course(session, slug))
     sent.clear()
     page = visit("pages.me", trainee)
-    assert len(sent) == one <= 20
+    assert len(sent) == one <= 22
     assert len(page.content) < WEIGHT_MAX
 
 

@@ -10,6 +10,7 @@ from learnhub.learning.models.assessments import (
 from learnhub.learning.models.enquiries import Enquiry, EnquiryAnswer, FrequentAnswer
 from learnhub.learning.models.enrolments import Enrolment, EnrolmentState, LessonPlace
 from learnhub.learning.models.hand_ins import Feedback, FeedbackLine, HandIn, HandInDraft
+from learnhub.learning.models.plans import LearningPlan
 from learnhub.learning.models.review_marks import ReviewAppeal, ReviewMark, ReviewStep
 from learnhub.learning.models.sendings import Sending, SendingDraft, SendingFile
 from learnhub.learning.models.sign_offs import StepSignOff
@@ -29,6 +30,7 @@ __all__ = [
     "FrequentAnswer",
     "HandIn",
     "HandInDraft",
+    "LearningPlan",
     "LessonPlace",
     "QuestionTakenOut",
     "ReviewAppeal",

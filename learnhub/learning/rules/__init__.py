@@ -6,6 +6,7 @@ from learnhub.learning.rules.progress import (
     LessonProgress,
     Requirement,
     lesson_progress,
+    place_to_go_on_at,
     question_to_show,
     requirement_of,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "LessonProgress",
     "Requirement",
     "lesson_progress",
+    "place_to_go_on_at",
     "question_to_show",
     "requirement_of",
 ]

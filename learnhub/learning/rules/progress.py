@@ -6,9 +6,10 @@ in it, or a task of it that is handed in) and each check passed. Time never coun
 
 import enum
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from learnhub.catalogue.rules import Check, LessonText, Question
 
@@ -130,3 +131,23 @@ def question_to_show(check: Check, progress: LessonProgress) -> Question:
     """Return the question a learner gets: the next alternate after each wrong answer, round and round."""
     tries = dict(progress.wrong_tries).get(check.name, 0)
     return check.questions[tries % len(check.questions)]
+
+
+class Standing(Protocol):
+    """How far somebody is in something."""
+
+    @property
+    def is_begun(self) -> bool: ...
+
+    @property
+    def is_complete(self) -> bool: ...
+
+
+def place_to_go_on_at(lessons: Sequence[Standing]) -> int | None:
+    """Return the place, from 0, of the lesson to go on with: the first that was begun and isn't complete, else the first not begun.
+
+    lessons: in the order of their course. None when nothing is left.
+    """
+    left = [place for place, one in enumerate(lessons) if not one.is_complete]
+    begun = [place for place in left if lessons[place].is_begun]
+    return next(iter(begun or left), None)

@@ -14,6 +14,7 @@ from learnhub.learning.service.acts import (
     contacts_of,
     enrolment_learned_last,
     last_answers,
+    progress_by_person,
     progress_by_version,
     progress_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "not_recognised",
     "open_marks",
     "own_enrolment_or_none",
+    "progress_by_person",
     "progress_by_version",
     "progress_of",
     "subject_of",

@@ -1,7 +1,7 @@
 """Close sections, answer checks, and read progress back from the evidence log."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -214,18 +214,35 @@ def progress_by_version(
     session: Session, person_id: int, versions: Sequence[LessonVersion]
 ) -> Mapping[int, LessonProgress]:
     """Return how far a person is in each of these lesson versions, by version id; one query."""
-    rows = evidence.entries_about(
-        session, [about_lesson_version(version.id) for version in versions], subject_of(person_id)
+    return progress_by_person(session, [person_id], versions)[person_id]
+
+
+def progress_by_person(
+    session: Session, person_ids: Collection[int], versions: Sequence[LessonVersion]
+) -> Mapping[int, Mapping[int, LessonProgress]]:
+    """Return how far each of these people is in each of these lesson versions, by person and version id; one query."""
+    by_subject = {subject_of(one): one for one in person_ids}
+    rows = session.scalars(
+        sa.select(Evidence)
+        .where(
+            Evidence.subject.in_(by_subject),
+            Evidence.about.in_([about_lesson_version(version.id) for version in versions]),
+        )
+        .order_by(Evidence.subject, Evidence.position)
     )
-    acts: dict[str, list[Act]] = {}
+    acts: dict[tuple[int, str], list[Act]] = {}
     for row in rows:
         if is_act(row):
-            acts.setdefault(row.about, []).append(act_of(row))
+            acts.setdefault((by_subject[row.subject], row.about), []).append(act_of(row))
+    required = {version.id: requirement_of(text_of(version)) for version in versions}
     return {
-        version.id: lesson_progress(
-            requirement_of(text_of(version)), acts.get(about_lesson_version(version.id), [])
-        )
-        for version in versions
+        person_id: {
+            version.id: lesson_progress(
+                required[version.id], acts.get((person_id, about_lesson_version(version.id)), [])
+            )
+            for version in versions
+        }
+        for person_id in person_ids
     }
 
 

@@ -16,6 +16,7 @@ from learnhub.messages import service as messages
 from learnhub.primitives import local_date
 from learnhub.speech.service.pages import forget_of
 from learnhub.subsidy.service import claims
+from learnhub.training.service import erase_notes
 
 KIND_CLOSED = "account.closed"
 
@@ -50,5 +51,6 @@ def close_due(session: Session, *, now: datetime) -> int:
         enquiries.unshare_all_of(session, person_id)
         erase_all_of(session, person_id, keeping=enquiries.answers_by(session, person_id), now=now)
         hand_ins.forget_work_of(session, person_id)
+        erase_notes(session, person_id, now=now)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learnhub.learning.rules import place_to_go_on_at
+
 
 @dataclass(frozen=True, slots=True)
 class LessonStanding:
@@ -36,10 +38,9 @@ class CourseStanding:
 
     @property
     def next_lesson(self) -> LessonStanding | None:
-        """Return the lesson to go on with: the first that was begun and isn't complete, else the first not begun."""
-        open_lessons = [lesson for lesson in self.lessons if not lesson.is_complete]
-        begun = [lesson for lesson in open_lessons if lesson.is_begun]
-        return next(iter(begun or open_lessons), None)
+        """Return the lesson to go on with, None when nothing is left."""
+        place = place_to_go_on_at(self.lessons)
+        return None if place is None else self.lessons[place]
 
     @property
     def is_begun(self) -> bool:

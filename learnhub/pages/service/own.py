@@ -25,6 +25,7 @@ from learnhub.subsidy.models import Claim
 from learnhub.subsidy.service.claims import claims_of_enrolments, next_words
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession
+from learnhub.training.service import NoteTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class OwnPage:
 
     courses: newest enrolment first. today: meetings of today. ahead: (enrolment id, meeting) after today, the earliest first.
     granted: what is to be given at them, in words, by enrolment. step: what comes next. subsidies: of enrolments with a record.
+    notes: what teachers noted about how to help, the newest first.
     """
 
     courses: tuple[CourseStanding, ...]
@@ -51,6 +53,7 @@ class OwnPage:
     step: NextStep
     balance: Balance
     subsidies: tuple[SubsidyStanding, ...]
+    notes: tuple[NoteTold, ...]
 
     @property
     def next_meeting(self) -> ClassSession | None:
@@ -79,6 +82,7 @@ def own_page(session: Session, *, person_id: int, on: date) -> OwnPage:
         ),
         balance=credit.balance(session, person_id),
         subsidies=_subsidies(session, enrolment_ids) if enrolment_ids else (),
+        notes=tuple(training.notes_of(session, enrolment_ids)),
     )
 
 

@@ -36,10 +36,12 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enquiry, HandIn, SendingDraft
-from learnhub.learning.rules.presence import REASON_WORDS
 from learnhub.learning.rules.hand_ins import OUTCOME_WORDS, VERDICT_WORDS
+from learnhub.learning.rules.plans import PACE_WORDS
+from learnhub.learning.rules.presence import REASON_WORDS
 from learnhub.learning.service import enquiries, hand_ins
 from learnhub.learning.service.accommodations import requests_of
+from learnhub.learning.service.plans import plans_of
 from learnhub.media.models import StoredMedia
 from learnhub.messages import service as messages
 from learnhub.messages.models import Message, MessageAddress
@@ -48,6 +50,7 @@ from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI
 from learnhub.subsidy.models import BlendedRecord
+from learnhub.training import service as training
 
 ROWS_MAX = 50_000
 Found = TypeVar("Found")
@@ -87,6 +90,7 @@ _KINDS = (
         "您自己交来",
         "retention.sending_days",
     ),
+    ("老师记的怎样帮您", "让教您的老师知道怎样帮到您。", "个人信息保护法第十三条", ""),
     ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
     ("站内消息", "有了结果、安排改了，让您知道。", "您使用本站", "retention.message_days"),
     (
@@ -111,6 +115,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "便利申请": len(_requests(session, person_id)),
         "问老师的话和老师的回答": _count(session, Enquiry, Enquiry.person_id == person_id),
         "交的作业和老师的反馈": _count(session, HandIn, HandIn.person_id == person_id),
+        "老师记的怎样帮您": len(_notes(session, person_id)),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
         "手机号和邮箱": _count(
@@ -276,7 +281,10 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "时间": _at(one.handed_in_at),
                 "反馈": "；".join(
                     "，".join(
-                        [OUTCOME_WORDS[said.outcome], *(f"{VERDICT_WORDS[line.verdict]}{line.words}" for line in said.lines)]
+                        [
+                            OUTCOME_WORDS[said.outcome],
+                            *(f"{VERDICT_WORDS[line.verdict]}{line.words}" for line in said.lines),
+                        ]
                         + ([said.sending.words or said.sending.kinds] if said.sending is not None else [])
                     )
                     for said in one.feedback
@@ -287,6 +295,13 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "没有发出的草稿": [
             {"文字": one.words, "时间": _at(one.kept_at)}
             for one in _rows(session, sa.select(SendingDraft).where(SendingDraft.person_id == person_id))
+        ],
+        "您的打算": [
+            {"课程": name_of[enrolment_id], "多久学一次": PACE_WORDS[pace]}
+            for enrolment_id, pace in plans_of(session, list(name_of)).items()
+        ],
+        "老师记的怎样帮您": [
+            {"内容": one.words, "时间": _at(one.written_at)} for one in _notes(session, person_id)
         ],
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
@@ -331,6 +346,10 @@ def _evidence(session: Session, subject: str) -> list[Row]:
 
 def _requests(session: Session, person_id: int) -> list[learning.AccommodationRequest]:
     return requests_of(session, [one.id for one in learning.every_enrolment_of(session, person_id)])
+
+
+def _notes(session: Session, person_id: int) -> list[training.NoteTold]:
+    return training.notes_of(session, [one.id for one in learning.every_enrolment_of(session, person_id)])
 
 
 def _rows(session: Session, query: sa.Select[Found]) -> Sequence[Found]:

@@ -14,6 +14,7 @@ from learnhub.training.models.inspections import (
     InspectionStep,
     InspectionStepKind,
 )
+from learnhub.training.models.notes import TraineeNote
 from learnhub.training.models.openings import (
     BudgetLine,
     ClassParticulars,
@@ -46,5 +47,6 @@ __all__ = [
     "RosterEntry",
     "RosterImport",
     "SessionCode",
+    "TraineeNote",
     "TrainingClass",
 ]

@@ -2,6 +2,7 @@
 
 from learnhub.training.rules import ClassPlan, MarkTyped
 from learnhub.training.service.approvals import RollTold, approve_roll, approved_sessions, rolls_of
+from learnhub.training.service.board import TraineeStanding, prepared_counts, quiet_among, standings_of
 from learnhub.training.service.changes import (
     ChangeTold,
     ask_change,
@@ -56,6 +57,7 @@ from learnhub.training.service.inspections import (
 )
 from learnhub.training.service.marks import about_session
 from learnhub.training.service.members import Member, classmates, members
+from learnhub.training.service.notes import NoteTold, erase_notes, notes_of, take_note_out, write_note
 from learnhub.training.service.openings import (
     classes_of_bases,
     decide_opening,
@@ -99,11 +101,13 @@ __all__ = [
     "MarkTold",
     "MarkTyped",
     "Member",
+    "NoteTold",
     "OwnSession",
     "RollRow",
     "RollTold",
     "RowState",
     "RowTold",
+    "TraineeStanding",
     "about_session",
     "approve_roll",
     "approved_sessions",
@@ -132,6 +136,7 @@ __all__ = [
     "drafts_of",
     "drop_draft",
     "end_import",
+    "erase_notes",
     "file_inspection",
     "follow_inspection",
     "hand_over_codes",
@@ -154,6 +159,7 @@ __all__ = [
     "members",
     "needs_approval",
     "next_meetings",
+    "notes_of",
     "open_class",
     "opening_steps",
     "own_sessions",
@@ -162,6 +168,8 @@ __all__ = [
     "place_counts",
     "place_or_none",
     "places",
+    "prepared_counts",
+    "quiet_among",
     "returned_among",
     "roll",
     "rolls_of",
@@ -170,8 +178,10 @@ __all__ = [
     "session_of_class_or_none",
     "show_code",
     "sign_in",
+    "standings_of",
     "submit_again",
     "submit_opening",
+    "take_note_out",
     "take_place",
     "take_rows",
     "taught_class_or_none",
@@ -180,4 +190,5 @@ __all__ = [
     "waiting_accounts",
     "waiting_changes",
     "waiting_openings",
+    "write_note",
 ]

@@ -10,6 +10,7 @@ from learnhub.training.views import inspections as inspections
 from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers
 from learnhub.training.views import papers_of_tests as papers_of_tests
+from learnhub.training.views import people as people
 from learnhub.training.views import places as places
 from learnhub.training.views import roster as roster
 from learnhub.training.views import shared_enquiries as shared_enquiries

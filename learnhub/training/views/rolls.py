@@ -8,31 +8,31 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
-from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.service import granted_accommodations
-from learnhub.learning.service.helped import HELPED_SHOWN_MAX, helped_acts
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.forms import RollForm, people_in, roll_form
 from learnhub.training.models import ClassSession, TrainingClass
-from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS, ROLL_STATE_WORDS, Attendance, RollState
+from learnhub.training.rules import PRESENCE_WORDS, ROLL_STATE_WORDS, RollState
 from learnhub.training.service import RollRow, RollTold
 from learnhub.training.service.assessments import tests_of_class
 from learnhub.web import (
-    ROWS_PER_PAGE,
     current_person,
     page,
     reading,
     requires,
+    settings,
     transaction,
 )
 from learnhub.web.paging import page_number, part_of
 
 bp = Blueprint("training", __name__)
 
+_QUIET_TOLD = 10
 ROLL_ROWS_PER_PAGE = 20  # a page with twenty mistakes still stays under 30 KB
 DONE = {"marked": _l("点名已经保存。"), "unchanged": _l("点名和原来一样，没有改动。")}
 
@@ -59,7 +59,9 @@ def training_class(class_id: int) -> ResponseReturnValue:
     """Show a class: what is next, its timetable, and how its trainees are doing."""
     with reading() as session:
         found = own_class(session, class_id)
-        trainees = _trainees(session, found)
+        people = service.members(session, found.id)
+        granted = granted_accommodations(session, [one.enrolment_id for one in people])
+        figures = figures_in_force(session, settings().content_dir)
         rolls = service.rolls_of(session, found, on=today())
         return page(
             "training/training_class.html",
@@ -70,45 +72,11 @@ def training_class(class_id: int) -> ResponseReturnValue:
             rolls={one.meeting.id: one for one in rolls},
             state_words=ROLL_STATE_WORDS,
             next_roll=next_roll(rolls),
-            trainees=trainees[:ROWS_PER_PAGE],
-            trainee_count=len(trainees),
+            trainee_count=len(people),
             tests=tests_of_class(session, found),
-            granted=granted_accommodations(session, [one[0] for one in trainees[:ROWS_PER_PAGE]]),
-        )
-
-
-@bp.get("/teach/classes/<int:class_id>/trainees")
-@requires(Role.INSTRUCTOR)
-def trainees(class_id: int) -> ResponseReturnValue:
-    """List the trainees of a class with their days, a page at a time."""
-    with reading() as session:
-        found = own_class(session, class_id)
-        paging = part_of(_trainees(session, found), page_number(request.args.get("page")))
-        granted = granted_accommodations(session, [one[0] for one in paging.rows])
-        return page("training/trainees.html", training_class=found, paging=paging, granted=granted)
-
-
-@bp.get("/teach/classes/<int:class_id>/trainees/<int:enrolment_id>")
-@requires(Role.INSTRUCTOR)
-def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
-    """Show every mark of one trainee, corrected ones too."""
-    with reading() as session:
-        found = own_class(session, class_id)
-        enrolment = service.place_or_none(session, found.id, enrolment_id)
-        if enrolment is None:
-            abort(404)
-        history = service.mark_history(session, training_class=found, person_id=enrolment.person_id)
-        return page(
-            "training/trainee.html",
-            training_class=found,
-            enrolment_id=enrolment_id,
-            nickname=nicknames(session, [enrolment.person_id])[enrolment.person_id],
-            attendance=service.attendance_by_person(session, found)[enrolment.person_id],
-            day_count=service.scheduled_days(found),
-            paging=part_of(history, page_number(request.args.get("page"))),
-            words=PRESENCE_WORDS,
-            how=METHOD_WORDS,
-            helped=helped_acts(session, enrolment.person_id)[:HELPED_SHOWN_MAX],
+            quiet=service.quiet_among(session, found, people, figures=figures, on=today())[:_QUIET_TOLD],
+            next_meeting=next((one for one in found.sessions if one.day >= today()), None),
+            prepared=service.prepared_counts(granted),
         )
 
 
@@ -201,14 +169,6 @@ def own_session(session: Session, class_id: int, session_id: int) -> ClassSessio
     if meeting is None:
         abort(404)
     return meeting
-
-
-def _trainees(session: Session, training_class: TrainingClass) -> list[tuple[int, str, Attendance]]:
-    """Return enrolment id, nickname and attendance of everybody in a class."""
-    enrolments = service.places(session, training_class.id)
-    names = nicknames(session, [one.person_id for one in enrolments])
-    attended = service.attendance_by_person(session, training_class)
-    return [(one.id, names[one.person_id], attended[one.person_id]) for one in enrolments]
 
 
 def next_roll(rolls: Sequence[RollTold]) -> ClassSession | None:

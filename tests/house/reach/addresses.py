@@ -60,6 +60,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     f"{_DRAFT}/lessons/<lesson>/as": {"lesson": WHOLE_LESSON},
     f"{_DRAFT}/lessons/<lesson>/recording.": {"lesson": WHOLE_LESSON},
     f"{_DRAFT}/lessons/<lesson>/recording/times": {"lesson": WHOLE_LESSON},
+    "/teach/classes/<int:class_id>/trainees": {"note_id": ("trainee-note",)},
     "/teach/courses/<course>/receipts": {"course": WAITING, "number": ("receipt",)},
     "/teach/attempts": {"attempt_id": ("paper-attempt",)},
     "/teach/classes/<int:class_id>/assessments": {"enrolment_id": ("paper-enrolment",)},

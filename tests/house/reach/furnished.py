@@ -203,6 +203,8 @@ def _things(
     visit = row("inspection", **in_class, class_session_id=None, officer_id=officer, evidence_position=9302,
                 answer_by=today())  # fmt: skip
     row("inspection_photo", inspection_id=visit, position=1, address="0" * 64)
+    note = row("trainee_note", **in_class, enrolment_id=known["enrolment"], words="请说慢一点。", by_id=ids["instructor"],
+               taken_out_by_id=None, taken_out_at=None)  # fmt: skip
     paper = row("paper_sheet", **in_class, class_session_id=known["session"], added_by_id=manager,
                 scan_address="0" * 64, content_type="image/png", evidence_position=9303)  # fmt: skip
     row("roster_import", id="an-import", **in_class, made_by_id=manager, ended_at=None)
@@ -263,7 +265,7 @@ def _things(
     things |= {"attempt": _attempt(session, trainee), **_paper(session, row, ids["instructor"])}
     return things | {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
-        "change": change, "inspection": visit, "paper": paper, "list": numbers, "hit": hit, "sample": sample,
+        "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
         "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": passkey, "message": message,
