@@ -53,6 +53,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/drafts-without-lead": {"course": WRITING},
     "/office/people/<int:person_id>/abilities": {"record_id": ("ability",)},
     _DRAFT: {"course": WRITING, "lesson": LESSON, "paper": ("proof",)},
+    f"{_DRAFT}/assessments": {"assessment": "new"},
     f"{_DRAFT}/consents": {"paper": ("consent",)},
     f"{_DRAFT}/units": {"number": 3},
     f"{_DRAFT}/handover": {"course": RETURNED},

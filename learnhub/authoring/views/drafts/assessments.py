@@ -82,7 +82,8 @@ def remove_assessment(course: str, assessment: str) -> ResponseReturnValue:
     """Take a test out of a draft; an earlier version still has it."""
     form = DeedForm()
     with opened(course) as at:
-        _known(_told(at)[0], assessment)
+        if _known(_told(at)[0], assessment) is None:
+            abort(404)
     outcome = change(
         course, lambda toml: without_test(toml, assessment), shown=form.shown.data, words="删了一次测验"
     )
