@@ -45,7 +45,7 @@ def test_every_kind_says_one_short_thing_and_what_to_do(kind: Kind) -> None:
 
 
 def test_what_leaves_the_site_fits_one_sms_and_says_only_that_something_waits_and_where() -> None:
-    name = "河南省残疾人职业技能在线学习平台"
+    name = "河南省郑州市金水区残疾人联合会职业技能在线学习平台（试用）"
     for said in (waiting_words(name, 9_999), code_words(name, new_code())):
         assert len(said) <= SENTENCE_CHARACTERS_MAX
     assert waiting_words("学习汇", 3) == "学习汇：您有 3 条新消息。请登录网站，打开“消息”看看。"

@@ -1,5 +1,6 @@
 """Telling: once for each key, never what was switched off, folded in a flood, and whole with the deed or not at all."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,9 @@ from learnhub.messages.models import (
 )
 from learnhub.messages.rules import Channel, Kind
 from learnhub.messages.rules.kinds import FOLDED_FROM
-from learnhub.messages.service import JOB_SEND, tell
+from learnhub.messages.service import JOB_SEND, Note, tell, tell_each
 from learnhub.primitives import instant_now, local_date
-from tests.people import Someone
+from tests.people import Someone, make_person
 
 NOW = instant_now()
 PLACE = ("subsidy.own_records", {"enrolment_id": 3})
@@ -34,6 +35,24 @@ def test_a_deed_that_is_done_twice_is_told_once(database: Database, trainee: Som
     assert (row.person_id, row.kind, row.words, row.endpoint, row.arguments, row.read_at) == (
         trainee.person_id, "claim paid", PAID, *PLACE, None,
     )  # fmt: skip
+
+
+def test_two_workers_that_do_one_job_at_the_same_moment_tell_once(committed_database: Database) -> None:
+    people = [make_person(committed_database, name).person_id for name in ("小林", "阿诺")]
+    together, told = threading.Barrier(4), []
+
+    def work() -> None:
+        together.wait()
+        with committed_database.transaction() as session:
+            notes = [Note(one, Kind.CLAIM_PAID, PAID, PLACE, "claim-paid:3") for one in reversed(people)]
+            told.append(tell_each(session, notes, now=NOW))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == [0, 0, 0, 2]
 
 
 def test_a_deed_that_is_taken_back_is_told_to_nobody(database: Database, trainee: Someone) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from learnhub.messages.rules.kinds import shortened
 from learnhub.primitives import SHANGHAI, Refusal
 
 CODE_DIGITS = 6
@@ -127,9 +128,9 @@ def wait_before(attempt: int) -> timedelta | None:
 
 def waiting_words(site_name: str, count: int) -> str:
     """Return all that an SMS or e-mail says: that something waits, and where. Never what, of whom or why."""
-    return f"{site_name}：您有 {count} 条新消息。请登录网站，打开“消息”看看。"
+    return f"{shortened(site_name)}：您有 {count} 条新消息。请登录网站，打开“消息”看看。"
 
 
 def code_words(site_name: str, code: str) -> str:
     """Return what carries a code to a new address."""
-    return f"{site_name}：您的确认码是 {code}，30 分钟内有效。不是您在操作，请不用理会。"
+    return f"{shortened(site_name)}：您的确认码是 {code}，30 分钟内有效。不是您在操作，请不用理会。"
