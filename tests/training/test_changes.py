@@ -20,7 +20,7 @@ from learnhub.primitives import Refusal, instant_now, today
 from learnhub.training import service
 from learnhub.training.models import ClassChange, TrainingClass
 from learnhub.training.rules import Meeting
-from learnhub.training.rules.changes import Change, ChangeKind, approval_key, change_refusal
+from learnhub.training.rules.changes import Change, ChangeKind, approval_key, change_refusal, is_offices
 from tests.classes import attend
 from tests.messages.heard import heard
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
@@ -135,6 +135,23 @@ def test_where_policy_says_so_the_office_approves_and_nobody_their_own(
     assert heard(session) == {}, "how many places there are moves nobody's day"
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "by_policy", "expected"),
+    [
+        (ChangeKind.MEETING_DROPPED, DAY, False, False),  # today's may still be held or not
+        (ChangeKind.MEETING_DROPPED, DAY - timedelta(days=1), False, True),
+        (ChangeKind.MEETING_DROPPED, DAY + timedelta(days=1), False, False),
+        (ChangeKind.MEETING_DROPPED, DAY + timedelta(days=1), True, True),
+        (ChangeKind.MEETING_MOVED, DAY - timedelta(days=1), False, False),  # it is held later, none is lost
+        (ChangeKind.PLACE, None, False, False),
+    ],
+)
+def test_a_meeting_whose_day_is_over_is_dropped_by_the_office_alone(
+    kind: ChangeKind, day: date | None, by_policy: bool, expected: bool
+) -> None:
+    assert is_offices(kind, day, on=DAY, by_policy=by_policy) is expected
+
+
 def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(
     session: Session,
     training_class: TrainingClass,
@@ -142,6 +159,7 @@ def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(
     trainee: Someone,
     instructor: Someone,
     base_manager: Someone,
+    officer: Someone,
 ) -> None:
     attend(session, training_class, trainee.person_id, marked_by=instructor.person_id, sessions=1)
     first, second = training_class.sessions[:2]
@@ -170,6 +188,12 @@ def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(
         act="two",
     )
     assert isinstance(made, ClassChange)
+    session.expire_all()
+    assert len(training_class.sessions) == 15, "a day that is over goes only once the office has looked"
+    refusal = service.decide_change(
+        session, Actor(officer.person_id), change=made, is_approved=True, reason="", now=instant_now()
+    )
+    assert refusal is None
     session.expire_all()
     assert (training_class.sessions[-1].day, len(training_class.sessions)) == (later.day, 14)
     days = service.days_of(session, training_class=training_class, person_id=trainee.person_id)

@@ -93,6 +93,15 @@ def change_refusal(
     return None
 
 
+def is_offices(kind: ChangeKind, day: date | None, *, on: date, by_policy: bool) -> bool:
+    """Tell whether the office decides about a change. day: of the meeting that is moved or dropped. by_policy: what a figure says.
+
+    A meeting whose day is over and in which nobody was marked can't just go: fewer days in the timetable make a larger share of
+    attendance, and with it money. Somebody outside the base looks whether it was held.
+    """
+    return by_policy or (kind is ChangeKind.MEETING_DROPPED and day is not None and day < on)
+
+
 def meeting_words(meeting: Meeting) -> str:
     """Write a meeting in one line."""
     return f"{date_words(meeting.day)} {meeting.starts_at}，{meeting.planned_minutes} 分钟，{meeting.title}"

@@ -30,6 +30,7 @@ from learnhub.training.rules.changes import (
     ChangeKind,
     approval_key,
     change_refusal,
+    is_offices,
     meeting_words,
 )
 from learnhub.training.service.chain import lock_class, log_step
@@ -68,7 +69,7 @@ def ask_change(
     figures: Figures,
     now: datetime,
 ) -> ClassChange | Refusal:
-    """Ask for a change; it is made at once unless policy wants the office to approve it. client_id: one per form shown."""
+    """Ask for a change; it is made at once unless the office is to approve it. client_id: one per form shown."""
     assert actor.person_id is not None
     lock_class(session, training_class.id)
     if training_class.state not in OPEN_STATES:
@@ -111,7 +112,10 @@ def ask_change(
     )
     session.add(made)
     session.flush()
-    if not needs_approval(figures, change.kind, training_class.region_code, local_date(now)):
+    on = local_date(now)
+    day = next((one.day for one in training_class.sessions if one.id == change.session_id), None)
+    by_policy = needs_approval(figures, change.kind, training_class.region_code, on)
+    if not is_offices(change.kind, day, on=on, by_policy=by_policy):
         _make(session, training_class, change)
         _end(session, actor, made, ChangeStepKind.MADE, "", now)
     audit.record(
