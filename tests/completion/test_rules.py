@@ -29,6 +29,7 @@ from learnhub.completion.rules import (
     step_refusal,
     typed_code,
 )
+from learnhub.completion.rules.checklist import ATTENDANCE_MIN
 from learnhub.policy.rules import Figure, Figures, Value
 from learnhub.primitives import Refusal
 
@@ -56,7 +57,7 @@ def items(standing: Standing, *figures: Figure) -> dict[Item, CheckItem]:
     return {one.item: one for one in found}
 
 
-ATTENDANCE = figure("completion.attendance_per_mille", 800)
+ATTENDANCE = figure(ATTENDANCE_MIN, 800)
 
 
 def test_where_policy_says_nothing_nothing_is_short() -> None:

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.policy.rules import Figures
+from learnhub.completion.rules import Item, ItemState, Standing, checklist
+from learnhub.completion.rules.checklist import ATTENDANCE_MIN
+from learnhub.policy.rules import Figure, Figures
 from learnhub.subsidy.rules import (
     FIGURE_KEYS,
     FIGURE_WORDS,
@@ -21,6 +23,7 @@ from learnhub.subsidy.rules import (
     LineKind,
     LineState,
     claim_refusal,
+    claimed_twice,
     decide,
     decide_by,
     double_funded,
@@ -28,6 +31,8 @@ from learnhub.subsidy.rules import (
     paid_dates,
     total_fen,
 )
+from learnhub.subsidy.rules.conditions import completion_gap
+from learnhub.subsidy.rules.figures import Consulted
 from learnhub.training.rules import Day
 from tests.subsidy.cases import FIGURES, FUNDS, LINES, STATES, Situation, situation, situations
 
@@ -218,6 +223,33 @@ def test_what_two_funds_paid_twice_is_named_and_what_differs_is_not() -> None:
     assert not double_funded(
         [living, replace(living, amount_fen=7)]
     )  # two lines of one class are one record's matter
+
+
+def test_a_second_training_of_an_occupation_is_left_out_only_where_a_figure_says_once() -> None:
+    day = date(2026, 3, 2)
+    tuition = granted("甲", LineKind.TUITION, "employment", (), "2015:1")
+    again = replace(tuition, training="乙")
+    assert claimed_twice(again, [("甲-1", tuition)], pays_once=False) == ""
+    assert claimed_twice(again, [("甲-1", tuition)], pays_once=True).endswith("另一份申请是 甲-1。")
+    assert claimed_twice(again, [], pays_once=True) == ""
+    living = granted("甲", LineKind.LIVING, "security", (day,))
+    assert claimed_twice(replace(living, training="乙"), [("甲-1", living)], pays_once=False)
+
+
+def test_one_figure_says_the_least_attendance_for_completion_and_money() -> None:
+    assert [key for key in FIGURE_KEYS if "attendance" in key] == [ATTENDANCE_MIN]
+    standing = Standing(2, 2, 100, 45, days=10, approved_days=7, waiting_days=0, days_to_come=0, ends_on=None)
+    for least, is_short in ((700, False), (800, True)):
+        one = Figure(ATTENDANCE_MIN, "", least, "千分之", date(2021, 1, 1), None, "示例", True, "", "test:1")
+        figures = Figures((one,))
+        days = next(
+            item
+            for item in checklist(standing, figures, region_code="410105", opened_on=date(2026, 3, 2))
+            if item.item is Item.DAYS
+        )
+        assert (days.state is ItemState.SHORT) is is_short
+        facts = replace(facts_of("410105", [315] * 7), scheduled_days=10, lessons_done=0, lessons_published=0)
+        assert bool(completion_gap(facts, Consulted(facts, figures))) is is_short
 
 
 @pytest.mark.parametrize(("region", "count"), [("410105", 1), ("530000", 0), ("520000", 0), ("320412", 1)])

@@ -14,7 +14,8 @@ from learnhub.primitives import Refusal, class_hours
 
 LESSONS_PER_MILLE = "completion.lessons_per_mille"
 CLASS_HOURS_MIN = "completion.online_class_hours_min"
-ATTENDANCE_PER_MILLE = "completion.attendance_per_mille"
+# The same figure as money asks for: a place has one least share of attendance, and says it once.
+ATTENDANCE_MIN = "subsidy.attendance_min_per_mille"
 CERTIFICATE = "completion.certificate"
 ASSESSMENTS = "completion.assessments"
 NEEDED = "needed"
@@ -152,7 +153,7 @@ def checklist(
     return (
         _lessons(standing, asked(LESSONS_PER_MILLE)),
         _class_hours(standing, asked(CLASS_HOURS_MIN)),
-        _days(standing, asked(ATTENDANCE_PER_MILLE)),
+        _days(standing, asked(ATTENDANCE_MIN)),
         *_assessments(standing, asked(ASSESSMENTS)),
         _certificate(standing, asked(CERTIFICATE)),
         _accommodations(standing),

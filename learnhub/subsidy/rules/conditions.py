@@ -4,10 +4,10 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
+from learnhub.completion.rules.checklist import ATTENDANCE_MIN
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
 from learnhub.subsidy.rules.facts import CertificateFact, Counts, Facts, Proof
 from learnhub.subsidy.rules.figures import (
-    ATTENDANCE_MIN,
     COMPLETION_NEEDED,
     DAY_MINUTES_MIN,
     NEEDED,

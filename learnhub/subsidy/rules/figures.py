@@ -1,7 +1,7 @@
 """The figures that subsidy rules ask for, and how each is said; pure."""
 
 from learnhub.completion.rules.checklist import (
-    ATTENDANCE_PER_MILLE,
+    ATTENDANCE_MIN,
     CERTIFICATE,
     CLASS_HOURS_MIN,
     LESSONS_PER_MILLE,
@@ -38,7 +38,6 @@ MONTHLY_MINIMUM_WAGE = "subsidy.monthly_minimum_wage_fen"
 TUITION_STANDARD = "subsidy.tuition_standard_fen"
 TUITION_UPLIFT = "subsidy.tuition_uplift_per_mille"
 TUITION_UPLIFT_CEILING = "subsidy.tuition_uplift_ceiling_per_mille"
-ATTENDANCE_MIN = "subsidy.attendance_min_per_mille"
 TUITION_LEVEL = {level: f"subsidy.tuition_level_{level}_fen" for level in (5, 4, 3, 2, 1)}
 TUITION_SPECIFIC = "subsidy.tuition_specific_ability_fen"
 TUITION_SPECIAL_OPERATION = "subsidy.tuition_special_operation_fen"
@@ -190,7 +189,7 @@ FIGURE_KEYS: dict[str, FigureKey] = {
         FigureKey(LUMP_SUM, "每次培训的标准", "分/次", _LUMP),
         FigureKey(LUMP_SUM_INTERVAL, "多少个月内只享受一次", "个月", _LUMP, 120),
         *_levels(SKILL_LEVEL, _SKILL),
-        FigureKey(ATTENDANCE_MIN, "线下课最低出勤率", "千分之", _CONDITIONS, 1000),
+        FigureKey(ATTENDANCE_MIN, "线下课最低出勤率，结业和发补贴都看它", "千分之", _CONDITIONS, 1000),
         FigureKey(
             COMPLETION_NEEDED,
             "结业审核",
@@ -220,7 +219,6 @@ FIGURE_KEYS: dict[str, FigureKey] = {
         ),
         FigureKey(LESSONS_PER_MILLE, "结业要学完线上课的比例", "千分之", _END, 1000),
         FigureKey(CLASS_HOURS_MIN, "结业最少线上学时", "学时", _END, 2000),
-        FigureKey(ATTENDANCE_PER_MILLE, "结业要到课的比例", "千分之", _END, 1000),
         FigureKey(
             CERTIFICATE,
             "结业要不要职业证书",

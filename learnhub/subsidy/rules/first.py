@@ -1,10 +1,10 @@
 """The first method, by which the records of the first year were decided; kept so that they recompute to themselves."""
 
+from learnhub.completion.rules.checklist import ATTENDANCE_MIN
 from learnhub.policy.rules import Figure, Figures
 from learnhub.primitives import Refusal, fen_text
 from learnhub.subsidy.rules.facts import Facts, LineKind, LineState
 from learnhub.subsidy.rules.figures import (
-    ATTENDANCE_MIN,
     DAY_MINUTES_MIN,
     LIVING_PER_DAY,
     TUITION_STANDARD,

@@ -40,11 +40,15 @@ _WITH_INSURANCE = {LineKind.TUITION: LineKind.SKILL, LineKind.SKILL: LineKind.TU
 
 @dataclass(frozen=True)
 class DoubleFunding:
-    """Two lines of one person for the same thing: a person looks at them (需要核对). words say what is the same."""
+    """Two lines of one person for the same thing: a person looks at them (需要核对). words say what is the same.
+
+    is_date: one date paid by both; otherwise one kind for one occupation and level, which only some places pay once.
+    """
 
     first: Granted
     second: Granted
     words: str
+    is_date: bool
 
 
 def limited(line: Line, facts: Facts, asked: Consulted, beside: Sequence[Granted]) -> Line:
@@ -118,11 +122,25 @@ def double_funded(granted: Iterable[Granted]) -> tuple[DoubleFunding, ...]:
                 words = (
                     f"{date_words(same[0])}在班号 {first.training} 和 {second.training} 都发了（{funds}）。"
                 )
-                found.append(DoubleFunding(first, second, words))
+                found.append(DoubleFunding(first, second, words, is_date=True))
             elif second.kind in COUNTED_KINDS and _is_same_level(first, second):
                 words = f"同一职业同一等级在班号 {first.training} 和 {second.training} 都发了（{funds}）。"
-                found.append(DoubleFunding(first, second, words))
+                found.append(DoubleFunding(first, second, words, is_date=False))
     return tuple(found)
+
+
+def claimed_twice(own: Granted, others: Iterable[tuple[str, Granted]], *, pays_once: bool) -> str:
+    """Say which other claim pays for what a line pays for, so that it is left out; "" when none does.
+
+    others: (number of the claim, line) of the person's claims of other trainings that haven't ended. pays_once: a figure that the line was
+    decided by says that an occupation and level is paid once. Without one, only a date that both pay is the same: no document says
+    everywhere that a second training of an occupation isn't paid (DOMAIN §3.2 K: 深圳 and others do).
+    """
+    for number, other in others:
+        for pair in double_funded([other, own]):
+            if pair.is_date or pays_once:
+                return f"{pair.words}另一份申请是 {number}。"
+    return ""
 
 
 def _aged(line: Line, facts: Facts, asked: Consulted) -> Line:

@@ -323,6 +323,7 @@ def _claim_page(
         accounts={number: payee_told(keys(), row) for number, row in accounts.items()},
         changed={number for number, row in accounts.items() if since is not None and row.made_at > since},
         deeds=_deeds(found, told),
+        twice=service.paid_twice(session, found),
         may_reverse=_is_officer(found)
         and told.state is StepKind.PAID
         and found.reverses_id is None

@@ -9,7 +9,7 @@ from learnhub.subsidy.service.claims.aloud import (
     statement_sentences,
     statement_sound_or_none,
 )
-from learnhub.subsidy.service.claims.making import Candidate, candidates, make_claim, oppose
+from learnhub.subsidy.service.claims.making import Candidate, candidates, make_claim, oppose, paid_twice
 from learnhub.subsidy.service.claims.papers import package, statement
 from learnhub.subsidy.service.claims.payees import (
     PayeeTold,
@@ -59,6 +59,7 @@ __all__ = [
     "oppose",
     "own_claim_or_none",
     "package",
+    "paid_twice",
     "payee_number",
     "payees_of",
     "payees_untouched",

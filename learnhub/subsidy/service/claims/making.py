@@ -17,7 +17,15 @@ from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, SubsidyLine
-from learnhub.subsidy.rules import Granted, LineKind, LineState, claim_refusal, double_funded
+from learnhub.subsidy.rules import (
+    OCCUPATION_ONCE,
+    ONCE,
+    Granted,
+    LineKind,
+    LineState,
+    claim_refusal,
+    claimed_twice,
+)
 from learnhub.subsidy.rules.claims import (
     ENDED,
     INVOLVED,
@@ -155,6 +163,26 @@ def make_claim(
         return AT_ONCE
     add_step(session, claim, StepKind.CALCULATED, actor.person_id, now=now)
     return claim
+
+
+def paid_twice(session: Session, claim: Claim) -> dict[int, str]:
+    """Return what another claim pays for the same occupation and level, by position of this claim's lines, for a person to look at.
+
+    No document says everywhere that such a line is paid once: it is left out where a figure says so, and only told where none does.
+    """
+    numbers = [one.enrolment_id for one in claim.lines if not one.held_for]
+    people = session.scalars(sa.select(Enrolment.person_id).where(Enrolment.id.in_(numbers)).distinct()).all()
+    rows = [row for row in _claimed(session, people) if state_of(taken(row[0].steps)) not in ENDED]
+    found: dict[int, str] = {}
+    for of_claim, line, source, person_id, class_number in rows:
+        if of_claim.id != claim.id:
+            continue
+        own = granted_of(class_number, source)
+        others = [(row[0].number, granted_of(row[4], row[2])) for row in rows if row[3] == person_id]
+        words = claimed_twice(own, others, pays_once=True)
+        if words:
+            found[line.position] = words
+    return found
 
 
 def oppose(
@@ -312,18 +340,12 @@ def _lines(
         kind = LineKind(line.kind)
         late = claim_refusal(line.claim_until, on)
         own = granted_of(number, line)
-        twice = next(
-            (
-                f"{pair.words}另一份申请是 {claimed}。"
-                for claimed, other in others
-                for pair in double_funded([other, own])
-            ),
-            None,
-        )
+        pays_once = any(one["key"] == OCCUPATION_ONCE and one["value"] == ONCE for one in line.figures)
+        twice = claimed_twice(own, others, pays_once=pays_once)
         if kind in taken_kinds:
             reasons.append(f"{line.sentence}已经在申请 {taken_kinds[kind]} 里。")
         elif late or twice:
-            reasons.append(late or twice or "")
+            reasons.append(late or twice)
         else:
             lines.append((line, HELD if is_marked and is_online_part(kind, line.rule) else ""))
     return lines, reasons
