@@ -60,6 +60,7 @@ def sign_in(page: Page, site: LiveSite, person: Someone) -> None:
     page.context.add_cookies([{"name": COOKIE, "value": token, "url": site.address}])
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize(
     ("who", "address", "is_sent"),
     [

@@ -43,6 +43,7 @@ def test_text_is_large_airy_left_aligned_and_at_most_38_characters_wide(
         assert style == "normal"
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("path", PAGES)
 def test_a_first_visit_is_light(chromium: Browser, live_site: LiveSite, path: str) -> None:
     context = open_context(chromium, width=360)
@@ -56,6 +57,7 @@ def test_a_first_visit_is_light(chromium: Browser, live_site: LiveSite, path: st
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("path", PAGES)
 def test_a_readers_own_spacing_breaks_nothing(browser_page: Page, live_site: LiveSite, path: str) -> None:
     browser_page.set_viewport_size({"width": 320, "height": 800})
@@ -72,6 +74,7 @@ def test_a_readers_own_spacing_breaks_nothing(browser_page: Page, live_site: Liv
     assert cut == []
 
 
+@pytest.mark.survey
 def test_forced_colours_keep_the_borders_of_buttons_and_states(
     chromium: Browser, live_site: LiveSite
 ) -> None:

@@ -84,6 +84,7 @@ def test_what_a_visitor_chose_is_there_after_signing_in(chromium: Browser, regio
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize(
     "path", ["/", CARD, f"{LESSON}?card=all", "/settings/access", "/courses", "/sign-in"]
 )
@@ -98,6 +99,7 @@ def test_at_three_times_the_size_nothing_scrolls_sideways_on_a_small_screen(
     context.close()
 
 
+@pytest.mark.survey
 def test_the_guide_line_follows_pointer_and_focus(chromium: Browser, region: Region) -> None:
     context = context_of(chromium, region, access="g1")
     page = context.new_page()
@@ -128,6 +130,7 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 """
 
 
+@pytest.mark.survey
 def test_point_to_read_says_what_the_pointer_or_the_focus_is_on(chromium: Browser, region: Region) -> None:
     context = context_of(chromium, region, access="d1y1r1")
     context.add_init_script(_VOICE.replace("LOCAL", "true"))
@@ -148,6 +151,7 @@ def test_point_to_read_says_what_the_pointer_or_the_focus_is_on(chromium: Browse
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("access", ["", "d1"], ids=["switched off", "no voice of its own"])
 def test_nothing_is_said_while_it_is_off_or_only_a_voice_from_elsewhere_is_there(
     chromium: Browser, region: Region, access: str
@@ -185,6 +189,7 @@ def test_pinyin_is_seen_and_not_read_twice(chromium: Browser, region: Region) ->
     context.close()
 
 
+@pytest.mark.survey
 def test_a_card_is_held_to_axe_and_to_large_targets(chromium: Browser, region: Region) -> None:
     context = context_of(chromium, region)
     page = context.new_page()
@@ -219,6 +224,7 @@ def test_cards_are_turned_by_keyboard_and_their_buttons_stay_at_one_spot(
     context.close()
 
 
+@pytest.mark.survey
 def test_a_card_plays_its_own_sentence_and_again_at_再来一次(chromium: Browser, region: Region) -> None:
     context = context_of(chromium, region)
     page = context.new_page()

@@ -20,6 +20,7 @@ MISSING = {
 }
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("nickname", list(MISSING), ids=[told for told, _pattern in MISSING.values()])
 def test_a_lesson_is_learned_without_what_never_arrives(
     chromium: Browser, region: Region, nickname: str
@@ -36,6 +37,7 @@ def test_a_lesson_is_learned_without_what_never_arrives(
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("pattern", ["**/static/*/js/**", "**/static/*/js/player.js"])
 def test_the_sound_keeps_its_own_controls_when_its_script_fails(
     chromium: Browser, region: Region, pattern: str
@@ -68,6 +70,7 @@ def test_errors_are_told_and_lead_to_their_fields_without_scripts_and_style(
     context.close()
 
 
+@pytest.mark.survey
 def test_a_page_without_style_has_the_same_stops_in_the_same_order(chromium: Browser, region: Region) -> None:
     told = []
     for pattern in ("**/nothing", "**/static/*/css/**"):

@@ -184,6 +184,7 @@ def open_more(keyboard: Keyboard) -> None:
     keyboard.page.keyboard.press("Enter")
 
 
+@pytest.mark.survey
 def test_a_sentence_is_searched_for_and_heard_from_there_with_keys_alone(spoken: Page) -> None:
     keyboard = Keyboard(spoken)
     open_more(keyboard)
@@ -219,6 +220,7 @@ def stop_in_the_third_sentence(page: Page) -> str:
     return begins[2][0]
 
 
+@pytest.mark.survey
 def test_a_visitor_goes_on_where_they_left_off_when_they_choose_to(spoken: Page) -> None:
     sentence = stop_in_the_third_sentence(spoken)
     spoken.reload()
@@ -257,6 +259,7 @@ def test_somebody_signed_in_goes_on_at_another_device_even_without_scripts(
     computer.close()
 
 
+@pytest.mark.survey
 def test_the_lock_screen_and_headset_keys_work_the_player(spoken: Page) -> None:
     spoken.evaluate(
         "() => { window.keys = {}; navigator.mediaSession.setActionHandler = (act, deed) => { window.keys[act] = deed; }; }"

@@ -72,6 +72,7 @@ def _look_at_the_take(page: Page) -> None:
     assert [one.is_visible() for one in page.locator("video").all()].count(True) == 1
 
 
+@pytest.mark.survey
 def test_times_are_marked_with_one_key_taken_back_and_saved(
     signer_context: BrowserContext, region: Region
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_main_act_is_near_the_top(
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize(
     ("path", "person"),
     [

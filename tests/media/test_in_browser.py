@@ -113,6 +113,7 @@ def test_a_video_goes_in_pieces_and_on_after_a_break(
     context.close()
 
 
+@pytest.mark.survey
 def test_an_upload_can_be_cancelled_and_a_wrong_file_is_named(
     chromium: Browser, teacher: Teacher, tmp_path: Path
 ) -> None:
@@ -140,6 +141,7 @@ def test_without_scripts_the_form_sends_it_at_once(chromium: Browser, teacher: T
     context.close()
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize(
     "where",
     [

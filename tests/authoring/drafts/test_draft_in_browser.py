@@ -96,6 +96,7 @@ def test_a_blind_author_edits_adds_and_moves_a_block_by_keyboard_without_scripts
     context.close()
 
 
+@pytest.mark.survey
 def test_what_was_typed_before_a_crash_is_offered_back(
     chromium: Browser, draft_site: tuple[LiveSite, Someone, Someone]
 ) -> None:
