@@ -250,6 +250,7 @@ def _step(
                 "by": by_id,
                 "how": how.value if how else None,
                 "words": hashlib.sha256(words.encode()).hexdigest(),
+                evidence.STEP_OF: evidence.row_digest(row),
             },
         ),
         now=now,

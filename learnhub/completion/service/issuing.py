@@ -147,21 +147,6 @@ def issue(
     code = new_code()
     base = session.get_one(TrainingBase, training_class.base_id)
     days = [one.day for one in training_class.sessions]
-    position = log_step(
-        session,
-        training_class.id,
-        KIND_ISSUED,
-        client_id=f"certificate:{training_class.base_id}:{year}:{(last or 0) + 1}",
-        payload={
-            "enrolment": enrolment.id,
-            "by": actor.person_id,
-            "online_class_hours": completion.online_class_hours,
-            "offline_days": completion.offline_days,
-            "replaces": present.certificate.id if present else None,
-        },
-        now=now,
-        about=f"enrolment:{enrolment.id}",
-    )
     made = CompletionCertificate(
         enrolment_id=enrolment.id,
         training_class_id=training_class.id,
@@ -180,7 +165,22 @@ def issue(
         issued_on=local_date(now),
         issued_by_id=actor.person_id,
         replaces_id=present.certificate.id if present else None,
-        evidence_position=position,
+    )
+    made.evidence_position = log_step(
+        session,
+        training_class.id,
+        KIND_ISSUED,
+        client_id=f"certificate:{training_class.base_id}:{year}:{(last or 0) + 1}",
+        payload={
+            "enrolment": enrolment.id,
+            "by": actor.person_id,
+            "online_class_hours": completion.online_class_hours,
+            "offline_days": completion.offline_days,
+            "replaces": present.certificate.id if present else None,
+        },
+        now=now,
+        about=f"enrolment:{enrolment.id}",
+        row=made,
     )
     secret = completion_secret_id(code)
     session.add_all(
@@ -278,7 +278,10 @@ def _end(
     reason: str,
     now: datetime,
 ) -> CertificateEnd:
-    position = log_step(
+    made = CertificateEnd(
+        certificate_id=certificate.id, kind=kind, reason=reason, person_id=actor.person_id, ended_at=now
+    )
+    made.evidence_position = log_step(
         session,
         certificate.training_class_id,
         KIND_ENDED,
@@ -286,14 +289,7 @@ def _end(
         payload={"certificate": certificate.id, "how": kind.value, "by": actor.person_id},
         now=now,
         about=f"enrolment:{certificate.enrolment_id}",
-    )
-    made = CertificateEnd(
-        certificate_id=certificate.id,
-        kind=kind,
-        reason=reason,
-        person_id=actor.person_id,
-        ended_at=now,
-        evidence_position=position,
+        row=made,
     )
     session.add(made)
     session.flush()

@@ -227,6 +227,22 @@ def _add_step(
     *,
     number: str = "",
 ) -> None:
+    made = CertificateRecordStep(
+        record_id=record.id,
+        number=place,
+        kind=given.kind,
+        day=given.day,
+        place=given.place,
+        accommodations=given.accommodations,
+        issuer=given.issuer,
+        number_hash=_hash(keys, number) if number else "",
+        number_end=number[-4:],
+        verify_address=given.verify_address,
+        evidence_address=given.evidence_address,
+        words=given.words,
+        person_id=actor.person_id,
+        taken_at=now,
+    )
     event = evidence.Event(
         subject=learning.subject_of(enrolment.person_id),
         kind=KIND_STEP,
@@ -241,28 +257,12 @@ def _add_step(
             "step": given.kind.value,
             "day": given.day.isoformat() if given.day else None,
             "by": actor.person_id,
+            evidence.ROW: evidence.row_digest(made),
+            evidence.STEP_OF: evidence.row_digest(record),
         },
     )
-    entry = evidence.append(session, event, now=now).entry
-    session.add(
-        CertificateRecordStep(
-            record_id=record.id,
-            number=place,
-            kind=given.kind,
-            day=given.day,
-            place=given.place,
-            accommodations=given.accommodations,
-            issuer=given.issuer,
-            number_hash=_hash(keys, number) if number else "",
-            number_end=number[-4:],
-            verify_address=given.verify_address,
-            evidence_address=given.evidence_address,
-            words=given.words,
-            person_id=actor.person_id,
-            taken_at=now,
-            evidence_position=entry.position,
-        )
-    )
+    made.evidence_position = evidence.append(session, event, now=now).entry.position
+    session.add(made)
     if number:
         secret = record_secret_id(record.id, place)
         session.add(CertificateSecret(id=secret, sealed=seal(keys, secret_place(secret), number)))

@@ -275,7 +275,18 @@ def _step(
     now: datetime,
 ) -> CompletionStep:
     number = len(one.told.steps) + 1
-    position = log_step(
+    made = CompletionStep(
+        training_class_id=training_class.id,
+        enrolment_id=one.enrolment.id,
+        number=number,
+        kind=kind,
+        reason=reason,
+        organiser=organiser,
+        checked=_kept(one),
+        person_id=actor.person_id,
+        taken_at=now,
+    )
+    made.evidence_position = log_step(
         session,
         training_class.id,
         KIND_APPLIED if kind is CompletionStepKind.APPLIED else KIND_DECIDED,
@@ -291,18 +302,7 @@ def _step(
         },
         now=now,
         about=f"enrolment:{one.enrolment.id}",
-    )
-    made = CompletionStep(
-        training_class_id=training_class.id,
-        enrolment_id=one.enrolment.id,
-        number=number,
-        kind=kind,
-        reason=reason,
-        organiser=organiser,
-        checked=_kept(one),
-        person_id=actor.person_id,
-        taken_at=now,
-        evidence_position=position,
+        row=made,
     )
     session.add(made)
     session.flush()

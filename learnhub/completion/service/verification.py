@@ -1,6 +1,7 @@
 """Compare every row of completion with its row of evidence."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,61 +13,61 @@ from learnhub.completion.models import (
     CompletionCertificate,
     CompletionStep,
 )
+from learnhub.completion.rules import CompletionStepKind
 from learnhub.completion.service.issuing import KIND_ENDED, KIND_ISSUED
 from learnhub.completion.service.records import KIND_STEP
 from learnhub.completion.service.reviews import KIND_APPLIED, KIND_DECIDED
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import Fault
+from learnhub.evidence.service import ROW, STEP_OF, Kept, row_digest
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import subject_of
 from learnhub.training.service.chain import chain_of
 
-Told = dict[str, object]
 KINDS = (KIND_APPLIED, KIND_DECIDED, KIND_ISSUED, KIND_ENDED, KIND_STEP)
 
 
 def verify(session: Session) -> tuple[int, list[Fault]]:
     """Return how many rows there are, and each that differs from the evidence log, or is in one of the two alone."""
-    logged = {
-        (row.subject, row.position): row for kind in KINDS for row in evidence.entries_of_kind(session, kind)
-    }
-    faults, seen = [], set()
-    for name, subject, position, told in _rows(session):
-        seen.add((subject, position))
-        row = logged.get((subject, position))
-        # A payload that the retention policy erased tells nothing; its digest is still in the chain.
-        payload = row.payload if row is not None else None
-        if row is None or (
-            payload is not None and any(payload.get(key) != value for key, value in told.items())
-        ):
-            faults.append(Fault(name, "结业和证书的记录与证据链里的不同。"))
-    faults += [
-        Fault(f"{subject} #{position}", "证据链里有这一步，表里没有。")
-        for subject, position in sorted(set(logged) - seen)
-    ]
-    return len(seen), faults
+    return evidence.differences(session, KINDS, (*_of_classes(session), *_of_people(session)))
 
 
-def _rows(session: Session) -> Iterator[tuple[str, str, int, Told]]:
-    """Yield each row's name, chain and position, and what its payload must say."""
+def _of_classes(session: Session) -> Iterator[Kept]:
     for step in session.scalars(sa.select(CompletionStep).order_by(CompletionStep.id)):
-        told: Told = {"enrolment": step.enrolment_id, "step": step.kind.value, "by": step.person_id}
-        yield f"completion_step {step.id}", chain_of(step.training_class_id), step.evidence_position, told
+        told: dict[str, Any] = {
+            "enrolment": step.enrolment_id,
+            "step": step.kind.value,
+            "by": step.person_id,
+            ROW: row_digest(step),
+        }
+        kind = KIND_APPLIED if step.kind is CompletionStepKind.APPLIED else KIND_DECIDED
+        chain = chain_of(step.training_class_id)
+        yield Kept(f"completion_step {step.id}", chain, step.evidence_position, kind, step.taken_at, told)
     classes = {}
     for one in session.scalars(sa.select(CompletionCertificate).order_by(CompletionCertificate.id)):
-        classes[one.id] = one.training_class_id
+        chain = classes[one.id] = chain_of(one.training_class_id)
         told = {
             "enrolment": one.enrolment_id,
             "by": one.issued_by_id,
             "online_class_hours": one.online_class_hours,
             "offline_days": one.offline_days,
             "replaces": one.replaces_id,
+            ROW: row_digest(one),
         }
-        yield f"completion_certificate {one.id}", chain_of(one.training_class_id), one.evidence_position, told
+        name = f"completion_certificate {one.id}"
+        yield Kept(name, chain, one.evidence_position, KIND_ISSUED, None, told)
     for end in session.scalars(sa.select(CertificateEnd).order_by(CertificateEnd.id)):
-        told = {"certificate": end.certificate_id, "how": end.kind.value, "by": end.person_id}
-        chain = chain_of(classes[end.certificate_id])
-        yield f"certificate_end {end.id}", chain, end.evidence_position, told
+        told = {
+            "certificate": end.certificate_id,
+            "how": end.kind.value,
+            "by": end.person_id,
+            ROW: row_digest(end),
+        }
+        chain = classes[end.certificate_id]
+        yield Kept(f"certificate_end {end.id}", chain, end.evidence_position, KIND_ENDED, end.ended_at, told)
+
+
+def _of_people(session: Session) -> Iterator[Kept]:
     for taken, record, person_id in session.execute(
         sa.select(CertificateRecordStep, CertificateRecord, Enrolment.person_id)
         .join(CertificateRecord, CertificateRecord.id == CertificateRecordStep.record_id)
@@ -81,5 +82,8 @@ def _rows(session: Session) -> Iterator[tuple[str, str, int, Told]]:
             "step": taken.kind.value,
             "day": taken.day.isoformat() if taken.day else None,
             "by": taken.person_id,
+            ROW: row_digest(taken),
+            STEP_OF: row_digest(record),
         }
-        yield f"certificate_record_step {taken.id}", subject_of(person_id), taken.evidence_position, told
+        name, chain = f"certificate_record_step {taken.id}", subject_of(person_id)
+        yield Kept(name, chain, taken.evidence_position, KIND_STEP, taken.taken_at, told)

@@ -16,6 +16,7 @@ from learnhub.evidence.service.log import (
     entry_or_none,
     lock_chain,
 )
+from learnhub.evidence.service.rows import ROW, STEP_OF, Kept, differences, row_digest
 from learnhub.evidence.service.seal_files import (
     SEALS_AT_ONCE,
     file_faults,
@@ -38,12 +39,16 @@ __all__ = [
     "CLIENT_ID_CHARACTERS_MAX",
     "CLOCK_AHEAD_MAX",
     "PAYLOAD_BYTES_MAX",
+    "ROW",
     "SEALS_AT_ONCE",
+    "STEP_OF",
     "Appended",
     "Event",
     "HeadProof",
+    "Kept",
     "append",
     "append_all",
+    "differences",
     "entries",
     "entries_about",
     "entries_at",
@@ -58,6 +63,7 @@ __all__ = [
     "lock_chain",
     "newest_seals",
     "public_key_of",
+    "row_digest",
     "seal",
     "seal_over",
     "seals_over",

@@ -285,13 +285,14 @@ def _add_step(
             about=f"enrolment:{row.enrolment_id}",
             client_id=f"accommodation:{row.id}:{number}",
             happened_at=now,
-            # Neither what is asked for nor why: only that a step was taken, and what proves its words unchanged.
+            # Neither what is asked for nor why: only that a step was taken, and what proves request and words unchanged.
             payload={
                 "accommodation": row.id,
                 "step": kind.value,
                 "by": by_id,
                 "answer_by": until.isoformat() if until else None,
                 "words": hashlib.sha256(words.encode()).hexdigest(),
+                evidence.STEP_OF: evidence.row_digest(row),
             },
         ),
         now=now,

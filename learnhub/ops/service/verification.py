@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.service import help_stated
+from learnhub.accounts.service import verification as guardians
 from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.credits.models import CreditEntry
@@ -14,6 +15,7 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
 from learnhub.learning.service import assessments
+from learnhub.learning.service import verification as learning
 from learnhub.learning.service.hand_ins import verification as hand_ins
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import StoredState
@@ -52,6 +54,8 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     faults += policy.verify(session)[1]
     faults += assessments.verify(session)[1]
     faults += hand_ins.verify(session)[1]
+    faults += guardians.verify(session)[1]
+    faults += learning.verify(session)[1]
     faults += training.verify(session)[1]
     faults += completion.verify(session)[1]
     faults += credit.verify(session, figures=figures)

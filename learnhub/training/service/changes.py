@@ -78,7 +78,18 @@ def ask_change(
     if refusal is not None:
         return refusal
     details = _details(change)
-    position = log_step(
+    from_words, to_words = _words(session, training_class, change)
+    made = ClassChange(
+        training_class_id=training_class.id,
+        kind=change.kind,
+        from_words=from_words,
+        to_words=to_words,
+        details=details,
+        reason=reason,
+        asked_by_id=actor.person_id,
+        asked_at=now,
+    )
+    made.evidence_position = position = log_step(
         session,
         training_class.id,
         KIND_ASKED,
@@ -90,6 +101,7 @@ def ask_change(
             "to": details,
         },
         now=now,
+        row=made,
     )
     known = session.scalar(
         sa.select(ClassChange).where(
@@ -98,18 +110,6 @@ def ask_change(
     )
     if known is not None:
         return known
-    from_words, to_words = _words(session, training_class, change)
-    made = ClassChange(
-        training_class_id=training_class.id,
-        kind=change.kind,
-        from_words=from_words,
-        to_words=to_words,
-        details=details,
-        reason=reason,
-        asked_by_id=actor.person_id,
-        asked_at=now,
-        evidence_position=position,
-    )
     session.add(made)
     session.flush()
     on = local_date(now)
@@ -239,24 +239,19 @@ def _end(
     session: Session, actor: Actor, change: ClassChange, kind: ChangeStepKind, reason: str, now: datetime
 ) -> None:
     assert actor.person_id is not None
-    position = log_step(
+    made = ChangeStep(
+        class_change_id=change.id, kind=kind, reason=reason, person_id=actor.person_id, taken_at=now
+    )
+    made.evidence_position = log_step(
         session,
         change.training_class_id,
         KIND_ENDED,
         client_id=f"change-ended:{change.id}",
         payload={"change": change.id, "end": kind.value, "by": actor.person_id},
         now=now,
+        row=made,
     )
-    session.add(
-        ChangeStep(
-            class_change_id=change.id,
-            kind=kind,
-            reason=reason,
-            person_id=actor.person_id,
-            taken_at=now,
-            evidence_position=position,
-        )
-    )
+    session.add(made)
     session.flush()
     if kind is not ChangeStepKind.REFUSED:
         tell_of_change(session, change, by=actor.person_id, now=now)

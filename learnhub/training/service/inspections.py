@@ -60,7 +60,18 @@ def file_inspection(
     if refusal is not None:
         return refusal
     lock_class(session, training_class.id)
-    position = log_step(
+    made = Inspection(
+        training_class_id=training_class.id,
+        class_session_id=visited.session_id,
+        inspected_on=visited.inspected_on,
+        officer_id=actor.person_id,
+        counted_present=visited.counted_present,
+        counted_absent=visited.counted_absent,
+        findings=visited.findings,
+        answer_by=visited.answer_by,
+        filed_at=now,
+    )
+    made.evidence_position = position = log_step(
         session,
         training_class.id,
         KIND_FILED,
@@ -75,6 +86,7 @@ def file_inspection(
             "photos": [one.address for one in visited.photos],
         },
         now=now,
+        row=made,
     )
     known = session.scalar(
         sa.select(Inspection).where(
@@ -83,18 +95,6 @@ def file_inspection(
     )
     if known is not None:
         return known
-    made = Inspection(
-        training_class_id=training_class.id,
-        class_session_id=visited.session_id,
-        inspected_on=visited.inspected_on,
-        officer_id=actor.person_id,
-        counted_present=visited.counted_present,
-        counted_absent=visited.counted_absent,
-        findings=visited.findings,
-        answer_by=visited.answer_by,
-        filed_at=now,
-        evidence_position=position,
-    )
     session.add(made)
     session.flush()
     session.add_all(
@@ -131,7 +131,15 @@ def follow_inspection(
     if refusal is not None:
         return refusal
     number = len(told.steps) + 1
-    position = log_step(
+    made = InspectionStep(
+        inspection_id=inspection.id,
+        kind=kind,
+        words=words,
+        answer_by=answer_by if kind is InspectionStepKind.ASKED_AGAIN else None,
+        person_id=actor.person_id,
+        taken_at=now,
+    )
+    made.evidence_position = log_step(
         session,
         inspection.training_class_id,
         KIND_FOLLOWED,
@@ -143,15 +151,7 @@ def follow_inspection(
             "answer_by": answer_by.isoformat() if answer_by else None,
         },
         now=now,
-    )
-    made = InspectionStep(
-        inspection_id=inspection.id,
-        kind=kind,
-        words=words,
-        answer_by=answer_by if kind is InspectionStepKind.ASKED_AGAIN else None,
-        person_id=actor.person_id,
-        taken_at=now,
-        evidence_position=position,
+        row=made,
     )
     session.add(made)
     session.flush()

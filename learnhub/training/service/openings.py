@@ -272,7 +272,15 @@ def _step(
     remarks: Mapping[Section, str] | None = None,
 ) -> None:
     number = len(opening_steps(session, training_class.id)) + 1
-    position = log_step(
+    made = OpeningStep(
+        training_class_id=training_class.id,
+        kind=kind,
+        reason=reason,
+        person_id=actor.person_id,
+        taken_at=now,
+        remarks={section.value: words for section, words in (remarks or {}).items()},
+    )
+    made.evidence_position = log_step(
         session,
         training_class.id,
         f"class.{kind.value}",
@@ -285,18 +293,9 @@ def _step(
             "sessions": len(training_class.sessions),
         },
         now=now,
+        row=made,
     )
-    session.add(
-        OpeningStep(
-            training_class_id=training_class.id,
-            kind=kind,
-            reason=reason,
-            person_id=actor.person_id,
-            taken_at=now,
-            remarks={section.value: words for section, words in (remarks or {}).items()},
-            evidence_position=position,
-        )
-    )
+    session.add(made)
     session.flush()
     words = {
         OpeningStepKind.SUBMITTED: "提交开班",

@@ -48,15 +48,6 @@ def keep_paper(
         return Refusal(
             "sheets-enough", f"一次课最多留 {SHEETS_MAX} 张照片。请把几页拍在一张里。", field="scan"
         )
-    position = log_step(
-        session,
-        class_session.training_class_id,
-        KIND_KEPT,
-        client_id=f"paper:{class_session.id}:{scan_address}",
-        payload={"session": class_session.id, "scan": scan_address, "added_by": added_by},
-        now=now,
-        about=about_session(class_session.id),
-    )
     made = PaperSheet(
         training_class_id=class_session.training_class_id,
         class_session_id=class_session.id,
@@ -65,7 +56,16 @@ def keep_paper(
         kept_by=kept_by,
         added_by_id=added_by,
         added_at=now,
-        evidence_position=position,
+    )
+    made.evidence_position = log_step(
+        session,
+        class_session.training_class_id,
+        KIND_KEPT,
+        client_id=f"paper:{class_session.id}:{scan_address}",
+        payload={"session": class_session.id, "scan": scan_address, "added_by": added_by},
+        now=now,
+        about=about_session(class_session.id),
+        row=made,
     )
     session.add(made)
     session.flush()

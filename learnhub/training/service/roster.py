@@ -327,7 +327,19 @@ def _enter(
 ) -> None:
     assert actor.person_id is not None
     assert one.row is not None
-    position = log_step(
+    made = RosterEntry(
+        training_class_id=found.training_class_id,
+        enrolment_id=enrolment.id,
+        import_id=found.id,
+        row_number=one.number,
+        consent_on=one.row.consent_on,
+        consent_keeper=one.row.consent_keeper,
+        began_on=one.row.began_on,
+        is_new=one.person_id is None,
+        added_by_id=actor.person_id,
+        added_at=now,
+    )
+    made.evidence_position = log_step(
         session,
         found.training_class_id,
         KIND_ENTERED,
@@ -341,22 +353,9 @@ def _enter(
             "by": actor.person_id,
         },
         now=now,
+        row=made,
     )
-    session.add(
-        RosterEntry(
-            training_class_id=found.training_class_id,
-            enrolment_id=enrolment.id,
-            import_id=found.id,
-            row_number=one.number,
-            consent_on=one.row.consent_on,
-            consent_keeper=one.row.consent_keeper,
-            began_on=one.row.began_on,
-            is_new=one.person_id is None,
-            added_by_id=actor.person_id,
-            added_at=now,
-            evidence_position=position,
-        )
-    )
+    session.add(made)
     session.flush()
 
 
