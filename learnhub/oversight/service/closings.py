@@ -9,6 +9,7 @@ from learnhub.accounts.service import closings
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.service import enquiries, hand_ins
+from learnhub.learning.service.assessments.erasing import erase_words_of
 from learnhub.learning.service.places import forget_places
 from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
@@ -51,6 +52,7 @@ def close_due(session: Session, *, now: datetime) -> int:
         enquiries.unshare_all_of(session, person_id)
         erase_all_of(session, person_id, keeping=enquiries.answers_by(session, person_id), now=now)
         hand_ins.forget_work_of(session, person_id)
+        erase_words_of(session, person_id)
         erase_notes(session, person_id, now=now)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

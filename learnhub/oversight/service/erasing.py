@@ -18,10 +18,11 @@ from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import enquiries, hand_ins, sendings, voice_answers
+from learnhub.learning.service.assessments import erasing as test_words
 from learnhub.media import service as media
 from learnhub.messages import service as messages
 from learnhub.oversight.service.closings import close_due
-from learnhub.oversight.service.retention import erase_old_acts
+from learnhub.oversight.service.retention import LEARNING_MONTHS, erase_old_acts
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now, local_date
@@ -157,6 +158,11 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
         Ended(
             "sent-outside", "一个月以前发过的短信和邮件的记录", "",
             messages.ended_count(session, now=now) if is_trial else messages.forget_ended(session, now=now),
+        ),
+        of(
+            "test-helpers", "测验里帮忙的人的称呼", LEARNING_MONTHS,
+            lambda before: test_words.steps_with_words(session, before),
+            lambda ids: test_words.erase_words(session, [int(str(one)) for one in ids]),
         ),
         Ended(
             "spoken-pages", "念过的页面和补贴单的声音", "",

@@ -41,6 +41,7 @@ from learnhub.learning.rules.plans import PACE_WORDS
 from learnhub.learning.rules.presence import REASON_WORDS
 from learnhub.learning.service import enquiries, hand_ins
 from learnhub.learning.service.accommodations import requests_of
+from learnhub.learning.service.assessments import attempts_of
 from learnhub.learning.service.plans import plans_of
 from learnhub.media.models import StoredMedia
 from learnhub.messages import service as messages
@@ -253,6 +254,16 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 ),
             }
             for one in learning.marks_of(session, person_id)
+        ],
+        "测验": [
+            {
+                "课程": name_of.get(one.row.enrolment_id),
+                "第几次": one.row.number,
+                "开始": _at(one.row.began_at),
+                "结果": one.score.words if one.score is not None else "还没有结果",
+                "有人帮忙": "；".join(step.words for step in one.steps if step.words),
+            }
+            for one in attempts_of(session, [one.id for one in enrolments])
         ],
         "便利申请": [
             {

@@ -24,6 +24,7 @@ from learnhub.learning.rules.assessments.attempts import AttemptState, AttemptSt
 from learnhub.learning.service import accommodations
 from learnhub.learning.service import assessments as service
 from learnhub.learning.service.assessments.answering import hand_in_overdue
+from learnhub.learning.service.assessments.erasing import erase_words, steps_with_words
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.rules import BlobStore
 from tests.learning.assessments.made import TEST, Taking, begun, enrolled, found
@@ -236,6 +237,15 @@ def test_help_is_recorded_with_the_trainees_answers_and_its_words_stay_out_of_th
         logged = one.session.scalars(sa.select(Evidence).where(Evidence.kind.startswith("assessment"))).all()
         assert "刘阿姨" not in str([row.payload for row in logged])
         assert service.verify(one.session) == (1, [])
+        # The words end when their time has come; nothing else of a step can be changed.
+        assert steps_with_words(one.session, step.taken_at) == []
+        erase_words(one.session, steps_with_words(one.session, instant_now() + timedelta(days=1)))
+        assert one.attempt.steps[0].words == ""
+        assert service.verify(one.session) == (1, [])
+        refused = one.session.begin_nested()
+        with pytest.raises(sa.exc.DatabaseError, match="append-only"):
+            one.session.execute(sa.update(AssessmentStep).values(words="", taken_at=instant_now()))
+        refused.rollback()
 
 
 def test_a_question_found_wrong_later_counts_as_right_for_everybody(

@@ -80,9 +80,10 @@ def _rows(attempt: AttemptFound) -> Iterator[tuple[str, int, Mapping[str, Any]]]
             "attempt": row.id,
             "step": step.kind.value,
             "told": step.told,
-            "words": hashlib.sha256(step.words.encode()).hexdigest() if step.words else "",
             "by": step.by_id,
         }
+        if step.words:  # they may have ended; their digest stays in the chain
+            told["words"] = hashlib.sha256(step.words.encode()).hexdigest()
         yield f"assessment_step {step.id}", step.evidence_position, told
 
 
