@@ -13,6 +13,7 @@ from learnhub.primitives import instant_now
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
+from tests.journeys.assessment_pages import ASSESSMENT_PAGES, assessment_places
 from tests.journeys.desk import desk_places
 from tests.journeys.desk_pages import DESK_PAGES
 from tests.journeys.enquiries import ENQUIRY_PAGES, enquiry_places
@@ -162,6 +163,7 @@ PAGES = (
     JourneyPage("office-courses", "/office/courses", OFFICER),
     JourneyPage("office-courses-online", "/office/online-courses", OFFICER),
     JourneyPage("office-people", "/office/people", COUNTY_OFFICER),
+    *ASSESSMENT_PAGES,
     *DESK_PAGES,
     *ENQUIRY_PAGES,
     *MONEY_PAGES,
@@ -172,7 +174,7 @@ PAGES = (
 def places(region: Region) -> Mapping[str, int | str]:
     """Return what paths name: the massage class, its last session, the place of 学员01; an application just begun; a class to come and one that waits; what lies in the studio."""
     draft_id = _draft(region)
-    with region.database.reading() as session:
+    with region.database.transaction() as session:
         found = session.scalars(sa.select(TrainingClass).where(TrainingClass.number == CLASS_NUMBER)).one()
         enrolment_id = session.scalars(
             sa.select(Enrolment.id)
@@ -196,6 +198,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             ).first()
             or 0,
             **others,
+            **assessment_places(session),
             **_studio(session),
             **desk_places(session),
             **enquiry_places(session),
