@@ -1,4 +1,4 @@
-"""Background work of learning: look at what moved, and recognise what nobody decided in time."""
+"""Background work of learning: look at what moved, recognise what nobody decided in time, hand in tests whose time has ended."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.service.appeals import finish_overdue
+from learnhub.learning.service.assessments.answering import hand_in_all_overdue
 from learnhub.learning.service.marks import recognise_overdue
 from learnhub.learning.service.observing import look
 from learnhub.policy.service import figures_in_force
@@ -46,5 +47,6 @@ def overdue_handler(database: Database, settings: Settings) -> Handler:
             figures, now = figures_in_force(session, settings.content_dir), instant_now()
             recognise_overdue(session, figures=figures, now=now)
             finish_overdue(session, figures=figures, now=now)
+            hand_in_all_overdue(session, now=now)
 
     return handle

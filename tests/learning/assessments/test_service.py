@@ -23,7 +23,7 @@ from learnhub.learning.rules.accommodations import AccommodationFor, Accommodati
 from learnhub.learning.rules.assessments.attempts import AttemptState, AttemptStepKind, HelpKind
 from learnhub.learning.service import accommodations
 from learnhub.learning.service import assessments as service
-from learnhub.learning.service.assessments.answering import hand_in_overdue
+from learnhub.learning.service.assessments.answering import hand_in_all_overdue, hand_in_overdue
 from learnhub.learning.service.assessments.erasing import erase_words, steps_with_words
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.rules import BlobStore
@@ -206,6 +206,9 @@ def test_time_ends_with_what_was_answered_and_is_lengthened_by_more_time_and_by_
         assert late is not None
         assert late.code == "time-over"
         assert hand_in_overdue(session, one.attempt, now=end).handed_in is None
+        assert hand_in_all_overdue(session, now=end) == 0
+        assert hand_in_all_overdue(session, now=later) == 1
+        assert hand_in_all_overdue(session, now=later) == 0
         handed_in = hand_in_overdue(session, one.attempt, now=later)
         assert handed_in.told.handed_in_at == end
         assert handed_in.score is not None

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import Question
 from learnhub.catalogue.rules.answers import answer_refusal
 from learnhub.evidence import service as evidence
-from learnhub.learning.models import AssessmentAnswer, AssessmentStep
+from learnhub.learning.models import AssessmentAnswer, AssessmentAttempt, AssessmentStep
 from learnhub.learning.rules.assessments.attempts import AttemptStepKind, HelpKind, is_over
 from learnhub.learning.rules.assessments.papers import Answer, declared_of, is_declared
 from learnhub.learning.service.acts import names_a_form
@@ -129,6 +130,22 @@ def hand_in_overdue(session: Session, attempt: AttemptFound, *, now: datetime) -
     if attempt.handed_in is None and is_over(attempt.ends_at, now):
         return hand_in(session, attempt, by_id=None, now=now, happened_at=attempt.ends_at)
     return attempt
+
+
+def hand_in_all_overdue(session: Session, *, now: datetime) -> int:
+    """Hand in whatever is open after its time has ended, for those who never came back; return how many. Doing it again does nothing."""
+    closed = sa.select(AssessmentStep.attempt_id).where(AssessmentStep.kind == AttemptStepKind.HANDED_IN)
+    still_open = session.scalars(
+        sa.select(AssessmentAttempt.id)
+        .where(AssessmentAttempt.id.not_in(closed))
+        .order_by(AssessmentAttempt.person_id, AssessmentAttempt.id)
+    ).all()
+    count = 0
+    for attempt_id in still_open:
+        attempt = attempt_or_none(session, attempt_id)
+        if attempt is not None and is_over(attempt.ends_at, now):
+            count += hand_in_overdue(session, attempt, now=now).handed_in is not None
+    return count
 
 
 def extend(session: Session, attempt: AttemptFound, *, client_id: str, now: datetime) -> Refusal | None:
