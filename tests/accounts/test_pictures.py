@@ -1,13 +1,16 @@
 """Signing in by pictures: good sequences, how little guessing gets, and the pages without scripts."""
 
 from itertools import product
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.accounts.models import PictureSecret, SignIn
+from learnhub.accounts.rules.carried import Carried, pack
 from learnhub.accounts.rules.picture_state import PictureState, read_state, write_state
 from learnhub.accounts.rules.pictures import (
     LENGTH,
@@ -27,6 +30,7 @@ from learnhub.settings import Settings
 from tests.people import PASSWORD, Someone
 from tests.visit import Clients, Page, Submit, Visit
 
+BOARD = "/sign-in/pictures"
 GOOD = ("sun", "cup", "cup", "boat")
 
 
@@ -104,41 +108,38 @@ def set_for(database: Database, settings: Settings, person: Someone, names: tupl
     assert refusal is None
 
 
-def press(submit: Submit, names: tuple[str, ...], **last: object) -> Page:
+def choose(submit: Submit, person: Someone, step: int, name: str, **answer: Any) -> Page:
+    return submit("accounts.choose_picture", {"picture": name, "step": str(step)}, person, **answer)
+
+
+def press(submit: Submit, names: tuple[str, ...], **last: Any) -> Page:
     for step, name in enumerate(names[:-1]):
-        submit("accounts.press_picture", {"picture": name, "step": str(step)}, status=200)
+        submit("accounts.press_picture", {"picture": name, "step": str(step)}, target=BOARD)
     fields = {"picture": names[-1], "step": str(len(names) - 1), "next": "/me"}
-    return submit("accounts.press_picture", fields, **last)  # type: ignore[arg-type]
+    return submit("accounts.press_picture", fields, **last)
 
 
 def test_a_trainee_chooses_pictures_and_signs_in_by_them(
     visit: Visit, submit: Submit, clients: Clients, trainee: Someone, database: Database
 ) -> None:
-    assert "选 4 张" not in visit("accounts.own_pictures", trainee).words
-    for step, name in enumerate(("sun", "sun", "cup", "sun")):
-        page = submit(
-            "accounts.choose_picture",
-            {"picture": name, "step": str(step)},
-            trainee,
-            422 if step == 3 else 200,
-        )
-    assert "太好猜了" in page.errors[0]
+    for step, name in enumerate(("sun", "sun", "cup")):
+        choose(submit, trainee, step, name, target="/me/pictures")
+    assert "太好猜了" in choose(submit, trainee, 3, "sun", status=422).errors[0]
     for step, name in enumerate(GOOD):
-        page = submit("accounts.choose_picture", {"picture": name, "step": str(step)}, trainee, 200)
-    assert "1. 太阳 2. 杯子 3. 杯子 4. 小船" in page.words
+        choose(submit, trainee, step, name, target="/me/pictures")
+    assert "1. 太阳 2. 杯子 3. 杯子 4. 小船" in visit("accounts.own_pictures", trainee).words
     assert "请填写现在的密码" in submit("accounts.set_pictures", {}, trainee, 422).errors[0]
     submit("accounts.set_pictures", {"password": PASSWORD}, trainee, target="/me/pictures?done=set")
 
-    page = submit("accounts.press_picture", {"nickname": trainee.nickname}, status=200)
+    page = submit("accounts.press_picture", {"nickname": trainee.nickname}, target=BOARD).follow()
     assert page.heading == "用图片登录：请按第 1 张"
     assert page.buttons[-len(PICTURES) :] == list(PICTURES.values())
-    again = submit("accounts.press_picture", {"picture": "sun", "step": "0"}, status=200)
-    assert (
-        again.heading == submit("accounts.press_picture", {"picture": "sun", "step": "0"}, status=200).heading
-    )  # the second click of a trembling hand
+    for _ in range(2):  # the second click of a trembling hand
+        again = submit("accounts.press_picture", {"picture": "sun", "step": "0"}, target=BOARD).follow()
+        assert again.heading == "用图片登录：请按第 2 张"
     for name in PICTURES.values():
         assert again.words.count(name) == 1  # nothing tells which was pressed
-    submit("accounts.press_picture", {"again": "yes"}, status=200)
+    submit("accounts.press_picture", {"again": "yes"}, target=BOARD)
     wrong = press(submit, ("cup", "sun", "cup", "boat"), status=422)
     assert "昵称或图片不对" in wrong.errors[0]
     press(submit, GOOD, target="/me")
@@ -146,15 +147,32 @@ def test_a_trainee_chooses_pictures_and_signs_in_by_them(
     assert client.get_cookie(COOKIE) is not None
     assert client.get_cookie("pictures") is None
     with database.reading() as session:
-        row = session.query(SignIn).order_by(SignIn.id.desc()).first()
+        row = session.scalars(sa.select(SignIn).order_by(SignIn.id.desc())).first()
         assert row is not None
         assert row.way is WayIn.PICTURES
         secret = session.get_one(PictureSecret, trainee.person_id)
         assert (secret.strange_tries, secret.own_tries) == (0, 0)  # the own wrong try is forgiven
 
 
+def test_what_had_been_typed_goes_along_through_the_pictures(
+    submit: Submit, trainee: Someone, database: Database, settings: Settings
+) -> None:
+    set_for(database, settings, trainee)
+    carried = {"carried": pack(Carried("/me/device/end", ()))}
+    page = submit("accounts.press_picture", {"nickname": trainee.nickname, **carried}, status=200)
+    for step, name in enumerate(GOOD):
+        assert "/me/device/end" in page.text
+        page = submit("accounts.press_picture", {"picture": name, "step": str(step), **carried}, status=200)
+    assert "确认提交" in page.buttons
+
+
 def test_pictures_sleep_for_strangers_and_a_role_for_others_keeps_them_out(
-    submit: Submit, trainee: Someone, instructor: Someone, database: Database, settings: Settings
+    visit: Visit,
+    submit: Submit,
+    trainee: Someone,
+    instructor: Someone,
+    database: Database,
+    settings: Settings,
 ) -> None:
     set_for(database, settings, trainee)
     with database.transaction() as session:
@@ -163,11 +181,8 @@ def test_pictures_sleep_for_strangers_and_a_role_for_others_keeps_them_out(
             session, site_keys(settings), instructor.person_id, nickname=instructor.nickname, names=GOOD, now=instant_now()
         )  # fmt: skip
     assert refusal is pictures.FOR_OTHERS
-    submit("accounts.press_picture", {"nickname": trainee.nickname}, status=200)
+    submit("accounts.press_picture", {"nickname": trainee.nickname}, target=BOARD)
     assert "这里先不能用图片登录" in press(submit, GOOD, status=422).errors[0]
-    submit("accounts.press_picture", {"nickname": "没有这个人"}, status=200)
+    submit("accounts.press_picture", {"nickname": "没有这个人"}, target=BOARD)
     assert "昵称或图片不对" in press(submit, GOOD, status=422).errors[0]
-    assert (
-        "还做别的工作"
-        in submit("accounts.choose_picture", {"picture": "sun", "step": "0"}, instructor, 200).words
-    )
+    assert "还做别的工作" in visit("accounts.own_pictures", instructor).words

@@ -56,8 +56,16 @@ def keys() -> SiteKeys:
 Leave = Callable[[Response], Response]
 
 
+def without_cookie(response: Response, name: str) -> Response:
+    """Take a cookie from the browser."""
+    response.delete_cookie(name, secure=settings().secure_cookies, httponly=True, samesite="Lax")
+    return response
+
+
 def left(response: Response) -> Response:
     """Take from the browser what belongs to whoever has just signed out."""
+    for name in ("pictures", "chosen_pictures"):
+        response = without_cookie(response, name)
     for leave in cast(Sequence[Leave], current_app.extensions[LEAVING]):
         response = leave(response)
     return response

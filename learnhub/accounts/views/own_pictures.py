@@ -12,7 +12,7 @@ from learnhub.accounts.rules.waits import Wait
 from learnhub.accounts.rules.ways_in import holds_learning_alone
 from learnhub.accounts.service import pictures
 from learnhub.accounts.views.blueprint import bp
-from learnhub.accounts.views.circumstances import done, holdings_of, keys, to
+from learnhub.accounts.views.circumstances import done, holdings_of, keys, to, without_cookie
 from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
@@ -27,24 +27,23 @@ DONE = {
 @bp.get("/me/pictures")
 @signed_in
 def own_pictures() -> ResponseReturnValue:
-    """Begin to choose, or say that pictures are set."""
-    return _page(SiteForm(), [])
+    """Choose, as far as one has come; or say that pictures are set."""
+    chosen = _chosen()
+    return _page(OwnPasswordForm() if len(chosen) == LENGTH else SiteForm(), chosen)
 
 
 @bp.post("/me/pictures/choice")
 @signed_in
 def choose_picture() -> ResponseReturnValue:
     """Take one picture more; which were chosen goes along sealed, readable by the site alone."""
-    if request.form.get("again"):
-        return _page(SiteForm(), [])
-    chosen = _chosen()
+    chosen = [] if request.form.get("again") else _chosen()
     picture = request.form.get("picture", "")
     if picture in PICTURES and request.form.get("step") == str(len(chosen)) and len(chosen) < LENGTH:
         chosen.append(picture)
     refusal = sequence_refusal(chosen) if len(chosen) == LENGTH else None
     if refusal is not None:
         return _page(SiteForm().refuse(refusal), [], 422)
-    return _page(OwnPasswordForm() if len(chosen) == LENGTH else SiteForm(), chosen)
+    return _with_choice(to("accounts.own_pictures"), chosen)
 
 
 @bp.post("/me/pictures")
@@ -69,7 +68,7 @@ def set_pictures() -> ResponseReturnValue:
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         return _page(form, chosen, 422)
-    return _without_choice(to("accounts.own_pictures", done="set"))
+    return without_cookie(to("accounts.own_pictures", done="set"), _COOKIE)
 
 
 @bp.post("/me/pictures/end")
@@ -99,8 +98,12 @@ def _page(form: SiteForm, chosen: list[str], status: int = 200) -> Response:
         is_shown=is_shown(),
         done=done(DONE),
     )
+    return _with_choice(response, chosen)
+
+
+def _with_choice(response: Response, chosen: list[str]) -> Response:
     if not chosen:
-        return _without_choice(response)
+        return without_cookie(response, _COOKIE)
     response.set_cookie(
         _COOKIE,
         seal(keys(), _place(), " ".join(chosen)),
@@ -122,8 +125,3 @@ def _chosen() -> list[str]:
 
 def _place() -> Place:
     return Place("cookie", _COOKIE, str(current_person().session_key))
-
-
-def _without_choice(response: Response) -> Response:
-    response.delete_cookie(_COOKIE, secure=settings().secure_cookies, httponly=True, samesite="Lax")
-    return response

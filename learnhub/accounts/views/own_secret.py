@@ -1,6 +1,6 @@
 """Ask somebody who came in by a code that another person knows for an own secret, before pages about money and numbers."""
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -17,7 +17,7 @@ from learnhub.accounts.views.entrance import (
     own_pictures_outcome,
     waiting,
 )
-from learnhub.accounts.views.picture_sign_in import board, kept_state, pressed, without_state
+from learnhub.accounts.views.picture_sign_in import board, kept_state, press, without_state
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import current_person, page, reading, signed_in, transaction
 from learnhub.web.guard import SAFE_METHODS
@@ -55,16 +55,30 @@ def give_password() -> ResponseReturnValue:
     return _confirmed(form)
 
 
+@bp.get("/me/own-secret/pictures")
+@signed_in
+def own_secret_pictures() -> ResponseReturnValue:
+    """Show the pictures, as far as they were pressed."""
+    form = ConfirmForm(next=local_address(request.args.get("next")) or "")
+    return board(_BOARD, form, _state())
+
+
 @bp.post("/me/own-secret/pictures")
 @signed_in
-def give_pictures() -> ResponseReturnValue:
-    """Begin to press the own pictures, or take one more."""
+def give_picture() -> ResponseReturnValue:
+    """Take one of the own pictures more."""
     form = ConfirmForm()
-    nickname = current_person().nickname
-    state = kept_state()
-    if "step" not in request.form or state.nickname != nickname:
-        return board(_BOARD, form, PictureState(nickname, folded=pictures.begun(keys(), nickname)))
-    return pressed(_BOARD, form, state, _tried, lambda _token: without_state(_confirmed(form)))
+    here = url_for("accounts.own_secret_pictures", next=local_address(form.next.data))
+    outcome = press(_BOARD, form, _state(), here, _tried)
+    return without_state(_confirmed(form)) if isinstance(outcome, str) else outcome
+
+
+def _state() -> PictureState:
+    """Return how far the person is; the beginning where the browser was in the midst of somebody else's pictures."""
+    nickname, kept = current_person().nickname, kept_state()
+    if kept.nickname == nickname:
+        return kept
+    return PictureState(nickname, folded=pictures.begun(keys(), nickname))
 
 
 def _tried(whole: PictureState) -> str | Wait | Refusal:

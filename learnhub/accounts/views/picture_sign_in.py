@@ -7,7 +7,7 @@ says which it is, so that a trembling hand's second click, or a reloaded page, c
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext
@@ -20,7 +20,7 @@ from learnhub.accounts.rules.pictures import LENGTH, PICTURES
 from learnhub.accounts.rules.waits import Wait
 from learnhub.accounts.service import devices, pictures
 from learnhub.accounts.views.blueprint import bp
-from learnhub.accounts.views.circumstances import device_token, keys, to
+from learnhub.accounts.views.circumstances import device_token, keys, to, to_address, without_cookie
 from learnhub.accounts.views.entrance import open_by_pictures, waiting
 from learnhub.accounts.views.sign_in import entered
 from learnhub.primitives import Refusal
@@ -28,15 +28,17 @@ from learnhub.web import SiteForm, page, person_or_none, public, reading, settin
 
 COOKIE = "pictures"
 _PLACE = Place("cookie", "pictures", "")
+_BOARD = "accounts/picture_sign_in.html"
 
 
 @bp.get("/sign-in/pictures")
 @public("somebody who can't sign in can't do anything else")
 def picture_sign_in() -> ResponseReturnValue:
-    """Ask for the nickname, or show the pictures to somebody whom this device shows."""
+    """Ask for the nickname, or show the pictures: to whom this device shows, or to somebody who has begun."""
     form = PictureForm(next=local_address(request.args.get("next")) or "")
-    state = _of_this_device(request.args.get("on", ""))
-    return board("accounts/picture_sign_in.html", form, state or PictureState())
+    if request.args.get("anew") == "yes":
+        return board(_BOARD, form, PictureState())
+    return board(_BOARD, form, _of_this_device(request.args.get("on", "")) or kept_state())
 
 
 @bp.post("/sign-in/pictures")
@@ -44,43 +46,45 @@ def picture_sign_in() -> ResponseReturnValue:
 def press_picture() -> ResponseReturnValue:
     """Take a nickname, or one picture more; the fourth is tried at once."""
     form = PictureForm()
+    following = local_address(form.next.data)
     if person_or_none() is not None:
-        return to("accounts.sign_in", next=local_address(form.next.data))
+        return to("accounts.sign_in", next=following)
+    here = "" if form.carried.data else url_for("accounts.picture_sign_in", next=following)
     if "nickname" in request.form:
         if not form.validate():
-            return board("accounts/picture_sign_in.html", form, PictureState(), 422)
-        begun = PictureState(
-            form.nickname.data or "", folded=pictures.begun(keys(), form.nickname.data or "")
-        )
-        return board("accounts/picture_sign_in.html", form, begun)
+            return board(_BOARD, form, PictureState(), 422)
+        nickname = form.nickname.data or ""
+        begun = PictureState(nickname, folded=pictures.begun(keys(), nickname))
+        return _on(form, begun, here)
     state = kept_state()
     if not state.nickname:
-        return board("accounts/picture_sign_in.html", form, state)
-    return pressed(
-        "accounts/picture_sign_in.html",
-        form,
-        state,
-        open_by_pictures,
-        lambda token: without_state(entered(token, carried=form.carried.data, following=form.next.data)),
-    )
+        return board(_BOARD, form, state)
+    outcome = press(_BOARD, form, state, here, open_by_pictures)
+    if isinstance(outcome, str):
+        entry = entered(outcome, carried=form.carried.data, following=form.next.data)
+        return without_state(entry)
+    return outcome
 
 
-def pressed(
+def press(
     template: str,
     form: SiteForm,
     state: PictureState,
+    here: str,
     try_whole: Callable[[PictureState], str | Wait | Refusal],
-    go_on: Callable[[str], Response],
-) -> Response:
-    """Take one press and answer with the board, or with what comes after a right sequence."""
+) -> Response | str:
+    """Take one press: answer with what comes next, or return what came of a right sequence.
+
+    here: the address of the page of pictures, to which a press leads back; "" where what was typed goes along in the form.
+    """
     if request.form.get("again"):
-        return board(template, form, _from_the_first(state))
+        return _on(form, _from_the_first(state), here, template)
     picture = request.form.get("picture", "")
     if picture not in PICTURES or request.form.get("step") != str(state.pressed):
-        return board(template, form, state)
+        return _on(form, state, here, template)
     state = replace(state, pressed=state.pressed + 1, folded=pictures.pressed(keys(), state.folded, picture))
     if state.pressed < LENGTH:
-        return board(template, form, state)
+        return _on(form, state, here, template)
     outcome = try_whole(state)
     if isinstance(outcome, Wait):
         form.form_errors.append(outcome.sentence)
@@ -88,7 +92,7 @@ def pressed(
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         return board(template, form, _from_the_first(replace(state, wrong=state.wrong + 1)), 422)
-    return go_on(outcome)
+    return outcome
 
 
 def board(template: str, form: SiteForm, state: PictureState, status: int = 200) -> Response:
@@ -96,6 +100,17 @@ def board(template: str, form: SiteForm, state: PictureState, status: int = 200)
     told = gettext("已经选了 %(count)s 张，一共 4 张。", count=state.pressed) if state.pressed else None
     response = page(template, status, form=form, state=state, told=told, pictures=PICTURES, length=LENGTH)
     response.headers["Cache-Control"] = "no-store"
+    return _with_state(response, state)
+
+
+def _on(form: SiteForm, state: PictureState, here: str, template: str = _BOARD) -> Response:
+    """Lead back to the page of pictures, so that the browser's back key never asks to send a press again."""
+    if here:
+        return _with_state(to_address(here), state)
+    return board(template, form, state)
+
+
+def _with_state(response: Response, state: PictureState) -> Response:
     if not state.nickname:
         return without_state(response)
     response.set_cookie(
@@ -119,8 +134,7 @@ def kept_state() -> PictureState:
 
 def without_state(response: Response) -> Response:
     """Take the state from the browser."""
-    response.delete_cookie(COOKIE, secure=settings().secure_cookies, httponly=True, samesite="Lax")
-    return response
+    return without_cookie(response, COOKIE)
 
 
 def _from_the_first(state: PictureState) -> PictureState:
