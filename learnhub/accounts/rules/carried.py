@@ -49,4 +49,9 @@ def unpack(text: str | None) -> Carried | None:
 
 
 def _is_field(field: object) -> bool:
-    return isinstance(field, list) and len(field) == 2 and all(isinstance(part, str) for part in field)
+    return isinstance(field, list) and len(field) == 2 and all(_is_text(part) for part in field)
+
+
+def _is_text(part: object) -> bool:
+    """Tell whether it is a text that a form can have brought: JSON can spell U+0000 and halves of a sign, which no page can write."""
+    return isinstance(part, str) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part)
