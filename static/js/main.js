@@ -106,9 +106,21 @@ keepToOnePerson(document.body.dataset.owner);
 for (const element of document.querySelectorAll("[data-module]")) {
   const load = modules[element.dataset.module];
   if (load) {
-    load()
-      .then((module) => module.mount(element))
-      .catch((fault) => console.error(fault));
+    whenOpen(element, () =>
+      load()
+        .then((module) => module.mount(element))
+        .catch((fault) => console.error(fault)),
+    );
+  }
+}
+
+// What stands behind a closed 更多 is asked for when somebody opens it.
+function whenOpen(element, begin) {
+  const closed = element.closest("details:not([open])");
+  if (closed) {
+    closed.addEventListener("toggle", begin, { once: true });
+  } else {
+    begin();
   }
 }
 

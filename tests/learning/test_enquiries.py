@@ -25,14 +25,18 @@ from learnhub.learning.service import enquiries
 from learnhub.learning.service.enquiries.asking import own_enquiry_or_none
 from learnhub.learning.service.enquiries.lessons import lessons_named
 from learnhub.learning.service.sendings import sendings_told
+from learnhub.media.models import StoredMedia
 from learnhub.messages.models import Message
 from learnhub.primitives import Refusal, instant_now, local_date
+from learnhub.settings import Settings
 from tests.classes import add_lesson_version
+from tests.compiled import app_of_a_test
 from tests.learning.asking import AskedIn, answer, ask, course_of, spoken
 from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, Someone, make_person
 from tests.tiny_course import lesson
 from tests.visit import Clients, Submit, Visit
 
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 HERE, THERE = frozenset({BASE_ID}), frozenset({NEIGHBOUR_BASE_ID})
 
 
@@ -223,7 +227,7 @@ def test_a_frequent_answer_hangs_on_the_text_and_shows_only_ones_own_voice(
         assert not isinstance(add(instructor, said.id), Refusal)
         (shown,) = enquiries.frequent_answers(session, course_id=at.course.id, version=at.version)
         assert shown.sending is not None
-        assert shown.sending.person_id == instructor.person_id
+        assert (shown.sending.person_id, shown.sending.words) == (instructor.person_id, "")
         assert enquiries.shown_sendings(session) == {said.sending_id}
         newer = add_lesson_version(
             session, session.get_one(Lesson, at.version.lesson_id), minutes=9, text="改了"
@@ -390,3 +394,16 @@ def test_sharing_is_one_press_and_withdrawing_asks_first(
         assert told is not None
         assert sendings_told(session, [told.sending.id])[told.sending.id].is_erased
     assert "已经撤回" in submit("learning.withdraw_enquiry", {}, trainee, 409, **known).words
+
+
+def test_where_consent_is_asked_for_nothing_recorded_is_stored_without_it(
+    settings: Settings, database: Database, at: AskedIn, trainee: Someone
+) -> None:
+    asking = Clients(app_of_a_test(settings.model_copy(update={"legal_basis": "consent"}), database))
+    client = asking.of(trainee)
+    address = "/courses/asked/lessons/asked-1/enquiries"
+    fields = {"form_token": asking.token(client), "voice": (io.BytesIO(spoken()), "a.wav")}
+    refused = asking.answer(client, client.post(address, data=fields, headers=SAME_ORIGIN), 422, None)
+    assert refused.errors == ["要发录音、视频或照片，请先勾选同意。也可以只写字。"]
+    with database.reading() as session:
+        assert session.scalars(sa.select(StoredMedia)).all() == []

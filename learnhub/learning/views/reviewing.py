@@ -29,11 +29,13 @@ from learnhub.learning.rules.reviewing import (
     second_decision_refusal,
     seen_words,
 )
+from learnhub.learning.rules.sendings import SendingKind
 from learnhub.learning.service import accommodations, appeals, marks, voice_answers
 from learnhub.learning.service.recall import answers_after
 from learnhub.learning.views.lessons import bp
+from learnhub.learning.views.sendings import taken
 from learnhub.media import service as media
-from learnhub.media.current import received, size_hint, takes_recordings
+from learnhub.media.current import size_hint, takes_recordings
 from learnhub.media.rules.limits import Purpose
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
@@ -51,6 +53,7 @@ from learnhub.web import (
     transaction,
 )
 from learnhub.web.files import file_answer
+from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number, part_of
 
 DONE = {
@@ -77,6 +80,7 @@ def own_marks() -> ResponseReturnValue:
 
 
 @bp.get("/me/marks/<int:mark_id>")
+@plays_unsent
 @signed_in
 def own_mark(mark_id: int) -> ResponseReturnValue:
     """Show why something is to be looked at and until when, and offer to say something about it."""
@@ -85,6 +89,7 @@ def own_mark(mark_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/marks/<int:mark_id>/answer")
+@plays_unsent
 @takes_recordings
 @signed_in
 def answer_mark(mark_id: int) -> ResponseReturnValue:
@@ -104,6 +109,7 @@ def answer_mark(mark_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/me/marks/<int:mark_id>/objection")
+@plays_unsent
 @takes_recordings
 @signed_in
 def object_to_mark(mark_id: int) -> ResponseReturnValue:
@@ -143,7 +149,7 @@ def _said(
         refusal = Refusal("not-agreed", "要送出录音，请先勾选同意。也可以只写字。", field="agrees")
     recording_id = None
     if has_voice and refusal is None and not form.errors:
-        stored = received(Purpose.AUDIO_RECORDING, field="recording")
+        stored = taken(SendingKind.VOICE, field="recording", token_field="upload")
         if isinstance(stored, Refusal):
             refusal = stored
         else:

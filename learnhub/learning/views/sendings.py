@@ -169,6 +169,25 @@ def keep_sending_draft() -> ResponseReturnValue:
     return {"words": _("您写的字已自动存好，还没有发出去。")}
 
 
+def taken(kind: SendingKind, *, field: str, token_field: str) -> Stored | Refusal:
+    """Take a file of a posted form, in transactions of its own; refuse, at its field, what nobody can be asked to listen to.
+
+    What is refused is erased at once; what is taken goes after a week unless something keeps it.
+    """
+    stored = received(PURPOSES[kind], field=field, token_field=token_field)
+    if isinstance(stored, Refusal):
+        return stored
+    refusal = length_refusal(kind, stored.duration_ms)
+    if refusal is None and kind is SendingKind.VOICE:
+        is_silent = media.is_silent(media.places_for(settings()), media.converter_or_none(), stored)
+        refusal = SILENT if is_silent else None
+    if refusal is None:
+        return stored
+    with transaction() as session:
+        media.erase(session, stored.id, now=instant_now())
+    return Refusal(refusal.code, refusal.sentence, field=field)
+
+
 def file_of(stored: Stored | None) -> ResponseReturnValue:
     """Send a file of a sending to somebody who may see it; 404 for one that isn't there or isn't ready."""
     if stored is None or stored.playable is None:
@@ -207,16 +226,4 @@ def _kept(form: SendingForm, kind: SendingKind) -> Stored | None:
 def _taken(form: SendingForm, kind: SendingKind) -> Stored | Refusal | None:
     if not _is_brought(form, kind):
         return _kept(form, kind)
-    stored = received(PURPOSES[kind], field=kind.value, token_field=f"upload_{kind.value}")
-    if isinstance(stored, Refusal):
-        return stored
-    refusal = length_refusal(kind, stored.duration_ms)
-    if refusal is None and kind is SendingKind.VOICE:
-        places = media.places_for(settings())
-        if media.is_silent(places, media.converter_or_none(), stored):
-            refusal = Refusal(SILENT.code, SILENT.sentence, field=kind.value)
-    if refusal is not None:
-        with transaction() as session:
-            media.erase(session, stored.id, now=instant_now())
-        return refusal
-    return stored
+    return taken(kind, field=kind.value, token_field=f"upload_{kind.value}")

@@ -1,7 +1,7 @@
 """Questions with answers that everybody finds beside a lesson, as long as its text stays as it was."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from learnhub.primitives import Refusal
 
 @dataclass(frozen=True)
 class FrequentTold:
-    """A frequent answer. sending: of the answer whose recordings stand beside the words, or None."""
+    """A frequent answer. sending: the recordings that stand beside its words, without what was written with them, or None."""
 
     id: int
     course_id: int
@@ -172,7 +172,12 @@ def _told(session: Session, rows: Collection[FrequentAnswer]) -> list[FrequentTo
             row.question,
             row.answer,
             row.made_at,
-            sent.get(sending_of[row.answer_id]) if row.answer_id is not None else None,
+            _files_of(sent.get(sending_of[row.answer_id])) if row.answer_id is not None else None,
         )
         for row in rows
     ]
+
+
+def _files_of(sent: SendingTold | None) -> SendingTold | None:
+    """Return a sending without its words: they were said to one person, and may speak of that person."""
+    return replace(sent, words="") if sent is not None and sent.files else None
