@@ -5,7 +5,7 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.web import SiteForm
-from learnhub.web.forms import Needed, at_most, options
+from learnhub.web.forms import Asked, Needed, at_most, options
 
 _HOURS = [(str(hour * 60), f"{hour}:00") for hour in range(24)]
 
@@ -13,7 +13,7 @@ _HOURS = [(str(hour * 60), f"{hour}:00") for hour in range(24)]
 class KindsForm(SiteForm):
     """Which kinds somebody wants to be told of; choices, those that can concern the person and aren't needed, are handed in."""
 
-    kinds = SelectMultipleField(_l("哪些消息要告诉您"), [Optional()])
+    kinds = SelectMultipleField(_l("哪些消息要告诉您"), [Optional(), Asked()])
 
 
 class QuietHoursForm(SiteForm):

@@ -28,6 +28,11 @@ class MessageTold:
     is_read: bool
     folded: int = 0
 
+    @property
+    def name(self) -> str:
+        """Return the name of its kind."""
+        return KINDS[self.kind].name
+
 
 def unread_count(session: Session, person_id: int) -> int:
     """Return how many messages a person hasn't read, at most UNREAD_COUNTED_MAX + 1, which means more; one short look into an index."""
