@@ -118,6 +118,8 @@ PAGES = (
     JourneyPage("record-why", "/me/subsidy/{enrolment}/why", TRAINEE),
     JourneyPage("teach", "/teach", INSTRUCTOR),
     JourneyPage("teach-class", "/teach/classes/{class}", INSTRUCTOR),
+    JourneyPage("teach-messages", "/teach/classes/{class}/messages", INSTRUCTOR),
+    JourneyPage("teach-trainees", "/teach/classes/{class}/trainees", INSTRUCTOR),
     JourneyPage("teach-roll", "/teach/classes/{class}/sessions/{session}", INSTRUCTOR),
     JourneyPage("teach-trainee", "/teach/classes/{class}/trainees/{enrolment}", INSTRUCTOR),
     JourneyPage("teach-sheet", "/teach/classes/{class}/sessions/{session}/sheet", INSTRUCTOR),

@@ -1,6 +1,5 @@
 """Tests as teachers see them: by class and never as a ranking; paper answers typed by one and checked by another; questions taken out."""
 
-
 import pytest
 
 from learnhub.accounts.rules import Role

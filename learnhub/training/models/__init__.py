@@ -1,6 +1,7 @@
 """Tables of classes."""
 
 from learnhub.training.models.changes import ChangeStep, ChangeStepKind, ClassChange
+from learnhub.training.models.class_messages import ClassMessage, ClassMessageReader
 from learnhub.training.models.classes import (
     ClassPlace,
     ClassSession,
@@ -30,6 +31,8 @@ __all__ = [
     "ChangeStep",
     "ChangeStepKind",
     "ClassChange",
+    "ClassMessage",
+    "ClassMessageReader",
     "ClassParticulars",
     "ClassPlace",
     "ClassSession",

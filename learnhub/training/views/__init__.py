@@ -6,6 +6,7 @@ from learnhub.training.views import approved_rolls as approved_rolls
 from learnhub.training.views import assessments as assessments
 from learnhub.training.views import attendance as attendance
 from learnhub.training.views import changes as changes
+from learnhub.training.views import class_messages as class_messages
 from learnhub.training.views import inspections as inspections
 from learnhub.training.views import openings as openings
 from learnhub.training.views import papers as papers

@@ -62,6 +62,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     f"{_DRAFT}/lessons/<lesson>/recording.": {"lesson": WHOLE_LESSON},
     f"{_DRAFT}/lessons/<lesson>/recording/times": {"lesson": WHOLE_LESSON},
     "/teach/classes/<int:class_id>/trainees": {"note_id": ("trainee-note",)},
+    "/teach/classes/<int:class_id>/messages": {"message_id": ("class-message",), "token": "a-class-file"},
+    "/me/class-messages": {"message_id": ("class-message",), "token": "a-class-file"},
     "/teach/courses/<course>/receipts": {"course": WAITING, "number": ("receipt",)},
     "/teach/attempts": {"attempt_id": ("paper-attempt",)},
     "/teach/classes/<int:class_id>/assessments": {"enrolment_id": ("paper-enrolment",)},

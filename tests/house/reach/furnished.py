@@ -240,7 +240,7 @@ def _things(
     voice = row("stored_media", token="a-voice", owner_id=trainee, purpose="audio recording", state="ready",
                 shown_blob="0" * 64)  # fmt: skip
     barrier = row("barrier_report", number="BG-000001", person_id=trainee)
-    things = _enquiries(session, row, trainee=trainee, teacher=ids["instructor"])
+    things = _enquiries(session, row, trainee=trainee, teacher=ids["instructor"], class_id=known["class"])
     things |= _work(session, row, trainee=trainee, teacher=ids["instructor"])
     claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
                 made_by_id=manager)  # fmt: skip
@@ -327,20 +327,30 @@ def _work(session: Session, row: Callable[..., Any], *, trainee: int, teacher: i
         for one in lesson_versions(session, enrolment.course_version_id)
         if session.get_one(Lesson, one.lesson_id).slug == "push-press-knead"
     )
-    blob = session.scalars(sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")).first()
+    blob = session.scalars(
+        sa.select(StoredMedia.shown_blob).where(StoredMedia.purpose == "lesson video")
+    ).first()
     sent = row("sending", person_id=trainee, settled_at=None, erased_at=None)
     stored = row("stored_media", token="a-work-file", owner_id=trainee, purpose="audio recording", state="ready",
                  shown_blob=blob, shown_type="audio/mp4", is_kept=True)  # fmt: skip
     row("sending_file", sending_id=sent, stored_id=stored, kind="voice", words="")
     of = {"person_id": trainee, "enrolment_id": enrolment.id, "lesson_version_id": version.id}
-    work = row("hand_in", **of, task="rhythm-count", number=1, sending_id=sent, client_id="示例", evidence_position=9501)
+    work = row(
+        "hand_in",
+        **of,
+        task="rhythm-count",
+        number=1,
+        sending_id=sent,
+        client_id="示例",
+        evidence_position=9501,
+    )
     signed = row("step_sign_off", **of, task="show-three-ways", step=1, signed_on=today(), by_id=teacher, reverses_id=None,
                  reason="", client_id="示例", evidence_position=9502)  # fmt: skip
     return {"hand-in": work, "sign-off": signed, "work-enrolment": enrolment.id}
 
 
 def _enquiries(
-    session: Session, row: Callable[..., Any], *, trainee: int, teacher: int
+    session: Session, row: Callable[..., Any], *, trainee: int, teacher: int, class_id: int
 ) -> dict[str, int | str]:
     """Write a question of the trainee's and the teacher's answer, each with a file, and what was made of them."""
     course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
@@ -375,7 +385,14 @@ def _enquiries(
                  sending_id=sending(trainee, "a-shared-file"), shared_at=instant_now())  # fmt: skip
     row("enquiry_answer", enquiry_id=shared, person_id=teacher, shared_at=instant_now(),
         sending_id=sending(teacher, "a-shared-answer"))  # fmt: skip
-    return {"enquiry": asked, "shared-enquiry": shared, "frequent-answer": frequent}
+    said = row(
+        "class_message",
+        training_class_id=class_id,
+        by_id=teacher,
+        sending_id=sending(teacher, "a-class-file"),
+    )
+    row("class_message_reader", message_id=said, person_id=trainee)
+    return {"enquiry": asked, "shared-enquiry": shared, "frequent-answer": frequent, "class-message": said}
 
 
 def _row(session: Session, table: sa.Table, told: Mapping[str, Any]) -> Any:
