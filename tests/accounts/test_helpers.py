@@ -23,7 +23,7 @@ from learnhub.accounts.rules.helping import (
     invitation_refusal,
 )
 from learnhub.accounts.rules.reset_codes import VALID
-from learnhub.accounts.service import help_stated, helpers
+from learnhub.accounts.service import help_stated, helper_links
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.settings import Settings
@@ -137,20 +137,20 @@ def test_a_helper_is_invited_by_nickname_or_code_and_either_ends_it_alone(
 ) -> None:
     now, mine = instant_now(), trainee.person_id
 
-    def invite(nickname: str, *parts: Part, days: int = 30) -> helpers.Invited | Refusal:
-        return helpers.invite(
+    def invite(nickname: str, *parts: Part, days: int = 30) -> helper_links.Invited | Refusal:
+        return helper_links.invite(
             session, keys, mine, nickname=nickname, parts=parts or [Part.SCHEDULE],
             until_on=local_date(now) + timedelta(days=days), days_max=365, now=now,
         )  # fmt: skip
 
-    def answer(by: Someone, made: helpers.Invited) -> str:
-        found = helpers.link_or_none(session, made.link_id, by.person_id)
+    def answer(by: Someone, made: helper_links.Invited) -> str:
+        found = helper_links.link_or_none(session, made.link_id, by.person_id)
         if found is None:
             return "not there"
-        return code_of(helpers.answer(session, found, by.person_id, is_yes=True, now=now))
+        return code_of(helper_links.answer(session, found, by.person_id, is_yes=True, now=now))
 
-    def present(made: helpers.Invited) -> Helping:
-        found = helpers.link_or_none(session, made.link_id, mine)
+    def present(made: helper_links.Invited) -> Helping:
+        found = helper_links.link_or_none(session, made.link_id, mine)
         assert found is not None
         return found
 
@@ -159,7 +159,7 @@ def test_a_helper_is_invited_by_nickname_or_code_and_either_ends_it_alone(
         assert code_of(invite(trainee.nickname)) == "own-helper"
         assert code_of(invite(other_trainee.nickname, days=366)) == "too-long"
         made = invite(other_trainee.nickname, Part.SCHEDULE, Part.PROGRESS)
-        assert isinstance(made, helpers.Invited)
+        assert isinstance(made, helper_links.Invited)
         assert code_of(invite(other_trainee.nickname)) == "invited-already"
         assert answer(officer, made) == "not there"
         assert answer(trainee, made) == "over"  # nobody says yes for another
@@ -169,24 +169,28 @@ def test_a_helper_is_invited_by_nickname_or_code_and_either_ends_it_alone(
         link = present(made)
         assert link.is_in_force(local_date(now))
         other = other_trainee.person_id
-        assert code_of(helpers.change(session, link, other, [Part.MESSAGES], now=now)) == "over"
-        assert helpers.change(session, link, mine, [Part.MESSAGES], now=now) is None
+        assert code_of(helper_links.change(session, link, other, [Part.MESSAGES], now=now)) == "over"
+        assert helper_links.change(session, link, mine, [Part.MESSAGES], now=now) is None
         assert present(made).parts == {Part.MESSAGES}
-        assert code_of(helpers.end(session, link, officer.person_id, now=now)) == "over"
-        assert helpers.end(session, link, other, now=now) is None
-        assert code_of(helpers.change(session, link, mine, list(Part), now=now)) == "over"
+        assert code_of(helper_links.end(session, link, officer.person_id, now=now)) == "over"
+        assert helper_links.end(session, link, other, now=now) is None
+        assert code_of(helper_links.change(session, link, mine, list(Part), now=now)) == "over"
 
         by_code = invite("")
-        assert isinstance(by_code, helpers.Invited)
-        assert code_of(helpers.accept_by_code(session, keys, by_code.code, mine, now=now)) == "own-helper"
-        late = helpers.accept_by_code(session, keys, by_code.code, officer.person_id, now=now + VALID)
+        assert isinstance(by_code, helper_links.Invited)
+        assert (
+            code_of(helper_links.accept_by_code(session, keys, by_code.code, mine, now=now)) == "own-helper"
+        )
+        late = helper_links.accept_by_code(session, keys, by_code.code, officer.person_id, now=now + VALID)
         assert code_of(late) == "code-wrong"
-        assert helpers.accept_by_code(session, keys, by_code.code, officer.person_id, now=now) is None
-        assert code_of(helpers.accept_by_code(session, keys, by_code.code, other, now=now)) == "code-wrong"
-        assert [one.id for one in helpers.helped_by(session, officer.person_id)] == [by_code.link_id]
-        assert helpers.change(session, present(by_code), mine, [], now=now) is None
+        assert helper_links.accept_by_code(session, keys, by_code.code, officer.person_id, now=now) is None
+        assert (
+            code_of(helper_links.accept_by_code(session, keys, by_code.code, other, now=now)) == "code-wrong"
+        )
+        assert [one.id for one in helper_links.helped_by(session, officer.person_id)] == [by_code.link_id]
+        assert helper_links.change(session, present(by_code), mine, [], now=now) is None
         assert present(by_code).is_over
-        helpers.end_all(session, mine, now=now)
+        helper_links.end_all(session, mine, now=now)
         assert help_stated.verify(session)[1] == []
 
 
@@ -195,7 +199,7 @@ def test_rows_about_help_are_only_added_and_a_changed_one_is_found(
 ) -> None:
     now = instant_now()
     with database.transaction() as session:
-        helpers.invite(
+        helper_links.invite(
             session, keys, trainee.person_id, nickname=other_trainee.nickname, parts=[Part.SCHEDULE],
             until_on=local_date(now), days_max=1, now=now,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from learnhub.accounts.models.closings import AccountClosing
 from learnhub.accounts.models.devices import DevicePerson, SharedDevice
 from learnhub.accounts.models.exports import DataExport
 from learnhub.accounts.models.guardians import GuardianLink, GuardianStep
-from learnhub.accounts.models.helpers import HelperLink, HelperStep, HelpStated
+from learnhub.accounts.models.helper_links import HelperLink, HelperStep, HelpStated
 from learnhub.accounts.models.people import Person, RoleGrant
 from learnhub.accounts.models.secrets import Passkey, PasskeyChallenge, PictureSecret
 from learnhub.accounts.models.sign_ins import Attempts, ResetCode, SignIn

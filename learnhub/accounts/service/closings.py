@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import AccountClosing, DisabilityCertificate, Person, ResetCode, RoleGrant
 from learnhub.accounts.rules.roles import LEARNING_ROLES, ROLE_WORDS
-from learnhub.accounts.service import devices, helpers, passkeys, pictures, sign_ins
+from learnhub.accounts.service import devices, helper_links, passkeys, pictures, sign_ins
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.primitives import Refusal, local_date
@@ -99,7 +99,7 @@ def finish(session: Session, closing: AccountClosing, *, keeps_certificate: bool
     session.execute(sa.delete(ResetCode).where(ResetCode.person_id == person_id))
     devices.take_everywhere(session, person_id)
     pictures.forget(session, person_id)
-    helpers.end_all(session, person_id, now=now)
+    helper_links.end_all(session, person_id, now=now)
     passkeys.remove_all(session, person_id)
     if not keeps_certificate:
         session.execute(sa.delete(DisabilityCertificate).where(DisabilityCertificate.person_id == person_id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import HelperLink, HelperStep, HelpStated
 from learnhub.accounts.rules.helping import Help, HelpedBy, HelpWay, help_refusal
-from learnhub.accounts.service import helpers
+from learnhub.accounts.service import helper_links
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import Fault, subject_of_person
 from learnhub.primitives import Refusal, local_date
@@ -82,7 +82,7 @@ def help_of(session: Session, person_id: int) -> list[Help]:
 
 def verify(session: Session) -> tuple[int, list[Fault]]:
     """Return how many steps of helpers and words about help there are, and each that differs from the chain, or is in one of the two alone."""
-    kinds = (helpers.KIND_STEP, KIND_STATED)
+    kinds = (helper_links.KIND_STEP, KIND_STATED)
     logged = {
         (row.subject, row.position): row for kind in kinds for row in evidence.entries_of_kind(session, kind)
     }
@@ -106,7 +106,7 @@ def _told(session: Session) -> Iterator[tuple[str, str, int, dict[str, object]]]
         .join(HelperLink, HelperLink.id == HelperStep.link_id)
         .order_by(HelperStep.id)
     ):
-        told = helpers.step_payload(link.id, step.kind, step.by_id, step.parts, link.until_on)
+        told = helper_links.step_payload(link.id, step.kind, step.by_id, step.parts, link.until_on)
         yield f"helper_step {step.id}", subject_of_person(link.person_id), step.evidence_position, told
     for row in session.scalars(sa.select(HelpStated).order_by(HelpStated.id)):
         stated: dict[str, object] = {

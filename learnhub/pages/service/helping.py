@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.helping import Helping, Part
-from learnhub.accounts.service import helpers
+from learnhub.accounts.service import helper_links
 from learnhub.accounts.service.directory import nicknames
 from learnhub.messages import service as messages
 from learnhub.messages.service import MessageTold
@@ -33,7 +33,7 @@ class Helped:
 
 def helped_people(session: Session, helper_id: int, *, on: date) -> list[Helped]:
     """Return whom somebody helps today, with what each of them shows, the first invitation first."""
-    links = [one for one in helpers.helped_by(session, helper_id) if one.is_in_force(on)]
+    links = [one for one in helper_links.helped_by(session, helper_id) if one.is_in_force(on)]
     names = nicknames(session, [one.person_id for one in links])
     return [_helped(session, link, names[link.person_id], on) for link in links]
 

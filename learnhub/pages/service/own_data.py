@@ -25,7 +25,7 @@ from learnhub.accounts.service import (
     devices,
     guardians,
     help_stated,
-    helpers,
+    helper_links,
     passkeys,
     pictures,
 )
@@ -194,7 +194,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                     f"{HELPER_STEP_WORDS[step.kind]} {_at(step.taken_at)}" for step in one.steps
                 ),
             }
-            for one in helpers.links_of(session, person_id)
+            for one in helper_links.links_of(session, person_id)
         ],
         "今天有人帮我": [
             {"说的": one.words, "从": _at(one.from_at)} for one in help_stated.help_of(session, person_id)

@@ -12,7 +12,7 @@ from learnhub.accounts.forms import HelpCodeForm, InvitationForm
 from learnhub.accounts.rules.helping import DAYS_MAX, PART_HINTS, PART_WORDS, Helping, Part
 from learnhub.accounts.rules.reset_codes import grouped, spoken, typed_code
 from learnhub.accounts.rules.waits import Deed, Wait
-from learnhub.accounts.service import attempts, helpers
+from learnhub.accounts.service import attempts, helper_links
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, keys, to, visitor_address
 from learnhub.accounts.views.entrance import waiting
@@ -59,7 +59,7 @@ def invite_helper() -> ResponseReturnValue:
     if not form.validate():
         return _own_page(form, 422)
     with transaction() as session:
-        outcome = helpers.invite(
+        outcome = helper_links.invite(
             session,
             keys(),
             current_person().person_id,
@@ -89,7 +89,7 @@ def change_parts(link_id: int) -> ResponseReturnValue:
         on = {part for part in Part if request.form.get(part.value) == "on"}
         off = {part for part in Part if request.form.get(part.value) == "off"}
         parts = (link.parts | on) - off
-        refusal = helpers.change(session, link, link.person_id, parts, now=instant_now())
+        refusal = helper_links.change(session, link, link.person_id, parts, now=instant_now())
     if refusal is not None:
         return _own_page(_invitation().refuse(refusal), 422)
     return to("pages.own_helpers", done="changed" if parts else "ended")
@@ -103,7 +103,7 @@ def end_helper(link_id: int) -> ResponseReturnValue:
         link = _link(session, link_id)
         if link.person_id != current_person().person_id:
             abort(404)
-        helpers.end(session, link, link.person_id, now=instant_now())
+        helper_links.end(session, link, link.person_id, now=instant_now())
     return to("pages.own_helpers", done="ended")
 
 
@@ -147,7 +147,7 @@ def accept_by_code() -> ResponseReturnValue:
     found = _counted(code)
     if not isinstance(found, Wait | Refusal):
         with transaction() as session:
-            outcome = helpers.accept_by_code(
+            outcome = helper_links.accept_by_code(
                 session, keys(), code, current_person().person_id, now=instant_now()
             )
         if outcome is None:
@@ -169,7 +169,7 @@ def answer_invitation(link_id: int) -> ResponseReturnValue:
             abort(404)
         if told not in {"yes", "no"}:
             abort(400)
-        refusal = helpers.answer(
+        refusal = helper_links.answer(
             session, link, current_person().person_id, is_yes=told == "yes", now=instant_now()
         )
     if refusal is not None:
@@ -187,7 +187,7 @@ def end_helping(link_id: int) -> ResponseReturnValue:
         link = _link(session, link_id)
         if link.helper_id != current_person().person_id:
             abort(404)
-        helpers.end(session, link, current_person().person_id, now=instant_now())
+        helper_links.end(session, link, current_person().person_id, now=instant_now())
     return to("pages.helping", done="ended")
 
 
@@ -199,14 +199,14 @@ def _counted(code: str) -> Helping | Wait | Refusal:
         wait = attempts.take(session, counted, now=now)
         if wait is not None:
             return wait
-        found = helpers.waiting_by_code(session, keys(), code, person.person_id, now=now)
+        found = helper_links.waiting_by_code(session, keys(), code, person.person_id, now=now)
         if not isinstance(found, Refusal):
             attempts.forgive(session, counted, now=now)
         return found
 
 
 def _link(session: Session, link_id: int) -> Helping:
-    found = helpers.link_or_none(session, link_id, current_person().person_id)
+    found = helper_links.link_or_none(session, link_id, current_person().person_id)
     if found is None:
         abort(404)
     return found
@@ -227,7 +227,7 @@ def _invitation() -> InvitationForm:
 def _own_page(form: SiteForm, status: int = 200) -> Response:
     now, on = instant_now(), today()
     with reading() as session:
-        links = helpers.links_of(session, current_person().person_id)
+        links = helper_links.links_of(session, current_person().person_id)
         names = nicknames(session, [one.helper_id for one in links if one.helper_id is not None])
         days_max = _days_max(session)
     return page(
@@ -249,7 +249,7 @@ def _own_page(form: SiteForm, status: int = 200) -> Response:
 def _helping_page(form: SiteForm, status: int = 200) -> Response:
     now, on, person_id = instant_now(), today(), current_person().person_id
     with reading() as session:
-        asked = [one for one in helpers.helped_by(session, person_id) if one.waits(now, on)]
+        asked = [one for one in helper_links.helped_by(session, person_id) if one.waits(now, on)]
         return page(
             "pages/helping.html",
             status,

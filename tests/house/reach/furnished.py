@@ -198,7 +198,6 @@ def _things(
     decided("guardian_step", "link_id", guardian, kind="recorded", by_id=officer, how=None)
     helped = row("helper_link", person_id=trainee, helper_id=ids["helper"], code_hash=None, until_on=today())
     decided("helper_step", "link_id", helped, kind="invited", by_id=trainee, parts=["schedule"])
-    passkey = row("passkey", person_id=trainee, public_key=b"")
     change = row("class_change", **in_class, asked_by_id=manager, evidence_position=9301)
     visit = row("inspection", **in_class, class_session_id=None, officer_id=officer, evidence_position=9302,
                 answer_by=today())  # fmt: skip
@@ -268,7 +267,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": passkey, "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 
