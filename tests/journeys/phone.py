@@ -107,7 +107,8 @@ def learn(page: Page, text: LessonText, *, errs: int = 0, answers: int = 99) -> 
         else:
             page.get_by_role("button", name="本节学完").click()
         acts += 1
-        page.wait_for_function("() => document.activeElement !== document.body")
+        # What comes next has the focus once the act is on the disk.
+        page.wait_for_function("() => document.activeElement.matches('main [tabindex=\"-1\"]')")
     return acts
 
 
