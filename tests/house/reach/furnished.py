@@ -21,23 +21,20 @@ from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.app import create_app
 from learnhub.app import furnish as furnish_program
 from learnhub.catalogue.models import Course, Lesson, LessonVersion
-from learnhub.catalogue.rules import Edition
 from learnhub.catalogue.service import lesson_versions
 from learnhub.db import Database, Model, PinnedDatabase
-from learnhub.learning.rules.assessments.attempts import AttemptForm
-from learnhub.learning.service import assessments, enrolment_or_none
+from learnhub.learning.service import enrolment_or_none
 from learnhub.media.models import StoredMedia
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import instant_now, today
 from learnhub.providers.models import TrainingBase
 from learnhub.settings import Settings, make_keys
-from learnhub.storage.adapters.local_folder import LocalFolder
 from tests.compiled import TEMPLATES
+from tests.house.reach.tested import attempt_of, paper_of_classmate
 from tests.journeys.desk import furnish_desk
 from tests.journeys.journey_pages import places
 from tests.journeys.region import Region
 from tests.journeys.studio import furnish
 from tests.people import Someone, make_person
-from tests.tiny_course import FIGURES
 
 # Owners are the people of the demonstration at the base in 郑州; each has a neighbour with the same role in 景洪 (532801).
 OWNERS = {
@@ -261,7 +258,7 @@ def _things(
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
     assert all((brought, upload, voice, barrier))
-    things |= {"attempt": _attempt(session, trainee), **_paper(session, row, ids["instructor"])}
+    things |= {"attempt": attempt_of(session, trainee), **paper_of_classmate(session, row, ids["instructor"])}
     return things | {
         "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
@@ -269,51 +266,6 @@ def _things(
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
         "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
-
-
-def _attempt(session: Session, trainee: int) -> int:
-    """Return an attempt of the trainee at a test: one there is, else one that begins now."""
-    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
-    enrolment = enrolment_or_none(session, person_id=trainee, course_id=course.id)
-    assert enrolment is not None
-    known = assessments.attempts_of(session, [enrolment.id])
-    if known:
-        return known[0].row.id
-    made = assessments.begin(
-        session, LocalFolder(Path()), enrolment, "theory",
-        edition=Edition.STANDARD, figures=FIGURES, by_id=trainee, now=instant_now(),
-    )  # fmt: skip
-    assert not isinstance(made, Refusal)
-    return made.id
-
-
-def _paper(session: Session, row: Callable[..., Any], teacher: int) -> dict[str, int | str]:
-    """Grant a classmate of the trainee's paper, and give the paper of a test out."""
-    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
-    classmate = session.scalars(
-        sa.select(Person.id).where(Person.nickname_key == nickname_key("学员02"))
-    ).one()
-    enrolment = enrolment_or_none(session, person_id=classmate, course_id=course.id)
-    assert enrolment is not None
-    asked = row("accommodation", person_id=classmate, enrolment_id=enrolment.id, kind="paper")
-    row(
-        "accommodation_step",
-        accommodation_id=asked,
-        kind="granted",
-        by_id=teacher,
-        answer_by=None,
-        evidence_position=9110,
-    )
-    made = assessments.begin(
-        session, LocalFolder(Path()), enrolment, "theory", edition=Edition.STANDARD, figures=FIGURES, by_id=teacher,
-        now=instant_now(), form=AttemptForm.PAPER,
-    )  # fmt: skip
-    assert not isinstance(made, Refusal)
-    return {
-        "paper-attempt": made.id,
-        "paper-enrolment": enrolment.id,
-        "question": made.paper["items"][0]["digest"],
-    }
 
 
 def _work(session: Session, row: Callable[..., Any], *, trainee: int, teacher: int) -> dict[str, int | str]:

@@ -1,0 +1,63 @@
+"""What the furnished site has of tests: an attempt of the trainee's, and a paper that was given out to a classmate."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.models import Person
+from learnhub.accounts.rules.names import nickname_key
+from learnhub.catalogue.models import Course
+from learnhub.catalogue.rules import Edition
+from learnhub.learning.rules.assessments.attempts import AttemptForm
+from learnhub.learning.service import assessments, enrolment_or_none
+from learnhub.primitives import Refusal, instant_now
+from learnhub.storage.adapters.local_folder import LocalFolder
+from tests.tiny_course import FIGURES
+
+
+def attempt_of(session: Session, trainee: int) -> int:
+    """Return an attempt of the trainee at a test: one there is, else one that begins now."""
+    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
+    enrolment = enrolment_or_none(session, person_id=trainee, course_id=course.id)
+    assert enrolment is not None
+    known = assessments.attempts_of(session, [enrolment.id])
+    if known:
+        return known[0].row.id
+    made = assessments.begin(
+        session, LocalFolder(Path()), enrolment, "theory",
+        edition=Edition.STANDARD, figures=FIGURES, by_id=trainee, now=instant_now(),
+    )  # fmt: skip
+    assert not isinstance(made, Refusal)
+    return made.id
+
+
+def paper_of_classmate(session: Session, row: Callable[..., Any], teacher: int) -> dict[str, int | str]:
+    """Grant a classmate of the trainee's paper, and give the paper of a test out."""
+    course = session.scalars(sa.select(Course).where(Course.slug == "blind-massage")).one()
+    classmate = session.scalars(
+        sa.select(Person.id).where(Person.nickname_key == nickname_key("学员02"))
+    ).one()
+    enrolment = enrolment_or_none(session, person_id=classmate, course_id=course.id)
+    assert enrolment is not None
+    asked = row("accommodation", person_id=classmate, enrolment_id=enrolment.id, kind="paper")
+    row(
+        "accommodation_step",
+        accommodation_id=asked,
+        kind="granted",
+        by_id=teacher,
+        answer_by=None,
+        evidence_position=9110,
+    )
+    made = assessments.begin(
+        session, LocalFolder(Path()), enrolment, "theory", edition=Edition.STANDARD, figures=FIGURES, by_id=teacher,
+        now=instant_now(), form=AttemptForm.PAPER,
+    )  # fmt: skip
+    assert not isinstance(made, Refusal)
+    return {
+        "paper-attempt": made.id,
+        "paper-enrolment": enrolment.id,
+        "question": made.paper["items"][0]["digest"],
+    }
