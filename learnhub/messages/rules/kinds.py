@@ -119,9 +119,7 @@ KINDS: Mapping[Kind, KindTold] = {
     Kind.MEETING_TOMORROW: KindTold(
         Group.CLASSES, "明天有线下课", "明天 {time} 有线下课，在{place}。请打开看看。"
     ),
-    Kind.TEACHER_WROTE: KindTold(
-        Group.CLASSES, "老师的话", "“{class_title}”的老师给您留了话。请打开看看。"
-    ),
+    Kind.TEACHER_WROTE: KindTold(Group.CLASSES, "老师的话", "“{class_title}”的老师给您留了话。请打开看看。"),
     Kind.CERTIFICATE_ISSUED: KindTold(
         Group.CLASSES, "证书发了", "“{class_title}”的证书发给您了。请打开看证书。"
     ),
