@@ -23,6 +23,7 @@ from tests.journeys.people_pages import PEOPLE_PAGES
 from tests.journeys.region import Region, person_id
 from tests.journeys.studio import STUDIO
 from tests.journeys.ways_pages import WAYS_PAGES
+from tests.journeys.work import WORK_PAGES, work_places
 
 CLASS_NUMBER = "演示-按摩-01"
 TRAINEE, DEAF_TRAINEE, EASY_READER = "学员01", "学员03", "学员04"
@@ -172,6 +173,7 @@ PAGES = (
     *MONEY_PAGES,
     *PEOPLE_PAGES,
     *WAYS_PAGES,
+    *WORK_PAGES,
 )
 
 
@@ -207,6 +209,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             **desk_places(session),
             **enquiry_places(session),
             **money_places(session),
+            **work_places(session),
         }
 
 

@@ -30,6 +30,7 @@ from tests.browser import open_context, serving
 from tests.journeys.desk import furnish_desk
 from tests.journeys.enquiries import furnish_enquiries
 from tests.journeys.studio import furnish
+from tests.journeys.work import furnish_work
 
 # The lesson that the built-in voice speaks when the region is made: short, and in easy-read.
 SPOKEN_COURSE, SPOKEN_LESSON = "coffee-easyread", "americano-serve"
@@ -77,6 +78,7 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     furnish(database, settings)
     furnish_desk(database, settings)
     furnish_enquiries(database, settings)
+    furnish_work(database, settings)
     with serving(app) as address:
         made = Region(address, app, database, settings)
         made.work_off()

@@ -198,7 +198,7 @@ def test_steps_are_signed_off_at_the_base_reversed_in_the_open_and_seen_by_the_t
     form = {"act": hidden(opened, "act"), "signed_on": day, "steps": ["1", "2"]}
     for wrong, says in (
         ({"steps": []}, "勾一个"),
-        ({"steps": ["9"]}, "勾一个"),
+        ({"steps": ["9"]}, "从列出的里面勾"),
         ({"signed_on": (today() + timedelta(days=1)).isoformat()}, "还没有到"),
         ({"signed_on": "2020-01-01"}, "还没有报名"),
         ({"signed_on": ""}, "哪天|那一天"),

@@ -117,18 +117,23 @@ def feedback_form(looked_at: Sequence[str]) -> FeedbackForm:
     return made
 
 
+NOTHING_CHOSEN = _l("请至少勾一个。已经确认过的不用再勾。")
+
+
 def known_choices(_form: Form, field: SelectMultipleField) -> None:
-    """Ask for at least one of what is offered; what was posted and isn't offered counts for nothing."""
+    """Take nothing that isn't offered: somebody else may have signed it meanwhile."""
     offered: set[str] = {choice.value for choice in field.choices or ()}  # type: ignore[union-attr]  # SelectChoice
-    if not field.data or not set(field.data) <= offered:
-        raise ValidationError(_l("请至少勾一个。已经确认过的不用再勾。"))
+    if not set(field.data or ()) <= offered:
+        raise ValidationError(_l("请从列出的里面勾。已经确认过的不用再勾。"))
 
 
 class SignOffForm(SiteForm):
     """Steps of one trainee that are signed off. The steps that may be, are handed in."""
 
     act = HiddenField()
-    steps = SelectMultipleField(_l("今天做到了哪几步"), [known_choices], validate_choice=False)
+    steps = SelectMultipleField(
+        _l("今天做到了哪几步"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
+    )
     signed_on = DateField(_l("哪天做的"), [InputRequired(_l("请填写做的那一天。"))], format=DATE_FORMATS)
 
     @property

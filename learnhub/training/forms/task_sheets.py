@@ -3,10 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField
 
-from learnhub.learning.forms.hand_ins import SignOffForm, known_choices
+from learnhub.learning.forms.hand_ins import NOTHING_CHOSEN, SignOffForm, known_choices
+from learnhub.web.forms import Needed
 
 
 class ClassSignOffForm(SignOffForm):
     """One step, signed off for several trainees. steps: their enrolments; who may be signed, is handed in."""
 
-    steps = SelectMultipleField(_l("谁做到了"), [known_choices], validate_choice=False)
+    steps = SelectMultipleField(
+        _l("谁做到了"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
+    )

@@ -224,6 +224,7 @@ def _page(session: Session, opened: Opened, form: SiteForm, status: int = 200) -
         state=state.value,
         state_words=STANDING_WORDS[state],
         newest=pieces[0] if pieces else None,
+        answered=next((one for one in pieces if one.feedback), None),
         paging=paging,
         rubric=[one.looked_at.text for one in opened.shown.task.rubric],
         outcome_words=OUTCOME_WORDS,
