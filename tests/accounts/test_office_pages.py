@@ -187,6 +187,10 @@ class TestRoles:
             **changed,
         }
 
+    def test_nobody_gives_roles_to_themselves(self, visit: Visit, officer: Someone) -> None:
+        visit("accounts.person_in_office", officer, person_id=officer.person_id)
+        visit("accounts.new_role", officer, 403, person_id=officer.person_id)
+
     def test_an_officer_makes_an_instructor_of_a_base_in_the_region(
         self,
         visit: Visit,

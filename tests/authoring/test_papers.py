@@ -151,6 +151,8 @@ def test_a_proof_is_seen_by_its_base_and_its_reviewers_alone(
         held = session.scalars(sa.select(RightsPaper)).one()
         told = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "paper-added")).one()
         assert "张三" not in f"{told.words}{held.words}"
+    visit("authoring.consent_withdrawal", instructor, 404, paper=held.id, **COURSE)  # it is no consent
+    visit("authoring.draft_consents", instructor, 404, path="lessons/none.mp4", **COURSE)
     submit("authoring.remove_proof", {}, instructor, target=f"{there}?done=removed", paper=held.id, **COURSE)
     assert clients.of(instructor).get(address, buffered=True).status_code == 404
     submit("authoring.remove_proof", {}, instructor, 404, paper=held.id, **COURSE)

@@ -97,6 +97,7 @@ def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
     )
     assert "它已经作废" in visit(shown.links["查验这张证书"], None).words
     assert "发错了人" in visit(link, trainee).words
+    visit("completion.certificate_paper", trainee, 404, certificate_id=certificate_id)
 
 
 def test_a_certificate_from_elsewhere_is_entered_by_the_base_and_confirmed_by_the_office(
@@ -129,6 +130,7 @@ def test_a_certificate_from_elsewhere_is_entered_by_the_base_and_confirmed_by_th
     page = visit(address, officer)
     assert "6789" in page.words
     assert "S000041012" not in page.text
+    submit(address, {"deed": "burn", "words": "看过原件了"}, officer, 400)
     submit(address, {"deed": "confirm", "words": ""}, officer, target=target)
     assert "已经发证，残联核对过" in visit(address, base_manager).words
     second = submit(

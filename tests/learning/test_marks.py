@@ -16,13 +16,17 @@ from learnhub.learning.models import ReviewMark, ReviewStep
 from learnhub.learning.rules.presence import MarkReason
 from learnhub.learning.rules.reviewing import MarkOutcome, seen_words
 from learnhub.learning.service import marks
+from learnhub.media.models import StoredMedia
+from learnhub.media.rules.facts import StoredState
 from learnhub.messages.rules import Kind
 from learnhub.primitives import Refusal, instant_now, local_date
-from tests.learning.marking import click_through, mark_of
+from learnhub.settings import Settings
+from learnhub.storage.service import store_for
+from tests.learning.marking import click_through, mark_of, voice_of
 from tests.messages.heard import heard
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 from tests.tiny_course import FIGURES
-from tests.visit import Submit, Visit
+from tests.visit import Clients, Submit, Visit
 
 
 def test_a_course_clicked_through_is_marked_once_and_named_in_the_chain(
@@ -194,3 +198,23 @@ def test_an_officer_of_the_region_decides_and_one_of_another_does_not(
         ).all()
         assert [step.by_id for step in steps] == [officer.person_id]
         assert local_date(steps[0].taken_at) <= mark.decide_by
+
+
+def test_a_voice_answer_is_heard_by_who_decides_and_no_other_recording_with_it(
+    visit: Visit, clients: Clients, database: Database, settings: Settings, trainee: Someone, officer: Someone
+) -> None:
+    blob = store_for(settings).put(b"RIFF of a voice")
+    with database.transaction() as session:
+        mark = mark_of(session, trainee)
+        said, private = voice_of(session, trainee, blob=blob), voice_of(session, trainee, blob=blob)
+        marks.answer_mark(
+            session, person_id=trainee.person_id, mark_id=mark.id, words="", recording_id=said, now=instant_now()
+        )  # fmt: skip
+        tokens = [session.get_one(StoredMedia, one).token for one in (said, private)]
+    heard_at, other = (f"/office/marks/{mark.id}/recordings/{token}" for token in tokens)
+    answer = clients.of(officer).get(heard_at, buffered=True)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    visit(other, officer, 404)
+    with database.transaction() as session:  # its time is over: nothing to be played is left
+        session.execute(sa.update(StoredMedia).values(shown_blob="", state=StoredState.ERASED))
+    visit(heard_at, officer, 404)

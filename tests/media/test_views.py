@@ -236,6 +236,7 @@ def test_captions_are_read_shown_corrected_added_and_removed(
     address = _sent(submit, clients, instructor, made.mp4())
     token = address.rsplit("/", 1)[1]
     track = f"{address}/captions"
+    visit(f"{track}.vtt", instructor, 404)
     fields = {"after": "0", "track": (io.BytesIO(_VTT.encode("gb18030")), "洗手.vtt")}
     page = submit(track, fields, instructor, target=f"{track}?done=saved").follow()
     assert page.rows("字幕") == [

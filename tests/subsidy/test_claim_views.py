@@ -9,7 +9,7 @@ from learnhub.messages.rules import Kind
 from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, colleague
-from tests.subsidy.made import Made
+from tests.subsidy.made import Made, train
 from tests.visit import Submit, Visit
 
 ACCOUNT = {
@@ -124,6 +124,7 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     assert len(told[Kind.CLAIM_OBJECTION_DECIDED]) == 1
     assert "撤回" not in press(submit, claim_id, second, "returned", reason="补一张签到表")
     assert "已经结束" in visit("notices.notice", None, 410, notice_id=notice_id).heading
+    visit("notices.objection", None, 410, notice_id=notice_id)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,30 @@ def test_the_own_page_says_how_far_the_subsidy_is(visit: Visit, trainee: Someone
 
 
 def test_a_whole_account_is_shown_for_a_reason_only(
-    visit: Visit, submit: Submit, claim_id: int, made: Made, officer: Someone, auditor: Someone
+    visit: Visit,
+    submit: Submit,
+    database: Database,
+    claim_id: int,
+    made: Made,
+    officer: Someone,
+    auditor: Someone,
+    other_trainee: Someone,
+    instructor: Someone,
+    base_manager: Someone,
 ) -> None:
+    other = train(database, other_trainee, instructor, slug="phone", attended=1)
+    there, theirs = {"enrolment_id": other.enrolment_id}, ACCOUNT | {"holder": "阿诺"}
+    submit(
+        "subsidy.set_own_payee",
+        theirs,
+        other_trainee,
+        target=f"/me/subsidy/{other.enrolment_id}/claims?done=payee",
+        **there,
+    )
+    reason = {"reason": "拨付前核对账号"}
+    submit("subsidy.show_whole_account", reason, officer, 404, claim_id=claim_id, **there)
+    set_by_base = theirs | {"kind": "trainee", "proof": "看过银行卡"}
+    submit("subsidy.set_payee", set_by_base, base_manager, 404, class_id=made.class_id, **there)
     values = {"claim_id": claim_id, "enrolment_id": made.enrolment_id}
     listed = visit("subsidy.claim_accounts", officer, claim_id=values["claim_id"])
     assert any("****" in words for words in listed.links)

@@ -190,6 +190,7 @@ def test_the_photo_of_a_signed_sheet_is_kept_for_those_who_may_see_the_roll(
     answer.response.close()
     visit(address, trainee, 403)
     visit(address, neighbour_instructor, 404)
+    visit(address.rpartition("/")[0] + "/999", base_manager, 404)
     submit("training.keep_paper_sheet", {}, neighbour_instructor, 404, **values)
 
 

@@ -226,6 +226,7 @@ def test_a_block_moves_and_goes_and_comes_back_by_a_version(
     assert len(read_source(text_of(database, settings)).blocks) == len(texts) - 1
     refused = submit("authoring.place_block", {"shown": "3", "deed": "up"}, tiny, 422, **LESSON, index=1)
     assert refused.errors == ["已经在最前面或最后面了。"]
+    submit("authoring.place_block", {"shown": "3", "deed": "down"}, tiny, 404, **LESSON, index=0)
     versions = few_stops(visit("authoring.draft_versions", tiny, **COURSE))
     assert "撤销“《第一课push-slow》：删了第 2 块（题目）”" in versions.buttons
     first = few_stops(visit("authoring.draft_version", tiny, **COURSE, number=1))
