@@ -15,6 +15,7 @@ from learnhub.ops.rules.demonstration import (
     DemoDay,
     DemoEnrolment,
     DemoHolding,
+    DemoHours,
     DemoPerson,
     DemoPlan,
 )
@@ -31,6 +32,10 @@ def read_plan(folder: Path) -> DemoPlan:
             classes=tuple(_class(row) for row in classes["class"]),
             enrolments=tuple(_enrolment(row) for row in classes["enrolment"]),
             claims=tuple(_claim(row) for row in classes["claim"]),
+            hours=tuple(
+                DemoHours(class_number=row["class"], **{k: v for k, v in row.items() if k != "class"})
+                for row in classes["hours"]
+            ),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{folder}: {error}") from error

@@ -137,6 +137,24 @@ class DemoClaim:
 
 
 @dataclass(frozen=True)
+class DemoHours:
+    """What somebody learned on another platform. decided_by: an officer; empty where it waits. recognised_minutes: of `minutes`."""
+
+    person: str
+    class_number: str
+    platform: str
+    title: str
+    first_days_ago: int
+    last_days_ago: int
+    minutes: int
+    stated_days_ago: int
+    decided_by: str = ""
+    decided_days_ago: int = 0
+    recognised_minutes: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -146,6 +164,7 @@ class DemoPlan:
     classes: tuple[DemoClass, ...]
     enrolments: tuple[DemoEnrolment, ...]
     claims: tuple[DemoClaim, ...] = ()
+    hours: tuple[DemoHours, ...] = ()
 
 
 def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.completion import service as completion
 from learnhub.completion.rules import CompletionState, Item, ItemState
+from learnhub.credits.models import OutsideDecision, OutsideHours
 from learnhub.db import Database
 from learnhub.notices.rules import WorkingDays
 from learnhub.ops.service import demonstration
@@ -103,3 +104,17 @@ def test_a_year_without_working_days_leaves_the_notice_to_a_visitor(
         ):
             closing.step(session, claim.id, kind, by, now=instant_now())
         assert [step.kind for step in claim.steps][-1] is StepKind.SECOND_REVIEWED
+
+
+def test_hours_of_another_platform_were_recognised_in_part_and_others_wait_for_the_office(
+    visit: Visit, database: Database
+) -> None:
+    with database.reading() as session:
+        recognised, waiting = session.scalars(sa.select(OutsideHours).order_by(OutsideHours.stated_at))
+        (decision,) = session.scalars(sa.select(OutsideDecision))
+    assert (decision.outside_hours_id, decision.minutes, recognised.minutes) == (recognised.id, 150, 180)
+    officer = somebody(database, "省干部01")
+    assert "示例学习平台（虚构）" in visit("credits.waiting_hours", officer).words
+    picture = visit("credits.hours_proof", officer, outside_id=waiting.id)
+    assert picture.content.startswith(b"\xff\xd8")
+    assert "150 分钟" in visit("credits.statement", somebody(database, "学员02")).words

@@ -94,7 +94,9 @@ def test_everything_was_done_through_the_log_and_verifies(database: Database, se
         unsealed = session.scalars(sa.select(Evidence).where(Evidence.received_at > instant_now())).all()
     assert found.faults == ()
     assert found.seals >= 5
-    assert found.credit_entries == 12 + 5 + 17 + 4 + 6 + 3 + 2
+    assert (
+        found.credit_entries == 12 + 5 + 17 + 4 + 6 + 3 + 2 + 1
+    )  # lessons by enrolment, and hours of another platform
     assert marks == 15 + 14 + 3 + 5 + 15
     assert unsealed == []
 

@@ -34,6 +34,7 @@ from learnhub.ops.service.demonstration.closing import (
     Closing,
     granted,
 )
+from learnhub.ops.service.demonstration.hours import plan_hours
 from learnhub.ops.service.demonstration.testing import plan_tests
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
@@ -55,7 +56,10 @@ _WEEKS_SEALED_DAYS = 60
 
 @dataclass(frozen=True)
 class Region:
-    """What the deeds need: bases by slug, person ids by name, figures, working days, the keys of columns and of seals."""
+    """What the deeds need: bases by slug, person ids by name, figures, working days, the keys of columns and of seals.
+
+    proof_address: of the stored picture that stands for every proof of hours on other platforms.
+    """
 
     bases: Mapping[str, TrainingBase]
     people: Mapping[str, int]
@@ -63,6 +67,7 @@ class Region:
     calendar: WorkingDays
     keys: SiteKeys
     seal_key: bytes
+    proof_address: str
 
 
 @dataclass
@@ -96,6 +101,17 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
             joined.setdefault(told.class_number, {})[told.person] = (told, enrolment)
             _plan_marks(session, history, told, planned[told.class_number], training_class, region, enrolment)
             _plan_record(session, history, training_class, region, enrolment, today)
+    for hours in plan.hours:
+        plan_hours(
+            session,
+            history.add,
+            hours,
+            joined[hours.class_number][hours.person][1],
+            region.people,
+            region.figures,
+            proof_address=region.proof_address,
+            today=today,
+        )
     closings = {
         number: Closing(
             planned[number],

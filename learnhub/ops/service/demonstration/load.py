@@ -35,8 +35,10 @@ from learnhub.providers import service as providers
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.search import service as search
 from learnhub.settings import Settings, key_bytes
+from learnhub.storage.service import store_for
 from learnhub.subsidy.models import BlendedRecord
 
+PROOF_PICTURE = "hours-proof.jpg"
 _REASON = "演示站"
 _REGISTERED_DAYS_AGO = 60
 _GIVEN_HOUR = 10
@@ -47,7 +49,7 @@ _CHECKED_HOUR = 15
 class Fill:
     """What loading needs. password_hash: of the one password that all ten share. seals_folder: of the seals kept as files.
 
-    content_dir: whose policy names working days.
+    content_dir: whose policy names working days. proof_address: of the stored picture of an invented proof.
     """
 
     plan: DemoPlan
@@ -58,11 +60,12 @@ class Fill:
     basis: Basis
     seals_folder: Path
     content_dir: Path
+    proof_address: str
     now: datetime
 
     @classmethod
     def of(cls, settings: Settings, plan: DemoPlan, *, password_hash: str, now: datetime) -> "Fill":
-        """Gather it from the settings of a site."""
+        """Gather it from the settings of a site; the picture is stored at once, and named by rows once they are kept."""
         return cls(
             plan,
             password_hash,
@@ -72,6 +75,7 @@ class Fill:
             Basis(settings.legal_basis),
             seals_folder(settings),
             settings.content_dir,
+            store_for(settings).put((settings.content_dir / "demo" / PROOF_PICTURE).read_bytes()),
             now,
         )
 
@@ -114,6 +118,7 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
         calendar=notices.working_days(session, fill.content_dir),
         keys=fill.keys,
         seal_key=fill.seal_key,
+        proof_address=fill.proof_address,
     )
     play(session, plan, region, today=today, now=fill.now)
     session.add(
