@@ -56,7 +56,7 @@ BEGUN = datetime.fromisoformat("2026-02-02T09:00:00+08:00")
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase of one site. seconds, cpu_seconds: of it alone. peak_mb: of the process so far."""
+    """One phase of one site. seconds, cpu_seconds: of it alone; a server's CPU is not in it. peak_mb: of the process so far."""
 
     seconds: float
     cpu_seconds: float
@@ -67,7 +67,7 @@ def main() -> None:
     """Measure the sites that were asked for, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--of", type=Fraction, default=Fraction(1, 16), help="how much of a year; 1 is all")
-    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--one", type=int, help="fill and measure one site of so many enrolments")
     parser.add_argument("--address", default="")
     asked = parser.parse_args()
@@ -79,7 +79,7 @@ def main() -> None:
     ]
     before: dict[str, Any] | None = None
     for size in sizes:
-        found = _apart(size, asked.postgresql)
+        found = _apart(size, asked.database == "postgresql")
         _print(size, found, before)
         before = found
 
@@ -137,7 +137,7 @@ def _site(size: int, address: str) -> dict[str, Any]:
     timed("recompute records from zero", lambda: _recomputed(database, size))
     found = {
         "events": _read(database, _events),
-        "megabytes": _megabytes(address),
+        "megabytes": _read(database, lambda session: _megabytes(session, address)),
         "phases": {name: vars(phase) for name, phase in phases.items()},
         "intake": _intake(database),
     }
@@ -164,8 +164,10 @@ def _events(session: Session) -> int:
     return int(session.scalar(sa.text("SELECT count(*) FROM evidence")) or 0)
 
 
-def _megabytes(address: str) -> int:
-    return Path(address.removeprefix("sqlite:///")).stat().st_size // 1_000_000 if "sqlite" in address else 0
+def _megabytes(session: Session, address: str) -> int:
+    if address.startswith("sqlite"):
+        return Path(address.removeprefix("sqlite:///")).stat().st_size // 1_000_000
+    return int(session.scalar(sa.text("SELECT pg_database_size(current_database())")) or 0) // 1_000_000
 
 
 def _fill(database: Database, size: int) -> None:
