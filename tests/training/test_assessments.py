@@ -86,7 +86,9 @@ def test_an_answer_on_paper_is_typed_by_one_and_checked_by_another(
     assert "纸质卷" in own.words
     own_at = at.replace("/teach/", "/me/")
     visit(f"{own_at}/questions/1", trainee, 303, target=own_at)
-    submit(f"{own_at}/questions/1", {}, trainee, 404)
+    own_answer = fields(visit(f"{at}/questions/1", instructor))
+    refused = submit(f"{own_at}/questions/1", own_answer, trainee, 422)
+    assert refused.errors == ["这次是纸质卷，请把答案写在纸上，老师会录进来。"]
     submit(f"{own_at}/handing-in", {}, trainee, target=f"{own_at}?done=handed-in")
     early = submit(f"{at}/check", {"deed": "checked"}, base_manager, 422)
     assert early.errors == ["这份卷子还没有录完，录完了再核对。"]

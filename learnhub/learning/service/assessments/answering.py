@@ -12,7 +12,7 @@ from learnhub.catalogue.rules import Question
 from learnhub.catalogue.rules.answers import answer_refusal
 from learnhub.evidence import service as evidence
 from learnhub.learning.models import AssessmentAnswer, AssessmentAttempt, AssessmentStep
-from learnhub.learning.rules.assessments.attempts import AttemptStepKind, HelpKind, is_over
+from learnhub.learning.rules.assessments.attempts import AttemptForm, AttemptStepKind, HelpKind, is_over
 from learnhub.learning.rules.assessments.papers import Answer, declared_of, is_declared
 from learnhub.learning.service.acts import names_a_form
 from learnhub.learning.service.assessments.finding import AttemptFound, attempt_or_none
@@ -26,6 +26,7 @@ HELPER_CHARACTERS_MAX = 40
 
 _CLOSED = Refusal("handed-in", "这份卷子已经交了，答案不能再改。结果在测验页上。")
 _TIME_OVER = Refusal("time-over", "时间到了，卷子已经按您答好的交了。")
+_ON_PAPER = Refusal("on-paper", "这次是纸质卷，请把答案写在纸上，老师会录进来。")
 _NO_FORM = Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
 
 
@@ -50,6 +51,8 @@ def answer(
     if refusal is not None:
         return refusal
     found = locked(session, attempt)
+    if found.row.form is AttemptForm.PAPER and typed_by is None:
+        return _ON_PAPER
     if any(one.client_id == given.client_id for one in found.answers):
         return None
     declared = found.declared

@@ -52,8 +52,6 @@ def answer_attempt(attempt_id: int, position: int) -> ResponseReturnValue:
         found = own_attempt(session, attempt_id)
         asked = _item(session, found, position)
         form = posted_answer(asked.question, request.form)
-        if found.row.form is AttemptForm.PAPER:
-            abort(404)
         if not form.validate():
             return _page(session, found, position, asked, form, 422)
     now = instant_now()
