@@ -33,7 +33,7 @@ TEACHERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 _ROWS = 12
 DONE = {
     "answered": _l("回答已经交给学员。"),
-    "saved": _l("写的字存好了，还没有发出去。"),
+    "saved": _l("写的字存好了，还没有发出去。录音、视频和照片，发的时候再选。"),
     "put": _l("已经放到这一课的常见问题里。"),
 }
 
