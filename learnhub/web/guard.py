@@ -27,7 +27,7 @@ def form_token(person: SignedIn | None) -> str:
     """Return a token for this person's forms, different at each call so that compression tells nothing of it."""
     if person is None:
         return ""
-    nonce = secrets.token_urlsafe(12)
+    nonce = f"{person.person_id}-{secrets.token_urlsafe(12)}"
     return f"{nonce}.{_signature(person, nonce)}"
 
 
@@ -35,6 +35,12 @@ def is_own_token(person: SignedIn, token: str) -> bool:
     """Tell whether the token was made for this sign-in."""
     nonce, _dot, signature = token.partition(".")
     return hmac.compare_digest(signature, _signature(person, nonce))
+
+
+def is_anothers_token(person: SignedIn, token: str) -> bool:
+    """Tell whether the token says that it was made for another person: of a page in another tab of a shared phone."""
+    owner = token.partition("-")[0]
+    return owner.isascii() and owner.isdecimal() and owner != str(person.person_id)
 
 
 def typed_fields() -> list[tuple[str, str]]:
@@ -60,16 +66,19 @@ def install(app: Flask) -> None:
         if _comes_from_elsewhere():
             return page("web/foreign_form.html", 403)
         person = person_or_none()
-        if person is not None and not is_own_token(person, _token_sent()):
-            # The person signed out and in again in another tab, or the page is days old. Nothing typed is lost.
-            return page(
-                "web/confirm_again.html",
-                409,
-                action=request.full_path.rstrip("?"),
-                fields=typed_fields(),
-                lacks_password=any(request.form.get(name) for name in _PASSWORD_FIELDS),
-            )
-        return None
+        if person is None or is_own_token(person, _token_sent()):
+            return None
+        if is_anothers_token(person, _token_sent()):
+            # What one person typed is never sent in the name of another.
+            return page("web/other_person.html", 409)
+        # The person signed out and in again in another tab, or the page is days old. Nothing typed is lost.
+        return page(
+            "web/confirm_again.html",
+            409,
+            action=request.full_path.rstrip("?"),
+            fields=typed_fields(),
+            lacks_password=any(request.form.get(name) for name in _PASSWORD_FIELDS),
+        )
 
     app.before_request(check)
     app.jinja_env.globals["form_token"] = lambda: form_token(person_or_none())

@@ -96,6 +96,26 @@ def test_a_form_with_an_old_token_can_be_confirmed_and_loses_nothing(
     assert "秘密" not in page
 
 
+def test_a_form_of_another_persons_tab_is_not_sent_in_the_name_of_who_is_signed_in_now(
+    site: Flask, clients: Clients, trainee: Someone, other_trainee: Someone
+) -> None:
+    theirs = clients.token(clients.of(other_trainee))
+    answer = clients.of(trainee).post(
+        "/test/thanks",
+        data={TOKEN_FIELD: theirs, "story": "妈妈写的信"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "另一个人打开的" in page
+    assert "妈妈写的信" not in page
+    assert 'action="/test/thanks"' not in page
+    forged = {TOKEN_FIELD: f"{trainee.person_id}-x.{'0' * 64}"}
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    again = clients.of(trainee).post("/test/thanks", data=forged, headers=headers).get_data(as_text=True)
+    assert "请再确认一次" in again
+
+
 def test_two_tokens_of_one_sign_in_differ(site: Flask, clients: Clients, trainee: Someone) -> None:
     client = clients.of(trainee)
     with client:
