@@ -97,7 +97,6 @@ def test_a_question_is_there_for_its_asker_and_the_teachers_of_its_base_alone(
         assert [
             enquiries.queue(session, bases, is_answered=False, number=1, size=9)[1] for bases in (HERE, THERE)
         ] == [1, 0]
-        assert enquiries.courses_waiting(session, HERE) == [(at.course.id, "asked", 1)]
 
 
 @pytest.mark.parametrize(

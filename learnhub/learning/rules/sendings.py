@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from learnhub.media.rules.facts import Kind, StoredState
+from learnhub.media.rules.facts import StoredState
 from learnhub.primitives import Refusal
 
 WORDS_CHARACTERS_MAX = 1000
@@ -54,15 +54,6 @@ class SendingFileTold:
     byte_count: int
     width: int = 0
     height: int = 0
-
-    @property
-    def shown_as(self) -> Kind:
-        """Tell with which element it is shown."""
-        return {
-            SendingKind.VOICE: Kind.AUDIO,
-            SendingKind.VIDEO: Kind.VIDEO,
-            SendingKind.PHOTO: Kind.PICTURE,
-        }[self.kind]
 
     @property
     def is_ready(self) -> bool:

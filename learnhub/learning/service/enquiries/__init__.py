@@ -1,13 +1,12 @@
 """Questions to a teacher: ask, answer, share, and make help for everybody of them.
 
-Nothing of this is evidence of learning: it stands in no chain and earns nothing (docs/decisions).
+Nothing of this is evidence of learning: it stands in no chain and earns nothing (docs/decisions/0046).
 """
 
 from learnhub.learning.service.enquiries.answering import (
     ANSWERERS,
     answer,
     base_of,
-    courses_waiting,
     enquiry_of_bases_or_none,
     has_teacher,
     queue,
@@ -44,7 +43,6 @@ __all__ = [
     "answers_by",
     "ask",
     "base_of",
-    "courses_waiting",
     "enquiries_of",
     "enquiries_shared_among",
     "enquiry_of_bases_or_none",

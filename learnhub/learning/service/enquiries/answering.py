@@ -31,18 +31,6 @@ def has_teacher(session: Session, course: Course, on: date) -> bool:
     return course.base_id is not None and bool(staff_of(session, [course.base_id], ANSWERERS, on))
 
 
-def courses_waiting(session: Session, base_ids: Collection[int]) -> list[tuple[int, str, int]]:
-    """Return (course id, slug, how many questions wait) of the courses of these bases about which somebody asks, by slug."""
-    rows = session.execute(
-        sa.select(Course.id, Course.slug, sa.func.count())
-        .join(Enquiry, Enquiry.course_id == Course.id)
-        .where(Course.base_id.in_(base_ids), is_open())
-        .group_by(Course.id, Course.slug)
-        .order_by(Course.slug)
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
 def queue(
     session: Session, base_ids: Collection[int], *, is_answered: bool, number: int, size: int
 ) -> tuple[list[EnquiryTold], int]:

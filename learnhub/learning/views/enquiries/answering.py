@@ -51,7 +51,6 @@ def enquiry_queue() -> ResponseReturnValue:
             "learning/enquiries/enquiry_queue.html",
             paging=Paging(rows, number, total, _ROWS),
             is_answered=is_answered,
-            counts=enquiries.courses_waiting(session, bases),
             lessons=lessons_of(session, rows),
             names=nicknames(session, [one.person_id for one in rows]),
             waiting=lambda asked_at: waiting_words(asked_at, today()),
