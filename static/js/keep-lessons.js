@@ -1,19 +1,17 @@
 // Keeps the lessons that somebody ticked on this phone, says how far it is, and says the size of what is ticked.
 
-import * as files from "./kept-files.js";
-import { sizeWords } from "./kept-list.js";
-import * as store from "./kept-store.js";
-import { announce } from "./main.js";
+import { canKeep, sizeWords } from "./kept-phone.js";
+import { announce, keepsSomething } from "./main.js";
 
 const TICKED = 2;
 
 export async function mount(element) {
-  if (!files.isPossible()) {
+  if (!canKeep()) {
     return; // the downloads below stand in
   }
-  let kept;
+  let kept = [];
   try {
-    kept = await store.lessons();
+    kept = keepsSomething() ? await (await import("./kept-store.js")).lessons() : [];
   } catch (fault) {
     console.warn(fault); // a private window: nothing can be kept
     return;
@@ -87,6 +85,7 @@ class Keeping {
     }
     this.isBusy = true;
     let done = 0;
+    const [files, store] = await Promise.all([import("./kept-files.js"), import("./kept-store.js")]);
     try {
       store.rememberLearner(this.words.learner);
       await askToStay();
@@ -102,7 +101,7 @@ class Keeping {
       this.say(why.replace("{count}", done));
     }
     this.isBusy = false;
-    this.tick(await store.lessons());
+    this.tick(await store.lessons().catch(() => []));
     this.element.querySelector("[data-look]").hidden = false;
   }
 

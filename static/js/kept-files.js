@@ -7,10 +7,6 @@ const CACHE = "learnhub-kept";
 const WORKER = "/service-worker.js";
 export const LIST = "/offline";
 
-export function isPossible() {
-  return "serviceWorker" in navigator && "caches" in window && "indexedDB" in window && window.isSecureContext;
-}
-
 // Keeps a lesson whole, with all its files; resolves with its bytes. What was there before stays until everything new is there.
 export async function keep(address, told) {
   const cache = await caches.open(CACHE);

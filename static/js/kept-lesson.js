@@ -1,10 +1,11 @@
 // Learns a kept lesson without a network: shows the one act that comes next, judges it, and keeps it on the phone before it says so.
 
-import { answerOf, isRight, saidTo } from "./kept-judging.js";
-import * as store from "./kept-store.js";
-import { announce } from "./main.js";
+import { announce, keepsSomething } from "./main.js";
+
+let store = null; // where this phone keeps something; elsewhere a kept page can be tried, and nothing is recorded
 
 export async function mount(element) {
+  store = keepsSomething() ? await import("./kept-store.js") : null;
   const lesson = new KeptLesson(element);
   for (const without of element.querySelectorAll("[data-without]")) {
     without.remove();
@@ -24,13 +25,12 @@ class KeptLesson {
   }
 
   async begin() {
-    let learner = "";
+    this.learned = { key: "", closed: [], passed: [], tries: {} };
+    const learner = store ? store.learner() : "";
     try {
-      learner = store.learner();
-      this.learned = await store.learnedOf(store.keyOf(learner, this.place));
+      this.learned = store ? await store.learnedOf(store.keyOf(learner, this.place)) : this.learned;
     } catch (fault) {
       console.warn(fault);
-      this.learned = { key: "", closed: [], passed: [], tries: {} };
     }
     if (!learner) {
       this.tell(this.words.nobody);
@@ -40,6 +40,9 @@ class KeptLesson {
 
   // Who learns may change while the page is open: another person signs in in another tab.
   async refresh() {
+    if (!store) {
+      return;
+    }
     const key = store.keyOf(store.learner(), this.place);
     if (this.learned.key !== key) {
       this.learned = await store.learnedOf(key);
@@ -130,7 +133,7 @@ class KeptLesson {
   // Keeps one act; nothing on the page changes before it is on the disk.
   async keep(told, change) {
     await this.refresh();
-    const mark = store.learner();
+    const mark = store ? store.learner() : "";
     const learned = JSON.parse(JSON.stringify(this.learned));
     change(learned);
     if (mark) {
@@ -151,6 +154,7 @@ class KeptLesson {
   }
 
   async answer(section, check, question, name) {
+    const { answerOf, isRight, saidTo } = await import("./kept-judging.js");
     const answer = answerOf(question, this.words);
     if (answer.fault) {
       this.showFault(question, answer);
@@ -175,7 +179,7 @@ class KeptLesson {
         }
       },
     );
-    const result = this.result(section, question, answer, right);
+    const result = this.result(section, answer, saidTo(question, answer.marks), right);
     const current = this.show();
     if (!current) {
       result.after(this.complete());
@@ -203,11 +207,11 @@ class KeptLesson {
   }
 
   // What was answered and what is said to it, in the place of what was said to the answer before.
-  result(section, question, answer, right) {
+  result(section, answer, said, right) {
     const template = this.element.querySelector(`template[data-result=${right ? "right" : "wrong"}]`);
     const result = template.content.firstElementChild.cloneNode(true);
     result.querySelector("[data-answered]").textContent = answer.words;
-    for (const sentence of saidTo(question, answer.marks)) {
+    for (const sentence of said) {
       sentence.hidden = false;
       result.querySelector("[data-said]").append(sentence);
     }

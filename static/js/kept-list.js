@@ -1,9 +1,8 @@
 // Lists on this phone what it keeps: lessons, acts that wait to be sent, acts that the server refused. Works without a network.
 
-import * as files from "./kept-files.js";
-import * as sender from "./kept-sender.js";
-import * as store from "./kept-store.js";
-import { announce } from "./main.js";
+import { announce, keepsSomething } from "./main.js";
+
+let files, sender, sizeWords, store; // asked for where there is something to list
 
 export async function mount(element) {
   const words = element.dataset;
@@ -27,6 +26,18 @@ export async function mount(element) {
     without.remove();
   }
   element.hidden = false;
+  if (!keepsSomething()) {
+    element.querySelector("[data-none]").hidden = false;
+    element.querySelector("[data-nothing]").hidden = false;
+    for (const button of element.querySelectorAll("[data-do]")) {
+      button.closest("p").hidden = true;
+    }
+    return;
+  }
+  const modules = [import("./kept-files.js"), import("./kept-sender.js"), import("./kept-store.js"), import("./kept-phone.js")];
+  let phone;
+  [files, sender, store, phone] = await Promise.all(modules);
+  sizeWords = phone.sizeWords;
   await show();
   window.addEventListener("online", show);
   press(element, "send", async () => {
@@ -127,10 +138,4 @@ function showRefused(item, one, words, show) {
     await show();
     document.getElementById("main").focus();
   });
-}
-
-export function sizeWords(bytes, words) {
-  return bytes < 1_000_000
-    ? words.kilobytes.replace("{number}", Math.ceil(bytes / 1000))
-    : words.megabytes.replace("{number}", (bytes / 1_000_000).toFixed(1));
 }

@@ -2,6 +2,7 @@
 // Acts go away from the phone only when the server has named them. Acts of another person on this phone are counted and left alone.
 
 import * as files from "./kept-files.js";
+import { canKeep } from "./kept-phone.js";
 import * as store from "./kept-store.js";
 import { announce } from "./main.js";
 
@@ -164,7 +165,7 @@ function show(words, lines) {
 async function renewNowAndThen() {
   const program = new URL(import.meta.url).pathname.split("/")[2];
   const due = `${program} ${Math.floor(Date.now() / RENEW_EVERY_MS)}`;
-  if (!files.isPossible() || document.querySelector("[data-module=kept-lesson]") || localStorage.getItem(RENEWED) === due) {
+  if (!canKeep() || document.querySelector("[data-module=kept-lesson]") || localStorage.getItem(RENEWED) === due) {
     return;
   }
   localStorage.setItem(RENEWED, due);

@@ -5,7 +5,7 @@ const NAME = "learnhub";
 const STORES = { lessons: "address", learned: "key", acts: "number", refused: "number" };
 const FLAG = "learnhub.device.kept"; // tells other pages that this phone keeps something
 const LEARNER = "learnhub.learner"; // who is signed in here; goes when that person signs out (main.js)
-const LOOK = "learnhub.look"; // how pages look to that person; kept-look.js reads it
+const LOOK = "learnhub.look"; // how pages look to that person; main.js puts it on kept pages
 
 let opening = null;
 

@@ -102,6 +102,7 @@ function keepToOnePerson(owner) {
 }
 
 keepToOnePerson(document.body.dataset.owner);
+putOnLook();
 
 for (const element of document.querySelectorAll("[data-module]")) {
   const load = modules[element.dataset.module];
@@ -125,16 +126,27 @@ function whenOpen(element, begin) {
 }
 
 // Only a phone on which somebody kept lessons asks for what sends them; everybody else loads nothing for it.
-function keepsSomething() {
-  try {
-    return localStorage.getItem(`${OF_THE_DEVICE}kept`);
-  } catch (fault) {
-    return null; // a browser that keeps nothing
-  }
-}
-
 if (keepsSomething()) {
   import("./kept-sender.js")
     .then((module) => module.start())
     .catch((fault) => console.error(fault));
+}
+
+export function keepsSomething() {
+  try {
+    return Boolean(localStorage.getItem(`${OF_THE_DEVICE}kept`));
+  } catch (fault) {
+    return false; // a browser that keeps nothing
+  }
+}
+
+// A page that a phone keeps is the same for everybody: its text size, colours and the rest come from what the phone kept of them.
+function putOnLook() {
+  if (document.body.dataset.keptPage === undefined || !keepsSomething()) {
+    return;
+  }
+  const look = JSON.parse(localStorage.getItem("learnhub.look") || "{}");
+  for (const [name, value] of Object.entries(look)) {
+    document.documentElement.setAttribute(name, value);
+  }
 }

@@ -160,7 +160,7 @@ def test_every_kind_is_judged_on_the_phone_but_words() -> None:
 
 def test_a_kept_page_names_every_script_that_it_may_ask_for() -> None:
     folder = PROJECT_DIR / "static" / "js"
-    asked, waiting = set(), {"main", "kept-look", "kept-lesson", "kept-list", "player"}
+    asked, waiting = set(), {"main", "kept-sender", "kept-lesson", "kept-list", "player"}
     while waiting:
         name = waiting.pop()
         asked.add(name)

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from markupsafe import Markup
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Check, Edition, NotFound, Question, SlotView
+from learnhub.catalogue.rules import Check, Edition, NotFound, Question, SlotView, Task, TaskWay
 from learnhub.catalogue.rules.answers import right_marks
 from learnhub.catalogue.service import CheckHtml, QuestionHtml
 from learnhub.learning import service
@@ -29,7 +29,7 @@ from learnhub.web import page, public, reading, settings
 SCRIPTS = (
     *(
         "main",
-        "kept-look",
+        "kept-phone",
         "kept-lesson",
         "kept-judging",
         "kept-list",
@@ -73,12 +73,13 @@ class KeptCheck:
 
 @dataclass(frozen=True)
 class KeptSection:
-    """A section of a kept lesson."""
+    """A section of a kept lesson. has_work: a task in it is handed in, or shown to somebody, which needs the network."""
 
     key: str
     heading: Markup
     body: Markup
     checks: Sequence[KeptCheck]
+    has_work: bool
 
 
 @bp.get("/courses/<course>/lessons/<lesson>/kept")
@@ -109,26 +110,27 @@ def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
                 each.heading,
                 each.body,
                 [_check(one, shown_one) for one, shown_one in zip(section.checks, each.checks, strict=True)],
+                any(isinstance(one, Task) and one.way is not TaskWay.PRACTISED for one in section.blocks),
             )
             for section, each in zip(found.text.sections, html.sections, strict=True)
         ]
         audio = audio_of(session, whole)
-        return _same_for_all(
-            page(
-                "learning/kept_lesson.html",
-                opened=whole,
-                html=html,
-                place=found.place,
-                course_slug=found.place.course.slug,
-                sections=sections,
-                place_twice=PLACE_TWICE,
-                audio=audio,
-                audio_src=_sound(audio),
-                voice=VOICE_WORDS.get(audio.maker, audio.maker),
-                heard=_place(whole),
-                scripts=SCRIPTS,
-            )
+        whole_page = page(
+            "learning/kept_lesson.html",
+            opened=whole,
+            html=html,
+            place=found.place,
+            course_slug=found.place.course.slug,
+            sections=sections,
+            place_twice=PLACE_TWICE,
+            audio=audio,
+            audio_src=_sound(audio),
+            voice=VOICE_WORDS.get(audio.maker, audio.maker),
+            heard=_place(whole),
+            scripts=SCRIPTS,
         )
+        whole_page.set_data(_QUESTION_IDS.sub("", whole_page.get_data(as_text=True)))
+        return _same_for_all(whole_page)
 
 
 @bp.get("/offline")

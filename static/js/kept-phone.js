@@ -1,0 +1,11 @@
+// What a phone can do: whether it can keep lessons at all, and how sizes are said.
+
+export function canKeep() {
+  return "serviceWorker" in navigator && "caches" in window && "indexedDB" in window && window.isSecureContext;
+}
+
+export function sizeWords(bytes, words) {
+  return bytes < 1_000_000
+    ? words.kilobytes.replace("{number}", Math.ceil(bytes / 1000))
+    : words.megabytes.replace("{number}", (bytes / 1_000_000).toFixed(1));
+}
