@@ -62,6 +62,7 @@ def grant(database: Database, enrolment_id: int, person: Someone, manager: Someo
         assert refused is None
 
 
+@pytest.mark.survey
 def test_an_answer_on_paper_is_typed_by_one_and_checked_by_another(
     in_class: tuple[int, int], visit: Visit, submit: Submit, database: Database,
     trainee: Someone, instructor: Someone, base_manager: Someone,

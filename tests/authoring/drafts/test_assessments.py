@@ -1,5 +1,7 @@
 """A test of a draft is made, changed and taken out on pages; what it can't be is said where it was typed."""
 
+import pytest
+
 from learnhub.authoring.rules.folders.assessments_toml import tests_of as read_tests
 from learnhub.authoring.rules.folders.course_toml import read_course_toml
 from learnhub.catalogue.adapters.course_file import read_course
@@ -15,6 +17,7 @@ from tests.visit import Submit, Visit
 TESTS = f"{AT}/assessments"
 
 
+@pytest.mark.survey
 def test_an_author_makes_changes_and_takes_out_a_test(
     visit: Visit,
     submit: Submit,

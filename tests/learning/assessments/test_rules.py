@@ -37,7 +37,7 @@ NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 BANK = [BankQuestion("one", check, number) for check in ("a", "b", "c", "d") for number in (1, 2, 3)]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.text(max_size=12), st.integers(1, len(BANK)), st.permutations(BANK))
 def test_a_draw_is_the_same_for_the_same_seed_and_never_asks_twice(
     seed: str, count: int, bank: list[BankQuestion]
@@ -51,7 +51,7 @@ def test_a_draw_is_the_same_for_the_same_seed_and_never_asks_twice(
     )  # no check twice before each once
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.text(max_size=12), st.sampled_from([1, 2, 4, 8, 11]))
 def test_no_attempt_asks_the_same_paper_again(seed: str, count: int) -> None:
     papers: list[frozenset[BankQuestion]] = []
@@ -93,7 +93,7 @@ ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ANSWERS, st.randoms())
 def test_the_order_repetition_and_delay_of_answers_change_no_score(
     answers: list[Answer], random: object
@@ -113,7 +113,7 @@ def test_the_order_repetition_and_delay_of_answers_change_no_score(
         assert score(PAPER, declared, [one for one in answers if one != missing]) is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ANSWERS, st.sets(st.sampled_from([f"digest-{n}" for n in range(1, 6)])), st.sets(st.just("digest-1")))
 def test_taking_a_question_out_never_makes_a_score_less(
     answers: list[Answer], out: set[str], more: set[str]

@@ -20,7 +20,7 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning.models import AssessmentAnswer, AssessmentAttempt, AssessmentStep, Enrolment
 from learnhub.learning.rules.accommodations import AccommodationFor, AccommodationKind, Answerer
-from learnhub.learning.rules.assessments.attempts import AttemptState, AttemptStepKind, HelpKind
+from learnhub.learning.rules.assessments.attempts import AttemptForm, AttemptState, AttemptStepKind, HelpKind
 from learnhub.learning.service import accommodations
 from learnhub.learning.service import assessments as service
 from learnhub.learning.service.assessments.answering import hand_in_all_overdue, hand_in_overdue
@@ -100,46 +100,38 @@ def test_a_test_is_begun_answered_changed_handed_in_and_taken_again(
 def test_answers_that_were_given_without_a_line_count_in_whatever_order_they_come(
     database: Database, trainee: Someone, store: BlobStore
 ) -> None:
-    with database.transaction() as session:
-        enrolment = enrolled(session, store, trainee.person_id)
-        attempt_id = begun(session, store, enrolment).row.id
     now = instant_now()
-
-    for order in ([5, 4, 3, 2, 1, 0], [2, 5, 0, 4, 1, 3]):  # any order at all: test_rules
-        with database.transaction() as session:
-            undo = session.begin_nested()
-            one = Taking(session, attempt_id)
-            at = [now - timedelta(minutes=9 - number) for number in range(6)]
-            sent = [
-                one.answer_of(1, is_right=False, happened_at=at[0], client_id="changed-my-mind"),
-                *(
-                    one.answer_of(
-                        position,
-                        is_right=position != 4,
-                        happened_at=at[position],
-                        client_id=f"answer-{position}-x",
-                    )
-                    for position in (1, 2, 3, 4)
-                ),
-            ]
-            declared = {answer.position: answer.digest for answer in sent[1:]}
-            for number in [*order, *order]:
-                if number < 5:
-                    one.send(sent[number])
-                else:
-                    service.hand_in(
-                        session, one.attempt, by_id=trainee.person_id, now=instant_now(),
-                        happened_at=at[5], declared=declared,
-                    )  # fmt: skip
-            score = one.attempt.score
-            assert score is not None
-            assert (score.right, score.is_passed, score.wrong) == (3, True, (4,))
-            assert [step.kind for step in one.attempt.steps] == [
-                AttemptStepKind.HANDED_IN,
-                AttemptStepKind.SCORED,
-            ]
-            assert service.verify(session) == (1, [])
-            undo.rollback()
+    with taking(database, store, trainee) as one:
+        at = [now - timedelta(minutes=9 - number) for number in range(6)]
+        sent = [
+            one.answer_of(1, is_right=False, happened_at=at[0], client_id="changed-my-mind"),
+            *(
+                one.answer_of(
+                    number, is_right=number != 4, happened_at=at[number], client_id=f"answer-{number}-x"
+                )
+                for number in (1, 2, 3, 4)
+            ),
+        ]
+        declared = {answer.position: answer.digest for answer in sent[1:]}
+        # One order of the database's; every order of the rules': test_rules.
+        for number in (2, 5, 0, 4, 1, 3) * 2:
+            if number < 5:
+                one.send(sent[number])
+            else:
+                service.hand_in(
+                    one.session,
+                    one.attempt,
+                    by_id=trainee.person_id,
+                    now=now,
+                    happened_at=at[5],
+                    declared=declared,
+                )
+        score = one.attempt.score
+        assert score is not None
+        assert (score.right, score.is_passed, score.wrong) == (3, True, (4,))
+        kinds = [step.kind for step in one.attempt.steps]
+        assert kinds == [AttemptStepKind.HANDED_IN, AttemptStepKind.SCORED]
+        assert service.verify(one.session) == (1, [])
 
 
 def test_a_test_that_is_handed_in_twice_at_once_counts_once(
@@ -213,6 +205,36 @@ def test_time_ends_with_what_was_answered_and_is_lengthened_by_more_time_and_by_
         assert handed_in.told.handed_in_at == end
         assert handed_in.score is not None
         assert handed_in.score.right == 1
+        assert service.verify(session) == (1, [])
+
+
+def test_who_typed_a_paper_never_hands_it_in(
+    database: Database, trainee: Someone, instructor: Someone, base_manager: Someone, store: BlobStore
+) -> None:
+    with database.transaction() as session:
+        enrolment = enrolled(session, store, trainee.person_id)
+        given_out = service.begin(
+            session, store, enrolment, "theory", edition=Edition.STANDARD, figures=FIGURES,
+            by_id=instructor.person_id, now=instant_now(), form=AttemptForm.PAPER,
+        )  # fmt: skip
+        assert not isinstance(given_out, Refusal)
+        one, now = Taking(session, given_out.id), instant_now()
+        answer = one.answer_of(1, is_right=True, happened_at=now)
+        on_screen = one.send(answer)
+        assert on_screen is not None
+        assert on_screen.code == "on-paper"
+        assert one.send(answer, typed_by=instructor.person_id) is None
+        for by, code in ((base_manager, "not-typed"), (instructor, "same-person"), (trainee, "same-person")):
+            if code == "same-person":
+                assert service.say_typed(session, one.attempt, by_id=base_manager.person_id, now=now) is None
+            refused = service.check_paper(session, one.attempt, by_id=by.person_id, now=now)
+            assert isinstance(refused, Refusal)
+            assert refused.code == code
+        colleague = make_person(database, "同事")
+        checked = service.check_paper(session, one.attempt, by_id=colleague.person_id, now=now)
+        assert not isinstance(checked, Refusal)
+        assert checked.score is not None
+        assert checked.score.right == 1
         assert service.verify(session) == (1, [])
 
 
