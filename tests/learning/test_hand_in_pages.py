@@ -59,6 +59,12 @@ def elsewhere(database: Database) -> Someone:
     return make_person(database, "白老师", Holding(Role.INSTRUCTOR, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
 
 
+@pytest.fixture(autouse=True)
+def no_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without ffmpeg: what it does is asked in tests/media."""
+    monkeypatch.setattr("learnhub.media.adapters.ffmpeg.program", lambda: None)
+
+
 def hidden(page: Page, name: str) -> str:
     found = [e.get("value", "") for e in page.document.all("input") if e.get("name") == name]
     assert found, f"no hidden {name}"

@@ -80,3 +80,24 @@ def test_what_is_no_signature_at_all_is_not_signed(what: str) -> None:
         "small": ((2**255 - 1).to_bytes(32, "little"), signature),
     }
     assert not verify.is_signed(*cases[what], b"m")
+
+
+@pytest.mark.parametrize(("lessons_done", "is_right"), [(1, True), (2, False)])
+def test_a_task_that_was_handed_in_adds_its_minutes_and_is_no_lesson(
+    capsys: pytest.CaptureFixture[str], lessons_done: int, is_right: bool
+) -> None:
+    told = {"enrolment_id": 1, "lesson_id": 5, "recognised_minutes": 50}
+    posted = [told, told | {"lesson_id": 6, "recognised_minutes": 7, "task": "press-evenly"}]
+    check = object.__new__(verify.Check)
+    check.faults = []
+    check.rows = {
+        ("person:1", at): {"subject": "person:1", "position": at, "kind": "credit.posted", "payload": one}
+        for at, one in enumerate(posted, start=1)
+    }
+    inputs = {"session_ids": [], "lesson_ids": [5, 6], "elsewhere": []}
+    facts = {"days": [], "online_minutes": 57, "lessons_done": lessons_done}
+    check.check_record(
+        {"id": 1, "version": 1, "subject": "person:1", "position": 9, "digest": "", "enrolment_id": 1, "facts": facts, "lines": [],
+         "inputs": inputs}
+    )  # fmt: skip
+    assert ("应为" not in capsys.readouterr().out) is is_right
