@@ -40,7 +40,7 @@ SCRIPTS = (
     *("player", "player-more", "player-place", "player-sentences", "player-session", "player-words"),
 )
 # What marks the sentences of questions for a voice, which a kept page hasn't: a tenth of its bytes.
-_QUESTION_IDS = re.compile(r' id="q-[^"]*"')
+_QUESTION_SENTENCE = re.compile(r'<span class="sentence" id="q-[^"]*">([^<]*)</span>')
 _NAME_CHARACTERS = 16
 _DIGITS_MAX = 9
 
@@ -129,7 +129,7 @@ def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
             heard=_place(whole),
             scripts=SCRIPTS,
         )
-        whole_page.set_data(_QUESTION_IDS.sub("", whole_page.get_data(as_text=True)))
+        whole_page.set_data(_QUESTION_SENTENCE.sub(r"\1", whole_page.get_data(as_text=True)))
         return _same_for_all(whole_page)
 
 
