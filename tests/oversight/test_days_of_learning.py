@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learnhub.credits.rules.outside import minutes_on_days
@@ -43,6 +43,7 @@ def row(kind: str, happened_at: datetime, received_at: datetime, **payload: Any)
     }
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(_MINUTES, _MINUTES, st.sampled_from(verify.ACTS)), max_size=25), st.booleans())
 def test_it_dates_every_act_as_the_site_does(acts: list[tuple[int, int, str]], is_dated: bool) -> None:
     contacts = [
@@ -59,6 +60,7 @@ def test_it_dates_every_act_as_the_site_does(acts: list[tuple[int, int, str]], i
     assert by_program == {number: local_date(at).isoformat() for number, at in by_site.items()}
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 900), st.integers(0, 40))
 def test_it_spreads_hours_of_another_platform_as_the_site_does(minutes: int, days: int) -> None:
     first = date(2026, 3, 2)
