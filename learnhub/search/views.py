@@ -20,6 +20,7 @@ from learnhub.search import service
 from learnhub.search.forms import filter_form
 from learnhub.search.rules import Facet, chosen_facets, facet_term, query_for
 from learnhub.web import page, public, reading, settings
+from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
 
 bp = Blueprint("search", __name__)
@@ -52,6 +53,7 @@ class ChosenFilter:
 
 
 @bp.get("/courses")
+@asks_anything
 @public("anybody may look for a course")
 def courses() -> ResponseReturnValue:
     """List courses, a page at a time, with filters."""
@@ -81,6 +83,7 @@ def courses() -> ResponseReturnValue:
 
 
 @bp.get("/search")
+@asks_anything
 @public("anybody may look for a course")
 def results() -> ResponseReturnValue:
     """Answer a search by words; whatever is typed is a page."""
