@@ -176,7 +176,7 @@ class Clients:
         self._tokens: dict[str, str] = {}  # by the sign-in that they belong to: asking takes a request
 
     def of(self, person: Any) -> FlaskClient:
-        key = None if person is None else id(person)
+        key = None if person is None else person.person_id
         if key not in self._clients:
             client = self.app.test_client()
             if person is not None:

@@ -75,7 +75,7 @@ def test_what_a_visitor_chose_is_there_after_signing_in(chromium: Browser, regio
     page.goto(f"{region.address}/sign-in")
     page.get_by_label("昵称").fill("立夏")
     page.get_by_label("密码", exact=True).fill("春天里的一场雨")
-    page.locator("main").get_by_role("button", name="登录").click()
+    page.locator("main").get_by_role("button", name="登录", exact=True).click()
     page.goto(region.address + LESSON)
     assert holds(page, "document.documentElement.dataset.theme === 'black-on-white'")
     context.clear_cookies(name="access")  # another device: the account knows it

@@ -139,6 +139,8 @@ def mark_all_days(keyboard: Keyboard, nickname: str) -> None:
             keyboard.enter()
     open_own_class(keyboard)
     expect(page.locator("main")).to_contain_text("到今天为止的课都点过名了")
+    keyboard.press_to_beginning("看 ")
+    keyboard.enter()
     expect(page.get_by_role("row", name=nickname)).to_contain_text(f"到课 {DAYS} 天，请假 0 天，没到 0 天")
     expect(page.get_by_role("row", name="学员02")).to_contain_text("请假 1 天")
 

@@ -108,7 +108,7 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     wide = code.translate(str.maketrans("0123456789 ", "０１２３４５６７８９-"))
     assert "还在查" in submit("notices.show_objection", {"code": wide}, None, 200).words
     assert submit("notices.show_objection", {"code": "123"}, None, 422).errors
-    assert "第 1 条" in " ".join(visit("notices.objections", officer).links)
+    assert re.search(r"第 \d+ 条", " ".join(visit("notices.objections", officer).links))
     submit(
         "notices.answer_objection",
         {"outcome": "not upheld", "words": "看过签到和照片，那天上了课"},

@@ -39,7 +39,7 @@ def test_pages_of_a_class_ask_the_database_as_often_for_ten_trainees_as_for_two(
     ):
         visit(endpoint, person, class_id=made)  # signs in
         few, many = (asked(endpoint, person, class_id=one) for one in (made, more))
-        assert 5 < few == many <= 24, (endpoint, few, many)
+        assert 5 < few == many <= 30, (endpoint, few, many)
     office = Office.of(database, settings)
     for class_id in (made, more):
         with database.transaction() as session:

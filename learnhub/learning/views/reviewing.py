@@ -149,7 +149,7 @@ def _said(
         refusal = Refusal("not-agreed", "要送出录音，请先勾选同意。也可以只写字。", field="agrees")
     recording_id = None
     if has_voice and refusal is None and not form.errors:
-        stored = taken(SendingKind.VOICE, field="recording", token_field="upload")
+        stored = taken(SendingKind.VOICE, field="recording", token_field="upload")  # noqa: S106  the name of a field
         if isinstance(stored, Refusal):
             refusal = stored
         else:
