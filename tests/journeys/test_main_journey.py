@@ -32,6 +32,7 @@ def test_a_trainee_learns_online_and_offline_and_the_subsidy_adds_up(
     whole_journey(chromium, region, "小满", scripts=True)
 
 
+@pytest.mark.survey
 def test_the_same_journey_without_scripts_on_postgresql(chromium: Browser, postgres_region: Region) -> None:
     whole_journey(chromium, postgres_region, "谷雨", scripts=False)
 

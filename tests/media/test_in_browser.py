@@ -131,6 +131,7 @@ def test_an_upload_can_be_cancelled_and_a_wrong_file_is_named(
     context.close()
 
 
+@pytest.mark.survey
 def test_without_scripts_the_form_sends_it_at_once(chromium: Browser, teacher: Teacher, large: Path) -> None:
     context = teacher.open(chromium, scripts=False)
     page = context.new_page()
