@@ -2,7 +2,6 @@
 // Without a camera or an older browser the page stays as it was: the file field opens the phone's own camera.
 
 import { announce } from "./main.js";
-import { canRecord, closeWithPage, put, record } from "./recording.js";
 
 const HOW = {
   kinds: ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/mp4", "video/webm"],
@@ -12,7 +11,7 @@ const HOW = {
 
 export function mount(element) {
   const input = document.getElementById(element.dataset.input);
-  if (!input || !canRecord()) {
+  if (!input || !navigator.mediaDevices || !navigator.mediaDevices.getUserMedia || !window.MediaRecorder || !window.DataTransfer) {
     return;
   }
   const panel = element.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -24,6 +23,7 @@ export function mount(element) {
   const begin = toggle.textContent;
   toggle.hidden = true;
   let stream = null;
+  let tools = null;
   let recording = null;
 
   const say = (words) => {
@@ -37,9 +37,11 @@ export function mount(element) {
       audio: false,
       video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } },
     };
-    navigator.mediaDevices
-      .getUserMedia(wanted)
-      .then((opened) => {
+    // What only a recording needs comes with the camera: the page stays as light as others.
+    Promise.all([navigator.mediaDevices.getUserMedia(wanted), import("./recording.js")])
+      .then(([opened, module]) => {
+        tools = module;
+        tools.closeWithPage(() => stream);
         stream = opened;
         picture.srcObject = stream;
         picture.hidden = false;
@@ -65,7 +67,7 @@ export function mount(element) {
   });
 
   const start = () => {
-    recording = record(stream, { ...HOW, onLong: () => announce(state.dataset.long) });
+    recording = tools.record(stream, { ...HOW, onLong: () => announce(state.dataset.long) });
     toggle.textContent = toggle.dataset.stop;
     say(state.dataset.recording);
     recording.take.then((take) => {
@@ -73,10 +75,9 @@ export function mount(element) {
       // One picture at a time: the take is what counts now (sign-playback.js shows it), the camera comes back with 重拍.
       picture.hidden = true;
       toggle.textContent = toggle.dataset.again;
-      put(input, take.blob, "sign");
+      tools.put(input, take.blob, "sign");
       say(state.dataset.recorded.replace("{seconds}", take.seconds));
     });
   };
 
-  closeWithPage(() => stream);
 }
