@@ -41,7 +41,7 @@ class Teacher:
         return context
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def teacher(live_site: LiveSite) -> Teacher:
     person = make_person(live_site.database, "录像的周老师", Holding(Role.INSTRUCTOR, BASE_ID, BASE_REGION))
     with live_site.database.transaction() as session:
