@@ -26,9 +26,7 @@ _VARYING = (
     (r"\d{1,2} ?月 ?\d{1,2} ?日", "某月某日"),
     (r"星期[一二三四五六日]", "星期几"),
     (r"封存：第 \d+ 号", "封存：第几号"),
-    # Whether another journey has calculated the record anew, after what was handed in.
-    (r"\d\d:\d\d算的，第 \d+ 版", "某时算的，第几版"),
-    (r" *- paragraph: 提示 ： 之后又有新的学习或点名\n *- paragraph: 这份记录还没有算进去[^\n]*\n", ""),
+    (r"\d\d:\d\d算的", "某时算的"),
     (r"证据链第 \d+ 条", "证据链第几条"),  # how much was done before, by other journeys too
     (r"校验值开头 [0-9a-f]{8}", "校验值开头某某"),
 )
@@ -38,7 +36,8 @@ PAGES = {
     "course": ("/courses/blind-massage", None, "main", 1),
     "lesson": (LESSON, None, "body", 0),
     "credits": ("/me/credits", TRAINEE, "main", 0),
-    "record-why": ("/me/subsidy/{enrolment}/why", TRAINEE, "main", 1),
+    # Of a class that is over: what other journeys learn and hand in calculates no record of it anew.
+    "record-why": ("/me/subsidy/{completed}/why", TRAINEE, "main", 1),
     "roll-call": ("/teach/classes/{roll_class}/sessions/{roll_session}", INSTRUCTOR, "main", 0),
 }
 
