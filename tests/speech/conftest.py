@@ -13,11 +13,17 @@ TEXT_HASH = "a" * 64
 
 
 class CountedEspeak(Espeak):
-    """eSpeak NG itself; remembers what it spoke."""
+    """eSpeak NG itself; remembers what it spoke, and says a form the same way at each rate, as the natural voice does."""
 
     def __init__(self) -> None:
         super().__init__()
         self.spoken: list[str] = []
+        self._sounds: dict[str, tuple[bytes, int]] = {}
+
+    def sound(self, form: str) -> tuple[bytes, int]:
+        if form not in self._sounds:
+            self._sounds[form] = super().sound(form)
+        return self._sounds[form]
 
     def speak(self, form: str, bit_rate_kbps: int) -> bytes:
         self.spoken.append(form)

@@ -46,11 +46,15 @@ class Espeak:
 
     def speak(self, form: str, bit_rate_kbps: int) -> bytes:
         """Return MP3 frames; raises EngineFault."""
+        return mp3.encode(*self.sound(form), bit_rate_kbps)
+
+    def sound(self, form: str) -> tuple[bytes, int]:
+        """Return 16-bit mono samples and their rate; raises EngineFault. Its noise is random: two sounds of a form may differ by a frame."""
         answer = self._program.ask({"rate": RATE, "parts": json.loads(form)})
         pcm = base64.b64decode(answer["pcm"])
         if not pcm:
             raise EngineFault("espeak gave no sound")
-        return mp3.encode(pcm, int(answer["sample_rate"]), bit_rate_kbps)
+        return pcm, int(answer["sample_rate"])
 
     def pieces(self, saying: Saying) -> tuple[int, ...]:
         """Return where in the spoken text each piece begins that marks tells of: a syllable, or a run of Latin words."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.rules import Question
 from learnhub.catalogue.rules.answers import answer_refusal
 from learnhub.evidence import service as evidence
+from learnhub.evidence.models import Evidence
 from learnhub.learning.models import AssessmentAnswer, AssessmentAttempt, AssessmentStep
 from learnhub.learning.rules.assessments.attempts import AttemptForm, AttemptStepKind, HelpKind, is_over
 from learnhub.learning.rules.assessments.papers import Answer, declared_of, is_declared
@@ -63,23 +64,15 @@ def answer(
     if len(found.answers) >= ANSWERS_MAX:
         return Refusal("too-many", "这份卷子改得太多次了，请先交卷，或者找老师。")
     happened_at = min(given.happened_at, now)
-    entry = evidence.append(
+    entry = _logged(
         session,
-        evidence.Event(
-            subject=subject_of(found.row.person_id),
-            kind=KIND_ANSWERED,
-            about=about_attempt(found.row.id),
-            client_id=f"assessment-answer:{found.row.id}:{given.client_id}",
-            happened_at=happened_at,
-            payload={
-                "attempt": found.row.id,
-                "position": given.position,
-                "answer": given.digest,
-                "by": typed_by,
-            },
-        ),
+        found,
+        KIND_ANSWERED,
+        f"assessment-answer:{found.row.id}:{given.client_id}",
+        {"attempt": found.row.id, "position": given.position, "answer": given.digest, "by": typed_by},
+        happened_at=happened_at,
         now=now,
-    ).entry
+    )
     session.add(
         AssessmentAnswer(
             attempt_id=found.row.id,
@@ -250,24 +243,21 @@ def take_step(
     words: str = "",
 ) -> None:
     """Add a step of an attempt, with its row of evidence. words: stay out of the chain, which keeps their digest."""
-    entry = evidence.append(
+    entry = _logged(
         session,
-        evidence.Event(
-            subject=subject_of(found.row.person_id),
-            kind=KIND_STEP,
-            about=about_attempt(found.row.id),
-            client_id=f"assessment-step:{found.row.id}:{client_id}",
-            happened_at=happened_at,
-            payload={
-                "attempt": found.row.id,
-                "step": kind.value,
-                "told": dict(told),
-                "words": hashlib.sha256(words.encode()).hexdigest() if words else "",
-                "by": by_id,
-            },
-        ),
+        found,
+        KIND_STEP,
+        f"assessment-step:{found.row.id}:{client_id}",
+        {
+            "attempt": found.row.id,
+            "step": kind.value,
+            "told": dict(told),
+            "words": hashlib.sha256(words.encode()).hexdigest() if words else "",
+            "by": by_id,
+        },
+        happened_at=happened_at,
         now=now,
-    ).entry
+    )
     session.add(
         AssessmentStep(
             attempt_id=found.row.id,
@@ -281,3 +271,25 @@ def take_step(
         )
     )
     session.flush()
+
+
+def _logged(
+    session: Session,
+    found: AttemptFound,
+    kind: str,
+    client_id: str,
+    payload: Mapping[str, Any],
+    *,
+    happened_at: datetime,
+    now: datetime,
+) -> Evidence:
+    """Return the row of evidence about an attempt, written once for each client_id."""
+    event = evidence.Event(
+        subject=subject_of(found.row.person_id),
+        kind=kind,
+        about=about_attempt(found.row.id),
+        client_id=client_id,
+        happened_at=happened_at,
+        payload=payload,
+    )
+    return evidence.append(session, event, now=now).entry
