@@ -17,7 +17,7 @@ from tests.browser import axe_in_all_themes, listen, small_targets
 from tests.journeys.region import Region, context_of
 from tests.journeys.studio import SIGNER, STUDIO, opened, sent
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 
 
 @pytest.fixture
@@ -72,7 +72,6 @@ def _look_at_the_take(page: Page) -> None:
     assert [one.is_visible() for one in page.locator("video").all()].count(True) == 1
 
 
-@pytest.mark.survey
 def test_times_are_marked_with_one_key_taken_back_and_saved(
     signer_context: BrowserContext, region: Region
 ) -> None:

@@ -20,7 +20,7 @@ from tests.browser import LiveSite, axe_in_all_themes, listen, open_context, sma
 from tests.media import recordings as made
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _STOPS_MAX = 25
@@ -113,7 +113,6 @@ def test_a_video_goes_in_pieces_and_on_after_a_break(
     context.close()
 
 
-@pytest.mark.survey
 def test_an_upload_can_be_cancelled_and_a_wrong_file_is_named(
     chromium: Browser, teacher: Teacher, tmp_path: Path
 ) -> None:
@@ -131,7 +130,6 @@ def test_an_upload_can_be_cancelled_and_a_wrong_file_is_named(
     context.close()
 
 
-@pytest.mark.survey
 def test_without_scripts_the_form_sends_it_at_once(chromium: Browser, teacher: Teacher, large: Path) -> None:
     context = teacher.open(chromium, scripts=False)
     page = context.new_page()
@@ -142,7 +140,6 @@ def test_without_scripts_the_form_sends_it_at_once(chromium: Browser, teacher: T
     context.close()
 
 
-@pytest.mark.survey
 @pytest.mark.parametrize(
     "where",
     [

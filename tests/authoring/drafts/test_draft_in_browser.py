@@ -20,7 +20,7 @@ from tests.browser import LiveSite, axe_in_all_themes, listen, open_context, ser
 from tests.journeys.keyboard import Keyboard
 from tests.people import BASE_ID, BASE_REGION, Someone, make_person
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.survey]
 DRAFT = "/teach/courses/new-push/draft"
 LESSON = f"{DRAFT}/lessons/push-slow"
 
@@ -96,7 +96,6 @@ def test_a_blind_author_edits_adds_and_moves_a_block_by_keyboard_without_scripts
     context.close()
 
 
-@pytest.mark.survey
 def test_what_was_typed_before_a_crash_is_offered_back(
     chromium: Browser, draft_site: tuple[LiveSite, Someone, Someone]
 ) -> None:
@@ -123,7 +122,6 @@ def test_what_was_typed_before_a_crash_is_offered_back(
     again.close()
 
 
-@pytest.mark.survey
 def test_every_page_of_the_editor_passes_axe_and_has_targets_large_enough(
     chromium: Browser, draft_site: tuple[LiveSite, Someone, Someone]
 ) -> None:
