@@ -9,7 +9,7 @@ export FLASK_APP := wsgi
 unexport PYTHONDONTWRITEBYTECODE
 export PORT
 
-.PHONY: run setup voice dev-setup check test survey judge judge-tools soak screenshots benchmarks
+.PHONY: run setup voice words dev-setup check test survey judge judge-tools soak screenshots benchmarks
 
 run: setup
 	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
@@ -20,6 +20,10 @@ setup:
 # The natural voice, by hand: `make run` does the same beside the running site.
 voice: setup
 	@$(BIN)/python -m flask voices prepare
+
+# The catalogue of English in step with what the program says; lists what has no English yet.
+words: dev-setup
+	@$(BIN)/python -m flask words
 
 dev-setup:
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-dev.txt

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import jinja2
 from flask import Blueprint, Flask, request
-from flask_babel import Babel, gettext
 from flask_compress import Compress
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
@@ -96,6 +95,7 @@ from learnhub.web import (
 from learnhub.web.access import enforce
 from learnhub.web.page import install as install_layout
 from learnhub.web.site import EXTENSION
+from learnhub.web.words import _
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accessibility_views.bp,
@@ -144,7 +144,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         MAX_CONTENT_LENGTH=MEGABYTE,  # views that take files raise it for themselves
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=1000,
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_MIMETYPES=[
@@ -170,7 +169,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     log_folder = settings.instance_dir / "logs" if settings.log_files else None
     logs.configure(settings.log_level, log_folder, to_terminal=settings.log_to_terminal)
     recognition.install(app)
-    Babel(app)
     Compress(app)
     # Order matters: number and time a request, then not too many, then who may, how much, and where the form comes from.
     logs.install(app)
@@ -197,6 +195,7 @@ def furnish(app: Flask, settings: Settings, database: Database) -> None:
         parts=LayoutParts(
             navigation=_navigation,
             html_attributes=access_profile.current_html_attributes,
+            language=access_profile.current_language,
             ask_to_sign_in=accounts_views.ask_to_sign_in,
             ask_for_own_secret=accounts_views.ask_for_own_secret,
             is_demonstration=ops_views.demonstration.is_demonstration,
@@ -264,39 +263,39 @@ def job_handlers(site: Site) -> dict[str, Handler]:
 
 
 def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
-    items = [NavItem("search.courses", gettext("找课程"))]
+    items = [NavItem("search.courses", _("找课程"))]
     if person is None:
         return [
             *items,
-            NavItem("accounts.sign_in", gettext("登录")),
-            NavItem("accounts.register", gettext("注册")),
+            NavItem("accounts.sign_in", _("登录")),
+            NavItem("accounts.register", _("注册")),
         ]
     items.append(NavItem("pages.me", _own_page_words(person)))
     if person.has_role(Role.INSTRUCTOR):
-        items.append(NavItem("training.classes", gettext("我教的班")))
+        items.append(NavItem("training.classes", _("我教的班")))
     if person.has_role(Role.INSTRUCTOR, Role.BASE_MANAGER):
-        items.append(NavItem("authoring.courses", gettext("我做的课程")))  # leads to readings too
+        items.append(NavItem("authoring.courses", _("我做的课程")))  # leads to readings too
     if person.has_role(Role.OFFICER):
-        items.append(NavItem("pages.office", gettext("工作台")))
+        items.append(NavItem("pages.office", _("工作台")))
     if person.has_role(Role.OFFICER, Role.AUDITOR):
-        items.append(NavItem("subsidy.classes", gettext("本地区的班")))
+        items.append(NavItem("subsidy.classes", _("本地区的班")))
     if person.has_role(Role.BASE_MANAGER):
-        items.append(NavItem("quota.own_board", gettext("基地任务")))
+        items.append(NavItem("quota.own_board", _("基地任务")))
     if person.has_role(Role.OFFICER):
-        items.append(NavItem("quota.office_board", gettext("选送任务")))
+        items.append(NavItem("quota.office_board", _("选送任务")))
     if person.has_role(Role.ADMIN):  # officers go there from the courses
-        items.append(NavItem("pronunciation.everywhere", gettext("读音表")))
+        items.append(NavItem("pronunciation.everywhere", _("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
-        items.append(NavItem("accounts.people", gettext("人员")))
+        items.append(NavItem("accounts.people", _("人员")))
     elif person.has_role(Role.LIAISON):  # the others go there from the people
-        items.append(NavItem("accounts.new_sign_in_code", gettext("发登录码")))
+        items.append(NavItem("accounts.new_sign_in_code", _("发登录码")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
-        items.append(NavItem("accounts.audit_list", gettext("审计记录")))
+        items.append(NavItem("accounts.audit_list", _("审计记录")))
     if person.has_role(Role.AUDITOR):  # officers go there from their own pages
-        items.append(NavItem("oversight.audit_desk", gettext("核查")))
+        items.append(NavItem("oversight.audit_desk", _("核查")))
     if person.has_role(Role.ADMIN):
-        items.append(NavItem("speech.voices", gettext("朗读声音")))
-    return [*items, NavItem("accounts.account", gettext("我的账号"))]
+        items.append(NavItem("speech.voices", _("朗读声音")))
+    return [*items, NavItem("accounts.account", _("我的账号"))]
 
 
 def _own_page_words(person: SignedIn) -> str:
@@ -304,8 +303,8 @@ def _own_page_words(person: SignedIn) -> str:
     with reading() as session:
         waiting = messages.unread_count(session, person.person_id)
     if waiting > messages.UNREAD_COUNTED_MAX:
-        return str(gettext("我的学习（%(count)d 条以上新消息）", count=messages.UNREAD_COUNTED_MAX))
-    return str(gettext("我的学习（%(count)d 条新消息）", count=waiting) if waiting else gettext("我的学习"))
+        return str(_("我的学习（%(count)d 条以上新消息）", count=messages.UNREAD_COUNTED_MAX))
+    return str(_("我的学习（%(count)d 条新消息）", count=waiting) if waiting else _("我的学习"))
 
 
 def _has_blob(session: Session, blob: str) -> bool:

@@ -29,6 +29,11 @@ def current_html_attributes() -> Mapping[str, str]:
     return html_attributes(current_profile())
 
 
+def current_language() -> str:
+    """Return the language of this request's pages: app.py hands it to the layout."""
+    return current_profile().language.value
+
+
 def remember(response: Response, profile: AccessProfile) -> Response:
     """Give the browser the profile, for a year; "" takes it away.
 

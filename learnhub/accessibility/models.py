@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from learnhub.accessibility.rules import FirstWay, ReportState, Spacing, SpeechRate, TextSize, Theme
+from learnhub.accessibility.rules import FirstWay, Language, ReportState, Spacing, SpeechRate, TextSize, Theme
 from learnhub.db import Model, enum_type
 
 
@@ -30,6 +30,9 @@ class AccessProfileRow(Model):
     has_large_pointer: Mapped[bool]
     has_guide_line: Mapped[bool]
     has_point_to_read: Mapped[bool] = mapped_column(server_default=sa.false())
+    language: Mapped[Language] = mapped_column(
+        enum_type(Language, "language_known"), server_default=Language.CHINESE.value
+    )
     # Written by the version before; nothing on this site is timed. To be dropped once no running version writes it.
     has_more_time: Mapped[bool] = mapped_column(server_default=sa.false())
 

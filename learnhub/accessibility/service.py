@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from learnhub.accessibility.models import AccessProfileRow, BarrierAnswer, BarrierReport
 from learnhub.accessibility.rules import AccessProfile, Answer, Report, ReportState, Told
 from learnhub.accessibility.rules.reports import NUMBER_DIGITS
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 _NAMES = tuple(f.name for f in fields(AccessProfile))
 
@@ -92,7 +92,7 @@ def answer_report(
     """Add an answer to a report; answers before it stay."""
     report = _row_or_none(session, number)
     if report is None:
-        return Refusal("no-such-report", "没有这个编号的报告，请核对编号。")
+        return Refusal("no-such-report", say("没有这个编号的报告，请核对编号。"))
     report.answers.append(BarrierAnswer(state=state, words=words, answered_at=now, answered_by_id=person_id))
     session.flush()
     return None

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, Regexp
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -18,44 +17,44 @@ _ACT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 class DecisionForm(SiteForm):
     """What the office says of a completion."""
 
-    organiser = StringField(_l("联名颁发的单位名称"), [Optional(), at_most(60)])
-    reason = TextAreaField(_l("写几句"), [Optional(), at_most(500)])
+    organiser = StringField(say("联名颁发的单位名称"), [Optional(), at_most(60)])
+    reason = TextAreaField(say("写几句"), [Optional(), at_most(500)])
 
 
 class IssueForm(SiteForm):
     """What stands on a certificate that the program can't know."""
 
     name = StringField(
-        _l("证书上的姓名"), [Needed(_l("请填写证书上的姓名，和身份证上的一样。")), at_most(40)]
+        say("证书上的姓名"), [Needed(say("请填写证书上的姓名，和身份证上的一样。")), at_most(40)]
     )
-    shows_disability = BooleanField(_l("证书名称里写“残疾人”"))
-    reason = StringField(_l("换发的原因"), [Optional(), at_most(200)])
+    shows_disability = BooleanField(say("证书名称里写“残疾人”"))
+    reason = StringField(say("换发的原因"), [Optional(), at_most(200)])
 
 
 class CodeForm(SiteForm):
     """The code of a certificate."""
 
-    code = StringField(_l("证书上的编码"), [Needed(_l("请输入证书上的编码，共 12 个数字。")), at_most(100)])
+    code = StringField(say("证书上的编码"), [Needed(say("请输入证书上的编码，共 12 个数字。")), at_most(100)])
 
 
 class RevocationForm(SiteForm):
     """Why a certificate ends."""
 
-    reason = TextAreaField(_l("作废的原因"), [Needed(_l("请写明作废的原因，学员会看到它。")), at_most(500)])
+    reason = TextAreaField(say("作废的原因"), [Needed(say("请写明作废的原因，学员会看到它。")), at_most(500)])
 
 
 class RecordForm(SiteForm):
     """A certificate that a trainee goes for; made by record_form. act: names this form, so that sending it twice adds once."""
 
     act = HiddenField()
-    kind = SelectField(_l("哪种证书"))
-    level = SelectField(_l("等级"), [Optional()])
+    kind = SelectField(say("哪种证书"))
+    level = SelectField(say("等级"), [Optional()])
     occupation_name = StringField(
-        _l("职业名称"), [Needed(_l("请填写职业名称，例如“保健按摩师”。")), at_most(60)]
+        say("职业名称"), [Needed(say("请填写职业名称，例如“保健按摩师”。")), at_most(60)]
     )
-    occupation = StringField(_l("职业编码"), [Optional(), at_most(40)])
-    agency = StringField(_l("在哪里报名"), [Needed(_l("请填写报名的机构。")), at_most(80)])
-    day = DateField(_l("哪一天报的名"), [Needed(_l("请填写报名的日期。"))], format=DATE_FORMATS)
+    occupation = StringField(say("职业编码"), [Optional(), at_most(40)])
+    agency = StringField(say("在哪里报名"), [Needed(say("请填写报名的机构。")), at_most(80)])
+    day = DateField(say("哪一天报的名"), [Needed(say("请填写报名的日期。"))], format=DATE_FORMATS)
 
     @property
     def client_id(self) -> str:
@@ -66,32 +65,32 @@ class RecordForm(SiteForm):
 class ExamForm(SiteForm):
     """When and where the exam is."""
 
-    day = DateField(_l("考试日期"), [Needed(_l("请填写考试日期。"))], format=DATE_FORMATS)
-    place = StringField(_l("考试地点"), [Needed(_l("请填写考试地点。")), at_most(100)])
-    accommodations = StringField(_l("向考试机构申请了哪些便利"), [Optional(), at_most(200)])
+    day = DateField(say("考试日期"), [Needed(say("请填写考试日期。"))], format=DATE_FORMATS)
+    place = StringField(say("考试地点"), [Needed(say("请填写考试地点。")), at_most(100)])
+    accommodations = StringField(say("向考试机构申请了哪些便利"), [Optional(), at_most(200)])
 
 
 class IssuedForm(SiteForm):
     """What a certificate that was issued elsewhere says."""
 
-    number = StringField(_l("证书编号"), [Needed(_l("请照证书填写编号。")), at_most(60)])
-    day = DateField(_l("发证日期"), [Needed(_l("请填写发证日期。"))], format=DATE_FORMATS)
-    issuer = StringField(_l("发证机构"), [Needed(_l("请填写发证机构。")), at_most(80)])
+    number = StringField(say("证书编号"), [Needed(say("请照证书填写编号。")), at_most(60)])
+    day = DateField(say("发证日期"), [Needed(say("请填写发证日期。"))], format=DATE_FORMATS)
+    issuer = StringField(say("发证机构"), [Needed(say("请填写发证机构。")), at_most(80)])
     verify_address = StringField(
-        _l("查验证书的网址"),
+        say("查验证书的网址"),
         [
             Optional(),
             at_most(200),
-            Regexp(r"https://[^\s<>\"]+", message=_l("请填 https:// 开头的完整网址，没有就空着。")),
+            Regexp(r"https://[^\s<>\"]+", message=say("请填 https:// 开头的完整网址，没有就空着。")),
         ],
     )
-    scan = FileField(_l("证书的照片"), [Optional()])
+    scan = FileField(say("证书的照片"), [Optional()])
 
 
 class WordsForm(SiteForm):
     """Why something was not taken, or could not be confirmed."""
 
-    words = TextAreaField(_l("写几句"), [Optional(), at_most(500)])
+    words = TextAreaField(say("写几句"), [Optional(), at_most(500)])
 
 
 def record_form(
@@ -100,5 +99,5 @@ def record_form(
     """Return the form of a record. kinds, levels: (value, words)."""
     form = RecordForm(**kept)
     form.kind.choices = options(kinds)
-    form.level.choices = options([("", _l("没有等级")), *levels])
+    form.level.choices = options([("", say("没有等级")), *levels])
     return form

@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from learnhub.language.pronunciation import LexiconError
 from learnhub.language.typed_pinyin import typed_reading, typed_word
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, options
 
@@ -21,7 +22,7 @@ class BrailleReviewForm(SiteForm):
 class WordForm(SiteForm):
     """Which word to look up in a list of readings."""
 
-    word = StringField("词", [Asked()])
+    word = StringField(say("词"), [Asked()])
 
 
 class ListedWordForm(SiteForm):
@@ -30,7 +31,7 @@ class ListedWordForm(SiteForm):
     A group of choices is one stop of the keyboard, however many words are in view; a link for each would be as many.
     """
 
-    word = RadioField("选一个词", [Asked()], id="listed-word")
+    word = RadioField(say("选一个词"), [Asked()], id="listed-word")
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         super().__init__()
@@ -52,7 +53,7 @@ class _Pinyin:
 class ReadingForm(SiteForm):
     """The reading of one word. syllables: what was typed, one a character, once the form is valid."""
 
-    reading = StringField("拼音", [_Pinyin()])
+    reading = StringField(say("拼音"), [_Pinyin()])
 
     def __init__(self, word: str, formdata: Any = None, **values: Any) -> None:
         super().__init__(formdata, **values)

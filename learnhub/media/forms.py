@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, HiddenField, StringField, TextAreaField
 
 from learnhub.media.rules.captions import (
@@ -15,7 +14,7 @@ from learnhub.media.rules.captions import (
     read_time,
     time_text,
 )
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most
 
@@ -27,14 +26,14 @@ Form = TypeVar("Form", bound=SiteForm)
 class VideoForm(SiteForm):
     """A video to be sent."""
 
-    video = FileField(_l("视频文件"), [Needed(_l("请先选择文件。"))])
+    video = FileField(say("视频文件"), [Needed(say("请先选择文件。"))])
     upload = HiddenField()
 
 
 class TrackFileForm(SiteForm):
     """A caption file to be read."""
 
-    track = FileField(_l("字幕文件"), [Needed(_l("请先选择文件。"))])
+    track = FileField(say("字幕文件"), [Needed(say("请先选择文件。"))])
     after = HiddenField()
 
     def refuse_all(self, faults: Sequence[CueFault]) -> "TrackFileForm":
@@ -45,26 +44,26 @@ class TrackFileForm(SiteForm):
 class CueForm(SiteForm):
     """One caption."""
 
-    starts = StringField(_l("开始时间"), [Needed(_l("请写开始时间，例如 1:05.3。")), at_most(20)])
-    ends = StringField(_l("结束时间"), [Needed(_l("请写结束时间，例如 1:08。")), at_most(20)])
-    words = TextAreaField(_l("文字"), [Needed(_l("请写这一条的文字。")), at_most(CUE_CHARACTERS_MAX)])
+    starts = StringField(say("开始时间"), [Needed(say("请写开始时间，例如 1:05.3。")), at_most(20)])
+    ends = StringField(say("结束时间"), [Needed(say("请写结束时间，例如 1:08。")), at_most(20)])
+    words = TextAreaField(say("文字"), [Needed(say("请写这一条的文字。")), at_most(CUE_CHARACTERS_MAX)])
     after = HiddenField()
 
     def cue(self) -> CaptionCue | Refusal:
         """Return what was typed as a caption."""
         starts, ends = read_time(self.starts.data or ""), read_time(self.ends.data or "")
         if starts is None:
-            return Refusal("time", "请把开始时间写成 1:05.3 这样：分、冒号、秒。", field="starts")
+            return Refusal("time", say("请把开始时间写成 1:05.3 这样：分、冒号、秒。"), field="starts")
         if ends is None:
-            return Refusal("time", "请把结束时间写成 1:08 这样：分、冒号、秒。", field="ends")
+            return Refusal("time", say("请把结束时间写成 1:08 这样：分、冒号、秒。"), field="ends")
         return CaptionCue(starts, ends, plain_text(self.words.data or ""))
 
 
 class TrackTextForm(SiteForm):
     """All captions as lines of text: 开始 结束 文字."""
 
-    lines = TextAreaField(_l("全部字幕"), [Needed(_l("请至少写一条。")), at_most(TEXT_CHARACTERS_MAX)])
-    is_checked = BooleanField(_l("我已经对着视频从头到尾核对过"))
+    lines = TextAreaField(say("全部字幕"), [Needed(say("请至少写一条。")), at_most(TEXT_CHARACTERS_MAX)])
+    is_checked = BooleanField(say("我已经对着视频从头到尾核对过"))
     after = HiddenField()
 
     def refuse_all(self, faults: Sequence[CueFault]) -> "TrackTextForm":
@@ -100,7 +99,9 @@ def read_lines(text: str) -> tuple[list[CaptionCue], list[int]] | list[CueFault]
         starts = read_time(parts[0])
         ends = read_time(parts[1]) if len(parts) > 1 else None
         if starts is None or ends is None:
-            faults.append(CueFault(number, "开头要有两个时间，请写成“0:01.5 0:04 文字”这样，中间空一格。"))
+            faults.append(
+                CueFault(number, say("开头要有两个时间，请写成“0:01.5 0:04 文字”这样，中间空一格。"))
+            )
             continue
         words = unicodedata.normalize("NFC", parts[2]) if len(parts) > 2 else ""
         cues.append(CaptionCue(starts, ends, plain_text(words.replace(" / ", "\n"))))
@@ -110,7 +111,19 @@ def read_lines(text: str) -> tuple[list[CaptionCue], list[int]] | list[CueFault]
 
 def _refuse_faults(form: Form, field: str, faults: Sequence[CueFault]) -> Form:
     for fault in faults[:_FAULTS_SHOWN]:
-        form.refuse(Refusal("cue", f"第 {fault.line} 行：{fault.sentence}", field=field))
+        form.refuse(
+            Refusal(
+                "cue",
+                say("第 %(line)s 行：%(sentence)s", line=fault.line, sentence=fault.sentence),
+                field=field,
+            )
+        )
     if len(faults) > _FAULTS_SHOWN:
-        form.refuse(Refusal("cue", f"一共有 {len(faults)} 处要改，先改上面这些，再看剩下的。", field=field))
+        form.refuse(
+            Refusal(
+                "cue",
+                say("一共有 %(faults)s 处要改，先改上面这些，再看剩下的。", faults=len(faults)),
+                field=field,
+            )
+        )
     return form

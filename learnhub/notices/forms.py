@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -18,37 +18,39 @@ class ObjectionForm(SiteForm):
     """What somebody finds wrong about a notice; who it is isn't asked."""
 
     words = TextAreaField(
-        _l("您觉得哪里不对"), [Needed(_l("请写明觉得哪里不对，比如哪一行、为什么。")), at_most(2000)]
+        say("您觉得哪里不对"), [Needed(say("请写明觉得哪里不对，比如哪一行、为什么。")), at_most(2000)]
     )
 
 
 class FollowForm(SiteForm):
     """The number of an objection."""
 
-    code = StringField(_l("查询号"), [Needed(_l("请填写提交意见时给您的 12 位查询号。")), at_most(40)])
+    code = StringField(say("查询号"), [Needed(say("请填写提交意见时给您的 12 位查询号。")), at_most(40)])
 
 
 class AnswerForm(SiteForm):
     """What the office answers to an objection."""
 
     outcome = RadioField(
-        _l("查下来"),
-        [InputRequired(_l("请选一个结果。"))],
-        choices=options([("not upheld", _l("公示没有错")), ("upheld", _l("意见是对的，要退回改正"))]),
+        say("查下来"),
+        [InputRequired(say("请选一个结果。"))],
+        choices=options([("not upheld", say("公示没有错")), ("upheld", say("意见是对的，要退回改正"))]),
     )
-    words = TextAreaField(_l("查了什么、结果怎样"), [Needed(_l("请写明查了什么、结果怎样。")), at_most(2000)])
+    words = TextAreaField(
+        say("查了什么、结果怎样"), [Needed(say("请写明查了什么、结果怎样。")), at_most(2000)]
+    )
 
 
 class YearForm(SiteForm):
     """A year of working days, a day on each line."""
 
     year = IntegerField(
-        _l("哪一年"),
-        [InputRequired(_l("请填写哪一年。")), NumberRange(2000, 2100, _l("请填四位的年份，例如 2027。"))],
+        say("哪一年"),
+        [InputRequired(say("请填写哪一年。")), NumberRange(2000, 2100, say("请填四位的年份，例如 2027。"))],
     )
-    days_off = TextAreaField(_l("放假的日子"), [Needed(_l("请写放假的日子，一行一天。")), at_most(2000)])
-    days_worked = TextAreaField(_l("要上班的周末"), [Optional(), at_most(500)])
-    source = StringField(_l("文件"), [Needed(_l("请写明文件名和文号。")), at_most(200)])
+    days_off = TextAreaField(say("放假的日子"), [Needed(say("请写放假的日子，一行一天。")), at_most(2000)])
+    days_worked = TextAreaField(say("要上班的周末"), [Optional(), at_most(500)])
+    source = StringField(say("文件"), [Needed(say("请写明文件名和文号。")), at_most(200)])
 
     def validate_days_off(self, field: TextAreaField) -> None:
         """Hold every line to being a day."""
@@ -69,7 +71,9 @@ def days_of(text: str | None) -> list[date]:
         except ValueError:
             found.append(None)
         if found[-1] is None:
-            raise ValidationError(f"“{line[:20]}”不是日期，请写成 2027-01-01 这样，一行一天。")
+            raise ValidationError(
+                say("“%(line)s”不是日期，请写成 2027-01-01 这样，一行一天。", line=line[:20])
+            )
     if len(found) > _DAYS_MAX:
-        raise ValidationError(f"最多写 {_DAYS_MAX} 天。")
+        raise ValidationError(say("最多写 %(days_max)s 天。", days_max=_DAYS_MAX))
     return [day for day in found if day is not None]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import COUNTRY, chain
 
 PERIOD_DAYS_MAX = 60
@@ -60,7 +60,10 @@ class WorkingDays:
             if year is None:
                 return Refusal(
                     NO_CALENDAR,
-                    f"{day.year} 年的工作日还没有登记，算不出公示到哪一天。请先在“工作日”里登记国务院办公厅的放假安排。",
+                    say(
+                        "%(year)s 年的工作日还没有登记，算不出公示到哪一天。请先在“工作日”里登记国务院办公厅的放假安排。",
+                        year=day.year,
+                    ),
                 )
             days -= is_working_day(day, year)
         return day
@@ -82,13 +85,13 @@ def year_refusal(year: int, days_off: Iterable[date], days_worked: Iterable[date
     """Refuse a year that can't be meant: days of another year, a day both off and worked, a weekday "worked"."""
     off, worked = set(days_off), set(days_worked)
     if any(day.year != year for day in off | worked):
-        return Refusal("other-year", f"请只写 {year} 年的日子。", field="days_off")
+        return Refusal("other-year", say("请只写 %(year)s 年的日子。", year=year), field="days_off")
     if off & worked:
-        return Refusal("both", "有一天又放假又上班，请改一下。", field="days_worked")
+        return Refusal("both", say("有一天又放假又上班，请改一下。"), field="days_worked")
     if any(day.weekday() < _SATURDAY for day in worked):
-        return Refusal("weekday", "“要上班的周末”里请只写星期六、星期日。", field="days_worked")
+        return Refusal("weekday", say("“要上班的周末”里请只写星期六、星期日。"), field="days_worked")
     if not off:
-        return Refusal("nothing", "请写放假的日子，一行一天。", field="days_off")
+        return Refusal("nothing", say("请写放假的日子，一行一天。"), field="days_off")
     return None
 
 
@@ -109,10 +112,10 @@ class NoticeState(enum.StrEnum):
 
 
 STATE_WORDS = {
-    NoticeState.OPEN: "正在公示",
-    NoticeState.OVER: "公示期满",
-    NoticeState.CLOSED: "公示结束",
-    NoticeState.WITHDRAWN: "已经撤回",
+    NoticeState.OPEN: say("正在公示"),
+    NoticeState.OVER: say("公示期满"),
+    NoticeState.CLOSED: say("公示结束"),
+    NoticeState.WITHDRAWN: say("已经撤回"),
 }
 
 
@@ -133,11 +136,14 @@ def notice_state(ends_on: date, ending: Ending | None, on: date) -> NoticeState:
 def closing_refusal(state: NoticeState, open_objections: int, upheld_objections: int = 0) -> Refusal | None:
     """Say why a notice can't be closed; None when it can. What was found to be wrong must be mended, not approved."""
     if state is NoticeState.OPEN:
-        return Refusal("still-open", "公示期还没有满，请等到最后一天过去。")
+        return Refusal("still-open", say("公示期还没有满，请等到最后一天过去。"))
     if state is not NoticeState.OVER:
-        return Refusal("ended", "这次公示已经结束了，请刷新页面看看。")
+        return Refusal("ended", say("这次公示已经结束了，请刷新页面看看。"))
     if open_objections:
-        return Refusal("open-objections", f"还有 {open_objections} 条异议没有答复，请先答复。")
+        return Refusal(
+            "open-objections",
+            say("还有 %(open_objections)s 条异议没有答复，请先答复。", open_objections=open_objections),
+        )
     if upheld_objections:
-        return Refusal("upheld-objections", "有意见查下来是对的，不能批准，请退回改正，改好再公示一次。")
+        return Refusal("upheld-objections", say("有意见查下来是对的，不能批准，请退回改正，改好再公示一次。"))
     return None

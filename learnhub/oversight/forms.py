@@ -1,10 +1,10 @@
 """What auditors may type, and the sentence for each mistake."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FileField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.oversight.rules import KIND_WORDS, OUTCOME_WORDS, SAMPLE_MAX, SEED_CHARACTERS_MAX
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -15,47 +15,47 @@ class ReasonForm(SiteForm):
     """Why a bundle is taken."""
 
     reason = StringField(
-        _l("用来做什么"), [Needed(_l("请写明用来做什么，例如“2026 年抽查”。")), at_most(200)]
+        say("用来做什么"), [Needed(say("请写明用来做什么，例如“2026 年抽查”。")), at_most(200)]
     )
 
 
 class SinceForm(SiteForm):
     """From which day on."""
 
-    since = DateField(_l("从哪一天起"), [Optional()], format=DATE_FORMATS)
+    since = DateField(say("从哪一天起"), [Optional()], format=DATE_FORMATS)
 
 
 class SampleForm(SiteForm):
     """What is drawn."""
 
     seed = StringField(
-        _l("种子"), [Needed(_l("请填写种子，例如当场掷出的数字。")), at_most(SEED_CHARACTERS_MAX)]
+        say("种子"), [Needed(say("请填写种子，例如当场掷出的数字。")), at_most(SEED_CHARACTERS_MAX)]
     )
     size = IntegerField(
-        _l("抽多少份"), [InputRequired(_l("请填写抽多少份，最多 %(most)d 份。", most=SAMPLE_MAX))]
+        say("抽多少份"), [InputRequired(say("请填写抽多少份，最多 %(most)d 份。", most=SAMPLE_MAX))]
     )
-    region = SelectField(_l("地区"))
+    region = SelectField(say("地区"))
 
 
 class ListForm(SiteForm):
     """A list to compare with."""
 
     kind = RadioField(
-        _l("哪一种名单"),
-        [InputRequired(_l("请选哪一种名单。"))],
+        say("哪一种名单"),
+        [InputRequired(say("请选哪一种名单。"))],
         choices=options((k.value, w) for k, w in KIND_WORDS.items()),
     )
-    name = StringField(_l("名称和出处"), [Needed(_l("请填写名单的名称和出处。")), at_most(80)])
-    region = SelectField(_l("地区"))
-    file = FileField(_l("名单文件"), [Needed(_l("请选一个文件。"))])
+    name = StringField(say("名称和出处"), [Needed(say("请填写名单的名称和出处。")), at_most(80)])
+    region = SelectField(say("地区"))
+    file = FileField(say("名单文件"), [Needed(say("请选一个文件。"))])
 
 
 class HitForm(SiteForm):
     """What was found about a hit."""
 
     outcome = RadioField(
-        _l("核对的结果"),
-        [InputRequired(_l("请选核对的结果。"))],
+        say("核对的结果"),
+        [InputRequired(say("请选核对的结果。"))],
         choices=options((o.value, w) for o, w in OUTCOME_WORDS.items()),
     )
-    reason = StringField(_l("怎么核对的"), [Needed(_l("请写明怎么核对的。")), at_most(200)])
+    reason = StringField(say("怎么核对的"), [Needed(say("请写明怎么核对的。")), at_most(200)])

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from learnhub.primitives import say
+
 SAMPLE_MAX = 500
 SEED_CHARACTERS_MAX = 60
 LIST_ROWS_MAX = 100_000
@@ -25,10 +27,10 @@ class ListKind(enum.StrEnum):
 
 
 KIND_WORDS = {
-    ListKind.SOCIAL_SECURITY: "社保缴费名单",
-    ListKind.SCHOOL_ROLLS: "在校学籍名单",
-    ListKind.DEATHS: "死亡名单",
-    ListKind.OTHER: "其他名单",
+    ListKind.SOCIAL_SECURITY: say("社保缴费名单"),
+    ListKind.SCHOOL_ROLLS: say("在校学籍名单"),
+    ListKind.DEATHS: say("死亡名单"),
+    ListKind.OTHER: say("其他名单"),
 }
 
 
@@ -41,9 +43,9 @@ class HitOutcome(enum.StrEnum):
 
 
 OUTCOME_WORDS = {
-    HitOutcome.IN_ORDER: "核对过，没有问题",
-    HitOutcome.TO_CORRECT: "核对过，记录需要更正",
-    HitOutcome.ANOTHER_PERSON: "不是同一个人",
+    HitOutcome.IN_ORDER: say("核对过，没有问题"),
+    HitOutcome.TO_CORRECT: say("核对过，记录需要更正"),
+    HitOutcome.ANOTHER_PERSON: say("不是同一个人"),
 }
 
 
@@ -69,55 +71,60 @@ class ReadList:
 
 # What stands in rows of evidence that records rest on; whoever reads a bundle finds the same names in its files.
 VALUE_WORDS = {
-    "check": "哪道检查题",
-    "chosen": "选了什么",
-    "edition": "哪种版本",
-    "enrolment": "报名编号",
-    "enrolment_id": "报名编号",
-    "question": "第几题",
-    "right": "答对了没有",
-    "section": "哪一节",
-    "session": "课次编号",
-    "day": "哪一天",
-    "presence": "到课情况",
-    "minutes": "分钟",
-    "lesson_id": "课的编号",
-    "lesson_version_id": "课的版本编号",
-    "key": "账目的键",
-    "points": "学习积分",
-    "recognised_minutes": "认定的分钟",
-    "rule": "规则",
-    "source": "出处",
-    "reason": "原因",
-    "cause_position": "凭哪一行得的",
-    "by": "谁做的（人员编号）",
-    "marked_by": "谁点的名（人员编号）",
-    "method": "怎么点的名",
-    "shown_by": "谁出示的口令（人员编号）",
-    "reverses_key": "冲正哪一笔",
-    "reversed_by": "谁冲正的（人员编号）",
-    "record": "补贴记录编号",
-    "class": "班的编号",
-    "version": "第几版",
-    "digest": "校验值",
-    "lines": "每一项",
-    "policy_row": "已知的最后一条标准",
+    "check": say("哪道检查题"),
+    "chosen": say("选了什么"),
+    "edition": say("哪种版本"),
+    "enrolment": say("报名编号"),
+    "enrolment_id": say("报名编号"),
+    "question": say("第几题"),
+    "right": say("答对了没有"),
+    "section": say("哪一节"),
+    "session": say("课次编号"),
+    "day": say("哪一天"),
+    "presence": say("到课情况"),
+    "minutes": say("分钟"),
+    "lesson_id": say("课的编号"),
+    "lesson_version_id": say("课的版本编号"),
+    "key": say("账目的键"),
+    "points": say("学习积分"),
+    "recognised_minutes": say("认定的分钟"),
+    "rule": say("规则"),
+    "source": say("出处"),
+    "reason": say("原因"),
+    "cause_position": say("凭哪一行得的"),
+    "by": say("谁做的（人员编号）"),
+    "marked_by": say("谁点的名（人员编号）"),
+    "method": say("怎么点的名"),
+    "shown_by": say("谁出示的口令（人员编号）"),
+    "reverses_key": say("冲正哪一笔"),
+    "reversed_by": say("谁冲正的（人员编号）"),
+    "record": say("补贴记录编号"),
+    "class": say("班的编号"),
+    "version": say("第几版"),
+    "digest": say("校验值"),
+    "lines": say("每一项"),
+    "policy_row": say("已知的最后一条标准"),
 }
 
 
 def values_told(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say the contents of a row of evidence: each name in words with the name itself behind it, as files have it."""
     return [
-        (f"{VALUE_WORDS[name]}（{name}）" if name in VALUE_WORDS else name, _value_told(value))
+        (
+            say("%(value_words)s（%(name)s）", value_words=VALUE_WORDS[name], name=name)
+            if name in VALUE_WORDS
+            else name,
+            _value_told(value),
+        )
         for name, value in payload.items()
     ]
 
 
 def _value_told(value: Any) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return say("是") if value else say("否")
     if value is None or value == "" or value == []:
-        return "没有"
+        return say("没有")
     if isinstance(value, list):
         return "；".join(_value_told(one) for one in value)
     return str(value)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from learnhub.primitives import say
 from learnhub.regions.rules import chain
 
 Value = int | str | bool | None
@@ -51,7 +52,7 @@ class Figure:
     @property
     def mark(self) -> str:
         """Return 示例 for a figure without an official source, else nothing."""
-        return "示例" if self.is_example else ""
+        return say("示例") if self.is_example else ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,6 @@ def overlaps(rows: Iterable[Figure]) -> list[str]:
     for row in rows:
         place = (row.key, row.region_code, row.valid_from)
         if place in seen:
-            doubled.append(f"{row.key} {row.region_code or '全国'} {row.valid_from}")
+            doubled.append(f"{row.key} {row.region_code or say('全国')} {row.valid_from}")
         seen.add(place)
     return doubled

@@ -18,7 +18,7 @@ from learnhub.evidence.rules import Fault, canonical
 from learnhub.policy.adapters.figure_files import read_figures
 from learnhub.policy.models import PolicyFigure
 from learnhub.policy.rules import KIND_FIGURE, Figure, Figures, Value
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 _CONTENT = ("key", "region_code", "value", "unit", "source", "caveat", "objection", "is_example")
 
@@ -109,7 +109,7 @@ def set_figure(
         PolicyFigure.id > after,
     )
     if session.scalar(newer.limit(1)) is not None:
-        return Refusal("figure-moved", "刚才有人改过这个数。请看一遍新的历史，再决定要不要改。")
+        return Refusal("figure-moved", say("刚才有人改过这个数。请看一遍新的历史，再决定要不要改。"))
     entry = evidence.append(session, event, now=now).entry
     made = PolicyFigure(
         **{name: getattr(given, name) for name in _CONTENT},

@@ -1,25 +1,41 @@
-"""Money, durations, dates, identifiers and refusals; standard library only."""
+"""Money, durations, dates, identifiers, sentences and refusals; standard library only."""
 
-from learnhub.primitives.dates import SHANGHAI, instant_now, local_date, today
+from learnhub.primitives.dates import (
+    SHANGHAI,
+    day_words,
+    instant_now,
+    instant_words,
+    local_date,
+    month_and_day_words,
+    today,
+)
 from learnhub.primitives.durations import MINUTES_PER_CLASS_HOUR, ClassHours, class_hours
 from learnhub.primitives.identifiers import SLUG_PATTERN, is_slug, new_token
 from learnhub.primitives.money import Yuan, fen_text, fen_words, share_fen
 from learnhub.primitives.refusal import Refusal
+from learnhub.primitives.sentences import Dated, Sentence, listed, say
 
 __all__ = [
     "MINUTES_PER_CLASS_HOUR",
     "SHANGHAI",
     "SLUG_PATTERN",
     "ClassHours",
+    "Dated",
     "Refusal",
+    "Sentence",
     "Yuan",
     "class_hours",
+    "day_words",
     "fen_text",
     "fen_words",
     "instant_now",
+    "instant_words",
     "is_slug",
+    "listed",
     "local_date",
+    "month_and_day_words",
     "new_token",
+    "say",
     "share_fen",
     "today",
 ]

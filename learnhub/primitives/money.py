@@ -2,6 +2,8 @@
 
 from typing import NewType
 
+from learnhub.primitives.sentences import Sentence
+
 Yuan = NewType("Yuan", str)
 
 
@@ -12,7 +14,7 @@ def fen_text(amount_fen: int) -> Yuan:
     return Yuan(f"{sign}{yuan}.{fen:02d}")
 
 
-def fen_words(amount_fen: int) -> str:
+def fen_words(amount_fen: int) -> Sentence:
     """Say 分 as people do: 45000 → "450 元整", 45056 → "450 元 5 角 6 分", 5 → "5 分", -100 → "负 1 元整"."""
     rest, fen = divmod(abs(amount_fen), 10)
     yuan, jiao = divmod(rest, 10)
@@ -25,7 +27,8 @@ def fen_words(amount_fen: int) -> str:
         parts.append("零")
     if fen:
         parts.append(f"{fen} 分")
-    return ("负 " if amount_fen < 0 else "") + " ".join(parts)
+    text = ("负 " if amount_fen < 0 else "") + " ".join(parts)
+    return Sentence(text, "%(amount)s 元", {"amount": fen_text(amount_fen)})
 
 
 def share_fen(amount_fen: int, part: int, whole: int) -> int:

@@ -7,15 +7,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.primitives import Refusal, is_slug
+from learnhub.primitives import Refusal, is_slug, say
 from learnhub.providers.models import BaseLevel, TrainingBase
 from learnhub.regions.rules import contains, is_code
 
 LEVEL_WORDS = {
-    BaseLevel.NATIONAL: "国家级",
-    BaseLevel.PROVINCIAL: "省级",
-    BaseLevel.PREFECTURE: "州市级",
-    BaseLevel.COUNTY: "县级",
+    BaseLevel.NATIONAL: say("国家级"),
+    BaseLevel.PROVINCIAL: say("省级"),
+    BaseLevel.PREFECTURE: say("州市级"),
+    BaseLevel.COUNTY: say("县级"),
 }
 
 
@@ -38,16 +38,16 @@ class BasePlan:
 def add_base(session: Session, plan: BasePlan) -> TrainingBase | Refusal:
     """Add a training base; slug and name belong to one base each."""
     if not is_slug(plan.slug):
-        return Refusal("slug-wrong", "基地的短名用小写字母、数字和连字符，3 到 60 个字。", field="slug")
+        return Refusal("slug-wrong", say("基地的短名用小写字母、数字和连字符，3 到 60 个字。"), field="slug")
     if not is_code(plan.region_code):
-        return Refusal("region-unknown", "地区代码是 6 位数字，例如 410100。", field="region_code")
+        return Refusal("region-unknown", say("地区代码是 6 位数字，例如 410100。"), field="region_code")
     if not plan.phone and not plan.text_contact:
-        return Refusal("no-contact", "请至少写一种联系方式：电话，或者短信、邮箱。", field="phone")
+        return Refusal("no-contact", say("请至少写一种联系方式：电话，或者短信、邮箱。"), field="phone")
     taken = sa.select(TrainingBase.id).where(
         sa.or_(TrainingBase.slug == plan.slug, TrainingBase.name == plan.name)
     )
     if session.scalar(taken) is not None:
-        return Refusal("base-taken", "已经有一个基地用了这个名字或短名，请换一个。", field="name")
+        return Refusal("base-taken", say("已经有一个基地用了这个名字或短名，请换一个。"), field="name")
     made = TrainingBase(**plan.__dict__)
     session.add(made)
     session.flush()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from learnhub.primitives import say
 from learnhub.regions.rules import contains
 
 NOT_SENT_IN = frozenset({"in preparation", "draft"})
@@ -21,7 +22,7 @@ class Measure(enum.StrEnum):
     PUBLISHED = "published"  # 上线
 
 
-MEASURE_WORDS = {Measure.SUBMITTED: "选送", Measure.PUBLISHED: "上线"}
+MEASURE_WORDS = {Measure.SUBMITTED: say("选送"), Measure.PUBLISHED: say("上线")}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from learnhub.primitives import say
+
 _CODE = re.compile(r"[1-9][0-9]{5}")
 COUNTRY = ""
 
@@ -42,5 +44,5 @@ def contains(outer: str, inner: str) -> bool:
 def full_name(code: str, names: Mapping[str, str]) -> str:
     """Return the name with those of the containing divisions before it: 河南省郑州市金水区."""
     if code == COUNTRY:
-        return "全国"
+        return say("全国")
     return "".join(names[part] for part in reversed(chain(code)) if part in names) or code

@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import CATEGORIES
 from learnhub.catalogue.service import CourseSummary
+from learnhub.primitives import say
 from learnhub.providers import service as providers
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import full_name
@@ -22,6 +21,7 @@ from learnhub.search.rules import Facet, chosen_facets, facet_term, query_for
 from learnhub.web import page, public, reading, settings
 from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
+from learnhub.web.words import _
 
 bp = Blueprint("search", __name__)
 
@@ -29,16 +29,16 @@ RESULTS_PER_PAGE = 10
 COURSES_PER_PAGE = 15  # a card weighs 1.4 KB: with 25 of them the page would pass 30 KB
 _BASES_NAMED = 3
 _MINUTES_WORDS = {
-    "up-to-60": _l("一小时以内"),
-    "up-to-180": _l("一到三小时"),
-    "up-to-360": _l("三到六小时"),
-    "over-360": _l("六小时以上"),
+    "up-to-60": say("一小时以内"),
+    "up-to-180": say("一到三小时"),
+    "up-to-360": say("三到六小时"),
+    "over-360": say("六小时以上"),
 }
 _WAY_WORDS = {
-    "audio": _l("朗读"),
-    "sign": _l("手语视频"),
-    "captions": _l("字幕"),
-    "easy-read": _l("易读版"),
+    "audio": say("朗读"),
+    "sign": say("手语视频"),
+    "captions": say("字幕"),
+    "easy-read": say("易读版"),
 }
 Way = tuple[str, str, str | None]  # an item of the component link_list: words, address, what is told of it
 Chosen = Mapping[Facet, tuple[str, ...]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from learnhub.language import Lexicon, Spoken, Syllable, spoken_form, syllables, words
+from learnhub.primitives import say
 
 SAMPLE_RATE = 24_000  # of everything that is kept, so that any two sentences can be joined
 FRAME_MS = 24  # an MPEG-2 layer III frame of 576 samples at 24 kHz
@@ -22,10 +23,10 @@ RECORDING = "recording"
 ENGINE_RANK = (RECORDING, "kokoro", "gtts", "espeak")
 # How a voice is called wherever it is offered.
 VOICE_WORDS = {
-    RECORDING: "真人录音",
-    "kokoro": "自然机器音",
-    "gtts": "谷歌机器音",
-    "espeak": "基础机器音",
+    RECORDING: say("真人录音"),
+    "kokoro": say("自然机器音"),
+    "gtts": say("谷歌机器音"),
+    "espeak": say("基础机器音"),
 }
 
 

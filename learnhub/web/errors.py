@@ -4,21 +4,21 @@ import structlog
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from learnhub.primitives import say
 from learnhub.web.page import page
 
 _log = structlog.get_logger("learnhub.web")
 
 SENTENCES = {
-    400: (_l("这一页没看懂您的请求"), _l("请返回上一页，再试一次。")),
-    403: (_l("这一页不对您开放"), _l("如果您觉得应该能看，请换一个账号登录，或者联系管理员。")),
-    404: (_l("没有找到这一页"), _l("网址可能打错了，或者内容已经换了地方。您可以从首页找，也可以搜索。")),
-    405: (_l("这一页不能这样打开"), _l("请返回上一页，用页面上的按钮操作。")),
-    413: (_l("发送的内容太大"), _l("请删短文字，或者换一个小一些的文件，再发送一次。")),
-    429: (_l("操作太快了"), _l("请等一分钟再试。您已经保存的内容都在。")),
-    500: (_l("网站出了问题"), _l("这不是您的错。请过几分钟再试；您已经保存的内容都在。")),
+    400: (say("这一页没看懂您的请求"), say("请返回上一页，再试一次。")),
+    403: (say("这一页不对您开放"), say("如果您觉得应该能看，请换一个账号登录，或者联系管理员。")),
+    404: (say("没有找到这一页"), say("网址可能打错了，或者内容已经换了地方。您可以从首页找，也可以搜索。")),
+    405: (say("这一页不能这样打开"), say("请返回上一页，用页面上的按钮操作。")),
+    413: (say("发送的内容太大"), say("请删短文字，或者换一个小一些的文件，再发送一次。")),
+    429: (say("操作太快了"), say("请等一分钟再试。您已经保存的内容都在。")),
+    500: (say("网站出了问题"), say("这不是您的错。请过几分钟再试；您已经保存的内容都在。")),
 }
 
 _PLAIN_FAULT = (

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from flask import request
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, SelectField
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import Length, ValidationError
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web.guard import SAFE_METHODS
 
 NUMBER_MAX = 2**31 - 1  # what an integer column of PostgreSQL keeps
@@ -21,19 +20,19 @@ YEAR_MIN, YEAR_MAX = 1900, 2199
 class _Sentences:
     """WTForms' own messages as sentences that say what to do; its Chinese translation only says what is wrong."""
 
-    _said: ClassVar[dict[str, Any]] = {
-        "Not a valid choice.": _l("请从列出的选项里选一个。"),
-        "Invalid Choice: could not coerce.": _l("请从列出的选项里选一个。"),
-        "Not a valid date value.": _l("请把日期写成 2026-03-05 这样。"),
-        "Not a valid time value.": _l("请把时间写成 14:30 这样。"),
-        "Not a valid datetime value.": _l("请把日期和时间写成 2026-03-05 14:30 这样。"),
-        "Not a valid integer value.": _l("请填写数字，例如 12。"),
-        "Not a valid decimal value.": _l("请填写数字，例如 12.5。"),
-        "Not a valid float value.": _l("请填写数字，例如 12.5。"),
+    _said: ClassVar[dict[str, str]] = {
+        "Not a valid choice.": say("请从列出的选项里选一个。"),
+        "Invalid Choice: could not coerce.": say("请从列出的选项里选一个。"),
+        "Not a valid date value.": say("请把日期写成 2026-03-05 这样。"),
+        "Not a valid time value.": say("请把时间写成 14:30 这样。"),
+        "Not a valid datetime value.": say("请把日期和时间写成 2026-03-05 14:30 这样。"),
+        "Not a valid integer value.": say("请填写数字，例如 12。"),
+        "Not a valid decimal value.": say("请填写数字，例如 12.5。"),
+        "Not a valid float value.": say("请填写数字，例如 12.5。"),
     }
 
     def gettext(self, text: str) -> str:
-        return str(self._said.get(text, text))
+        return self._said.get(text, text)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return self.gettext(one if count == 1 else many)
@@ -109,7 +108,9 @@ def grouped_options(groups: Iterable[tuple[str, Iterable[tuple[str, Any]]]]) -> 
 
 def at_most(characters: int) -> Length:
     """Limit a text, in words a person can act on."""
-    return Length(max=characters, message=f"最多写 {characters} 个字，请删短一些。")
+    return Length(
+        max=characters, message=say("最多写 %(characters)s 个字，请删短一些。", characters=characters)
+    )
 
 
 def tidy(text: str | None) -> str:
@@ -124,9 +125,9 @@ def _keepable(field: Field) -> None:
         case bool():
             return
         case int(number) if abs(number) > NUMBER_MAX:
-            field.data, field.process_errors = None, [_l("这个数太大了，请填写小一些的数字。")]
+            field.data, field.process_errors = None, [say("这个数太大了，请填写小一些的数字。")]
         case date(year=year) if not YEAR_MIN <= year <= YEAR_MAX:
-            field.data, field.process_errors = None, [_l("请核对年份，例如 2026-03-05。")]
+            field.data, field.process_errors = None, [say("请核对年份，例如 2026-03-05。")]
         case str(text) if isinstance(field, SelectField) and not text.strip():
             # To Optional() a blank is nothing, and takes back that it is no choice; to InputRequired() it is something.
             field.data, field.raw_data = "", [""]

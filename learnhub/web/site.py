@@ -34,6 +34,7 @@ class LayoutParts:
     ask_to_sign_in: the answer to somebody who must sign in first; keeps what was typed.
     ask_for_own_secret: the answer to somebody who signed in by a code that another person knows.
     is_demonstration: whether every page must say that nothing here is real.
+    language: which language this visitor has chosen, as web.words names them.
     """
 
     navigation: Callable[[SignedIn | None], Sequence[NavItem]]
@@ -41,6 +42,7 @@ class LayoutParts:
     ask_to_sign_in: Callable[[], ResponseReturnValue]
     ask_for_own_secret: Callable[[], ResponseReturnValue]
     is_demonstration: Callable[[], bool] = lambda: False
+    language: Callable[[], str] = lambda: "zh"
 
 
 @dataclass(frozen=True)

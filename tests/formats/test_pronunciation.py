@@ -21,7 +21,7 @@ from tests.people import BASE_ID, Someone
 from tests.tiny_course import TinyCourse
 from tests.visit import Submit, Visit
 
-STOPS_MAX = 25 - 3  # DESIGN §8; a demonstration and a supervision office add links to the footer
+STOPS_MAX = 25 - 2  # DESIGN §8; a supervision office adds links to the footer
 SENTENCE = "先量一下这块布，再把它的长度写下来，读给大家听。"
 
 

@@ -177,7 +177,7 @@ def summary_equals_the_invalid_fields(document: Document) -> Iterator[str]:
     summary = document.by_id.get("error-summary")
     at_fields = [e for e in document.elements if "field-error" in (e.get("class") or "").split()]
     title = next((" ".join(e.itertext()) for e in document.root.iter("title")), "")
-    if title.startswith(ERROR_PREFIX) != (summary is not None):
+    if bool(ERROR_PREFIX.match(title)) != (summary is not None):
         yield "the title says 错误： but there is no summary, or the other way round"
     if summary is None:
         yield from (f"error {document.words(e)!r} without a summary" for e in at_fields)
@@ -194,7 +194,7 @@ def summary_equals_the_invalid_fields(document: Document) -> Iterator[str]:
     if not document.words(summary) or not (links or list(summary.iter("li"))):
         yield "the summary says nothing"
     told = [document.words(e) for e in links]
-    there = [document.words(e).removeprefix(ERROR_PREFIX).strip() for e in at_fields]
+    there = [ERROR_PREFIX.sub("", document.words(e), count=1).strip() for e in at_fields]
     if told != there:
         yield f"the summary says {told}, the fields say {there}"
     for link, error in zip(links, at_fields, strict=False):

@@ -1,12 +1,15 @@
 """Structure: title, headings, landmarks, language, tables, weight."""
 
+import re
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from tests.page_checks.document import Document
 
 HTML_BYTES_MAX = 30 * 1024
 HTML_BYTES_MAX_WITH_PINYIN = 60 * 1024
-ERROR_PREFIX = "错误："
+ERROR_PREFIX = re.compile("错误：|Error: ?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -17,9 +20,10 @@ def one_heading_begins_the_title(document: Document) -> Iterator[str]:
     if len(headings) != 1 or not headings[0]:
         yield f"{len(headings)} h1, it should be one with words"
         return
-    if not titles or not titles[0].removeprefix(ERROR_PREFIX).startswith(headings[0]):
+    title = ERROR_PREFIX.sub("", titles[0], count=1) if titles else ""
+    if not title.startswith(headings[0]):
         yield f"title {titles} doesn't begin with {headings[0]!r}"
-    elif titles[0].removeprefix(ERROR_PREFIX) == headings[0]:
+    elif title == headings[0]:
         yield "the title doesn't name the site"
 
 
@@ -38,10 +42,27 @@ def headings_are_in_order(document: Document) -> Iterator[str]:
 
 
 def language_is_told(document: Document) -> Iterator[str]:
-    """The page is in zh-CN; no lang attribute is empty."""
-    if document.root.get("lang") != "zh-CN":
+    """The page is in zh-CN or en-GB; in an English page whatever is Chinese says so; no lang attribute is empty."""
+    if document.root.get("lang") not in {"zh-CN", "en-GB"}:
         yield f"html lang={document.root.get('lang')!r}"
+    if document.root.get("lang") == "en-GB":
+        yield from _unmarked_chinese(document.root, is_chinese=False)
     yield from (f'<{e.tag} lang="">' for e in document.elements if e.get("lang") == "")
+
+
+def _unmarked_chinese(element: Element, *, is_chinese: bool) -> Iterator[str]:
+    """Yield the Chinese texts of an element that stand in no language of their own. Source: WCAG 2.2, 3.1.2."""
+    if element.tag in {"script", "style"}:
+        return
+    is_chinese = element.get("lang", "zh" if is_chinese else "en").startswith("zh")
+    # The name of the site is part of every title, where nothing can be marked.
+    if not is_chinese and element.tag != "title" and _HAN.search(element.text or ""):
+        yield f"Chinese in <{element.tag}> without lang: {(element.text or '').strip()[:40]}"
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _unmarked_chinese(child, is_chinese=is_chinese)
+        if not is_chinese and _HAN.search(child.tail or ""):
+            yield f"Chinese in <{element.tag}> without lang: {(child.tail or '').strip()[:40]}"
 
 
 def head_is_complete(document: Document) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from learnhub.accessibility.rules.profile import (
     AccessProfile,
     FirstWay,
+    Language,
     Spacing,
     SpeechRate,
     TextSize,
@@ -27,6 +28,7 @@ __all__ = [
     "AccessProfile",
     "Answer",
     "FirstWay",
+    "Language",
     "Report",
     "ReportState",
     "Spacing",

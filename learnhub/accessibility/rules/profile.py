@@ -6,7 +6,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 _COOKIE_CHARACTERS_MAX = 100
 
@@ -63,6 +63,13 @@ class FirstWay(enum.StrEnum):
     SIGN = "sign"
 
 
+class Language(enum.StrEnum):
+    """The language of the interface; lessons, names and what people write stay as they are."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
 @dataclass(frozen=True)
 class AccessProfile:
     """What a person has chosen. The defaults are what a page looks like before anybody chooses.
@@ -84,6 +91,7 @@ class AccessProfile:
     has_large_pointer: bool = False
     has_guide_line: bool = False
     has_point_to_read: bool = False
+    language: Language = Language.CHINESE
 
 
 _LETTERS = {
@@ -100,6 +108,7 @@ _LETTERS = {
     "has_large_pointer": "o",
     "has_guide_line": "g",
     "has_point_to_read": "d",
+    "language": "n",
 }
 _ENCODED = re.compile(r"([a-z])([0-9])")
 _TYPES: Mapping[str, type] = typing.get_type_hints(AccessProfile)
@@ -123,13 +132,13 @@ def changed(profile: AccessProfile, setting: str, value: str) -> AccessProfile |
     value: one of choices(setting), or "+" and "-" for one step, which stop at the ends.
     """
     if setting not in _TYPES:
-        return Refusal("unknown-setting", "没有这一项设置，请用页面上的按钮选择。")
+        return Refusal("unknown-setting", say("没有这一项设置，请用页面上的按钮选择。"))
     known = choices(setting)
     if value in {"+", "-"}:
         place = known.index(chosen(profile, setting)) + (1 if value == "+" else -1)
         value = known[min(max(place, 0), len(known) - 1)]
     if value not in known:
-        return Refusal("unknown-choice", "没有这个选项，请用页面上的按钮选择。")
+        return Refusal("unknown-choice", say("没有这个选项，请用页面上的按钮选择。"))
     return replace(profile, **{setting: _value(setting, value)})
 
 

@@ -9,7 +9,7 @@ from learnhub.accessibility.rules import AccessProfile, changed, choices, chosen
 from learnhub.accessibility.views.blueprint import bp
 from learnhub.accounts.rules.addresses import local_address
 from learnhub.primitives import Refusal, instant_now
-from learnhub.web import SiteForm, page, person_or_none, public, transaction
+from learnhub.web import SiteForm, page, person_or_none, public, transaction, words
 
 RESET = "reset"
 SETTINGS = tuple(AccessProfile.__dataclass_fields__)
@@ -39,7 +39,9 @@ def change_profile() -> ResponseReturnValue:
     if person is not None:
         with transaction() as session:
             service.keep_profile(session, person.person_id, outcome, now=instant_now())
-    target = url_for(".profile", back=_back(), done=pressed, _anchor=f"set-{pressed}")
+    # The switch of the layout leads back to the page it was pressed on; where that has no address, to the tools.
+    target = _back() if "stays" in request.form else None
+    target = target or url_for(".profile", back=_back(), done=pressed, _anchor=f"set-{pressed}")
     # The browser keeps it too: the sign-in page must be readable before anybody is known.
     return remember(redirect(target, 303), outcome)  # type: ignore[arg-type]
 
@@ -52,6 +54,7 @@ def _shown(form: SiteForm, done: str, status: int = 200) -> ResponseReturnValue:
         form=form,
         now={name: chosen(current, name) for name in SETTINGS},
         ends={name: {"first": choices(name)[0], "last": choices(name)[-1]} for name in SETTINGS},
+        languages=[(value, name, words.TAGS[value]) for value, name in words.NAMES.items()],
         is_default=current == AccessProfile(),
         back=_back(),
         done=done,

@@ -2,6 +2,8 @@
 
 import enum
 
+from learnhub.primitives import say
+
 
 class Ability(enum.StrEnum):
     """One recorded ability. Sign languages are told apart: who signs one doesn't necessarily sign the other."""
@@ -12,8 +14,8 @@ class Ability(enum.StrEnum):
 
 
 ABILITY_WORDS = {
-    Ability.NATIONAL_SIGN: "国家通用手语",
-    Ability.NATURAL_SIGN: "自然手语",
-    Ability.BRAILLE: "国家通用盲文",
+    Ability.NATIONAL_SIGN: say("国家通用手语"),
+    Ability.NATURAL_SIGN: say("自然手语"),
+    Ability.BRAILLE: say("国家通用盲文"),
 }
 SIGN_ABILITIES = frozenset({Ability.NATIONAL_SIGN, Ability.NATURAL_SIGN})

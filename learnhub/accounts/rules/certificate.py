@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 SOURCE = "GB 11643-1999；残疾人证号 = 18 位证件号 + 类别 + 等级，补发加 B1、B2……"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -97,7 +97,7 @@ class CertificateNumber:
     @property
     def masked_words(self) -> str:
         """Return the same for ears: stars are noise in a screen reader."""
-        return f"{self.number[:4]} 开头、{self.number[16:18]} 结尾"
+        return say("%(number)s 开头、%(number_2)s 结尾", number=self.number[:4], number_2=self.number[16:18])
 
     @property
     def in_groups(self) -> str:
@@ -135,22 +135,26 @@ _Finding = tuple[str, str] | None
 
 def _shape_sentence(number: str, _on: date) -> _Finding:
     if not number:
-        return "empty", "请填写残疾人证号，照残疾人证上的号码填，共 20 位。"
+        return "empty", say("请填写残疾人证号，照残疾人证上的号码填，共 20 位。")
     if re.search(r"[^0-9XB]", number):
-        return "signs", "残疾人证号里只有数字，最多再有字母 X 和 B。请去掉其他字符。"
+        return "signs", say("残疾人证号里只有数字，最多再有字母 X 和 B。请去掉其他字符。")
     if len(number) == _IDENTITY:
-        return "identity-only", "您填的是 18 位，像是身份证号。残疾人证号是 20 位，请照残疾人证上的号码填。"
+        return "identity-only", say(
+            "您填的是 18 位，像是身份证号。残疾人证号是 20 位，请照残疾人证上的号码填。"
+        )
     if len(number) < _TWENTY:
-        return "short", f"您填了 {len(number)} 位，残疾人证号至少 20 位。请对照证件，看看漏了哪一位。"
+        return "short", say(
+            "您填了 %(number)s 位，残疾人证号至少 20 位。请对照证件，看看漏了哪一位。", number=len(number)
+        )
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number[:_IDENTITY]):
-        return "letter-place", "前 17 位都是数字，字母 X 只会出现在第 18 位。请对照证件检查。"
+        return "letter-place", say("前 17 位都是数字，字母 X 只会出现在第 18 位。请对照证件检查。")
     return None
 
 
 def _area_sentence(number: str, _on: date) -> _Finding:
     if number[:2] in _PROVINCES or _identity_kind(number) is not IdentityKind.CITIZEN:
         return None
-    return "area", "最前面两位不是我国的省份代码。请从第一位开始，对照证件检查。"
+    return "area", say("最前面两位不是我国的省份代码。请从第一位开始，对照证件检查。")
 
 
 def _birth_sentence(number: str, on: date) -> _Finding:
@@ -158,11 +162,11 @@ def _birth_sentence(number: str, on: date) -> _Finding:
     try:
         born = date(year, month, day)
     except ValueError:
-        return "birth-date", "第 7 到 14 位是出生日期，您填的这一天不存在。请对照证件检查。"
+        return "birth-date", say("第 7 到 14 位是出生日期，您填的这一天不存在。请对照证件检查。")
     if born > on:
-        return "birth-future", "第 7 到 14 位是出生日期，您填的日期还没有到。请对照证件检查。"
+        return "birth-future", say("第 7 到 14 位是出生日期，您填的日期还没有到。请对照证件检查。")
     if year < _OLDEST_YEAR:
-        return "birth-old", "第 7 到 14 位是出生日期，您填的年份太早。请对照证件检查。"
+        return "birth-old", say("第 7 到 14 位是出生日期，您填的年份太早。请对照证件检查。")
     return None
 
 
@@ -170,22 +174,25 @@ def _checksum_sentence(number: str, _on: date) -> _Finding:
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
     if number[_IDENTITY - 1] == _CHECKS[total % 11]:
         return None
-    return "checksum", "前 18 位里有一位不对，或者有两位写反了。请对照证件，一位一位再看一遍。"
+    return "checksum", say("前 18 位里有一位不对，或者有两位写反了。请对照证件，一位一位再看一遍。")
 
 
 def _tail_sentence(number: str, _on: date) -> _Finding:
     if number[18] not in "1234567":
-        return "category", "第 19 位是残疾类别，只能是 1 到 7。请对照证件检查。"
+        return "category", say("第 19 位是残疾类别，只能是 1 到 7。请对照证件检查。")
     if number[19] not in "1234":
-        return "grade", "第 20 位是残疾等级，只能是 1 到 4。请对照证件检查。"
+        return "grade", say("第 20 位是残疾等级，只能是 1 到 4。请对照证件检查。")
     tail = number[_TWENTY:]
     if tail and tail[0] != "B":
         return (
             "long",
-            f"您填了 {len(number)} 位，残疾人证号是 20 位；补发的证件后面再加 B 和数字。请去掉多的部分。",
+            say(
+                "您填了 %(number)s 位，残疾人证号是 20 位；补发的证件后面再加 B 和数字。请去掉多的部分。",
+                number=len(number),
+            ),
         )
     if tail and not re.fullmatch(r"B[1-9][0-9]?", tail):
-        return "reissue", "补发的证件，号码最后是字母 B 加补发次数，例如 B1。请对照证件检查。"
+        return "reissue", say("补发的证件，号码最后是字母 B 加补发次数，例如 B1。请对照证件检查。")
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 MONEY_ALONE_AGE = 18
 OWN_ACCOUNT_AGE = 16
@@ -29,11 +29,11 @@ class Relation(enum.StrEnum):
 
 
 RELATION_WORDS = {
-    Relation.PARENT: "父母",
-    Relation.SPOUSE: "配偶",
-    Relation.CHILD: "成年子女",
-    Relation.OTHER_RELATIVE: "其他近亲属",
-    Relation.COMMITTEE: "居委会、村委会或者民政部门",
+    Relation.PARENT: say("父母"),
+    Relation.SPOUSE: say("配偶"),
+    Relation.CHILD: say("成年子女"),
+    Relation.OTHER_RELATIVE: say("其他近亲属"),
+    Relation.COMMITTEE: say("居委会、村委会或者民政部门"),
 }
 
 
@@ -45,8 +45,8 @@ class GuardianScope(enum.StrEnum):
 
 
 SCOPE_WORDS = {
-    GuardianScope.MONEY: "一起确认补贴和收款账户",
-    GuardianScope.EVERYTHING: "帮助学习、提出申请，一起确认补贴和收款账户",
+    GuardianScope.MONEY: say("一起确认补贴和收款账户"),
+    GuardianScope.EVERYTHING: say("帮助学习、提出申请，一起确认补贴和收款账户"),
 }
 
 
@@ -62,12 +62,12 @@ class GuardianStepKind(enum.StrEnum):
 
 
 STEP_WORDS = {
-    GuardianStepKind.RECORDED: "残联工作人员看过证明，记下了监护人",
-    GuardianStepKind.OWN_YES: "学员本人说：好",
-    GuardianStepKind.OWN_NO: "学员本人说：不要",
-    GuardianStepKind.TALKED: "残联工作人员和两个人都谈过",
-    GuardianStepKind.AGREED_TO_MONEY: "监护人同意申请补贴",
-    GuardianStepKind.ENDED: "已经结束",
+    GuardianStepKind.RECORDED: say("残联工作人员看过证明，记下了监护人"),
+    GuardianStepKind.OWN_YES: say("学员本人说：好"),
+    GuardianStepKind.OWN_NO: say("学员本人说：不要"),
+    GuardianStepKind.TALKED: say("残联工作人员和两个人都谈过"),
+    GuardianStepKind.AGREED_TO_MONEY: say("监护人同意申请补贴"),
+    GuardianStepKind.ENDED: say("已经结束"),
 }
 
 
@@ -139,22 +139,24 @@ def recording_refusal(
 ) -> Refusal | None:
     """Refuse a link with oneself, by oneself, without proof, or without an end."""
     if person_id == guardian_id:
-        return Refusal("own-guardian", "监护人和学员是同一个人，请选另一个账号。", field="guardian")
+        return Refusal("own-guardian", say("监护人和学员是同一个人，请选另一个账号。"), field="guardian")
     if officer_id in {person_id, guardian_id}:
-        return Refusal("own-link", "您和这件事有关，请让同事来记。")
+        return Refusal("own-link", say("您和这件事有关，请让同事来记。"))
     if len(proof.strip()) < WORDS_CHARACTERS_MIN:
-        return Refusal("proof-needed", "请写明看过什么证明，至少 4 个字，例如“户口簿原件”。", field="proof")
+        return Refusal(
+            "proof-needed", say("请写明看过什么证明，至少 4 个字，例如“户口簿原件”。"), field="proof"
+        )
     if until_on < from_on:
-        return Refusal("ends-before", "结束日期要在开始日期之后，请改一下。", field="until_on")
+        return Refusal("ends-before", say("结束日期要在开始日期之后，请改一下。"), field="until_on")
     if until_on < on:
-        return Refusal("already-over", "结束日期已经过去，请填今天或以后的日期。", field="until_on")
+        return Refusal("already-over", say("结束日期已经过去，请填今天或以后的日期。"), field="until_on")
     return None
 
 
 def own_answer_refusal(link: Guardianship) -> Refusal | None:
     """Refuse an answer to a link that was ended; saying yes and no may change as often as the trainee likes."""
     if link.is_ended:
-        return Refusal("ended", "这件事已经结束了，不用再回答。")
+        return Refusal("ended", say("这件事已经结束了，不用再回答。"))
     return None
 
 
@@ -171,7 +173,9 @@ def money_refusal(age_years: int | None, links: Sequence[Guardianship], on: date
             return None
     return Refusal(
         "guardian-needed",
-        "没有满 18 岁，学习不用别人同意；申请补贴，要本人同意，监护人也在自己的账号里同意。请联系残联工作人员。",
+        say(
+            "没有满 18 岁，学习不用别人同意；申请补贴，要本人同意，监护人也在自己的账号里同意。请联系残联工作人员。"
+        ),
         source="民法典第十七条至第十九条",
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from learnhub.accounts.rules.reset_codes import VALID
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, listed, say
 
 DAYS_MAX = "helping.days_max"
 LINKS_MAX = 10  # of one trainee, and of one helper
@@ -24,11 +24,11 @@ class Part(enum.StrEnum):
     MESSAGES = "messages"
 
 
-PART_WORDS = {Part.SCHEDULE: "日程", Part.PROGRESS: "学习进度", Part.MESSAGES: "收到的消息"}
+PART_WORDS = {Part.SCHEDULE: say("日程"), Part.PROGRESS: say("学习进度"), Part.MESSAGES: say("收到的消息")}
 PART_HINTS = {
-    Part.SCHEDULE: "哪天有线下课，几点，在哪里。",
-    Part.PROGRESS: "每门课学完了几课。看不到答题和成绩。",
-    Part.MESSAGES: "学习和线下课的消息。看不到补贴和账号的消息。",
+    Part.SCHEDULE: say("哪天有线下课，几点，在哪里。"),
+    Part.PROGRESS: say("每门课学完了几课。看不到答题和成绩。"),
+    Part.MESSAGES: say("学习和线下课的消息。看不到补贴和账号的消息。"),
 }
 
 
@@ -43,11 +43,11 @@ class HelperStepKind(enum.StrEnum):
 
 
 STEP_WORDS = {
-    HelperStepKind.INVITED: "请人帮忙",
-    HelperStepKind.ACCEPTED: "对方答应了",
-    HelperStepKind.DECLINED: "对方没有答应",
-    HelperStepKind.CHANGED: "改了可以看什么",
-    HelperStepKind.ENDED: "结束了",
+    HelperStepKind.INVITED: say("请人帮忙"),
+    HelperStepKind.ACCEPTED: say("对方答应了"),
+    HelperStepKind.DECLINED: say("对方没有答应"),
+    HelperStepKind.CHANGED: say("改了可以看什么"),
+    HelperStepKind.ENDED: say("结束了"),
 }
 _OVER = frozenset({HelperStepKind.DECLINED, HelperStepKind.ENDED})
 
@@ -105,13 +105,13 @@ class Helping:
 def invitation_refusal(*, until_on: date, on: date, days_max: int, parts: Collection[Part]) -> Refusal | None:
     """Refuse an invitation without an end, with one too far away, or to see nothing."""
     if not parts:
-        return Refusal("no-part", "请至少选一样对方可以看的。", field="parts")
+        return Refusal("no-part", say("请至少选一样对方可以看的。"), field="parts")
     if until_on < on:
-        return Refusal("already-over", "结束日期已经过去，请填今天或以后的日期。", field="until_on")
+        return Refusal("already-over", say("结束日期已经过去，请填今天或以后的日期。"), field="until_on")
     if until_on > on + timedelta(days=days_max):
         return Refusal(
             "too-long",
-            f"最长可以到 {days_max} 天以后。到时候还想请他帮忙，再请一次就行。",
+            say("最长可以到 %(days_max)s 天以后。到时候还想请他帮忙，再请一次就行。", days_max=days_max),
             field="until_on",
         )
     return None
@@ -125,11 +125,11 @@ class HelpWay(enum.StrEnum):
     WROTE = "wrote"
 
 
-WAY_WORDS = {HelpWay.READ_OUT: "读题", HelpWay.OPERATED: "代操作", HelpWay.WROTE: "书写"}
+WAY_WORDS = {HelpWay.READ_OUT: say("读题"), HelpWay.OPERATED: say("代操作"), HelpWay.WROTE: say("书写")}
 WAY_HINTS = {
-    HelpWay.READ_OUT: "把课文和题目念给我听。",
-    HelpWay.OPERATED: "我说按哪里，他帮我按。",
-    HelpWay.WROTE: "我说，他写下来。",
+    HelpWay.READ_OUT: say("把课文和题目念给我听。"),
+    HelpWay.OPERATED: say("我说按哪里，他帮我按。"),
+    HelpWay.WROTE: say("我说，他写下来。"),
 }
 
 
@@ -143,10 +143,10 @@ class HelpedBy(enum.StrEnum):
 
 
 BY_WORDS = {
-    HelpedBy.FAMILY: "家里人",
-    HelpedBy.FRIEND: "朋友或者同学",
-    HelpedBy.TEACHER: "老师",
-    HelpedBy.WORKER: "基地或者社区的工作人员",
+    HelpedBy.FAMILY: say("家里人"),
+    HelpedBy.FRIEND: say("朋友或者同学"),
+    HelpedBy.TEACHER: say("老师"),
+    HelpedBy.WORKER: say("基地或者社区的工作人员"),
 }
 
 
@@ -167,9 +167,9 @@ class Help:
     def words(self) -> str:
         """Return the help in words: 家里人帮忙：读题、书写."""
         if self.who is None:
-            return "没有人帮忙"
-        ways = "、".join(words for way, words in WAY_WORDS.items() if way in self.ways)
-        return f"{BY_WORDS[self.who]}帮忙：{ways}"
+            return say("没有人帮忙")
+        ways = listed(words for way, words in WAY_WORDS.items() if way in self.ways)
+        return say("%(by_words)s帮忙：%(ways)s", by_words=BY_WORDS[self.who], ways=ways)
 
 
 def help_at(told: Collection[Help], instant: datetime, on: date) -> Help | None:
@@ -187,5 +187,5 @@ def help_at(told: Collection[Help], instant: datetime, on: date) -> Help | None:
 def help_refusal(who: HelpedBy | None, ways: Collection[HelpWay]) -> Refusal | None:
     """Refuse help of somebody without a way, as nothing could be shown with the act."""
     if who is not None and not ways:
-        return Refusal("no-way", "请选一选他怎么帮您，可以选几样。", field="ways")
+        return Refusal("no-way", say("请选一选他怎么帮您，可以选几样。"), field="ways")
     return None

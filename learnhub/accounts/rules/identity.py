@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from learnhub.primitives import say
+
 
 class CheckMethod(enum.StrEnum):
     """How somebody made sure. No face is compared and no picture kept."""
@@ -13,8 +15,8 @@ class CheckMethod(enum.StrEnum):
 
 
 METHOD_WORDS = {
-    CheckMethod.SEEN_ON_SITE: "当面见过本人",
-    CheckMethod.CERTIFICATE: "核对过残疾人证原件",
+    CheckMethod.SEEN_ON_SITE: say("当面见过本人"),
+    CheckMethod.CERTIFICATE: say("核对过残疾人证原件"),
 }
 
 
@@ -26,8 +28,8 @@ class DuplicateOutcome(enum.StrEnum):
 
 
 OUTCOME_WORDS = {
-    DuplicateOutcome.SAME_PERSON: "是同一个人",
-    DuplicateOutcome.MISTYPED: "不是同一个人，有一方填错了",
+    DuplicateOutcome.SAME_PERSON: say("是同一个人"),
+    DuplicateOutcome.MISTYPED: say("不是同一个人，有一方填错了"),
 }
 
 
@@ -50,5 +52,5 @@ class IdentityState:
     def words(self) -> str:
         """Say it in one phrase."""
         if self.method is None or self.on is None:
-            return "还没有核对"
+            return say("还没有核对")
         return f"{self.on:%Y-%m-%d} {METHOD_WORDS[self.method]}"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 NICKNAME_CHARACTERS = (2, 20)
 _IDENTIFYING_DIGITS = 8
@@ -36,19 +36,19 @@ def nickname(text: str) -> str | Refusal:
     key = nickname_key(shown)
     shortest, longest = NICKNAME_CHARACTERS
     if not key:
-        return _refusal("nickname-empty", "请填写昵称。可以用小名，不必用真名。")
+        return _refusal("nickname-empty", say("请填写昵称。可以用小名，不必用真名。"))
     if len(key) < shortest:
-        return _refusal("nickname-short", "昵称至少要 2 个字，请再加一个字。")
+        return _refusal("nickname-short", say("昵称至少要 2 个字，请再加一个字。"))
     if len(shown) > longest:
-        return _refusal("nickname-long", "昵称最多 20 个字，请写短一些。")
+        return _refusal("nickname-long", say("昵称最多 20 个字，请写短一些。"))
     if any(not (unicodedata.category(c)[0] in "LM" or c.isdecimal() or c in _JOINERS) for c in shown):
-        return _refusal("nickname-signs", "昵称只用汉字、字母和数字，请去掉其他符号。")
+        return _refusal("nickname-signs", say("昵称只用汉字、字母和数字，请去掉其他符号。"))
     if not any(c.isalnum() for c in key):
-        return _refusal("nickname-no-letter", "昵称里请至少用一个汉字、字母或数字。")
+        return _refusal("nickname-no-letter", say("昵称里请至少用一个汉字、字母或数字。"))
     if re.search(rf"\d{{{_IDENTIFYING_DIGITS},}}", re.sub(r"[\s.\-_·]", "", shown)):
-        return _refusal("nickname-number", "请不要用手机号或证件号作昵称，换一个名字更安全。")
+        return _refusal("nickname-number", say("请不要用手机号或证件号作昵称，换一个名字更安全。"))
     if any(word in key for word in _OFFICIAL):
-        return _refusal("nickname-official", "这个昵称容易让人误会是工作人员，请换一个。")
+        return _refusal("nickname-official", say("这个昵称容易让人误会是工作人员，请换一个。"))
     return shown
 
 

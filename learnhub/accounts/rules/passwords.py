@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection
 
 from learnhub.accounts.rules.names import nickname_key
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 PASSWORD_CHARACTERS = (8, 128)
 _ROWS = ("1234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb")
@@ -26,16 +26,16 @@ def password_refusal(
         return Refusal(code, sentence, field=field)
 
     if not password.strip():
-        return refusal("password-empty", "请填写密码，至少 8 个字。")
+        return refusal("password-empty", say("请填写密码，至少 8 个字。"))
     if len(password) < shortest:
-        return refusal("password-short", "密码至少要 8 个字，请再加几个字。可以用一句只有您知道的话。")
+        return refusal("password-short", say("密码至少要 8 个字，请再加几个字。可以用一句只有您知道的话。"))
     if len(password) > longest:
-        return refusal("password-long", "密码最多 128 个字，请写短一些。")
+        return refusal("password-long", say("密码最多 128 个字，请写短一些。"))
     if _is_repeated(nickname_key(password), nickname_key(nickname)):
-        return refusal("password-nickname", "密码不能和昵称一样，请换一个。")
+        return refusal("password-nickname", say("密码不能和昵称一样，请换一个。"))
     if plain in common or _is_row(plain) or len(set(plain)) <= 2:
         return refusal(
-            "password-common", "这个密码太常见，别人很容易猜到。请换一个，可以用一句只有您知道的话。"
+            "password-common", say("这个密码太常见，别人很容易猜到。请换一个，可以用一句只有您知道的话。")
         )
     return None
 

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from learnhub.primitives import say
 from learnhub.regions.rules import COUNTRY, contains
 
 
@@ -21,14 +22,14 @@ class Role(enum.StrEnum):
 
 
 ROLE_WORDS = {
-    Role.TRAINEE: "学员",
-    Role.HELPER: "协助者",
-    Role.INSTRUCTOR: "教师",
-    Role.BASE_MANAGER: "基地管理员",
-    Role.LIAISON: "乡镇街道联络员",
-    Role.OFFICER: "残联工作人员",
-    Role.AUDITOR: "审计人员",
-    Role.ADMIN: "系统管理员",
+    Role.TRAINEE: say("学员"),
+    Role.HELPER: say("协助者"),
+    Role.INSTRUCTOR: say("教师"),
+    Role.BASE_MANAGER: say("基地管理员"),
+    Role.LIAISON: say("乡镇街道联络员"),
+    Role.OFFICER: say("残联工作人员"),
+    Role.AUDITOR: say("审计人员"),
+    Role.ADMIN: say("系统管理员"),
 }
 # Holding nothing but these, a person decides about nobody else's records.
 LEARNING_ROLES = frozenset({Role.TRAINEE, Role.HELPER})

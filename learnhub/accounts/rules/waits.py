@@ -5,6 +5,8 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from learnhub.primitives import say
+
 _FIRST_WAIT_SECONDS = 30
 _LONGEST_WAIT_SECONDS = 15 * 60
 FORGET_AFTER = timedelta(hours=24)
@@ -77,10 +79,14 @@ class Wait:
         """Return the wait in words: 请等 30 秒再试."""
         minutes, seconds = divmod(self.seconds, 60)
         if not minutes:
-            words = f"{seconds} 秒"
+            words = say("%(seconds)s 秒", seconds=seconds)
         else:
-            words = f"{minutes} 分 {seconds} 秒" if seconds else f"{minutes} 分钟"
-        return f"试的次数多了，请等 {words}再试。您填写的内容都在。"
+            words = (
+                say("%(minutes)s 分 %(seconds)s 秒", minutes=minutes, seconds=seconds)
+                if seconds
+                else say("%(minutes)s 分钟", minutes=minutes)
+            )
+        return say("试的次数多了，请等 %(words)s再试。您填写的内容都在。", words=words)
 
 
 def wait_after(attempts: int, free: int) -> timedelta | None:

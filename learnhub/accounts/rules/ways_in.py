@@ -4,6 +4,7 @@ import enum
 from collections.abc import Sequence
 
 from learnhub.accounts.rules.roles import LEARNING_ROLES, Holding
+from learnhub.primitives import say
 
 
 class WayIn(enum.StrEnum):
@@ -16,10 +17,10 @@ class WayIn(enum.StrEnum):
 
 
 WAY_WORDS = {
-    WayIn.PASSWORD: "用密码登录",
-    WayIn.PICTURES: "用图片登录",
-    WayIn.CODE: "用别人给的登录码登录",
-    WayIn.PASSKEY: "用通行密钥登录",
+    WayIn.PASSWORD: say("用密码登录"),
+    WayIn.PICTURES: say("用图片登录"),
+    WayIn.CODE: say("用别人给的登录码登录"),
+    WayIn.PASSKEY: say("用通行密钥登录"),
 }
 # Weak beside a password: they open learning, never anybody's work for others (decision 41).
 _OPEN_LEARNING_ALONE = frozenset({WayIn.PICTURES, WayIn.CODE})

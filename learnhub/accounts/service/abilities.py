@@ -13,7 +13,7 @@ from learnhub.accounts.service import people
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 
 def record(
@@ -36,10 +36,10 @@ def record(
         return refusal
     assert actor.person_id is not None
     if until_on is not None and until_on < from_on:
-        return Refusal("ends-before", "结束日期早于开始日期，请改正其中一个。", field="until_on")
+        return Refusal("ends-before", say("结束日期早于开始日期，请改正其中一个。"), field="until_on")
     people.hold(session, person_id)
     if ability in abilities_on(session, person_id, from_on):
-        return Refusal("known", "这项能力已经有记录，不用再记一次。", field="ability")
+        return Refusal("known", say("这项能力已经有记录，不用再记一次。"), field="ability")
     made = AbilityRecord(
         person_id=person_id,
         ability=ability,
@@ -67,7 +67,7 @@ def revoke(
         sa.select(AbilityRecord).where(AbilityRecord.id == record_id, AbilityRecord.person_id == person_id)
     )
     if found is None:
-        return Refusal("no-such-ability", "没有找到这条记录，请刷新页面看看。")
+        return Refusal("no-such-ability", say("没有找到这条记录，请刷新页面看看。"))
     if found.revoked_at is None:
         found.revoked_at, found.revoked_by_id = now, actor.person_id
         session.flush()
@@ -124,7 +124,7 @@ def in_force(on: date) -> sa.ColumnElement[bool]:
 def reach_refusal(session: Session, actor: Actor, person_id: int, now: datetime) -> Refusal | None:
     """Return why somebody may not record or revoke a person's abilities, or None."""
     if actor.person_id is None or actor.person_id == person_id:
-        return Refusal("own-ability", "不能给自己记录能力，请让同事来做。")
+        return Refusal("own-ability", say("不能给自己记录能力，请让同事来做。"))
     day = local_date(now)
     viewer = holdings_on(session, actor.person_id, day)
     if reaches(viewer, {Role.ADMIN}) or any(
@@ -132,4 +132,4 @@ def reach_refusal(session: Session, actor: Actor, person_id: int, now: datetime)
         for held in holdings_on(session, person_id, day)
     ):
         return None
-    return Refusal("out-of-reach", "这个人不在您负责的地区。请联系当地残联的工作人员。")
+    return Refusal("out-of-reach", say("这个人不在您负责的地区。请联系当地残联的工作人员。"))

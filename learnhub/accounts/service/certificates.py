@@ -17,11 +17,11 @@ from learnhub.accounts.service import duplicates, identity
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date, new_token
+from learnhub.primitives import Refusal, local_date, new_token, say
 
 REASON_CHARACTERS_MIN = 4
 _RESEALED_AT_ONCE = 500
-NO_CERTIFICATE = Refusal("no-certificate", "这个人还没有填残疾人证号。")
+NO_CERTIFICATE = Refusal("no-certificate", say("这个人还没有填残疾人证号。"))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def number_for_office(
         return refusal
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
         return Refusal(
-            "reason-needed", "请写明为什么要看全号，至少 4 个字，例如“核对补贴申请”。", field="reason"
+            "reason-needed", say("请写明为什么要看全号，至少 4 个字，例如“核对补贴申请”。"), field="reason"
         )
     row = current_or_none(session, person_id)
     if row is None:
@@ -147,7 +147,7 @@ def verify(
     if refusal is not None:
         return refusal
     if on > local_date(now):
-        return Refusal("verified-in-future", "核对日期还没有到，请填今天或以前的日期。", field="on")
+        return Refusal("verified-in-future", say("核对日期还没有到，请填今天或以前的日期。"), field="on")
     row = current_or_none(session, person_id)
     if row is None:
         return NO_CERTIFICATE
@@ -171,7 +171,9 @@ def withdraw(session: Session, actor: Actor, person_id: int, *, now: datetime) -
     if any(consent.basis is Basis.DUTY for consent in given):
         return Refusal(
             "duty",
-            "残联按法定职责使用这个号码，不能自己删除。号码有错可以在这一页更正，要删除请联系残联工作人员。",
+            say(
+                "残联按法定职责使用这个号码，不能自己删除。号码有错可以在这一页更正，要删除请联系残联工作人员。"
+            ),
         )
     for consent in given:
         consent.withdrawn_at = now
@@ -223,13 +225,13 @@ def _put_away(session: Session, row: DisabilityCertificate, now: datetime) -> No
 
 def _office_refusal(session: Session, actor: Actor, person_id: int, now: datetime) -> Refusal | None:
     if actor.person_id is None or actor.person_id == person_id:
-        return Refusal("own-certificate", "不能查看或核对自己的证件，请让同事来做。")
+        return Refusal("own-certificate", say("不能查看或核对自己的证件，请让同事来做。"))
     day = local_date(now)
     viewer = holdings_on(session, actor.person_id, day)
     target = holdings_on(session, person_id, day)
     if any(reaches(viewer, {Role.OFFICER}, region_code=held.region_code) for held in target):
         return None
-    return Refusal("out-of-reach", "这个人不在您负责的地区。请联系当地残联的工作人员。")
+    return Refusal("out-of-reach", say("这个人不在您负责的地区。请联系当地残联的工作人员。"))
 
 
 def _place(row_id: str) -> Place:

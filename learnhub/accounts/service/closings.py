@@ -10,7 +10,7 @@ from learnhub.accounts.rules.roles import LEARNING_ROLES, ROLE_WORDS
 from learnhub.accounts.service import devices, helper_links, passkeys, pictures, sign_ins
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, listed, local_date, say
 
 AT_ONCE = 200
 # Nobody can register this: a nickname has no colon.
@@ -46,7 +46,10 @@ def ask_to_close(session: Session, actor: Actor, *, days: int, now: datetime) ->
     ]
     if others:
         return Refusal(
-            "has-roles", f"您还是{'、'.join(dict.fromkeys(others))}。请先请同事收回这个角色，再来注销账号。"
+            "has-roles",
+            say(
+                "您还是%(names)s。请先请同事收回这个角色，再来注销账号。", names=listed(dict.fromkeys(others))
+            ),
         )
     made = AccountClosing(
         person_id=actor.person_id, asked_at=now, closes_on=local_date(now) + timedelta(days=days)

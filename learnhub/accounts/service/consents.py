@@ -10,7 +10,7 @@ from learnhub.accounts.models import Consent, Person
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, ConsentText, Purpose
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 
 def tell(session: Session, person_id: int, told: ConsentText, *, now: datetime) -> Consent:
@@ -57,7 +57,9 @@ def withdraw(
         )
     ).all()
     if any(one.basis is Basis.DUTY for one in given) and purpose not in _ALWAYS_FREE:
-        return Refusal("duty", "残联按法定职责保存这些资料，不能自己删除。有错可以更正，请联系残联工作人员。")
+        return Refusal(
+            "duty", say("残联按法定职责保存这些资料，不能自己删除。有错可以更正，请联系残联工作人员。")
+        )
     for one in given:
         one.withdrawn_at = now
     if given:

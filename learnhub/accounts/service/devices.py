@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.models import DevicePerson, Person, PictureSecret, SharedDevice
 from learnhub.accounts.rules.pictures import FACES
-from learnhub.primitives import Refusal, new_token
+from learnhub.primitives import Refusal, new_token, say
 
 PEOPLE_MAX = 8
 
@@ -55,10 +55,12 @@ def is_on(session: Session, token: str, person_id: int) -> bool:
 def add_to(session: Session, token: str, person_id: int, *, face: str, now: datetime) -> str | Refusal:
     """Show a person on this device, or change the face there; return the device's token, a new one where it had none."""
     if face not in FACES:
-        return Refusal("no-such-face", "请从这几张小图里选一张。")
+        return Refusal("no-such-face", say("请从这几张小图里选一张。"))
     known = people_on(session, token)
     if len(known) >= PEOPLE_MAX and not any(one.person_id == person_id for one in known):
-        return Refusal("too-many-people", "这台设备上最多显示 8 个人。请先去掉一个不再用的，再加您自己。")
+        return Refusal(
+            "too-many-people", say("这台设备上最多显示 8 个人。请先去掉一个不再用的，再加您自己。")
+        )
     device_id = session.scalar(
         sa.select(SharedDevice.id).where(SharedDevice.token_hash == _token_hash(token))
     )

@@ -12,7 +12,7 @@ from learnhub.accounts.rules.roles import Role, may_see
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 
 def note(session: Session, person_id: int, identity_hash: str, *, now: datetime) -> int:
@@ -65,9 +65,9 @@ def settle(
     """Record what an officer found, once; audited. The officer reaches at least one of the two."""
     found = session.scalar(sa.select(DuplicateNote).where(DuplicateNote.id == note_id).with_for_update())
     if found is None or not _is_reached(session, actor, (found.first_id, found.second_id), now):
-        return Refusal("no-such-note", "没有找到这条提示，或者它不在您负责的地区。")
+        return Refusal("no-such-note", say("没有找到这条提示，或者它不在您负责的地区。"))
     if found.settled_at is not None:
-        return Refusal("settled-already", "这条提示已经处理过了，请刷新页面看看。")
+        return Refusal("settled-already", say("这条提示已经处理过了，请刷新页面看看。"))
     found.outcome, found.settled_at, found.settled_by_id = outcome, now, actor.person_id
     session.flush()
     audit.record(

@@ -32,7 +32,7 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import subject_of_person
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 KIND_STEP = "guardian.step"
 LINKS_MAX = 10
@@ -64,7 +64,7 @@ def record(
     )
     if guardian_id is None:
         return Refusal(
-            "no-such-person", "没有这个昵称的账号。请先让监护人自己注册一个账号。", field="guardian"
+            "no-such-person", say("没有这个昵称的账号。请先让监护人自己注册一个账号。"), field="guardian"
         )
     refusal = recording_refusal(
         person_id=person_id,
@@ -80,9 +80,9 @@ def record(
     evidence.lock_chain(session, subject_of_person(person_id))
     known = links_of(session, person_id)
     if any(one.guardian_id == guardian_id and not one.is_ended and one.until_on >= from_on for one in known):
-        return Refusal("known", "这位监护人已经记下了，不用再记一次。", field="guardian")
+        return Refusal("known", say("这位监护人已经记下了，不用再记一次。"), field="guardian")
     if len(known) >= LINKS_MAX:
-        return Refusal("too-many", "记过的监护人已经很多了，请先看看以前的记录。")
+        return Refusal("too-many", say("记过的监护人已经很多了，请先看看以前的记录。"))
     row = GuardianLink(
         person_id=person_id,
         guardian_id=guardian_id,
@@ -119,12 +119,12 @@ def answer(
 ) -> Refusal | None:
     """Take the trainee's own answer: pressed by the trainee, or said to an officer who writes down the very words."""
     if how is How.PRESSED and by_id != link.person_id:
-        return Refusal("not-yours", "这个问题要由学员本人来回答。")
+        return Refusal("not-yours", say("这个问题要由学员本人来回答。"))
     if how is How.SAID:
         if by_id in {link.person_id, link.guardian_id}:
-            return Refusal("not-yours", "本人说的话，要由残联工作人员听到并记下。")
+            return Refusal("not-yours", say("本人说的话，要由残联工作人员听到并记下。"))
         if len(words.strip()) < WORDS_CHARACTERS_MIN:
-            return Refusal("words-needed", "请写下学员本人是怎么说的，至少 4 个字。", field="words")
+            return Refusal("words-needed", say("请写下学员本人是怎么说的，至少 4 个字。"), field="words")
     row, present = _locked(session, link)
     refusal = own_answer_refusal(present)
     if refusal is not None:
@@ -138,12 +138,12 @@ def talk(session: Session, actor: Actor, link: Guardianship, *, words: str, now:
     """Write down what came of a talk with trainee and guardian. It changes nothing by itself: the trainee's no counts until a yes."""
     assert actor.person_id is not None
     if actor.person_id in {link.person_id, link.guardian_id}:
-        return Refusal("own-link", "您和这件事有关，请让同事来谈。")
+        return Refusal("own-link", say("您和这件事有关，请让同事来谈。"))
     if len(words.strip()) < WORDS_CHARACTERS_MIN:
-        return Refusal("words-needed", "请写明和谁谈过、谈了什么，至少 4 个字。", field="words")
+        return Refusal("words-needed", say("请写明和谁谈过、谈了什么，至少 4 个字。"), field="words")
     row, present = _locked(session, link)
     if present.is_ended:
-        return Refusal("ended", "这件事已经结束了。请刷新页面看看。")
+        return Refusal("ended", say("这件事已经结束了。请刷新页面看看。"))
     _step(session, row, GuardianStepKind.TALKED, words.strip(), actor.person_id, None, now)
     return None
 
@@ -152,9 +152,9 @@ def agree_to_money(session: Session, link: Guardianship, *, by_id: int, now: dat
     """Take the guardian's consent to applying for money; it counts only beside the trainee's own yes."""
     row, present = _locked(session, link)
     if by_id != link.guardian_id:
-        return Refusal("not-yours", "这个问题要由监护人来回答。")
+        return Refusal("not-yours", say("这个问题要由监护人来回答。"))
     if not present.is_in_force(local_date(now)):
-        return Refusal("not-in-force", "学员本人还没有说好，现在不能替他确认。请先和他说一说。")
+        return Refusal("not-in-force", say("学员本人还没有说好，现在不能替他确认。请先和他说一说。"))
     if GuardianStepKind.AGREED_TO_MONEY not in {step.kind for step in present.steps}:
         _step(session, row, GuardianStepKind.AGREED_TO_MONEY, "", by_id, None, now)
     return None
@@ -164,7 +164,7 @@ def end(session: Session, link: Guardianship, *, by_id: int, words: str, now: da
     """End a link for good, as trainee, guardian or officer; another one can be recorded."""
     row, present = _locked(session, link)
     if present.is_ended:
-        return Refusal("ended", "这件事已经结束了。")
+        return Refusal("ended", say("这件事已经结束了。"))
     _step(session, row, GuardianStepKind.ENDED, words.strip(), by_id, None, now)
     return None
 
@@ -216,7 +216,7 @@ def _office_refusal(session: Session, actor: Actor, person_id: int, now: datetim
     viewer, target = holdings_on(session, actor.person_id, day), holdings_on(session, person_id, day)
     if any(reaches(viewer, {Role.OFFICER}, region_code=held.region_code) for held in target):
         return None
-    return Refusal("out-of-reach", "这个人不在您负责的地区。请联系当地残联的工作人员。")
+    return Refusal("out-of-reach", say("这个人不在您负责的地区。请联系当地残联的工作人员。"))
 
 
 def _locked(session: Session, link: Guardianship) -> tuple[GuardianLink, Guardianship]:

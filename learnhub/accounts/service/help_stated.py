@@ -12,7 +12,7 @@ from learnhub.accounts.rules.helping import Help, HelpedBy, HelpWay, help_refusa
 from learnhub.accounts.service import helper_links
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import Fault, subject_of_person
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 KIND_STATED = "help.stated"
 STATED_A_DAY_MAX = 50
@@ -38,7 +38,7 @@ def state_help(
     if (last.who if last is not None else None) is who and (last.ways if last is not None else []) == told:
         return None
     if len(rows) >= STATED_A_DAY_MAX:
-        return Refusal("too-often", "今天改了很多次，先不能再改。明天可以再选；学习不受影响。")
+        return Refusal("too-often", say("今天改了很多次，先不能再改。明天可以再选；学习不受影响。"))
     entry = evidence.append(
         session,
         evidence.Event(

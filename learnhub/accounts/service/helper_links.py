@@ -21,13 +21,15 @@ from learnhub.accounts.rules.reset_codes import new_code
 from learnhub.accounts.service import people
 from learnhub.evidence import service as evidence
 from learnhub.evidence.rules import subject_of_person
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 KIND_STEP = "helper.step"
 CODE_WRONG = Refusal(
-    "code-wrong", "这个码不对，也可能已经用过或者过期了。请学员再请您一次，给您一个新的码。", field="code"
+    "code-wrong",
+    say("这个码不对，也可能已经用过或者过期了。请学员再请您一次，给您一个新的码。"),
+    field="code",
 )
-OVER = Refusal("over", "这件事已经结束了。请刷新页面看看。")
+OVER = Refusal("over", say("这件事已经结束了。请刷新页面看看。"))
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,20 @@ def invite(
         if account is None:
             return Refusal(
                 "no-such-person",
-                "没有这个昵称的账号。请核对一遍；他还没有账号，可以请他先注册。",
+                say("没有这个昵称的账号。请核对一遍；他还没有账号，可以请他先注册。"),
                 field="nickname",
             )
         if account.person_id == person_id:
-            return Refusal("own-helper", "这是您自己的昵称，请填想请的那个人。", field="nickname")
+            return Refusal("own-helper", say("这是您自己的昵称，请填想请的那个人。"), field="nickname")
         helper_id = account.person_id
     evidence.lock_chain(session, subject_of_person(person_id))
     present = [one for one in links_of(session, person_id) if _is_open(one, now)]
     if len(present) >= LINKS_MAX:
-        return Refusal("too-many", "请过的人已经很多了。请先结束一个，再请别人。")
+        return Refusal("too-many", say("请过的人已经很多了。请先结束一个，再请别人。"))
     if helper_id is not None and any(one.helper_id == helper_id for one in present):
-        return Refusal("invited-already", "已经请过这个人了。想改可以看什么，请在下面改。", field="nickname")
+        return Refusal(
+            "invited-already", say("已经请过这个人了。想改可以看什么，请在下面改。"), field="nickname"
+        )
     code = "" if helper_id is not None else new_code()
     row = HelperLink(
         person_id=person_id,
@@ -93,7 +97,7 @@ def waiting_by_code(
     if len(waiting) != 1:
         return CODE_WRONG
     if waiting[0].person_id == helper_id:
-        return Refusal("own-helper", "这是您自己请人帮忙的码，请给想请的那个人用。", field="code")
+        return Refusal("own-helper", say("这是您自己请人帮忙的码，请给想请的那个人用。"), field="code")
     return waiting[0]
 
 
@@ -179,9 +183,9 @@ def _answer(
         return OVER
     others = [one for one in helped_by(session, helper_id) if one.is_in_force(local_date(now))]
     if is_yes and any(one.person_id == present.person_id for one in others):
-        return Refusal("helps-already", "您已经在帮这个人了，不用再答应一次。")
+        return Refusal("helps-already", say("您已经在帮这个人了，不用再答应一次。"))
     if is_yes and len(others) >= LINKS_MAX:
-        return Refusal("too-many", "您帮的人已经很多了。请先结束一个，再答应别人。")
+        return Refusal("too-many", say("您帮的人已经很多了。请先结束一个，再答应别人。"))
     kind = HelperStepKind.ACCEPTED if is_yes else HelperStepKind.DECLINED
     _step(session, row, kind, (), helper_id, now)
     return None

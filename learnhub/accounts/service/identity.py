@@ -13,7 +13,7 @@ from learnhub.accounts.service import people
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 
 def states(session: Session, person_ids: Sequence[int]) -> Mapping[int, IdentityState]:
@@ -35,7 +35,7 @@ def note_seen(
     if refusal is not None:
         return refusal
     if on > local_date(now):
-        return Refusal("seen-in-future", "见面日期还没有到，请填今天或以前的日期。", field="on")
+        return Refusal("seen-in-future", say("见面日期还没有到，请填今天或以前的日期。"), field="on")
     assert actor.person_id is not None
     people.hold(session, person_id)
     same = sa.select(IdentityCheck).where(
@@ -64,7 +64,7 @@ def withdraw(
         sa.select(IdentityCheck).where(IdentityCheck.id == check_id, IdentityCheck.person_id == person_id)
     )
     if check is None:
-        return Refusal("no-such-check", "没有找到这次核对，请刷新页面看看。")
+        return Refusal("no-such-check", say("没有找到这次核对，请刷新页面看看。"))
     if check.withdrawn_at is None:
         check.withdrawn_at, check.withdrawn_by_id = now, actor.person_id
         session.flush()
@@ -118,7 +118,7 @@ def checks_of(session: Session, person_id: int) -> list[IdentityCheck]:
 
 def _reach_refusal(session: Session, actor: Actor, person_id: int, now: datetime) -> Refusal | None:
     if actor.person_id is None or actor.person_id == person_id:
-        return Refusal("own-identity", "不能核对自己的身份，请让同事来做。")
+        return Refusal("own-identity", say("不能核对自己的身份，请让同事来做。"))
     day = local_date(now)
     viewer = holdings_on(session, actor.person_id, day)
     roles = {Role.OFFICER, Role.LIAISON}
@@ -126,4 +126,4 @@ def _reach_refusal(session: Session, actor: Actor, person_id: int, now: datetime
         reaches(viewer, roles, region_code=held.region_code) for held in holdings_on(session, person_id, day)
     ):
         return None
-    return Refusal("out-of-reach", "这个人不在您负责的地区。请联系当地残联的工作人员。")
+    return Refusal("out-of-reach", say("这个人不在您负责的地区。请联系当地残联的工作人员。"))

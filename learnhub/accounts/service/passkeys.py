@@ -12,7 +12,7 @@ from learnhub.accounts.adapters.passkeys import NewKey
 from learnhub.accounts.models import Passkey, PasskeyChallenge
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 KEYS_MAX = 10
 VALID = timedelta(hours=24)  # decision 30: nobody is hurried
@@ -61,9 +61,9 @@ def add(
 ) -> Refusal | None:
     """Keep a passkey that a device has made; audited."""
     if len(keys_of(session, person_id)) >= KEYS_MAX:
-        return Refusal("too-many-keys", "通行密钥最多 10 个。请先去掉一个不用的。")
+        return Refusal("too-many-keys", say("通行密钥最多 10 个。请先去掉一个不用的。"))
     if known_or_none(session, key.credential) is not None:
-        return Refusal("key-known", "这个通行密钥已经在用了，不用再加。")
+        return Refusal("key-known", say("这个通行密钥已经在用了，不用再加。"))
     session.add(
         Passkey(
             person_id=person_id,

@@ -13,7 +13,7 @@ from learnhub.accounts.rules.roles import BASE_ROLES, LEARNING_ROLES, ROLE_WORDS
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import is_code
 
 
@@ -26,7 +26,7 @@ class Account:
 
 
 TAKEN = Refusal(
-    "nickname-taken", "这个昵称已经有人用了。请换一个；如果是您自己的，请直接登录。", field="nickname"
+    "nickname-taken", say("这个昵称已经有人用了。请换一个；如果是您自己的，请直接登录。"), field="nickname"
 )
 
 
@@ -93,9 +93,9 @@ def grant_role(
     if actor.person_id == person_id and held.role is not Role.ADMIN:
         return Refusal("own-role", "不能给自己授予角色，请让同事或系统管理员来做。", field="role")
     if until_on is not None and until_on < from_on:
-        return Refusal("ends-before", "结束日期要在开始日期之后，请改一下。", field="until_on")
+        return Refusal("ends-before", say("结束日期要在开始日期之后，请改一下。"), field="until_on")
     if until_on is not None and until_on < local_date(now):
-        return Refusal("already-over", "结束日期已经过去，请填今天或以后的日期。", field="until_on")
+        return Refusal("already-over", say("结束日期已经过去，请填今天或以后的日期。"), field="until_on")
     hold(session, person_id)
     same = sa.select(RoleGrant).where(
         RoleGrant.person_id == person_id,
@@ -106,7 +106,7 @@ def grant_role(
         sa.or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= from_on),
     )
     if session.scalar(same) is not None:
-        return Refusal("held-already", "这个人已经有这个角色，范围也一样，不用再加。", field="role")
+        return Refusal("held-already", say("这个人已经有这个角色，范围也一样，不用再加。"), field="role")
     given = RoleGrant(
         person_id=person_id,
         role=held.role,
@@ -134,14 +134,14 @@ def revoke_role(
         .with_for_update()
     )
     if given is None:
-        return Refusal("no-such-role", "没有找到这个角色，可能已经收回了。请刷新页面看看。")
+        return Refusal("no-such-role", say("没有找到这个角色，可能已经收回了。请刷新页面看看。"))
     held = Holding(given.role, given.base_id, given.region_code)
     refusal = _reach_refusal(session, actor, held, now)
     if refusal is not None:
         return refusal
     if given.role is Role.ADMIN and actor.person_id == person_id:
         # Otherwise a site could be left without anybody who can give roles.
-        return Refusal("own-admin", "不能收回自己的系统管理员角色，请让另一位管理员来做。")
+        return Refusal("own-admin", say("不能收回自己的系统管理员角色，请让另一位管理员来做。"))
     if given.revoked_at is None:
         given.revoked_at = now
         session.flush()
@@ -197,16 +197,16 @@ def _grant_refusal(
     session: Session, actor: Actor, person_id: int, held: Holding, now: datetime
 ) -> Refusal | None:
     if session.get(Person, person_id) is None:
-        return Refusal("no-such-person", "没有找到这个人，请回到名单再选一次。")
+        return Refusal("no-such-person", say("没有找到这个人，请回到名单再选一次。"))
     if held.role in BASE_ROLES and held.base_id is None:
-        return Refusal("base-needed", "教师和基地管理员属于一个培训基地，请选择基地。", field="base_id")
+        return Refusal("base-needed", say("教师和基地管理员属于一个培训基地，请选择基地。"), field="base_id")
     if held.role not in BASE_ROLES | LEARNING_ROLES and held.base_id is not None:
-        return Refusal("base-unfitting", "这个角色按地区授予，请把培训基地改成“不限”。", field="base_id")
+        return Refusal("base-unfitting", say("这个角色按地区授予，请把培训基地改成“不限”。"), field="base_id")
     if held.role is Role.LIAISON and held.region_code is None:
-        return Refusal("region-needed", "联络员负责一个地区，请填写地区代码。", field="region_code")
+        return Refusal("region-needed", say("联络员负责一个地区，请填写地区代码。"), field="region_code")
     if held.region_code is not None and not is_code(held.region_code):
         return Refusal(
-            "region-unknown", "地区代码是 6 位数字，例如 410100。请检查后再填。", field="region_code"
+            "region-unknown", say("地区代码是 6 位数字，例如 410100。请检查后再填。"), field="region_code"
         )
     return _reach_refusal(session, actor, held, now)
 
@@ -217,7 +217,7 @@ def _reach_refusal(session: Session, actor: Actor, held: Holding, now: datetime)
     if may_grant(holdings_on(session, actor.person_id, local_date(now)), held):
         return None
     return Refusal(
-        "out-of-reach", "这个角色或地区不归您管，不能由您授予或收回。请联系系统管理员。", field="role"
+        "out-of-reach", say("这个角色或地区不归您管，不能由您授予或收回。请联系系统管理员。"), field="role"
     )
 
 

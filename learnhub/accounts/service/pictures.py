@@ -14,11 +14,11 @@ from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.rules.pictures import PICTURES, is_asleep, sequence_refusal
 from learnhub.accounts.rules.ways_in import holds_learning_alone
 from learnhub.accounts.service.sign_ins import holdings_on
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 FOR_OTHERS = Refusal(
     "pictures-not-enough",
-    "这个账号还做别的工作，要用密码登录。图片登录只给学员和协助者用。",
+    say("这个账号还做别的工作，要用密码登录。图片登录只给学员和协助者用。"),
 )
 
 

@@ -16,21 +16,21 @@ from learnhub.accounts.service import people, sign_ins
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 WRONG = Refusal(
     "code-wrong",
-    "昵称或重设码不对，也可能重设码已经用过或者过期了。请核对一遍；还不行，请培训基地或残联再发一个。",
+    say("昵称或重设码不对，也可能重设码已经用过或者过期了。请核对一遍；还不行，请培训基地或残联再发一个。"),
     field="code",
 )
 SIGN_IN_WRONG = Refusal(
     "code-wrong",
-    "昵称或登录码不对，也可能登录码已经用过或者过期了。请核对一遍；还不行，请培训基地或残联再发一个。",
+    say("昵称或登录码不对，也可能登录码已经用过或者过期了。请核对一遍；还不行，请培训基地或残联再发一个。"),
     field="code",
 )
 NOT_YOURS = Refusal(
     "nobody-in-reach",
-    "没有找到归您管的这个学员。请核对昵称；还做别的工作的人要用密码登录，不能用登录码。",
+    say("没有找到归您管的这个学员。请核对昵称；还做别的工作的人要用密码登录，不能用登录码。"),
     field="nickname",
 )
 _ISSUED = {
@@ -100,15 +100,15 @@ def _issue(
 def issue_refusal(session: Session, actor: Actor, person_id: int, *, now: datetime) -> Refusal | None:
     """Return why somebody may not hand this person a code, or None."""
     if session.get(Person, person_id) is None:
-        return Refusal("no-such-person", "没有找到这个人，请回到名单再选一次。")
+        return Refusal("no-such-person", say("没有找到这个人，请回到名单再选一次。"))
     if actor.person_id is None:
         return None
     if actor.person_id == person_id:
-        return Refusal("own-code", "不能给自己发重设码。请在“我的账号”里修改密码。")
+        return Refusal("own-code", say("不能给自己发重设码。请在“我的账号”里修改密码。"))
     day = local_date(now)
     if may_hand_over_code(holdings_on(session, actor.person_id, day), holdings_on(session, person_id, day)):
         return None
-    return Refusal("out-of-reach", "这个人不归您管，不能由您发重设码。请联系当地残联或者系统管理员。")
+    return Refusal("out-of-reach", say("这个人不归您管，不能由您发重设码。请联系当地残联或者系统管理员。"))
 
 
 def person_of(

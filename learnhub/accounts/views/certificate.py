@@ -3,7 +3,6 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import CertificateForm
@@ -15,7 +14,7 @@ from learnhub.accounts.service import attempts, certificates
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, done, keys, to, to_address, visitor_address
 from learnhub.accounts.views.entrance import waiting
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import (
     SiteForm,
     by_own_secret,
@@ -28,8 +27,8 @@ from learnhub.web import (
 )
 
 DONE = {
-    "given": _l("残疾人证号已经保存。页面上只显示开头四位和结尾两位。"),
-    "withdrawn": _l("同意已经撤回，号码已经删除。课程照样可以学。"),
+    "given": say("残疾人证号已经保存。页面上只显示开头四位和结尾两位。"),
+    "withdrawn": say("同意已经撤回，号码已经删除。课程照样可以学。"),
 }
 
 

@@ -3,13 +3,12 @@
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules.pictures import FACES
 from learnhub.accounts.service import devices
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import DEVICE_COOKIE, device_token, done, to
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import (
     SiteForm,
     current_person,
@@ -24,10 +23,10 @@ from learnhub.web import (
 
 _YEAR_SECONDS = 31_536_000
 DONE = {
-    "signed-out": _l("前一个人已经退出，这里没有留下他的内容。"),
-    "taken": _l("已经去掉。这台设备上不再显示这个人。"),
-    "shown": _l("好了。换人使用的时候，这台设备会显示您的小图和昵称。"),
-    "taken-everywhere": _l("好了。哪台设备上都不再显示您。"),
+    "signed-out": say("前一个人已经退出，这里没有留下他的内容。"),
+    "taken": say("已经去掉。这台设备上不再显示这个人。"),
+    "shown": say("好了。换人使用的时候，这台设备会显示您的小图和昵称。"),
+    "taken-everywhere": say("好了。哪台设备上都不再显示您。"),
 }
 
 

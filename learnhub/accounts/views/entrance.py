@@ -11,17 +11,20 @@ from learnhub.accounts.rules.waits import Deed, Wait
 from learnhub.accounts.rules.ways_in import WayIn, holds_learning_alone
 from learnhub.accounts.service import attempts, devices, people, pictures, sign_ins
 from learnhub.accounts.views.circumstances import device_token, keys, visitor_address
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import current_person, settings, transaction
 
-WRONG_PASSWORD = Refusal("password-wrong", "现在的密码不对，请再输一次。", field="password")
-WRONG = Refusal("sign-in-wrong", "昵称或密码不对，请核对一遍再试。忘了密码，可以用重设码设一个新的。")
+WRONG_PASSWORD = Refusal("password-wrong", say("现在的密码不对，请再输一次。"), field="password")
+WRONG = Refusal("sign-in-wrong", say("昵称或密码不对，请核对一遍再试。忘了密码，可以用重设码设一个新的。"))
 WRONG_PICTURES = Refusal(
-    "pictures-wrong", "昵称或图片不对，请从第 1 张开始再选一次。也可以用密码登录，或者请基地给您一个登录码。"
+    "pictures-wrong",
+    say("昵称或图片不对，请从第 1 张开始再选一次。也可以用密码登录，或者请基地给您一个登录码。"),
 )
 ASLEEP = Refusal(
     "pictures-asleep",
-    "图片试错的次数太多，为了安全，这里先不能用图片登录。请用密码登录，或者请基地给您一个登录码；登录以后可以换一组图片。",
+    say(
+        "图片试错的次数太多，为了安全，这里先不能用图片登录。请用密码登录，或者请基地给您一个登录码；登录以后可以换一组图片。"
+    ),
 )
 
 

@@ -6,7 +6,6 @@ from typing import cast
 
 from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import GuardianForm, GuardianStepForm
@@ -26,7 +25,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.accounts.views.office_person import seen_person
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import (
     SiteForm,
     by_own_secret,
@@ -42,12 +41,12 @@ from learnhub.web import (
 RECORDED = "learnhub.guardian_recorded"
 Told = Callable[[Session, Guardianship, datetime], None]
 DONE = {
-    "yes": _l("记下了：您说好。想改主意，随时可以按“不要”。"),
-    "no": _l("记下了：您说不要。从现在起不算数，残联的人会和你们谈一谈。"),
-    "money": _l("记下了：您同意申请补贴。"),
-    "ended": _l("已经结束。"),
-    "recorded": _l("监护人已经记下。学员本人说好以后才算数。"),
-    "noted": _l("已经记下。"),
+    "yes": say("记下了：您说好。想改主意，随时可以按“不要”。"),
+    "no": say("记下了：您说不要。从现在起不算数，残联的人会和你们谈一谈。"),
+    "money": say("记下了：您同意申请补贴。"),
+    "ended": say("已经结束。"),
+    "recorded": say("监护人已经记下。学员本人说好以后才算数。"),
+    "noted": say("已经记下。"),
 }
 
 

@@ -3,7 +3,6 @@
 from flask import abort
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.adapters.common_passwords import common_passwords
 from learnhub.accounts.adapters.passwords import hash_password
@@ -17,18 +16,18 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import SiteForm, current_person, page, reading, signed_in, transaction
 
 ACCOUNT_DONE = {
-    "registered": _l("注册好了，您已经登录。请记住昵称和密码，下次登录要用。"),
-    "password-set": _l("新密码设好了，您已经登录。其他地方的登录都已退出。"),
-    "password-changed": _l("密码改好了。其他地方的登录都已退出。"),
+    "registered": say("注册好了，您已经登录。请记住昵称和密码，下次登录要用。"),
+    "password-set": say("新密码设好了，您已经登录。其他地方的登录都已退出。"),
+    "password-changed": say("密码改好了。其他地方的登录都已退出。"),
 }
 SIGN_INS_DONE = {
-    "ended": _l("那一处已经退出。"),
-    "ended-others": _l("其他地方都已经退出，只剩这里。"),
-    "code-ended": _l("那个码已经作废，谁也不能再用它登录。"),
+    "ended": say("那一处已经退出。"),
+    "ended-others": say("其他地方都已经退出，只剩这里。"),
+    "code-ended": say("那个码已经作废，谁也不能再用它登录。"),
 }
 
 

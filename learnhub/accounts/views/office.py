@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.forms import DirectoryForm
 from learnhub.accounts.rules.roles import ROLE_WORDS, Holding, Role, region_reach
@@ -12,13 +11,13 @@ from learnhub.accounts.service import directory
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import BasePlace, base_places, holdings_of
 from learnhub.audit import service as audit
-from learnhub.primitives import today
+from learnhub.primitives import say, today
 from learnhub.regions.rules import is_code
 from learnhub.regions.service import region_name
 from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, requires, settings
 from learnhub.web.paging import page_number
 
-NEEDS = {"verify": _l("证号待核对"), "duplicate": _l("可能重复")}
+NEEDS = {"verify": say("证号待核对"), "duplicate": say("可能重复")}
 _NICKNAME_CHARACTERS_MAX = 20
 
 
@@ -63,20 +62,20 @@ def place_words(held: Holding, places: Mapping[int, BasePlace]) -> str:
     """Return the scope of a role in words: a base's name, a region's, or 全站."""
     if held.base_id is not None:
         place = places.get(held.base_id)
-        return place.name if place else str(_l("基地 %(number)s", number=held.base_id))
+        return place.name if place else say("基地 %(number)s", number=held.base_id)
     if held.region_code is not None:
         return region_name(settings().content_dir, held.region_code)
-    return "" if held.role in {Role.TRAINEE, Role.HELPER} else str(_l("全站"))
+    return "" if held.role in {Role.TRAINEE, Role.HELPER} else say("全站")
 
 
 def base_choices(places: Mapping[int, BasePlace]) -> list[tuple[str, str]]:
     """Return the choices of a field that names a base, "" for none."""
-    return [("", str(_l("不限"))), *((str(p.base_id), p.name) for p in places.values())]
+    return [("", say("不限")), *((str(p.base_id), p.name) for p in places.values())]
 
 
 def _directory_form(places: Mapping[int, BasePlace]) -> DirectoryForm:
     form = DirectoryForm(request.args)
-    form.role.choices = [("", str(_l("不限"))), *((role.value, words) for role, words in ROLE_WORDS.items())]
+    form.role.choices = [("", say("不限")), *((role.value, words) for role, words in ROLE_WORDS.items())]
     form.base.choices = base_choices(places)
     return form
 

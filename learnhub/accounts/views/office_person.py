@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import GrantForm, ReasonForm
@@ -43,19 +42,19 @@ from learnhub.accounts.views.circumstances import (
     to,
 )
 from learnhub.accounts.views.office import base_choices, place_words
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.forms import tidy
 
 OFFICE = (Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER)
 DONE = {
-    "granted": _l("角色已经加上。"),
-    "revoked": _l("角色已经收回。"),
-    "checked": _l("核对已经记下。"),
-    "check-withdrawn": _l("这次核对已经收回。"),
-    "settled": _l("重复提示已经处理。"),
-    "ability-recorded": _l("能力已经记下。"),
-    "ability-revoked": _l("这条能力记录已经收回。"),
+    "granted": say("角色已经加上。"),
+    "revoked": say("角色已经收回。"),
+    "checked": say("核对已经记下。"),
+    "check-withdrawn": say("这次核对已经收回。"),
+    "settled": say("重复提示已经处理。"),
+    "ability-recorded": say("能力已经记下。"),
+    "ability-revoked": say("这条能力记录已经收回。"),
 }
 
 
@@ -252,12 +251,16 @@ def _role_words(session: Session, person_id: int, grant_id: int) -> str:
     if grant is None:
         abort(404)
     place = place_words(Holding(grant.role, grant.base_id, grant.region_code), base_places(session))
-    return f"{ROLE_WORDS[grant.role]}（{place}）" if place else ROLE_WORDS[grant.role]
+    return (
+        say("%(role_words)s（%(place)s）", role_words=ROLE_WORDS[grant.role], place=place)
+        if place
+        else ROLE_WORDS[grant.role]
+    )
 
 
 def _other_words(session: Session, other_id: int) -> str:
     """Return the nickname of the other account, if the viewer may see it."""
     target = sign_ins.holdings_on(session, other_id, today())
     if not may_see(holdings_of(current_person()), target):
-        return str(_l("另一个人，不在您负责的地区"))
+        return say("另一个人，不在您负责的地区")
     return directory.nicknames(session, [other_id])[other_id]

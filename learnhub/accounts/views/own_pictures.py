@@ -3,7 +3,6 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.adapters.sealed_columns import Place, seal, unseal
 from learnhub.accounts.forms import OwnPasswordForm
@@ -14,13 +13,13 @@ from learnhub.accounts.service import pictures
 from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import done, holdings_of, keys, to, without_cookie
 from learnhub.accounts.views.entrance import is_shown, own_password_outcome, waiting
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
 
 _COOKIE = "chosen_pictures"
 DONE = {
-    "set": _l("图片设好了。下次登录，填昵称，再按这 4 张图片就行。"),
-    "forgotten": _l("好了，不再用图片登录。请用密码登录。"),
+    "set": say("图片设好了。下次登录，填昵称，再按这 4 张图片就行。"),
+    "forgotten": say("好了，不再用图片登录。请用密码登录。"),
 }
 
 

@@ -3,7 +3,6 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.adapters import passkeys as keys_of_devices
 from learnhub.accounts.adapters.passkeys import Place
@@ -16,7 +15,7 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import done, keys, request_id, to, visitor_address
 from learnhub.accounts.views.entrance import begin_for, is_shown, own_password_outcome, waiting
 from learnhub.accounts.views.sign_in import entered, sign_in_page
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import (
     SiteForm,
     current_person,
@@ -30,13 +29,13 @@ from learnhub.web import (
 )
 
 DONE = {
-    "added": _l("通行密钥加好了。下次登录，按“用通行密钥登录”，再用这台设备的指纹、人脸或者锁屏密码就行。"),
-    "removed": _l("去掉了。这个通行密钥不能再登录。"),
+    "added": say("通行密钥加好了。下次登录，按“用通行密钥登录”，再用这台设备的指纹、人脸或者锁屏密码就行。"),
+    "removed": say("去掉了。这个通行密钥不能再登录。"),
 }
-WRONG = Refusal("passkey-wrong", "这个通行密钥没有认出来。请再按一次，或者用密码登录。")
+WRONG = Refusal("passkey-wrong", say("这个通行密钥没有认出来。请再按一次，或者用密码登录。"))
 NOT_MADE = Refusal(
     "passkey-not-made",
-    "通行密钥没有做成：要新一些的浏览器，能运行脚本，设备有锁屏密码。不行的话，密码一直能用。",
+    say("通行密钥没有做成：要新一些的浏览器，能运行脚本，设备有锁屏密码。不行的话，密码一直能用。"),
 )
 
 

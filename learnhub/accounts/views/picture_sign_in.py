@@ -10,7 +10,6 @@ from dataclasses import replace
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import gettext
 
 from learnhub.accounts.adapters.sealed_columns import Place, seal, unseal
 from learnhub.accounts.forms import PictureForm
@@ -25,6 +24,7 @@ from learnhub.accounts.views.entrance import open_by_pictures, waiting
 from learnhub.accounts.views.sign_in import entered
 from learnhub.primitives import Refusal
 from learnhub.web import SiteForm, page, person_or_none, public, reading, settings
+from learnhub.web.words import _
 
 COOKIE = "pictures"
 _PLACE = Place("cookie", "pictures", "")
@@ -97,7 +97,7 @@ def press(
 
 def board(template: str, form: SiteForm, state: PictureState, status: int = 200) -> Response:
     """Show the pictures, or ask for the nickname where none is known; the state goes along in its cookie."""
-    told = gettext("已经选了 %(count)s 张，一共 4 张。", count=state.pressed) if state.pressed else None
+    told = _("已经选了 %(count)s 张，一共 4 张。", count=state.pressed) if state.pressed else None
     response = page(template, status, form=form, state=state, told=told, pictures=PICTURES, length=LENGTH)
     response.headers["Cache-Control"] = "no-store"
     return _with_state(response, state)

@@ -14,10 +14,10 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import keys, request_id, to, visitor_address
 from learnhub.accounts.views.entrance import begin_for, is_shown, waiting
 from learnhub.accounts.views.recognition import remember
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import page, public, transaction
 
-MALFORMED = Refusal("code-malformed", "重设码是 8 位数字，例如 1234 5678。请核对一遍。", field="code")
+MALFORMED = Refusal("code-malformed", say("重设码是 8 位数字，例如 1234 5678。请核对一遍。"), field="code")
 
 
 @bp.get("/reset-password")

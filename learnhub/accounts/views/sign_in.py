@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -18,7 +17,7 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import device_token, done, left, to, to_address
 from learnhub.accounts.views.entrance import is_shown, open_account, waiting
 from learnhub.accounts.views.recognition import COOKIE, become, forget, remember
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import (
     current_person,
     page,
@@ -28,10 +27,11 @@ from learnhub.web import (
     transaction,
 )
 from learnhub.web.guard import SAFE_METHODS, UNRESENT_FIELDS, typed_fields
+from learnhub.web.words import _
 
 DONE = {
-    "signed-out": _l("您已经退出。现在可以换另一个人登录。"),
-    "other-person": _l("刚才填写的内容属于另一个账号，没有带过来。"),
+    "signed-out": say("您已经退出。现在可以换另一个人登录。"),
+    "other-person": say("刚才填写的内容属于另一个账号，没有带过来。"),
 }
 
 
@@ -91,7 +91,7 @@ def entered(token: str, *, carried: str | None = None, following: str | None = N
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer somebody who must sign in first; what was typed goes along."""
     if request.mimetype == "application/json":
-        return jsonify(error="sign-in-needed", sentence=str(_l("请先登录，再继续。"))), 401
+        return jsonify(error="sign-in-needed", sentence=_("请先登录，再继续。")), 401
     if request.method in SAFE_METHODS:
         return to("accounts.sign_in", next=local_address(request.full_path.rstrip("?")))
     fields = typed_fields()

@@ -15,10 +15,10 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, keys, request_id, to, visitor_address
 from learnhub.accounts.views.entrance import begin_for, waiting
 from learnhub.accounts.views.sign_in import entered
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import page, person_or_none, public, requires, transaction
 
-MALFORMED = Refusal("code-malformed", "登录码是 8 位数字，例如 1234 5678。请核对一遍。", field="code")
+MALFORMED = Refusal("code-malformed", say("登录码是 8 位数字，例如 1234 5678。请核对一遍。"), field="code")
 
 
 @bp.get("/sign-in/code")

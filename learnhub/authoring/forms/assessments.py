@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange, Optional
 
@@ -16,12 +15,13 @@ from learnhub.catalogue.rules.assessments import (
     AssessmentText,
     Draw,
 )
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, tidy
 
 
 def _number(words: Any, most: int) -> IntegerField:
-    sentence = _l("请写 0 到 %(most)d 的整数，或者空着。", most=most)
+    sentence = say("请写 0 到 %(most)d 的整数，或者空着。", most=most)
     return IntegerField(words, [Optional(), NumberRange(min=0, max=most, message=sentence)])
 
 
@@ -30,12 +30,12 @@ class AssessmentForm(SiteForm):
 
     shown = HiddenField()
     title = StringField(
-        _l("测验的名字"), [Needed(_l("请写上测验的名字。")), at_most(TITLE_MAX)], filters=[tidy]
+        say("测验的名字"), [Needed(say("请写上测验的名字。")), at_most(TITLE_MAX)], filters=[tidy]
     )
-    pass_right = _number(_l("答对几题算过"), QUESTIONS_MAX)
-    attempts = _number(_l("最多考几次（0 是不限）"), ATTEMPTS_MAX)
-    wait_hours = _number(_l("隔几小时能再考"), WAIT_HOURS_MAX)
-    minutes = _number(_l("限多少分钟（0 是不限）"), MINUTES_MAX)
+    pass_right = _number(say("答对几题算过"), QUESTIONS_MAX)
+    attempts = _number(say("最多考几次（0 是不限）"), ATTEMPTS_MAX)
+    wait_hours = _number(say("隔几小时能再考"), WAIT_HOURS_MAX)
+    minutes = _number(say("限多少分钟（0 是不限）"), MINUTES_MAX)
 
     @property
     def draws(self) -> list[Any]:
@@ -46,7 +46,7 @@ class AssessmentForm(SiteForm):
 def assessment_form(units: Sequence[tuple[str, int]]) -> AssessmentForm:
     """Return the form for a draft. units: (title, how many questions it can give)."""
     fields = {
-        f"draw_{number}": _number(_l("从“%(unit)s”抽几题，最多 %(count)d", unit=title, count=count), count)
+        f"draw_{number}": _number(say("从“%(unit)s”抽几题，最多 %(count)d", unit=title, count=count), count)
         for number, (title, count) in enumerate(units)
     }
     made: type[AssessmentForm] = type("_AssessmentForm", (AssessmentForm,), fields)

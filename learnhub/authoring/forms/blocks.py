@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
@@ -29,36 +27,38 @@ from learnhub.authoring.rules.drafts.blocks import ADDABLE, BlockKind
 from learnhub.authoring.rules.drafts.merging import Choice
 from learnhub.authoring.rules.easy_read import DESCRIPTION_MAX
 from learnhub.catalogue.rules.tasks import CRITERIA_MAX, CRITERION_CHARACTERS_MAX, TaskWay, says_marks
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options, tidy
+from learnhub.web.words import _
 
 BLOCK_CHARACTERS_MAX = 6000
 CHOICES_LEAST = 2
-_MINUTES = _l("请写 1 到 60 的整数。")
+_MINUTES = say("请写 1 到 60 的整数。")
 _CRITERION_PARTS = ("looked_at", "enough", "not_yet")
-_CRITERION_LABELS = (_l("看什么"), _l("够了，是什么样"), _l("还差一点，是什么样"))
+_CRITERION_LABELS = (say("看什么"), say("够了，是什么样"), say("还差一点，是什么样"))
 
 KIND_WORDS = {
-    BlockKind.HEAD: _l("课名和简介"),
-    BlockKind.HEADING: _l("小节标题"),
-    BlockKind.SUBHEADING: _l("小标题"),
-    BlockKind.PARAGRAPH: _l("段落"),
-    BlockKind.PICTURE: _l("图片"),
-    BlockKind.STEPS: _l("步骤"),
-    BlockKind.POINTS: _l("要点"),
-    BlockKind.TABLE: _l("表格"),
-    BlockKind.QUOTE: _l("引文"),
-    BlockKind.WARNING: _l("提示：危险和禁忌"),
-    BlockKind.QUIZ: _l("题目"),
-    BlockKind.TASK: _l("任务"),
-    BlockKind.TERM: _l("术语"),
-    BlockKind.OTHER: _l("别的写法"),
+    BlockKind.HEAD: say("课名和简介"),
+    BlockKind.HEADING: say("小节标题"),
+    BlockKind.SUBHEADING: say("小标题"),
+    BlockKind.PARAGRAPH: say("段落"),
+    BlockKind.PICTURE: say("图片"),
+    BlockKind.STEPS: say("步骤"),
+    BlockKind.POINTS: say("要点"),
+    BlockKind.TABLE: say("表格"),
+    BlockKind.QUOTE: say("引文"),
+    BlockKind.WARNING: say("提示：危险和禁忌"),
+    BlockKind.QUIZ: say("题目"),
+    BlockKind.TASK: say("任务"),
+    BlockKind.TERM: say("术语"),
+    BlockKind.OTHER: say("别的写法"),
 }
 
 
 def _words(label: Any, most: int = BLOCK_CHARACTERS_MAX) -> TextAreaField:
     return TextAreaField(
-        label, [Needed(_l("请写上内容。不要这一块了，请用“删除”。")), at_most(most)], filters=[tidy]
+        label, [Needed(say("请写上内容。不要这一块了，请用“删除”。")), at_most(most)], filters=[tidy]
     )
 
 
@@ -76,7 +76,7 @@ class BlockForm(SiteForm):
     revision = HiddenField()
     after = HiddenField()
     kind = HiddenField()
-    text: Field = _words(_l("内容"))
+    text: Field = _words(say("内容"))
 
     def told(self) -> BlockFields:
         """Return what was typed, of a form that was found valid."""
@@ -103,25 +103,25 @@ class BlockForm(SiteForm):
 class HeadingForm(BlockForm):
     """A heading."""
 
-    text = StringField(_l("标题"), [Needed(_l("请写上标题。")), at_most(60)], filters=[tidy])
+    text = StringField(say("标题"), [Needed(say("请写上标题。")), at_most(60)], filters=[tidy])
 
 
 class ListForm(BlockForm):
     """Steps or points, one a line."""
 
-    text = _words(_l("一行写一条"))
+    text = _words(say("一行写一条"))
 
 
 class PictureForm(BlockForm):
     """A picture: one of the course, or a new photo. The pictures there are, are handed in."""
 
     text = StringField(
-        _l("图上有什么"),
-        [Needed(_l("请写图上有什么，看不见的人靠它知道。")), at_most(DESCRIPTION_MAX)],
+        say("图上有什么"),
+        [Needed(say("请写图上有什么，看不见的人靠它知道。")), at_most(DESCRIPTION_MAX)],
         filters=[tidy],
     )
-    path = SelectField(_l("用课程里的哪张图"), [Optional()])
-    photo = FileField(_l("或者放一张新照片"), [Optional()])
+    path = SelectField(say("用课程里的哪张图"), [Optional()])
+    photo = FileField(say("或者放一张新照片"), [Optional()])
 
     def validate_text(self, field: StringField) -> None:
         """Keep out what would be read as a sign of the lesson format."""
@@ -140,9 +140,9 @@ class PictureForm(BlockForm):
 class TermForm(BlockForm):
     """A word of the trade."""
 
-    word = StringField(_l("词"), [Needed(_l("请写上这个词。")), at_most(30)], filters=[tidy])
-    reading = StringField(_l("读音"), [Optional(), at_most(60)], filters=[tidy])
-    text = StringField(_l("意思"), [Needed(_l("请用一两句话说明这个词。")), at_most(200)], filters=[tidy])
+    word = StringField(say("词"), [Needed(say("请写上这个词。")), at_most(30)], filters=[tidy])
+    reading = StringField(say("读音"), [Optional(), at_most(60)], filters=[tidy])
+    text = StringField(say("意思"), [Needed(say("请用一两句话说明这个词。")), at_most(200)], filters=[tidy])
 
     def told(self) -> BlockFields:
         """Return the word, how it is read, and what it means."""
@@ -159,17 +159,17 @@ class TaskForm(BlockForm):
     """What hands learn."""
 
     name = HiddenField()
-    title = StringField(_l("做什么"), [Needed(_l("请写上做什么。")), at_most(60)], filters=[tidy])
+    title = StringField(say("做什么"), [Needed(say("请写上做什么。")), at_most(60)], filters=[tidy])
     minutes = IntegerField(
-        _l("大约几分钟"), [InputRequired(_MINUTES), NumberRange(min=1, max=60, message=_MINUTES)]
+        say("大约几分钟"), [InputRequired(_MINUTES), NumberRange(min=1, max=60, message=_MINUTES)]
     )
     way = RadioField(
-        _l("怎么交"),
-        [InputRequired(_l("请选一种。"))],
+        say("怎么交"),
+        [InputRequired(say("请选一种。"))],
         choices=options((one, one) for one in WAYS),
         default=WAYS[0],
     )
-    text = _words(_l("步骤，一行一步，前面写 1. 2. 3."))
+    text = _words(say("步骤，一行一步，前面写 1. 2. 3."))
 
     numbers: ClassVar[Sequence[int]] = range(1, CRITERIA_MAX + 1)
 
@@ -231,8 +231,8 @@ for _number in TaskForm.numbers:
 class QuizForm(BlockForm):
     """A question with up to six choices; the checks of the lesson are handed in."""
 
-    text = TextAreaField(_l("题目"), [Needed(_l("请写上题目。")), at_most(300)], filters=[tidy])
-    name = SelectField(_l("属于哪个检查"), [Asked()])
+    text = TextAreaField(say("题目"), [Needed(say("请写上题目。")), at_most(300)], filters=[tidy])
+    name = SelectField(say("属于哪个检查"), [Asked()])
 
     numbers: ClassVar[Sequence[int]] = range(1, CHOICES_MAX + 1)
 
@@ -290,13 +290,13 @@ for _number in QuizForm.numbers:
     setattr(
         QuizForm,
         f"choice_{_number}",
-        StringField(_l("选项 %(number)d", number=_number), [Optional(), at_most(100)], filters=[tidy]),
+        StringField(say("选项 %(number)d", number=_number), [Optional(), at_most(100)], filters=[tidy]),
     )
-    setattr(QuizForm, f"right_{_number}", BooleanField(_l("这个选项是对的")))
+    setattr(QuizForm, f"right_{_number}", BooleanField(say("这个选项是对的")))
     setattr(
         QuizForm,
         f"feedback_{_number}",
-        TextAreaField(_l("选了它，听到什么"), [Optional(), at_most(300)], filters=[tidy]),
+        TextAreaField(say("选了它，听到什么"), [Optional(), at_most(300)], filters=[tidy]),
     )
 
 
@@ -317,16 +317,16 @@ class AddForm(SiteForm):
 
     after = HiddenField()
     kind = SelectField(
-        _l("加哪一种"),
-        [InputRequired(_l("请选一种。"))],
+        say("加哪一种"),
+        [InputRequired(say("请选一种。"))],
         choices=options((one.value, KIND_WORDS[one]) for one in ADDABLE),
     )
 
 
 CHOICE_WORDS = {
-    Choice.THEIRS: _l("用同事写的"),
-    Choice.MINE: _l("用我写的"),
-    Choice.BOTH: _l("两个都留下，以后再改"),
+    Choice.THEIRS: say("用同事写的"),
+    Choice.MINE: say("用我写的"),
+    Choice.BOTH: say("两个都留下，以后再改"),
 }
 
 
@@ -334,8 +334,8 @@ def merge_form(count: int) -> type[SiteForm]:
     """Return a form that asks for one choice at each disputed place."""
     fields = {
         f"choice_{number}": RadioField(
-            _l("第 %(number)d 处留哪一个", number=number + 1),
-            [InputRequired(_l("请选一个。拿不准就选“两个都留下”。"))],
+            say("第 %(number)d 处留哪一个", number=number + 1),
+            [InputRequired(say("请选一个。拿不准就选“两个都留下”。"))],
             choices=options((one.value, words) for one, words in CHOICE_WORDS.items()),
         )
         for number in range(count)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -17,53 +15,54 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from learnhub.authoring.rules.drafts.team import REASON_CHARACTERS_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, CERTIFICATES, TRAINING_TYPES, Origin, UnitMode
-from learnhub.primitives import is_slug
+from learnhub.primitives import is_slug, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
+from learnhub.web.words import _
 
 TITLE_MAX = 40
 TEXT_MAX = 400
-MODE_WORDS = {UnitMode.ONLINE: _l("线上：学课文"), UnitMode.OFFLINE: _l("线下：面授和实操")}
+MODE_WORDS = {UnitMode.ONLINE: say("线上：学课文"), UnitMode.OFFLINE: say("线下：面授和实操")}
 ORIGIN_WORDS = {
-    Origin.DEVELOPED: _l("开发：自己写、自己拍的"),
-    Origin.COLLECTED: _l("收集：别人允许使用的"),
-    Origin.PURCHASED: _l("购买：花钱买来的"),
+    Origin.DEVELOPED: say("开发：自己写、自己拍的"),
+    Origin.COLLECTED: say("收集：别人允许使用的"),
+    Origin.PURCHASED: say("购买：花钱买来的"),
 }
-_HOURS = _l("请写 0 到 2000 的整数。")
+_HOURS = say("请写 0 到 2000 的整数。")
 
 
 class TitleForm(SiteForm):
     """A title, and which outline its author saw."""
 
     shown = HiddenField()
-    title = StringField(_l("名字"), [Needed(_l("请写上名字。")), at_most(TITLE_MAX)], filters=[tidy])
+    title = StringField(say("名字"), [Needed(say("请写上名字。")), at_most(TITLE_MAX)], filters=[tidy])
 
 
 class FindForm(SiteForm):
     """Words that are looked for in a draft; sent by GET, so nothing is refused."""
 
-    words = StringField(_l("找什么"), filters=[tidy])
+    words = StringField(say("找什么"), filters=[tidy])
 
 
 class NewCourseForm(SiteForm):
     """A new course; the bases are handed in."""
 
-    title = StringField(_l("课程名"), [Needed(_l("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
+    title = StringField(say("课程名"), [Needed(say("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
     category = SelectField(
-        _l("教哪一类"),
-        [InputRequired(_l("请选一类。"))],
-        choices=options([("", _l("请选择")), *CATEGORIES.items()]),
+        say("教哪一类"),
+        [InputRequired(say("请选一类。"))],
+        choices=options([("", say("请选择")), *CATEGORIES.items()]),
     )
     training_type = SelectField(
-        _l("培训类型"),
-        [InputRequired(_l("请选培训类型。"))],
-        choices=options([("", _l("请选择")), *((one, one) for one in TRAINING_TYPES)]),
+        say("培训类型"),
+        [InputRequired(say("请选培训类型。"))],
+        choices=options([("", say("请选择")), *((one, one) for one in TRAINING_TYPES)]),
     )
-    occupation_name = StringField(_l("对应的职业"), [Optional(), at_most(60)], filters=[tidy])
-    occupation_code = StringField(_l("职业编码"), [Optional(), at_most(30)], filters=[tidy])
-    occupation_edition = StringField(_l("职业分类大典的版本"), [Optional(), at_most(10)], filters=[tidy])
-    slug = StringField(_l("网址里的名字"), [Optional()], filters=[tidy])
-    base = SelectField(_l("哪个基地的课"), [InputRequired(_l("请选一个基地。"))])
+    occupation_name = StringField(say("对应的职业"), [Optional(), at_most(60)], filters=[tidy])
+    occupation_code = StringField(say("职业编码"), [Optional(), at_most(30)], filters=[tidy])
+    occupation_edition = StringField(say("职业分类大典的版本"), [Optional(), at_most(10)], filters=[tidy])
+    slug = StringField(say("网址里的名字"), [Optional()], filters=[tidy])
+    base = SelectField(say("哪个基地的课"), [InputRequired(say("请选一个基地。"))])
 
     def validate_slug(self, field: StringField) -> None:
         """Only what an address can hold."""
@@ -85,22 +84,22 @@ class CourseForm(SiteForm):
     """What a course says of itself before anybody enrols."""
 
     shown = HiddenField()
-    title = StringField(_l("课程名"), [Needed(_l("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
+    title = StringField(say("课程名"), [Needed(say("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
     summary = TextAreaField(
-        _l("一两句话：学什么，学完能做什么"),
-        [Needed(_l("请写一两句简介。")), at_most(TEXT_MAX)],
+        say("一两句话：学什么，学完能做什么"),
+        [Needed(say("请写一两句简介。")), at_most(TEXT_MAX)],
         filters=[tidy],
     )
-    category = SelectField(_l("教哪一类"), choices=options(CATEGORIES.items()))
-    training_type = SelectField(_l("培训类型"), choices=options((one, one) for one in TRAINING_TYPES))
+    category = SelectField(say("教哪一类"), choices=options(CATEGORIES.items()))
+    training_type = SelectField(say("培训类型"), choices=options((one, one) for one in TRAINING_TYPES))
     level = StringField(
-        _l("等级"), [Needed(_l("请写上等级，例如 五级/初级工。")), at_most(TEXT_MAX)], filters=[tidy]
+        say("等级"), [Needed(say("请写上等级，例如 五级/初级工。")), at_most(TEXT_MAX)], filters=[tidy]
     )
     cost = StringField(
-        _l("要不要交钱"), [Needed(_l("请写一句要不要交钱。")), at_most(TEXT_MAX)], filters=[tidy]
+        say("要不要交钱"), [Needed(say("请写一句要不要交钱。")), at_most(TEXT_MAX)], filters=[tidy]
     )
     support_provided = StringField(
-        _l("这门课提供哪些支持"), [Needed(_l("请写上提供哪些支持。")), at_most(TEXT_MAX)], filters=[tidy]
+        say("这门课提供哪些支持"), [Needed(say("请写上提供哪些支持。")), at_most(TEXT_MAX)], filters=[tidy]
     )
 
     KEYS = ("title", "summary", "category", "training_type", "level", "cost", "support_provided")
@@ -111,20 +110,20 @@ class RightsForm(SiteForm):
 
     shown = HiddenField()
     origin = RadioField(
-        _l("内容从哪里来"),
-        [InputRequired(_l("请选一种。"))],
+        say("内容从哪里来"),
+        [InputRequired(say("请选一种。"))],
         choices=options((one.value, words) for one, words in ORIGIN_WORDS.items()),
     )
     licence = StringField(
-        _l("许可"), [Needed(_l("请写上许可，例如 Apache-2.0。")), at_most(TEXT_MAX)], filters=[tidy]
+        say("许可"), [Needed(say("请写上许可，例如 Apache-2.0。")), at_most(TEXT_MAX)], filters=[tidy]
     )
     rights = StringField(
-        _l("谁写的，谁有权利"), [Needed(_l("请写上谁写的、谁有权利。")), at_most(TEXT_MAX)], filters=[tidy]
+        say("谁写的，谁有权利"), [Needed(say("请写上谁写的、谁有权利。")), at_most(TEXT_MAX)], filters=[tidy]
     )
     certificates = SelectMultipleField(
-        _l("学完能拿的证书"), choices=options((one, one) for one in CERTIFICATES)
+        say("学完能拿的证书"), choices=options((one, one) for one in CERTIFICATES)
     )
-    notice = StringField(_l("给学员的提醒"), [Optional(), at_most(TEXT_MAX)], filters=[tidy])
+    notice = StringField(say("给学员的提醒"), [Optional(), at_most(TEXT_MAX)], filters=[tidy])
 
     KEYS = ("origin", "licence", "rights", "certificates", "notice")
 
@@ -133,15 +132,15 @@ class UnitForm(SiteForm):
     """A unit and its plan."""
 
     shown = HiddenField()
-    title = StringField(_l("单元名"), [Needed(_l("请写上单元名。")), at_most(TITLE_MAX)], filters=[tidy])
+    title = StringField(say("单元名"), [Needed(say("请写上单元名。")), at_most(TITLE_MAX)], filters=[tidy])
     mode = RadioField(
-        _l("怎么学"),
-        [InputRequired(_l("请选线上或线下。"))],
+        say("怎么学"),
+        [InputRequired(say("请选线上或线下。"))],
         choices=options((one.value, words) for one, words in MODE_WORDS.items()),
         default=UnitMode.ONLINE.value,
     )
     planned_class_hours = IntegerField(
-        _l("计划学时"), [InputRequired(_HOURS), NumberRange(min=0, max=2000, message=_HOURS)]
+        say("计划学时"), [InputRequired(_HOURS), NumberRange(min=0, max=2000, message=_HOURS)]
     )
 
 
@@ -157,18 +156,18 @@ class SplitUnitForm(SiteForm):
 
     shown = HiddenField()
     title = StringField(
-        _l("新单元的名字"), [Needed(_l("请写上新单元的名字。")), at_most(TITLE_MAX)], filters=[tidy]
+        say("新单元的名字"), [Needed(say("请写上新单元的名字。")), at_most(TITLE_MAX)], filters=[tidy]
     )
-    lesson = SelectField(_l("新单元从哪一课开始"), [InputRequired(_l("请选一课。"))])
+    lesson = SelectField(say("新单元从哪一课开始"), [InputRequired(say("请选一课。"))])
 
 
 class LessonForm(SiteForm):
     """What a lesson is called and what it is about."""
 
     revision = HiddenField()
-    title = StringField(_l("课名"), [Needed(_l("请写上课名。")), at_most(TITLE_MAX)], filters=[tidy])
+    title = StringField(say("课名"), [Needed(say("请写上课名。")), at_most(TITLE_MAX)], filters=[tidy])
     summary = TextAreaField(
-        _l("一两句简介"), [Needed(_l("请写一两句简介，学员先听到它。")), at_most(120)], filters=[tidy]
+        say("一两句简介"), [Needed(say("请写一两句简介，学员先听到它。")), at_most(120)], filters=[tidy]
     )
 
     def validate_summary(self, field: TextAreaField) -> None:
@@ -181,25 +180,25 @@ class SplitLessonForm(SiteForm):
 
     shown = HiddenField()
     title = StringField(
-        _l("新一课的名字"), [Needed(_l("请写上新一课的名字。")), at_most(TITLE_MAX)], filters=[tidy]
+        say("新一课的名字"), [Needed(say("请写上新一课的名字。")), at_most(TITLE_MAX)], filters=[tidy]
     )
-    section = SelectField(_l("新的一课从哪一节开始"), [InputRequired(_l("请选一节。"))])
+    section = SelectField(say("新的一课从哪一节开始"), [InputRequired(say("请选一节。"))])
 
 
 class PlaceForm(SiteForm):
     """Into which unit a lesson goes."""
 
     shown = HiddenField()
-    unit = SelectField(_l("移到哪个单元"), [InputRequired(_l("请选一个单元。"))])
+    unit = SelectField(say("移到哪个单元"), [InputRequired(say("请选一个单元。"))])
 
 
 class NewLeadForm(SiteForm):
     """Who answers for a draft whose lead has gone, and why; the people are handed in."""
 
-    person = SelectField(_l("由谁负责"), [InputRequired(_l("请从名单里选一个人。"))])
+    person = SelectField(say("由谁负责"), [InputRequired(say("请从名单里选一个人。"))])
     words = TextAreaField(
-        _l("为什么换人"),
-        [Needed(_l("请写上为什么换人。")), at_most(REASON_CHARACTERS_MAX)],
+        say("为什么换人"),
+        [Needed(say("请写上为什么换人。")), at_most(REASON_CHARACTERS_MAX)],
         filters=[tidy],
     )
 
@@ -209,7 +208,7 @@ class MarkdownForm(SiteForm):
 
     revision = HiddenField()
     text = TextAreaField(
-        _l("整课的 Markdown"), [Needed(_l("课文不能是空的。不要这一课了，请用“删除这一课”。"))]
+        say("整课的 Markdown"), [Needed(say("课文不能是空的。不要这一课了，请用“删除这一课”。"))]
     )
 
     def validate_text(self, field: TextAreaField) -> None:

@@ -1,10 +1,10 @@
 """What may be typed on the road to publication."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.authoring.rules.publication import COMMENT_CHARACTERS_MAX, REASON_CHARACTERS_MAX
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, tidy
 
@@ -20,10 +20,10 @@ class SubmissionForm(SiteForm):
 class CommentForm(SiteForm):
     """A comment at a place; the places are handed in, by the line in which they begin."""
 
-    line = SelectField(_l("说的是哪里"), [InputRequired(_l("请选一个地方。"))])
+    line = SelectField(say("说的是哪里"), [InputRequired(say("请选一个地方。"))])
     words = TextAreaField(
-        _l("意见"),
-        [Needed(_l("请写一句：哪里不对，怎么改。")), at_most(COMMENT_CHARACTERS_MAX)],
+        say("意见"),
+        [Needed(say("请写一句：哪里不对，怎么改。")), at_most(COMMENT_CHARACTERS_MAX)],
         filters=[tidy],
     )
 
@@ -31,19 +31,19 @@ class CommentForm(SiteForm):
 class ReturnForm(SiteForm):
     """Why a course goes back."""
 
-    words = TextAreaField(_l("为什么退回"), [Optional(), at_most(REASON_CHARACTERS_MAX)], filters=[tidy])
+    words = TextAreaField(say("为什么退回"), [Optional(), at_most(REASON_CHARACTERS_MAX)], filters=[tidy])
 
 
 class WithdrawalForm(SiteForm):
     """Why a course is taken out of the catalogue."""
 
     words = TextAreaField(
-        _l("为什么下架"), [Needed(_l("请写上为什么下架。")), at_most(REASON_CHARACTERS_MAX)], filters=[tidy]
+        say("为什么下架"), [Needed(say("请写上为什么下架。")), at_most(REASON_CHARACTERS_MAX)], filters=[tidy]
     )
 
 
 class HandoverForm(SiteForm):
     """Who is asked to take a draft over; the choices are handed in: p and a person's id, b and a base's."""
 
-    to = SelectField(_l("请谁接手"), [InputRequired(_l("请从名单里选一个。"))])
-    words = TextAreaField(_l("想说的话"), [Optional(), at_most(HANDOVER_CHARACTERS_MAX)], filters=[tidy])
+    to = SelectField(say("请谁接手"), [InputRequired(say("请从名单里选一个。"))])
+    words = TextAreaField(say("想说的话"), [Optional(), at_most(HANDOVER_CHARACTERS_MAX)], filters=[tidy])

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -21,6 +20,7 @@ from learnhub.accounts.forms import DATE_FORMATS
 from learnhub.authoring.rules.signing.works import PORTRAIT, TimeFault
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.media.rules.captions import read_time, time_text
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, at_most, options
 
@@ -33,7 +33,7 @@ class PortraitForm(SiteForm):
 
     agrees = BooleanField(
         PORTRAIT.agreement,
-        validators=[Needed(_l("请先看完说明。同意就选上这一项；不同意就不拍，不影响别的。"))],
+        validators=[Needed(say("请先看完说明。同意就选上这一项；不同意就不拍，不影响别的。"))],
     )
     version = HiddenField()
 
@@ -42,8 +42,8 @@ class LanguageForm(SiteForm):
     """In which sign language somebody signs a lesson."""
 
     language = RadioField(
-        _l("用哪一种手语"),
-        [InputRequired(_l("请选一种手语。"))],
+        say("用哪一种手语"),
+        [InputRequired(say("请选一种手语。"))],
         choices=options((one.value, one.value) for one in SignLanguage),
     )
 
@@ -51,32 +51,32 @@ class LanguageForm(SiteForm):
 class PieceForm(SiteForm):
     """Which sentence, question or feedback comes next; the choices are handed in."""
 
-    piece = RadioField(validators=[InputRequired(_l("请选一句。"))])
+    piece = RadioField(validators=[InputRequired(say("请选一句。"))])
 
 
 class RecordingForm(SiteForm):
     """A recording that was made or chosen; upload: what a script has sent in pieces."""
 
-    recording = FileField(_l("手语视频"), [Asked()])
+    recording = FileField(say("手语视频"), [Asked()])
     upload = HiddenField()
 
 
 class AskForm(SiteForm):
     """Whom a base asks, until when; the people are handed in."""
 
-    signer = SelectField(_l("请谁来拍"), [InputRequired(_l("请选一个人。"))])
-    shown_as = StringField(_l("课程页面上怎么称呼"), [at_most(60)])
+    signer = SelectField(say("请谁来拍"), [InputRequired(say("请选一个人。"))])
+    shown_as = StringField(say("课程页面上怎么称呼"), [at_most(60)])
     wanted_on = DateField(
-        _l("希望哪天拍好"), [InputRequired(_l("请填写希望拍好的日期。"))], format=DATE_FORMATS
+        say("希望哪天拍好"), [InputRequired(say("请填写希望拍好的日期。"))], format=DATE_FORMATS
     )
-    note = TextAreaField(_l("想说的话"), [at_most(500)])
+    note = TextAreaField(say("想说的话"), [at_most(500)])
 
 
 class PromiseForm(SiteForm):
     """By which day a signer will have a video."""
 
     promised_on = DateField(
-        _l("哪天能拍好"), [InputRequired(_l("请填写能拍好的日期。"))], format=DATE_FORMATS
+        say("哪天能拍好"), [InputRequired(say("请填写能拍好的日期。"))], format=DATE_FORMATS
     )
 
 
@@ -113,7 +113,7 @@ class TimesForm(SiteForm):
             typed = (field.data or "").strip()
             found[sentence_id] = read_time(typed) if typed else None
             if typed and found[sentence_id] is None:
-                field.errors = [*field.errors, _l("请把时间写成 1:05.3 这样：几分、几秒、十分之几秒。")]
+                field.errors = [*field.errors, say("请把时间写成 1:05.3 这样：几分、几秒、十分之几秒。")]
                 is_good = False
         return found if is_good else None
 

@@ -8,7 +8,7 @@ from datetime import date
 from learnhub.catalogue.rules import LessonText
 from learnhub.catalogue.rules.text import Card, Check, Picture, Section, Sentence, block_sentences
 from learnhub.language.readability import Suggestion, sentence_length, suggestions
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 DESCRIPTION_MAX = 60
 _PICTURE_LINE = re.compile(r"!\[(?P<description>[^\]\n]*)\]\((?P<path>media/[^)\s]+)\)\s*")
@@ -104,18 +104,18 @@ def with_card_picture(source: str, number: int, *, path: str, description: str) 
 def trial_refusal(*, read_on: date, today: date) -> Refusal | None:
     """Refuse a reading that has not taken place yet, or so long ago that nobody remembers it."""
     if read_on > today:
-        return Refusal("not-yet", "试读的日期还没有到，请填试读那一天的日期。", field="read_on")
+        return Refusal("not-yet", say("试读的日期还没有到，请填试读那一天的日期。"), field="read_on")
     if (today - read_on).days > 366:
-        return Refusal("too-long-ago", "试读过了一年多，请再请人试读一次，填新的日期。", field="read_on")
+        return Refusal("too-long-ago", say("试读过了一年多，请再请人试读一次，填新的日期。"), field="read_on")
     return None
 
 
 def confirmation_refusal(*, recorded_by: int, confirmed_by: int, is_current: bool) -> Refusal | None:
     """Refuse to vouch for one's own record, or for a text that was changed since it was read."""
     if recorded_by == confirmed_by:
-        return Refusal("own-record", "试读要由另一个人确认，请同事或基地管理员来确认。")
+        return Refusal("own-record", say("试读要由另一个人确认，请同事或基地管理员来确认。"))
     if not is_current:
-        return Refusal("text-changed", "课文在试读以后改过，请把新的课文再试读一次。")
+        return Refusal("text-changed", say("课文在试读以后改过，请把新的课文再试读一次。"))
     return None
 
 

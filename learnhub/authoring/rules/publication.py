@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from learnhub.authoring.rules.drafts.blocks import LessonSource, SourceBlock
 from learnhub.authoring.rules.drafts.revisions import FileAt
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 COMMENTS_MAX = 200
 COMMENT_CHARACTERS_MAX = 500
@@ -32,14 +32,14 @@ class RoadStep(enum.StrEnum):
 
 
 ROAD_WORDS = {
-    RoadStep.SUBMITTED: "提交审核",
-    RoadStep.TAKEN_BACK: "作者撤回",
-    RoadStep.TAKEN: "开始审核",
-    RoadStep.COMMENTED: "写了意见",
-    RoadStep.RETURNED: "退回修改",
-    RoadStep.PUBLISHED: "发布",
-    RoadStep.SUPERSEDED: "旧版本由新版本代替",
-    RoadStep.WITHDRAWN: "下架",
+    RoadStep.SUBMITTED: say("提交审核"),
+    RoadStep.TAKEN_BACK: say("作者撤回"),
+    RoadStep.TAKEN: say("开始审核"),
+    RoadStep.COMMENTED: say("写了意见"),
+    RoadStep.RETURNED: say("退回修改"),
+    RoadStep.PUBLISHED: say("发布"),
+    RoadStep.SUPERSEDED: say("旧版本由新版本代替"),
+    RoadStep.WITHDRAWN: say("下架"),
 }
 # From the first of these the course lies with the office, from the second with its authors again.
 _TO_OFFICE = frozenset({RoadStep.SUBMITTED})
@@ -84,11 +84,11 @@ def submission_refusal(*, blocking: int, faults: int, state: str) -> Refusal | N
     """Refuse a course that something keeps from being submitted. state: as course.toml says it, empty where it can't be read."""
     left = blocking + faults
     if left:
-        return Refusal("gate-blocks", f"还有 {left} 处必须先改好，才能提交。")
+        return Refusal("gate-blocks", say("还有 %(left)s 处必须先改好，才能提交。", left=left))
     if state != "published":
         return Refusal(
             "in-preparation",
-            "课程资料（course.toml）里写着还在筹备。请把 state 改成 published，再提交。",
+            say("课程资料（course.toml）里写着还在筹备。请把 state 改成 published，再提交。"),
         )
     return None
 
@@ -96,14 +96,14 @@ def submission_refusal(*, blocking: int, faults: int, state: str) -> Refusal | N
 def reviewer_refusal(reviewer_id: int, writer_ids: Collection[int]) -> Refusal | None:
     """Refuse whoever had a hand in a course: nobody decides about their own work."""
     if reviewer_id in writer_ids:
-        return Refusal("own-work", "这门课有您的一份工作，不能由您来审核，请交给另一位工作人员。")
+        return Refusal("own-work", say("这门课有您的一份工作，不能由您来审核，请交给另一位工作人员。"))
     return None
 
 
 def return_refusal(words: str, comment_count: int) -> Refusal | None:
     """Refuse to send a course back without a reason."""
     if not words and not comment_count:
-        return Refusal("no-reason", "请写上为什么退回，或者先在课文旁边写至少一条意见。", field="words")
+        return Refusal("no-reason", say("请写上为什么退回，或者先在课文旁边写至少一条意见。"), field="words")
     return None
 
 

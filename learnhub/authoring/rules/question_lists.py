@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.rules.text import QuestionKind
+from learnhub.primitives import say
 
 CHARACTERS_MAX = 20_000
 QUESTIONS_MAX = 40
@@ -69,13 +70,20 @@ class Left:
 def read_questions(text: str) -> tuple[list[ListedQuestion], list[Left]]:
     """Return the questions of a list, and what could not be taken over, by line. GIFT is known by its braces."""
     if len(text) > CHARACTERS_MAX:
-        return [], [Left(1, f"一次最多 {CHARACTERS_MAX} 个字，请分几次导入。")]
+        return [], [
+            Left(1, say("一次最多 %(characters_max)s 个字，请分几次导入。", characters_max=CHARACTERS_MAX))
+        ]
     is_gift = "{" in text and "}" in text
     found, left = _read_gift(text) if is_gift else _read_list(text)
     if not found and not left:
-        left = [Left(1, "没有找到题目。请写成“1. 题目”，下面写“A. 选项”，再写“答案：A”。")]
+        left = [Left(1, say("没有找到题目。请写成“1. 题目”，下面写“A. 选项”，再写“答案：A”。"))]
     if len(found) > QUESTIONS_MAX:
-        left.append(Left(found[QUESTIONS_MAX].line, f"一次最多 {QUESTIONS_MAX} 道题，后面的请下次导入。"))
+        left.append(
+            Left(
+                found[QUESTIONS_MAX].line,
+                say("一次最多 %(questions_max)s 道题，后面的请下次导入。", questions_max=QUESTIONS_MAX),
+            )
+        )
     return found[:QUESTIONS_MAX], sorted(left, key=lambda one: one.line)
 
 
@@ -164,9 +172,19 @@ def _read_list(text: str) -> tuple[list[ListedQuestion], list[Left]]:
                 _sort(open_.question(), found, left)
             open_ = _Open(number, asked[2].strip(), str(number))
         elif open_ is None:
-            left.append(Left(number, f"这一行不在哪道题里：“{line[:20]}”。题目请以“1.”这样的数字开头。"))
+            left.append(
+                Left(
+                    number,
+                    say("这一行不在哪道题里：“%(line)s”。题目请以“1.”这样的数字开头。", line=line[:20]),
+                )
+            )
         elif not open_.take(line):
-            left.append(Left(number, f"不知道这一行是什么：“{line[:20]}”。请以“A.”“答案：”或“解析：”开头。"))
+            left.append(
+                Left(
+                    number,
+                    say("不知道这一行是什么：“%(line)s”。请以“A.”“答案：”或“解析：”开头。", line=line[:20]),
+                )
+            )
     return found, left
 
 
@@ -222,7 +240,7 @@ class _Open:
     def _made(self) -> ListedQuestion | Left:
         told = self.answer.strip()
         if not told:
-            return Left(self.line, f"第 {self.line} 行的题没有答案，请加一行“答案：”。")
+            return Left(self.line, say("第 %(line)s 行的题没有答案，请加一行“答案：”。", line=self.line))
         if self.options:
             return self._choosing(told)
         if told.upper() in _TRUE | _FALSE:
@@ -240,10 +258,22 @@ class _Open:
         letters = set(re.findall(r"[A-H]", told.upper())) if _LETTERS.match(told) else set()
         known = {letter for letter, _ in self.options}
         if not letters or not letters <= known:
-            return Left(self.line, f"第 {self.line} 行的题，答案“{told[:20]}”不是它的选项，请写选项的字母。")
+            return Left(
+                self.line,
+                say(
+                    "第 %(line)s 行的题，答案“%(told)s”不是它的选项，请写选项的字母。",
+                    line=self.line,
+                    told=told[:20],
+                ),
+            )
         if len(self.options) > ANSWERS_MAX:
             return Left(
-                self.line, f"第 {self.line} 行的题选项太多，一道题最多 {ANSWERS_MAX} 个，请删去多的。"
+                self.line,
+                say(
+                    "第 %(line)s 行的题选项太多，一道题最多 %(answers_max)s 个，请删去多的。",
+                    line=self.line,
+                    answers_max=ANSWERS_MAX,
+                ),
             )
         answers = tuple(
             # 解析 says why the right one is right: whoever chose another one needs to hear it first of all.
@@ -273,7 +303,7 @@ def _gift_pieces(text: str, left: list[Left]) -> Iterator[tuple[int, str]]:
         if plain.startswith("//"):
             continue
         if plain.startswith("$"):
-            left.append(Left(number, "$CATEGORY 这样的分类不用导入，题目会放进您选的那一节。"))
+            left.append(Left(number, say("$CATEGORY 这样的分类不用导入，题目会放进您选的那一节。")))
         elif plain:
             begun = begun or number
             lines.append(plain)
@@ -290,18 +320,22 @@ def _gift_question(line: int, source: str) -> ListedQuestion | Left:
         re.DOTALL,
     )
     if parts is None:
-        return Left(line, f"第 {line} 行的题，大括号不成对，请检查 {{ 和 }}。")
+        return Left(line, say("第 %(line)s 行的题，大括号不成对，请检查 { 和 }。", line=line))
     stem, inside = _plain(parts["stem"]), parts["inside"].strip()
     if after := _plain(parts["after"]):
         stem = f"{stem}____{after}"
     if not stem:
-        return Left(line, f"第 {line} 行的题没有题目，请在大括号前面写上。")
+        return Left(line, say("第 %(line)s 行的题没有题目，请在大括号前面写上。", line=line))
     if not inside:
         return Left(
-            line, f"第 {line} 行是问答题（大括号是空的），这里还不能用，请改写成选择题，或者写成 task。"
+            line,
+            say(
+                "第 %(line)s 行是问答题（大括号是空的），这里还不能用，请改写成选择题，或者写成 task。",
+                line=line,
+            ),
         )
     if inside.startswith("#") and not inside.startswith("####"):
-        return Left(line, f"第 {line} 行是数字题（{{#…}}），这里还不能用，请改写成 {{=答案}}。")
+        return Left(line, say("第 %(line)s 行是数字题（{#…}），这里还不能用，请改写成 {=答案}。", line=line))
     inside, _, general = inside.partition("####")
     word, _, feedback = inside.partition("#")
     if word.strip().upper() in _TRUE | _FALSE:
@@ -330,18 +364,27 @@ def _gift_answers(line: int, stem: str, inside: str, general: str) -> ListedQues
         text, _, partner = words.partition("\ue010")
         answers.append(ListedAnswer(_plain(text), is_right, _plain(feedback), _plain(partner)))
     if not answers or any(not answer.text for answer in answers):
-        return Left(line, f"第 {line} 行的题有空的答案，请在 = 和 ~ 后面写上字。")
+        return Left(line, say("第 %(line)s 行的题有空的答案，请在 = 和 ~ 后面写上字。", line=line))
     if len(answers) > ANSWERS_MAX:
-        return Left(line, f"第 {line} 行的题答案太多，最多 {ANSWERS_MAX} 个，请删去多的。")
+        return Left(
+            line,
+            say(
+                "第 %(line)s 行的题答案太多，最多 %(answers_max)s 个，请删去多的。",
+                line=line,
+                answers_max=ANSWERS_MAX,
+            ),
+        )
     paired = sum(bool(answer.partner) for answer in answers)
     if paired and paired < len(answers):
-        return Left(line, f"第 {line} 行的题，有的答案有 ->，有的没有，请每一行都写成 =甲 -> 乙。")
+        return Left(
+            line, say("第 %(line)s 行的题，有的答案有 ->，有的没有，请每一行都写成 =甲 -> 乙。", line=line)
+        )
     if paired:
         return ListedQuestion(line, QuestionKind.MATCHING, stem, tuple(answers))
     if "~" not in inside:
         return ListedQuestion(line, QuestionKind.SHORT, stem, tuple(answers), general)
     if not any(answer.is_right for answer in answers) or all(answer.is_right for answer in answers):
-        return Left(line, f"第 {line} 行的题要有对的答案（=），也要有错的（~），请补上。")
+        return Left(line, say("第 %(line)s 行的题要有对的答案（=），也要有错的（~），请补上。", line=line))
     return ListedQuestion(line, QuestionKind.CHOICE, stem, tuple(answers))
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from learnhub.authoring.rules.importing.plain_markdown import escaped, paragraph
 from learnhub.authoring.rules.importing.plan import Imported, Piece, PieceKind
+from learnhub.primitives import say
 
 PAUSE_MS = 2_500
 PARAGRAPH_CHARACTERS = 160
-_NOTE = "字幕里的话接成了段落，时间没有带进来。要给视频配字幕，请在“我的教学视频”里打开那段视频，再上传字幕。"
+_NOTE = say(
+    "字幕里的话接成了段落，时间没有带进来。要给视频配字幕，请在“我的教学视频”里打开那段视频，再上传字幕。"
+)
 
 
 def pieces_of_speech(cues: Iterable[tuple[int, int, str]]) -> Imported:

@@ -28,7 +28,7 @@ from learnhub.catalogue.rules import (
 )
 from learnhub.catalogue.service.easy_reviews import mark_easy_read
 from learnhub.media.adapters.photo import PhotoFault, prepared
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.speech.service.progress import ask_for_all
 from learnhub.storage.rules import BlobStore, address_of
 
@@ -109,7 +109,7 @@ def replace_picture(
     Raises Findings, before the caller's transaction is worth keeping, when the gate refuses. People who are enrolled keep the version they began with; the text has changed, so it is to be read by people again.
     """
     if shown_hash != easy.text_hash:
-        return Refusal("text-changed", "课文刚刚改过。请看一看新的卡片，再选一次照片。")
+        return Refusal("text-changed", say("课文刚刚改过。请看一看新的卡片，再选一次照片。"))
     try:
         picture = prepared(photo)
     except PhotoFault as fault:
@@ -117,7 +117,7 @@ def replace_picture(
     name = f"{easy.lesson_slug[:40].rstrip('-')}-{address_of(picture)[:_DIGEST_CHARACTERS]}.jpg"
     source = with_card_picture(easy.source, picture_number, path=f"media/{name}", description=description)
     if source is None:
-        return Refusal("no-such-card", "没有这张卡片，课文可能改过。请回到课文页再选。")
+        return Refusal("no-such-card", say("没有这张卡片，课文可能改过。请回到课文页再选。"))
     folder = folder_to_change(session, store, easy.course.slug)
     files = {**folder.files, easy.path: source.encode(), f"lessons/media/{name}": picture}
     load_course(
@@ -134,7 +134,11 @@ def replace_picture(
 
 def gate_refusal(error: Findings) -> Refusal:
     """Return the first thing that the gate found, for whoever sent the photo."""
-    return Refusal("gate", f"新的课文没有通过检查：{min(error.findings).sentence}", field="description")
+    return Refusal(
+        "gate",
+        say("新的课文没有通过检查：%(sentence)s", sentence=min(error.findings).sentence),
+        field="description",
+    )
 
 
 def record_trial(
@@ -171,7 +175,7 @@ def confirm_trial(
     """Vouch for a reading: the text's slot is reviewed from now on. Confirming twice is confirming once."""
     row = session.get(EasyReadTrial, trial_id)
     if row is None or row.lesson_id != easy.version.lesson_id:
-        return Refusal("no-such-trial", "没有这份试读记录，请刷新页面。")
+        return Refusal("no-such-trial", say("没有这份试读记录，请刷新页面。"))
     refusal = confirmation_refusal(
         recorded_by=row.recorded_by_id, confirmed_by=confirmed_by, is_current=row.text_hash == easy.text_hash
     )
@@ -184,7 +188,11 @@ def confirm_trial(
         easy.version,
         easy_hash=easy.text_hash,
         byte_count=len(easy.source.encode()),
-        facts=f"{row.reader_count} 人试读，{row.read_on:%Y-%m-%d}",
+        facts=say(
+            "%(reader_count)s 人试读，%(read_on)s",
+            reader_count=row.reader_count,
+            read_on=f"{row.read_on:%Y-%m-%d}",
+        ),
         now=now,
     )
     return None

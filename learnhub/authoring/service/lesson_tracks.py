@@ -18,13 +18,13 @@ from learnhub.media.rules.captions import TRACK_WORDS, CaptionCue, CueFault, Tra
 from learnhub.media.rules.facts import MediaFacts, Stored
 from learnhub.media.service.folder_files import look_at_video
 from learnhub.media.service.uploads import Units
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 _VIDEOS = {FileRole.VIDEO_MP4: "video/mp4", FileRole.VIDEO_WEBM: "video/webm"}
 TRACKS = {TrackKind.CAPTIONS: FileRole.CAPTIONS, TrackKind.DESCRIPTION: FileRole.DESCRIPTION}
-NO_VIDEO = Refusal("no-video", "这一课现在没有视频，请先放视频。", field="lesson")
-MOVED = Refusal("draft-moved", "同事刚刚改了这份草稿。请再按一次。")
+NO_VIDEO = Refusal("no-video", say("这一课现在没有视频，请先放视频。"), field="lesson")
+MOVED = Refusal("draft-moved", say("同事刚刚改了这份草稿。请再按一次。"))
 
 
 def video_path(files: Mapping[str, object], lesson: str) -> str:

@@ -25,7 +25,7 @@ from learnhub.catalogue.rules import PublicationFigures
 from learnhub.media import service as media
 from learnhub.media.rules.captions import TrackKind, vtt_text
 from learnhub.media.rules.facts import Stored
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 _ROLES = {"video/mp4": FileRole.VIDEO_MP4, "video/webm": FileRole.VIDEO_WEBM}
@@ -136,7 +136,7 @@ def put_video(
         now=now,
     )
     if isinstance(answer, Conflict):
-        return Refusal("changed", "刚刚有人改过这一课，请再放一次。", field="lesson")
+        return Refusal("changed", say("刚刚有人改过这一课，请再放一次。"), field="lesson")
     return answer if isinstance(answer, Refusal) else None
 
 
@@ -145,12 +145,12 @@ def _changes(
 ) -> dict[str, Source | None] | Refusal:
     """Return what changes beside a lesson: its video and tracks; None for those of an earlier video that have no successor."""
     if stored.playable is None:
-        return Refusal("not-ready", "视频还没有转换好，请过几分钟再来。", field="lesson")
+        return Refusal("not-ready", say("视频还没有转换好，请过几分钟再来。"), field="lesson")
     if stored.playable.byte_count > FILE_BYTES_MAX:
         most = FILE_BYTES_MAX // 1_000_000
         return Refusal(
             "too-large",
-            f"放进课里的视频最大 {most} MB，学员流量有限。请剪短一些，或者分成几课。",
+            say("放进课里的视频最大 %(most)s MB，学员流量有限。请剪短一些，或者分成几课。", most=most),
             field="lesson",
         )
     changes: dict[str, Source | None] = {

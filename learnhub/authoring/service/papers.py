@@ -25,14 +25,16 @@ from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.service import videos
 from learnhub.jobs.service import enqueue
 from learnhub.media import service as media
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore
 
 TAKEN_BACK = "拍到的人收回了同意，视频已经撤下。"
 _UNKNOWN = {
-    PaperKind.PROOF: "这个文件不是 PDF、图片或 Word 文档（docx）。请换一种，例如拍一张照片。",
-    PaperKind.CONSENT: "这个文件不是 PDF、图片、Word 文档（docx）、MP3 录音或 MP4、WebM 视频。请换一种，例如拍一张照片。",
+    PaperKind.PROOF: say("这个文件不是 PDF、图片或 Word 文档（docx）。请换一种，例如拍一张照片。"),
+    PaperKind.CONSENT: say(
+        "这个文件不是 PDF、图片、Word 文档（docx）、MP3 录音或 MP4、WebM 视频。请换一种，例如拍一张照片。"
+    ),
 }
 
 
@@ -52,19 +54,28 @@ def add_paper(
     known = PROOF_TYPES if kind is PaperKind.PROOF else CONSENT_TYPES
     if len(content) > PAPER_BYTES_MAX:
         return Refusal(
-            "file-large", f"一个文件最大 {PAPER_BYTES_MAX // 1_000_000} MB，请换小一些的。", field="paper"
+            "file-large",
+            say(
+                "一个文件最大 %(paper_bytes_max)s MB，请换小一些的。",
+                paper_bytes_max=PAPER_BYTES_MAX // 1000000,
+            ),
+            field="paper",
         )
     content_type = type_of_paper(content)
     if content_type not in known:
         return Refusal("type-unknown", _UNKNOWN[kind], field="paper")
     held = _held(session, draft.base_id, kind, draft.slug if kind is PaperKind.PROOF else digest)
     if len(held) >= PAPERS_MAX:
-        return Refusal("papers-many", f"最多放 {PAPERS_MAX} 份，请先拿掉用不到的。", field="paper")
+        return Refusal(
+            "papers-many",
+            say("最多放 %(papers_max)s 份，请先拿掉用不到的。", papers_max=PAPERS_MAX),
+            field="paper",
+        )
     if (
         kind is PaperKind.CONSENT
         and states_of_base(session, draft.base_id).get(digest) is ConsentState.WITHDRAWN
     ):
-        return Refusal("withdrawn", "拍到的人收回了对这段视频的同意，不能再用，请换一段视频。")
+        return Refusal("withdrawn", say("拍到的人收回了对这段视频的同意，不能再用，请换一段视频。"))
     row = RightsPaper(
         base_id=draft.base_id,
         kind=kind,
@@ -144,7 +155,7 @@ def withdraw(
     It is loaded and exported nowhere again, as a video is whose signer took it back (signing.consent).
     """
     if row.kind is not PaperKind.CONSENT or row.withdrawn_at is not None:
-        return Refusal("withdrawn", "这份同意已经收回了，请刷新页面。")
+        return Refusal("withdrawn", say("这份同意已经收回了，请刷新页面。"))
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_words = now, actor.person_id, words
     session.flush()
     texts, stills = videos.take_out(session, [row.digest], reason=TAKEN_BACK, now=now)

@@ -18,20 +18,20 @@ from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.rules.text import LessonText, Sentence, spoken_length
 from learnhub.catalogue.service.texts import look_at_lesson
 from learnhub.media.rules.limits import bytes_words
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.speech import service as speech
 from learnhub.speech.rules import Cue
 from learnhub.storage.rules import BlobStore, address_of
 
 UNREADABLE = Refusal(
     "text-unready",
-    "这一课的课文还有没写好的地方，分不出句子。请先在大纲里打开这一课，改好以后再放录音。",
+    say("这一课的课文还有没写好的地方，分不出句子。请先在大纲里打开这一课，改好以后再放录音。"),
     field="lesson",
 )
 NO_ROOM = Refusal(
-    "too-short", "录音比课文短得多，不像是照着这一课念的。请检查选的是不是这一课。", field="lesson"
+    "too-short", say("录音比课文短得多，不像是照着这一课念的。请检查选的是不是这一课。"), field="lesson"
 )
-MOVED = Refusal("draft-moved", "同事刚刚改了这份草稿。请再按一次。")
+MOVED = Refusal("draft-moved", say("同事刚刚改了这份草稿。请再按一次。"))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,13 @@ def lay(
     """
     most = bytes_max(sound_path(lesson))
     if len(made.sound) > most:
-        return Refusal("too-large", f"一课的录音最大 {bytes_words(most)}，请分成几课，或者导出得小一些。")
+        return Refusal(
+            "too-large",
+            say(
+                "一课的录音最大 %(bytes_words)s，请分成几课，或者导出得小一些。",
+                bytes_words=bytes_words(most),
+            ),
+        )
     head = drafts.head_of(session, draft)
     read = readable_text(store, head, lesson)
     if isinstance(read, Refusal):
@@ -125,7 +131,9 @@ def recording_of(store: BlobStore, head: Revision, lesson: str) -> LessonRecordi
         return told
     duration_ms = speech.recorded_ms(sound)
     if duration_ms is None:
-        return Refusal("audio-not-mp3", "这一课的录音不是单声道、24 kHz 的 MP3。请把录音从文件再导入一次。")
+        return Refusal(
+            "audio-not-mp3", say("这一课的录音不是单声道、24 kHz 的 MP3。请把录音从文件再导入一次。")
+        )
     sentences = tuple(text.sentences())
     is_outdated = told.text_hash != text_hash
     starts = (

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -22,7 +21,7 @@ from learnhub.catalogue.views import picture_address
 from learnhub.language.readability import Hurdle
 from learnhub.media.adapters.photo import BYTES_MAX
 from learnhub.policy.service import figures
-from learnhub.primitives import Refusal, instant_now, local_date
+from learnhub.primitives import Refusal, instant_now, local_date, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
@@ -31,50 +30,50 @@ from learnhub.web.paging import page_number, part_of
 # What was found, whom it hurts, what to do instead.
 HURDLE_WORDS = {
     Hurdle.LONG: (
-        _l("句子超过 18 个字"),
-        _l("记性和注意力容易累的人，读到后面忘了前面。"),
-        _l("拆成两句，一张卡片一句。"),
+        say("句子超过 18 个字"),
+        say("记性和注意力容易累的人，读到后面忘了前面。"),
+        say("拆成两句，一张卡片一句。"),
     ),
     Hurdle.CHARACTERS: (
-        _l("不在 3500 常用字里"),
-        _l("识字不多的人读不出来。"),
-        _l("换一个常用的说法，或者用“词”块讲清楚。"),
+        say("不在 3500 常用字里"),
+        say("识字不多的人读不出来。"),
+        say("换一个常用的说法，或者用“词”块讲清楚。"),
     ),
     Hurdle.WORDS: (
-        _l("不是天天用的词"),
-        _l("少看书报的人不知道是什么意思。"),
-        _l("换一个天天说的词，或者用“词”块讲清楚。"),
+        say("不是天天用的词"),
+        say("少看书报的人不知道是什么意思。"),
+        say("换一个天天说的词，或者用“词”块讲清楚。"),
     ),
     Hurdle.PASSIVE: (
-        _l("被动的说法"),
-        _l("有的人分不清是谁做、是谁受。"),
-        _l("说清楚谁做什么。"),
+        say("被动的说法"),
+        say("有的人分不清是谁做、是谁受。"),
+        say("说清楚谁做什么。"),
     ),
     Hurdle.DOUBLE_NEGATION: (
-        _l("两个“不”连在一起"),
-        _l("要在心里翻两次才懂，容易听反。"),
-        _l("直接说要做什么。"),
+        say("两个“不”连在一起"),
+        say("要在心里翻两次才懂，容易听反。"),
+        say("直接说要做什么。"),
     ),
     Hurdle.IDEAS: (
-        _l("一句里不止一件事"),
-        _l("有的人一次只记得住一件事。"),
-        _l("一张卡片只留一件事。"),
+        say("一句里不止一件事"),
+        say("有的人一次只记得住一件事。"),
+        say("一张卡片只留一件事。"),
     ),
     Hurdle.ABSTRACT: (
-        _l("看不见、摸不着的词"),
-        _l("有的人要看得见才想得出。"),
-        _l("换成做得到、看得到的事。"),
+        say("看不见、摸不着的词"),
+        say("有的人要看得见才想得出。"),
+        say("换成做得到、看得到的事。"),
     ),
     Hurdle.NUMBER: (
-        _l("数字不好想象"),
-        _l("算数困难的人不知道是多是少。"),
-        _l("用看得见的量，例如“半杯”，或者配一张图。"),
+        say("数字不好想象"),
+        say("算数困难的人不知道是多是少。"),
+        say("用看得见的量，例如“半杯”，或者配一张图。"),
     ),
 }
 DONE = {
-    "pictured": _l("照片换好了，课程有了新的一版。课文变了，请再请人试读一次。"),
-    "tried": _l("试读已经记下，请另一个人来确认。"),
-    "confirmed": _l("已经确认，这一课的易读版现在是“已审核”。"),
+    "pictured": say("照片换好了，课程有了新的一版。课文变了，请再请人试读一次。"),
+    "tried": say("试读已经记下，请另一个人来确认。"),
+    "confirmed": say("已经确认，这一课的易读版现在是“已审核”。"),
 }
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import holdings_of, to
@@ -21,6 +20,7 @@ from learnhub.primitives import instant_now, local_date
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
+from learnhub.web.words import _
 
 SLUG_CHARACTERS_MAX = 60
 

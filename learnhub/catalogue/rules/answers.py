@@ -11,17 +11,22 @@ from collections.abc import Callable, Collection, Sequence
 
 from learnhub.catalogue.rules.text import Choice, Question, QuestionKind
 from learnhub.language.traditional import to_simplified
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, listed, say
 
 WORDS_CHARACTERS_MAX = 60
 _WRITTEN = "t:"
 _UNSAID = re.compile(r"[\s\W_]+")
-_NOTHING = Refusal("nothing-chosen", "请先选一个答案，再按“提交答案”。", field="chosen")
-_ONE_ONLY = Refusal("one-only", "这道题只选一个答案。", field="chosen")
-_PLACES = Refusal("places", "请给每一项选一个不同的位置，再按“提交答案”。")
-_PAIRS = Refusal("pairs", "请给每一项选一个答案，再按“提交答案”。")
+_NOTHING = Refusal("nothing-chosen", say("请先选一个答案，再按“提交答案”。"), field="chosen")
+_ONE_ONLY = Refusal("one-only", say("这道题只选一个答案。"), field="chosen")
+_PLACES = Refusal("places", say("请给每一项选一个不同的位置，再按“提交答案”。"))
+_PAIRS = Refusal("pairs", say("请给每一项选一个答案，再按“提交答案”。"))
 _WORDS = Refusal(
-    "words", f"请写下您的答案，最多 {WORDS_CHARACTERS_MAX} 个字，再按“提交答案”。", field="written"
+    "words",
+    say(
+        "请写下您的答案，最多 %(words_characters_max)s 个字，再按“提交答案”。",
+        words_characters_max=WORDS_CHARACTERS_MAX,
+    ),
+    field="written",
 )
 
 
@@ -144,13 +149,17 @@ def right_answer(question: Question, name: Callable[[int], str]) -> str:
     """
     match question.kind:
         case QuestionKind.CHOICE:
-            return "、".join(name(index) for index, choice in enumerate(question.choices) if choice.is_right)
+            return listed(name(index) for index, choice in enumerate(question.choices) if choice.is_right)
         case QuestionKind.ORDERING:
             order = sorted(range(len(question.choices)), key=lambda at: int(question.choices[at].key[1:]))
-            return "、".join(name(index) for index in order)
+            return listed(name(index) for index in order)
         case QuestionKind.MATCHING:
-            return "，".join(
-                f"{name(index)}配“{choice.partner}”" for index, choice in enumerate(question.choices)
+            return listed(
+                (
+                    say("%(name)s配“%(partner)s”", name=name(index), partner=choice.partner)
+                    for index, choice in enumerate(question.choices)
+                ),
+                "，",
             )
         case QuestionKind.SHORT:
             return "或者".join(f"“{answer.text}”" for answer in question.answers if answer.is_right)

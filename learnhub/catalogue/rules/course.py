@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from learnhub.catalogue.rules.assessments import AssessmentText
+from learnhub.primitives import say
 
 
 class CourseKind(Enum):
@@ -42,27 +43,27 @@ class Origin(Enum):
 
 
 CATEGORIES = {
-    "phone": "手机与互联网",
-    "massage": "按摩",
-    "ecommerce": "电商",
-    "food": "餐饮",
-    "care": "照护与保健",
-    "craft": "手工与非遗",
-    "design": "设计",
-    "public": "公共内容",
+    "phone": say("手机与互联网"),
+    "massage": say("按摩"),
+    "ecommerce": say("电商"),
+    "food": say("餐饮"),
+    "care": say("照护与保健"),
+    "craft": say("手工与非遗"),
+    "design": say("设计"),
+    "public": say("公共内容"),
 }
 # Source: 云残发〔2022〕55号; DOMAIN §1.3.
 TRAINING_TYPES = (
-    "就业技能培训",
-    "岗位技能提升培训",
-    "创业培训",
-    "劳动预备制培训",
-    "农村实用技术培训",
-    "中高技能人才培训",
-    "用人单位和就业服务工作人员培训",
+    say("就业技能培训"),
+    say("岗位技能提升培训"),
+    say("创业培训"),
+    say("劳动预备制培训"),
+    say("农村实用技术培训"),
+    say("中高技能人才培训"),
+    say("用人单位和就业服务工作人员培训"),
 )
 # Source: 云残发〔2022〕55号, four kinds of certificates; DOMAIN §1.5.
-CERTIFICATES = ("职业资格证书", "职业技能等级证书", "专项职业能力证书", "培训合格证书")
+CERTIFICATES = (say("职业资格证书"), say("职业技能等级证书"), say("专项职业能力证书"), say("培训合格证书"))
 
 
 @dataclass(frozen=True, slots=True)

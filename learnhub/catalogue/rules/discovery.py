@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from learnhub.catalogue.rules.slots import SlotKind, SlotState
+from learnhub.primitives import listed, say
 
 # Easy-read has no word in the vocabulary: the summary tells it.
 _FEATURE_WORDS = {
@@ -19,13 +20,13 @@ _FEATURE_WORDS = {
     SlotKind.BRAILLE: "braille",
 }
 _SUMMARY_WORDS = {
-    SlotKind.AUDIO: "朗读",
-    SlotKind.SIGN: "手语视频",
-    SlotKind.CAPTIONS: "视频字幕",
-    SlotKind.AUDIO_DESCRIPTION: "口述影像",
-    SlotKind.EASY_READ: "易读版",
-    SlotKind.PINYIN: "拼音版",
-    SlotKind.BRAILLE: "机器盲文（未经校对）",
+    SlotKind.AUDIO: say("朗读"),
+    SlotKind.SIGN: say("手语视频"),
+    SlotKind.CAPTIONS: say("视频字幕"),
+    SlotKind.AUDIO_DESCRIPTION: say("口述影像"),
+    SlotKind.EASY_READ: say("易读版"),
+    SlotKind.PINYIN: say("拼音版"),
+    SlotKind.BRAILLE: say("机器盲文（未经校对）"),
 }
 # The format and its checks give every lesson headings and described pictures, and every page reflow and themes.
 _OF_EVERY_LESSON = ("displayTransformability", "structuralNavigation")
@@ -97,16 +98,25 @@ def duration_words(minutes: int) -> str:
 
 def _summary(lessons: Sequence[LessonWays]) -> str:
     count = len(lessons)
-    parts = [f"共 {count} 课，每一课都有文字"]
+    parts = [say("共 %(count)s 课，每一课都有文字", count=count)]
     for kind, words in _SUMMARY_WORDS.items():
         needing = [lesson for lesson in lessons if lesson.slots.get(kind) is not SlotState.NOT_NEEDED]
         having = sum(_has(lesson, kind) for lesson in needing)
         if needing:
-            parts.append(f"{words}：{len(needing)} 课里有 {having} 课有" if having else f"还没有{words}")
+            parts.append(
+                say(
+                    "%(words)s：%(needing)s 课里有 %(having)s 课有",
+                    words=words,
+                    needing=len(needing),
+                    having=having,
+                )
+                if having
+                else say("还没有%(words)s", words=words)
+            )
     packages = sum(lesson.has_package for lesson in lessons)
     if packages:
-        parts.append(f"{packages} 课另带外来课件，未经无障碍检查")
-    return "；".join(parts) + "。"
+        parts.append(say("%(packages)s 课另带外来课件，未经无障碍检查", packages=packages))
+    return listed(parts, "；") + "。"
 
 
 def _has(lesson: LessonWays, kind: SlotKind) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from learnhub.catalogue.rules.text import Choice, LessonText, Question
+from learnhub.primitives import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def check_passages(text: LessonText) -> Iterator[Passage]:
 
 def _words(choice: Choice) -> str:
     picture = choice.picture.description if choice.picture is not None else ""
-    return "，".join(part for part in (picture, choice.text.text) if part)
+    return listed((part for part in (picture, choice.text.text) if part), "，")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from learnhub.primitives import say
+
 # Source: DESIGN §7 and the words to avoid of DOMAIN §7.
 _WORDS = {
     "智残": "智力残疾",
@@ -24,6 +26,6 @@ def wording_faults(text: str) -> Iterator[str]:
     """Yield a sentence for each word or phrase of a text that has to go."""
     for word, instead in _WORDS.items():
         if word in text:
-            yield f"不要用“{word}”，请改成“{instead}”。"
+            yield say("不要用“%(word)s”，请改成“%(instead)s”。", word=word, instead=instead)
     for found in _BY_SIGHT.finditer(text):
-        yield f"“{found.group()}”只有看得见的人才明白，请说出名称、位置的摸法或者内容。"
+        yield say("“%(group)s”只有看得见的人才明白，请说出名称、位置的摸法或者内容。", group=found.group())

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import LessonVersion, Slot
 from learnhub.catalogue.rules import Edition, SlotKind, SlotState, SlotView
 from learnhub.catalogue.rules.slots import ON_DEMAND
+from learnhub.primitives import say
 from learnhub.speech.models import Rendition
 from learnhub.speech.rules import RECORDING
 from learnhub.speech.service import best_by_text, rendition_or_none
 from learnhub.storage.rules import address_of
 
-NO_VIDEO = "这一课没有视频，内容都在文字里。"
+NO_VIDEO = say("这一课没有视频，内容都在文字里。")
 
 
 def slots_of(session: Session, version: LessonVersion) -> tuple[SlotView, ...]:

@@ -4,9 +4,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from learnhub.completion.rules import CertificatePaper, day_words
+from learnhub.completion.rules import CertificatePaper
 from learnhub.formats.adapters.typesetting import Bounds, set_in_type
 from learnhub.jobs.adapters.children import Limits
+from learnhub.primitives import day_words
 from learnhub.settings import PROJECT_DIR
 
 _TEMPLATE = PROJECT_DIR / "templates" / "completion" / "certificate.typ"

@@ -30,7 +30,7 @@ from learnhub.completion.rules.checklist import (
     state_after,
 )
 from learnhub.completion.rules.codes import grouped, masked_name, new_code, spoken, typed_code
-from learnhub.completion.rules.paper import TITLE, CertificatePaper, certificate_body, day_words
+from learnhub.completion.rules.paper import TITLE, CertificatePaper, certificate_body
 
 __all__ = [
     "ITEM_WORDS",
@@ -53,7 +53,6 @@ __all__ = [
     "application_refusal",
     "certificate_body",
     "checklist",
-    "day_words",
     "decision_refusal",
     "grouped",
     "is_ready",

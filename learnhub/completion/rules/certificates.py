@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from learnhub.policy.rules import Figure, Figures
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 IN_FORCE = "certificates.in_force"
 _NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕()（）\-/]{4,40}")
@@ -29,17 +29,17 @@ class CertificateKind(enum.StrEnum):
 
 
 KIND_WORDS = {
-    CertificateKind.QUALIFICATION: "职业资格证书",
-    CertificateKind.LEVEL: "职业技能等级证书",
-    CertificateKind.SPECIFIC: "专项职业能力证书",
-    CertificateKind.COMPLETION: "培训合格证书",
+    CertificateKind.QUALIFICATION: say("职业资格证书"),
+    CertificateKind.LEVEL: say("职业技能等级证书"),
+    CertificateKind.SPECIFIC: say("专项职业能力证书"),
+    CertificateKind.COMPLETION: say("培训合格证书"),
 }
 LEVEL_WORDS = {
-    5: "五级（初级工）",
-    4: "四级（中级工）",
-    3: "三级（高级工）",
-    2: "二级（技师）",
-    1: "一级（高级技师）",
+    5: say("五级（初级工）"),
+    4: say("四级（中级工）"),
+    3: say("三级（高级工）"),
+    2: say("二级（技师）"),
+    1: say("一级（高级技师）"),
 }
 LEVELLED = frozenset({CertificateKind.QUALIFICATION, CertificateKind.LEVEL})
 
@@ -56,12 +56,12 @@ class RecordStepKind(enum.StrEnum):
 
 
 RECORD_STATE_WORDS = {
-    RecordStepKind.APPLIED: "已经报名",
-    RecordStepKind.EXAM_SET: "考试时间已定",
-    RecordStepKind.ISSUED: "已经发证，等残联核对",
-    RecordStepKind.CONFIRMED: "已经发证，残联核对过",
-    RecordStepKind.DOUBTED: "残联没有核对上，请基地改",
-    RecordStepKind.NOT_TAKEN: "没有取得",
+    RecordStepKind.APPLIED: say("已经报名"),
+    RecordStepKind.EXAM_SET: say("考试时间已定"),
+    RecordStepKind.ISSUED: say("已经发证，等残联核对"),
+    RecordStepKind.CONFIRMED: say("已经发证，残联核对过"),
+    RecordStepKind.DOUBTED: say("残联没有核对上，请基地改"),
+    RecordStepKind.NOT_TAKEN: say("没有取得"),
 }
 _MAY_FOLLOW = {
     RecordStepKind.APPLIED: {RecordStepKind.EXAM_SET, RecordStepKind.ISSUED, RecordStepKind.NOT_TAKEN},
@@ -118,22 +118,22 @@ def number_refusal(text: str) -> str | Refusal:
     if _NUMBER.fullmatch(plain) and any(c.isdigit() for c in plain):
         return plain
     return Refusal(
-        "number", "请照证书写编号，4 到 40 个字，只有字母、数字、汉字、横线和括号。", field="number"
+        "number", say("请照证书写编号，4 到 40 个字，只有字母、数字、汉字、横线和括号。"), field="number"
     )
 
 
 def occupation_refusal(kind: CertificateKind, level: int | None, occupation: str) -> Refusal | None:
     """Refuse a level where the kind has none, none where it needs one, or an occupation that isn't "edition:code"."""
     if kind is CertificateKind.COMPLETION:
-        return Refusal("own-kind", "培训合格证书由基地在结业审核以后颁发，不在这里登记。", field="kind")
+        return Refusal("own-kind", say("培训合格证书由基地在结业审核以后颁发，不在这里登记。"), field="kind")
     if kind in LEVELLED and level not in LEVEL_WORDS:
-        return Refusal("level-needed", "请选证书的等级。", field="level")
+        return Refusal("level-needed", say("请选证书的等级。"), field="level")
     if kind not in LEVELLED and level is not None:
-        return Refusal("no-level", "专项职业能力证书不分等级，等级请选“没有等级”。", field="level")
+        return Refusal("no-level", say("专项职业能力证书不分等级，等级请选“没有等级”。"), field="level")
     if occupation and not _OCCUPATION.fullmatch(occupation):
         return Refusal(
             "occupation",
-            "职业请写成“大典年份:编码”，例如 2022:4-10-04-02；不知道就空着。",
+            say("职业请写成“大典年份:编码”，例如 2022:4-10-04-02；不知道就空着。"),
             field="occupation",
         )
     return None
@@ -155,22 +155,28 @@ def step_refusal(
     day: of the step itself (application, exam, issue). applied_on: of the first step. on: today.
     """
     if last is None and kind is not RecordStepKind.APPLIED:
-        return Refusal("not-applied", "请先登记报名。")
+        return Refusal("not-applied", say("请先登记报名。"))
     if last is not None and kind not in _MAY_FOLLOW[last]:
-        return Refusal("not-next", f"现在是“{RECORD_STATE_WORDS[last]}”，不能这样登记。请刷新页面看看。")
+        return Refusal(
+            "not-next",
+            say(
+                "现在是“%(record_state_words)s”，不能这样登记。请刷新页面看看。",
+                record_state_words=RECORD_STATE_WORDS[last],
+            ),
+        )
     if kind in {RecordStepKind.APPLIED, RecordStepKind.ISSUED} and day is not None and day > on:
-        return Refusal("not-yet", "日期还没有到，请填今天或以前的日期。", field="day")
+        return Refusal("not-yet", say("日期还没有到，请填今天或以前的日期。"), field="day")
     if kind in {RecordStepKind.EXAM_SET, RecordStepKind.ISSUED}:
         if day is None:
-            return Refusal("day-needed", "请填写日期，写成 2026-03-05 这样。", field="day")
+            return Refusal("day-needed", say("请填写日期，写成 2026-03-05 这样。"), field="day")
         if applied_on is not None and day < applied_on:
             return Refusal(
-                "before-applying", "这个日期比报名还早。请看一看证书或准考证，再填一次。", field="day"
+                "before-applying", say("这个日期比报名还早。请看一看证书或准考证，再填一次。"), field="day"
             )
     if kind in {RecordStepKind.NOT_TAKEN, RecordStepKind.DOUBTED} and len(words) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明原因，至少 4 个字。", field="words")
+        return Refusal("reason-needed", say("请写明原因，至少 4 个字。"), field="words")
     if kind in {RecordStepKind.CONFIRMED, RecordStepKind.DOUBTED} and person_id in entered_by:
-        return Refusal("own-hand", "这张证书是您自己登记的，请让另一位同事来核对。")
+        return Refusal("own-hand", say("这张证书是您自己登记的，请让另一位同事来核对。"))
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from learnhub.policy.rules import Figure, Figures
-from learnhub.primitives import Refusal, class_hours
+from learnhub.primitives import Refusal, class_hours, day_words, listed, month_and_day_words, say
 
 LESSONS_PER_MILLE = "completion.lessons_per_mille"
 CLASS_HOURS_MIN = "completion.online_class_hours_min"
@@ -32,10 +32,10 @@ class CompletionState(enum.StrEnum):
 
 
 STATE_WORDS = {
-    CompletionState.NOT_APPLIED: "还没有申请",
-    CompletionState.APPLIED: "等残联审核",
-    CompletionState.APPROVED: "同意结业",
-    CompletionState.RETURNED: "退回，改好可以再申请",
+    CompletionState.NOT_APPLIED: say("还没有申请"),
+    CompletionState.APPLIED: say("等残联审核"),
+    CompletionState.APPROVED: say("同意结业"),
+    CompletionState.RETURNED: say("退回，改好可以再申请"),
 }
 
 
@@ -60,13 +60,13 @@ class Item(enum.StrEnum):
 
 
 ITEM_WORDS = {
-    Item.LESSONS: "线上课",
-    Item.CLASS_HOURS: "认定的线上学时",
-    Item.DAYS: "线下课的天数",
-    Item.ASSESSMENTS: "测验",
-    Item.CERTIFICATE: "职业证书",
-    Item.ACCOMMODATIONS: "便利",
-    Item.REVIEW: "需要核对的记录",
+    Item.LESSONS: say("线上课"),
+    Item.CLASS_HOURS: say("认定的线上学时"),
+    Item.DAYS: say("线下课的天数"),
+    Item.ASSESSMENTS: say("测验"),
+    Item.CERTIFICATE: say("职业证书"),
+    Item.ACCOMMODATIONS: say("便利"),
+    Item.REVIEW: say("需要核对的记录"),
 }
 
 
@@ -176,17 +176,17 @@ def application_refusal(
 ) -> Refusal | None:
     """Refuse an application that comes before the class has ended, twice, or with something short."""
     if state is CompletionState.APPROVED:
-        return Refusal("approved", "已经同意结业，不用再申请。")
+        return Refusal("approved", say("已经同意结业，不用再申请。"))
     if ends_on is None:
-        return Refusal("no-timetable", "这个班没有课表，请先用变更把上课的日子补上。")
+        return Refusal("no-timetable", say("这个班没有课表，请先用变更把上课的日子补上。"))
     if on < ends_on:
         return Refusal(
             "not-ended",
-            f"最后一次课在 {ends_on.year} 年 {ends_on.month} 月 {ends_on.day} 日，上完再申请结业审核。",
+            say("最后一次课在 %(ends_on)s，上完再申请结业审核。", ends_on=day_words(ends_on)),
         )
     short = [ITEM_WORDS[one.item] for one in items if one.state is ItemState.SHORT]
     if short:
-        return Refusal("short", f"{'、'.join(short)}还没有达到要求，怎么补，写在“要求”里。")
+        return Refusal("short", say("%(names)s还没有达到要求，怎么补，写在“要求”里。", names=listed(short)))
     return None
 
 
@@ -204,99 +204,130 @@ def decision_refusal(
     """Refuse a decision that isn't due, by somebody with a hand in the class, a return without a reason, or an approval of
     somebody for whom something has become short since the application."""
     if state is not CompletionState.APPLIED:
-        return Refusal("not-waiting", "这份申请现在不用审核，可能已经有人审过了。请刷新页面看看。")
+        return Refusal("not-waiting", say("这份申请现在不用审核，可能已经有人审过了。请刷新页面看看。"))
     if decider in {applicant, trainee, *teachers}:
-        return Refusal("own-hand", "申请的人、学员本人和这个班的教师不能审核，请让另一位同事来审。")
+        return Refusal("own-hand", say("申请的人、学员本人和这个班的教师不能审核，请让另一位同事来审。"))
     if not is_approval and len(reason) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "退回要写明理由，至少 4 个字，基地和学员会看到它。", field="reason")
+        return Refusal(
+            "reason-needed", say("退回要写明理由，至少 4 个字，基地和学员会看到它。"), field="reason"
+        )
     if is_approval and not is_ready(items):
-        return Refusal("short", "申请以后有一项不再满足。请看下面的清单，退回给基地。")
+        return Refusal("short", say("申请以后有一项不再满足。请看下面的清单，退回给基地。"))
     return None
 
 
 def _lessons(standing: Standing, figure: Figure | None) -> CheckItem:
-    words = f"{standing.lessons_published} 节课里学完了 {standing.lessons_done} 节。"
+    words = say(
+        "%(lessons_published)s 节课里学完了 %(lessons_done)s 节。",
+        lessons_published=standing.lessons_published,
+        lessons_done=standing.lessons_done,
+    )
     if figure is None:
         return CheckItem(Item.LESSONS, ItemState.NO_RULE, words)
     needed = _share_of(standing.lessons_published, figure.number)
     if standing.lessons_done >= needed:
         return CheckItem(Item.LESSONS, ItemState.MET, words, sources=(_source(figure),))
-    way = f"还差 {needed - standing.lessons_done} 节。线上课现在还能学，学完再申请。"
+    way = say("还差 %(needed)s 节。线上课现在还能学，学完再申请。", needed=needed - standing.lessons_done)
     return CheckItem(Item.LESSONS, ItemState.SHORT, words, way, (_source(figure),))
 
 
 def _class_hours(standing: Standing, figure: Figure | None) -> CheckItem:
-    words = f"认定了 {standing.class_hours} 学时。"
+    words = say("认定了 %(class_hours)s 学时。", class_hours=standing.class_hours)
     if figure is None:
         return CheckItem(Item.CLASS_HOURS, ItemState.NO_RULE, words)
     short = figure.number - standing.class_hours
     if short <= 0:
         return CheckItem(Item.CLASS_HOURS, ItemState.MET, words, sources=(_source(figure),))
-    way = f"要 {figure.number} 学时，还差 {short} 学时。线上课现在还能学，学完会自动算进来。"
+    way = say(
+        "要 %(number)s 学时，还差 %(short)s 学时。线上课现在还能学，学完会自动算进来。",
+        number=figure.number,
+        short=short,
+    )
     return CheckItem(Item.CLASS_HOURS, ItemState.SHORT, words, way, (_source(figure),))
 
 
 def _days(standing: Standing, figure: Figure | None) -> CheckItem:
-    words = f"课表上有 {standing.days} 天和本人有关，核准的到课 {standing.approved_days} 天。"
-    waiting = f"另有 {standing.waiting_days} 天的点名还没有核准。" if standing.waiting_days else ""
+    words = say(
+        "课表上有 %(days)s 天和本人有关，核准的到课 %(approved_days)s 天。",
+        days=standing.days,
+        approved_days=standing.approved_days,
+    )
+    waiting = (
+        say("另有 %(waiting_days)s 天的点名还没有核准。", waiting_days=standing.waiting_days)
+        if standing.waiting_days
+        else ""
+    )
     if figure is None:
         return CheckItem(Item.DAYS, ItemState.NO_RULE, words + waiting)
     needed = _share_of(standing.days, figure.number)
     short = needed - standing.approved_days
     if short <= 0:
         return CheckItem(Item.DAYS, ItemState.MET, words + waiting, sources=(_source(figure),))
-    ways = [f"要 {needed} 天，还差 {short} 天。"]
+    ways = [say("要 %(needed)s 天，还差 %(short)s 天。", needed=needed, short=short)]
     if standing.waiting_days:
-        ways.append("请基地先核准点名。")
+        ways.append(say("请基地先核准点名。"))
     if standing.days_to_come and standing.ends_on is not None:
         last = standing.ends_on
         ways.append(
-            f"还有 {standing.days_to_come} 天课，到 {last.year} 年 {last.month} 月 {last.day} 日为止。"
+            say(
+                "还有 %(days_to_come)s 天课，到 %(last)s为止。",
+                days_to_come=standing.days_to_come,
+                last=day_words(last),
+            )
         )
     elif short > standing.waiting_days:
-        ways.append("课已经上完，可以请基地用变更加课，把缺的天数补上。")
-    return CheckItem(Item.DAYS, ItemState.SHORT, words + waiting, "".join(ways), (_source(figure),))
+        ways.append(say("课已经上完，可以请基地用变更加课，把缺的天数补上。"))
+    return CheckItem(Item.DAYS, ItemState.SHORT, words + waiting, listed(ways, ""), (_source(figure),))
 
 
 def _assessments(standing: Standing, figure: Figure | None) -> tuple[CheckItem, ...]:
     if not standing.assessments:
         return ()
-    words = "".join(f"“{one.title}”：{one.words}。" for one in standing.assessments)
+    words = listed(
+        (say("“%(title)s”：%(words)s。", title=one.title, words=one.words) for one in standing.assessments),
+        "",
+    )
     if figure is None or figure.value != NEEDED:
         return (CheckItem(Item.ASSESSMENTS, ItemState.NO_RULE, words),)
     short = [one for one in standing.assessments if not one.is_passed]
     if not short:
         return (CheckItem(Item.ASSESSMENTS, ItemState.MET, words, sources=(_source(figure),)),)
-    way = "".join(f"“{one.title}”{one.way}" for one in short)
+    way = listed((f"“{one.title}”{one.way}" for one in short), "")
     return (CheckItem(Item.ASSESSMENTS, ItemState.SHORT, words, way, (_source(figure),)),)
 
 
 def _certificate(standing: Standing, figure: Figure | None) -> CheckItem:
-    held = "、".join(standing.certificates)
-    words = f"已经取得{held}。" if held else "还没有登记职业证书。"
+    held = listed(standing.certificates)
+    words = say("已经取得%(held)s。", held=held) if held else say("还没有登记职业证书。")
     if figure is None or figure.value != NEEDED:
         return CheckItem(Item.CERTIFICATE, ItemState.NO_RULE, words)
     if held:
         return CheckItem(Item.CERTIFICATE, ItemState.MET, words, sources=(_source(figure),))
-    way = "请基地帮学员报考，拿到证书后登记，再申请。"
+    way = say("请基地帮学员报考，拿到证书后登记，再申请。")
     return CheckItem(Item.CERTIFICATE, ItemState.SHORT, words, way, (_source(figure),))
 
 
 def _accommodations(standing: Standing) -> CheckItem:
-    granted = "、".join(standing.accommodations)
-    words = f"同意的便利：{granted}。" if granted else "没有登记的便利。"
+    granted = listed(standing.accommodations)
+    words = say("同意的便利：%(granted)s。", granted=granted) if granted else say("没有登记的便利。")
     if standing.accommodations_waiting:
-        words += f"还有 {standing.accommodations_waiting} 项申请没有答复。"
+        words += say(
+            "还有 %(accommodations_waiting)s 项申请没有答复。",
+            accommodations_waiting=standing.accommodations_waiting,
+        )
     return CheckItem(Item.ACCOMMODATIONS, ItemState.TOLD, words)
 
 
 def _review(standing: Standing) -> CheckItem:
     if not standing.open_marks:
-        return CheckItem(Item.REVIEW, ItemState.TOLD, "没有等着核对的学习记录。")
-    words = f"有 {standing.open_marks} 条学习记录等着核对"
+        return CheckItem(Item.REVIEW, ItemState.TOLD, say("没有等着核对的学习记录。"))
+    words = say("有 %(open_marks)s 条学习记录等着核对", open_marks=standing.open_marks)
     if standing.decide_by is not None:
-        words += f"，{standing.decide_by.month} 月 {standing.decide_by.day} 日以前会有决定"
-    return CheckItem(Item.REVIEW, ItemState.TOLD, words + "。它只影响线上部分的补贴，不影响结业。")
+        words += say(
+            "，%(month_and_day_words)s以前会有决定",
+            month_and_day_words=month_and_day_words(standing.decide_by),
+        )
+    return CheckItem(Item.REVIEW, ItemState.TOLD, words + say("。它只影响线上部分的补贴，不影响结业。"))
 
 
 def _share_of(whole: int, per_mille: int) -> int:
@@ -305,5 +336,5 @@ def _share_of(whole: int, per_mille: int) -> int:
 
 
 def _source(figure: Figure) -> str:
-    caveat = f"（{figure.caveat}）" if figure.caveat else ""
+    caveat = say("（%(caveat)s）", caveat=figure.caveat) if figure.caveat else ""
     return figure.source + caveat

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from learnhub.primitives import day_words
+
 TITLE = "培训合格证书"
 
 
@@ -41,8 +43,3 @@ def certificate_body(
         f"于 {day_words(from_on)}至 {day_words(until_on)}参加“{course}”{training}{told}，"
         "经结业审核合格，特发此证。"
     )
-
-
-def day_words(day: date) -> str:
-    """Write a day: 2026 年 3 月 5 日."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

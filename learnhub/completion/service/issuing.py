@@ -33,7 +33,7 @@ from learnhub.completion.service.secrets import completion_secret_id, secret_pla
 from learnhub.learning.models import Enrolment
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.providers.models import TrainingBase
 from learnhub.training.models import TrainingClass
 from learnhub.training.service.chain import lock_class, log_step
@@ -128,16 +128,18 @@ def issue(
     lock_class(session, training_class.id)
     completion = completion_of(session, enrolment.id)
     if completion is None or completion.state is not CompletionState.APPROVED:
-        return Refusal("not-approved", "结业审核还没有同意，现在不能发证。")
+        return Refusal("not-approved", say("结业审核还没有同意，现在不能发证。"))
     if enrolment.person_id == actor.person_id:
-        return Refusal("own-certificate", "不能给自己发证，请让同事来发。")
+        return Refusal("own-certificate", say("不能给自己发证，请让同事来发。"))
     present = in_force_or_none(session, keys, enrolment.id)
     if present is not None:
         same = present.name == name and present.certificate.shows_disability is shows_disability
         if same and not reason:
             return present.certificate
         if len(reason) < REASON_CHARACTERS_MIN:
-            return Refusal("reason-needed", "已经发过一张。要换发，请写明原因，至少 4 个字。", field="reason")
+            return Refusal(
+                "reason-needed", say("已经发过一张。要换发，请写明原因，至少 4 个字。"), field="reason"
+            )
     year = local_date(now).year
     last = session.scalar(
         sa.select(sa.func.max(CompletionCertificate.number)).where(
@@ -221,9 +223,9 @@ def revoke(
     """Revoke a certificate, for good; audited. Who may is the caller's to say."""
     lock_class(session, certificate.training_class_id)
     if end_or_none(session, certificate.id) is not None:
-        return Refusal("ended", "这张证书已经作废或者换发了。请刷新页面看看。")
+        return Refusal("ended", say("这张证书已经作废或者换发了。请刷新页面看看。"))
     if len(reason) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明作废的原因，至少 4 个字，学员会看到它。", field="reason")
+        return Refusal("reason-needed", say("请写明作废的原因，至少 4 个字，学员会看到它。"), field="reason")
     made = _end(session, actor, certificate, CertificateEndKind.REVOKED, reason, now)
     audit.record(
         session,

@@ -15,7 +15,7 @@ from learnhub.completion.rules import KIND_WORDS, RECORD_STATE_WORDS, Certificat
 from learnhub.completion.service.issuing import REASON_CHARACTERS_MIN, issued_to
 from learnhub.completion.service.records import RecordTold, records_of
 from learnhub.completion.service.secrets import record_secret_id, secret_place
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
@@ -48,7 +48,7 @@ def certificate_numbers(
     The number of the certificate of disability isn't among them. Who may ask for this class is the caller's to say.
     """
     if len(reason) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明为什么要完整编号，至少 4 个字。", field="reason")
+        return Refusal("reason-needed", say("请写明为什么要完整编号，至少 4 个字。"), field="reason")
     enrolments = training.places(session, training_class.id)
     holders = {one.id: one.person_id for one in enrolments}
     names = nicknames(session, sorted(set(holders.values())))
@@ -71,7 +71,7 @@ def certificate_numbers(
         name = real_names.get(enrolment_id, names[holders[enrolment_id]])
         rows += [(enrolment_id, _row(session, keys, name, one)) for one in records]
     if not rows:
-        return Refusal("no-certificates", "这个班还没有带编号的证书，发证以后再来。", field="reason")
+        return Refusal("no-certificates", say("这个班还没有带编号的证书，发证以后再来。"), field="reason")
     for person_id in sorted({holders[enrolment_id] for enrolment_id, _row_told in rows}):
         audit.record(
             session,

@@ -25,7 +25,7 @@ from learnhub.completion.service.secrets import record_secret_id, secret_place
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 KIND_STEP = "certificate.step"
 RECORDS_MAX = 10
@@ -85,14 +85,16 @@ def add_record(
     known = session.scalar(sa.select(CertificateRecord).where(CertificateRecord.act == act))
     if known is not None:
         same = record_or_none(session, enrolment.id, known.id)
-        return same or Refusal("sent-elsewhere", "这张表已经用过了，请重新打开再填。")
+        return same or Refusal("sent-elsewhere", say("这张表已经用过了，请重新打开再填。"))
     refusal = occupation_refusal(kind, level, occupation) or step_refusal(
         None, RecordStepKind.APPLIED, day=applied_on, applied_on=None, on=local_date(now), words=""
     )
     if refusal is not None:
         return refusal
     if len(records_of(session, [enrolment.id])) >= RECORDS_MAX:
-        return Refusal("too-many", f"一名学员在一个班里最多登记 {RECORDS_MAX} 张证书。")
+        return Refusal(
+            "too-many", say("一名学员在一个班里最多登记 %(records_max)s 张证书。", records_max=RECORDS_MAX)
+        )
     made = CertificateRecord(
         enrolment_id=enrolment.id,
         kind=kind,
@@ -130,7 +132,7 @@ def take_step(
     evidence.lock_chain(session, learning.subject_of(enrolment.person_id))
     told = record_or_none(session, enrolment.id, record_id)
     if told is None:
-        return Refusal("no-such-record", "没有找到这张证书。请刷新页面看看。")
+        return Refusal("no-such-record", say("没有找到这张证书。请刷新页面看看。"))
     number = ""
     if given.kind is RecordStepKind.ISSUED:
         tidied = number_refusal(given.number)
@@ -152,17 +154,17 @@ def take_step(
     if given.kind in {RecordStepKind.CONFIRMED, RecordStepKind.DOUBTED} and (
         actor.person_id == enrolment.person_id
     ):
-        return Refusal("own-certificate", "不能核对自己的证书，请让同事来做。")
+        return Refusal("own-certificate", say("不能核对自己的证书，请让同事来做。"))
     if number:
         _hold_numbers(session)
     if number and _is_entered(session, keys, number, told.record.id):
         return Refusal(
             "number-known",
-            "这个编号已经登记在另一张证书上。请照证书再核对一遍；如果没有写错，请联系当地残联。",
+            say("这个编号已经登记在另一张证书上。请照证书再核对一遍；如果没有写错，请联系当地残联。"),
             field="number",
         )
     if len(told.steps) >= STEPS_MAX:
-        return Refusal("too-many", "这张证书的登记太多了，请联系当地残联。")
+        return Refusal("too-many", say("这张证书的登记太多了，请联系当地残联。"))
     _add_step(session, keys, actor, enrolment, told.record, len(told.steps) + 1, given, now, number=number)
     if given.kind in {RecordStepKind.CONFIRMED, RecordStepKind.DOUBTED}:
         audit.record(

@@ -27,7 +27,7 @@ from learnhub.completion.service.held import certificates_of
 from learnhub.completion.service.standings import last_day, standings
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import contains
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
@@ -110,7 +110,7 @@ def review_class(
         )
         refusal = application_refusal(items, told[one.id].state, ends_on=last_day(training_class), on=on)
         if told[one.id].state is CompletionState.APPLIED:
-            refusal = Refusal("applied", "已经申请，等残联审核。")
+            refusal = Refusal("applied", say("已经申请，等残联审核。"))
         reviewed.append(Reviewed(one, found[one.id], items, told[one.id], refusal))
     return reviewed
 
@@ -134,7 +134,7 @@ def apply_for_completion(
     if not ready:
         if any(one.told.state is CompletionState.APPLIED for one in reviewed):
             return 0
-        return Refusal("nobody-ready", "现在没有能申请的学员。每个人差什么，打开名字看。")
+        return Refusal("nobody-ready", say("现在没有能申请的学员。每个人差什么，打开名字看。"))
     for one in ready:
         _step(session, actor, training_class, one, CompletionStepKind.APPLIED, now=now)
     audit.record(
@@ -168,7 +168,7 @@ def decide_completion(
     lock_class(session, training_class.id)
     found = review_class(session, training_class, figures, on=local_date(now), enrolment_ids=[enrolment_id])
     if not found:
-        return Refusal("not-in-class", "这名学员不在这个班里。请刷新页面看看。")
+        return Refusal("not-in-class", say("这名学员不在这个班里。请刷新页面看看。"))
     one = found[0]
     applied = [step for step in one.told.steps if step.kind is CompletionStepKind.APPLIED]
     refusal = decision_refusal(

@@ -15,7 +15,7 @@ from learnhub.learning.rules.assessments.attempts import beginning_refusal
 from learnhub.learning.service.accommodations import requests_of
 from learnhub.learning.service.assessments import CourseAssessment, assessments_of
 from learnhub.policy.rules import Figures
-from learnhub.primitives import SHANGHAI
+from learnhub.primitives import SHANGHAI, say
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import Presence, RollState
@@ -79,10 +79,10 @@ def standings(
 
 def _tested(test: CourseAssessment, now: datetime) -> AssessmentStanding:
     refusal = beginning_refusal(test.rule, [one.told for one in test.attempts], now)
-    way = refusal.sentence if refusal is not None else "现在就可以考，过了再申请。"
+    way = refusal.sentence if refusal is not None else say("现在就可以考，过了再申请。")
     is_passed = test.is_passed
     return AssessmentStanding(
-        test.rule.text.title, test.words, is_passed, "" if is_passed else f"还没过：{way}"
+        test.rule.text.title, test.words, is_passed, "" if is_passed else say("还没过：%(way)s", way=way)
     )
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -37,6 +36,7 @@ from learnhub.training.views.approved_rolls import shown_class
 from learnhub.web import current_person, page, reading, requires, settings, signed_in, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 CLASSES_AT_ONCE = 5
 

@@ -10,10 +10,10 @@ from learnhub.completion import service
 from learnhub.completion.forms import CodeForm
 from learnhub.completion.rules import grouped, typed_code
 from learnhub.completion.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import page, public, reading, transaction
 
-_TYPED_WRONG = Refusal("code", "编码是 12 个数字，请照证书再输一遍。", field="code")
+_TYPED_WRONG = Refusal("code", say("编码是 12 个数字，请照证书再输一遍。"), field="code")
 
 
 @bp.get("/certificates/check")

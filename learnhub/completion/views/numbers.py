@@ -2,8 +2,6 @@
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import ReasonForm
@@ -19,6 +17,7 @@ from learnhub.training.models import TrainingClass
 from learnhub.training.views.approved_rolls import shown_class
 from learnhub.web import page, reading, requires, transaction
 from learnhub.web.forms import tidy
+from learnhub.web.words import _, shown_date
 
 
 @bp.get("/classes/<int:class_id>/completion/numbers")
@@ -42,7 +41,7 @@ def take_certificate_numbers(class_id: int) -> ResponseReturnValue:
             reason = tidy(form.reason.data)
             outcome = service.certificate_numbers(session, keys(), actor(), found, reason=reason, now=now)
             if not isinstance(outcome, Refusal):
-                day = format_date(local_date(now), "yyyy年M月d日")
+                day = shown_date(local_date(now), "yyyy年M月d日")
                 return _sent(found, outcome, day, reason)
             form.refuse(outcome)
         return page("completion/certificate_numbers.html", 422, form=form, training_class=found)

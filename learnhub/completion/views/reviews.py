@@ -3,7 +3,6 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -18,7 +17,7 @@ from learnhub.completion.views.blueprint import bp
 from learnhub.completion.views.told import certificate_items, record_items
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.views.approved_rolls import shown_class, way_back
@@ -27,23 +26,23 @@ from learnhub.web.forms import tidy
 from learnhub.web.paging import ROWS_PER_PAGE, Paging, page_number, part_of
 
 DONE = {
-    "applied": _l("申请已经交给残联。"),
-    "approved": _l("已经同意结业，基地可以发证了。"),
-    "returned": _l("已经退回，基地能看到理由。"),
-    "issued": _l("证书已经颁发，学员现在能看到。"),
-    "revoked": _l("证书已经作废。"),
-    "recorded": _l("已经记下。"),
+    "applied": say("申请已经交给残联。"),
+    "approved": say("已经同意结业，基地可以发证了。"),
+    "returned": say("已经退回，基地能看到理由。"),
+    "issued": say("证书已经颁发，学员现在能看到。"),
+    "revoked": say("证书已经作废。"),
+    "recorded": say("已经记下。"),
 }
 ITEM_STATE_WORDS = {
-    ItemState.MET: _l("达到"),
-    ItemState.SHORT: _l("还没有达到"),
-    ItemState.NO_RULE: _l("当地政策没有规定，不作条件"),
-    ItemState.TOLD: _l("供参考"),
+    ItemState.MET: say("达到"),
+    ItemState.SHORT: say("还没有达到"),
+    ItemState.NO_RULE: say("当地政策没有规定，不作条件"),
+    ItemState.TOLD: say("供参考"),
 }
 STEP_WORDS = {
-    CompletionStepKind.APPLIED: _l("基地申请"),
-    CompletionStepKind.APPROVED: _l("残联同意结业"),
-    CompletionStepKind.RETURNED: _l("残联退回"),
+    CompletionStepKind.APPLIED: say("基地申请"),
+    CompletionStepKind.APPROVED: say("残联同意结业"),
+    CompletionStepKind.RETURNED: say("残联退回"),
 }
 
 

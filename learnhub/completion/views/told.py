@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from flask import url_for
-from flask_babel import format_date
-from flask_babel import gettext as _
 
 from learnhub.completion.models import CertificateEndKind
 from learnhub.completion.rules import RECORD_STATE_WORDS
 from learnhub.completion.service import CertificateTold, RecordTold
+from learnhub.web.words import _, shown_date
 
 Items = list[tuple[str, str, str]]
 
@@ -44,7 +43,7 @@ def record_items(records: Sequence[RecordTold], class_id: int) -> Items:
 
 def _state_words(told: CertificateTold) -> str:
     if told.end is None:
-        day = format_date(told.certificate.issued_on, "yyyy年M月d日")
-        return str(_("%(day)s颁发，有效。", day=day))
+        day = shown_date(told.certificate.issued_on, "yyyy年M月d日")
+        return _("%(day)s颁发，有效。", day=day)
     is_revoked = told.end.kind is CertificateEndKind.REVOKED
     return str(_("已经作废。") if is_revoked else _("已经换发新的。"))

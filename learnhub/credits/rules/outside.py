@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 OUTSIDE_HOURS_MAX = "credits.outside_class_hours_max"
 KIND_STATED, KIND_DECIDED = "outside.stated", "outside.decided"
@@ -28,9 +28,9 @@ class OutsideState(enum.StrEnum):
 
 
 STATE_WORDS = {
-    OutsideState.WAITING: "等残联核对",
-    OutsideState.APPROVED: "已经认定",
-    OutsideState.REFUSED: "没有认定",
+    OutsideState.WAITING: say("等残联核对"),
+    OutsideState.APPROVED: say("已经认定"),
+    OutsideState.REFUSED: say("没有认定"),
 }
 
 
@@ -60,22 +60,26 @@ class Decider:
 def statement_refusal(told: Stated, known: Collection[Stated], *, on: date) -> Refusal | None:
     """Say why something can't be stated; None when it can. known: what the same person stated before and wasn't refused."""
     if told.last < told.first:
-        return Refusal("order", "“学到哪天”不能早于“从哪天学起”。", field="last")
+        return Refusal("order", say("“学到哪天”不能早于“从哪天学起”。"), field="last")
     if told.last > on:
-        return Refusal("future", "只能写已经学完的，“学到哪天”不能晚于今天。", field="last")
+        return Refusal("future", say("只能写已经学完的，“学到哪天”不能晚于今天。"), field="last")
     if told.days > PERIOD_DAYS_MAX:
-        return Refusal("long", "一份最多写一年以内的学习，更早的请分成几份。", field="first")
+        return Refusal("long", say("一份最多写一年以内的学习，更早的请分成几份。"), field="first")
     if told.minutes > told.days * MINUTES_A_DAY_MAX:
         hours = MINUTES_A_DAY_MAX // 60
         return Refusal(
             "too-many",
-            f"平均一天超过 {hours} 小时了，请对着证明再看一遍分钟数和日期。",
+            say("平均一天超过 %(hours)s 小时了，请对着证明再看一遍分钟数和日期。", hours=hours),
             field="minutes",
         )
     if any(_is_same(told, one) for one in known):
-        return Refusal("twice", "这门课这段时间已经填过一份，不用再填。", field="title")
+        return Refusal("twice", say("这门课这段时间已经填过一份，不用再填。"), field="title")
     if len(known) >= STATEMENTS_MAX:
-        return Refusal("many", f"一次培训最多填 {STATEMENTS_MAX} 份，请联系残联。", field="title")
+        return Refusal(
+            "many",
+            say("一次培训最多填 %(statements_max)s 份，请联系残联。", statements_max=STATEMENTS_MAX),
+            field="title",
+        )
     return None
 
 
@@ -96,28 +100,36 @@ def decision_refusal(
     were approved in the same training and not taken back.
     """
     if state is not OutsideState.WAITING:
-        return Refusal("decided", "这一份已经有人核对过了，请刷新页面看看。")
+        return Refusal("decided", say("这一份已经有人核对过了，请刷新页面看看。"))
     if decider.is_involved:
-        return Refusal("involved", "您和这名学员或者这个班有关系，请让别的同事来核对。")
+        return Refusal("involved", say("您和这名学员或者这个班有关系，请让别的同事来核对。"))
     if not 0 <= minutes <= told.minutes:
-        return Refusal("minutes", f"请填 0 到 {told.minutes} 之间的分钟数，0 表示不认定。", field="minutes")
+        return Refusal(
+            "minutes",
+            say("请填 0 到 %(minutes)s 之间的分钟数，0 表示不认定。", minutes=told.minutes),
+            field="minutes",
+        )
     if minutes < told.minutes and len(reason.strip()) < REASON_CHARACTERS_MIN:
         return Refusal(
-            "reason-needed", "少认定或者不认定，请写明原因，至少 4 个字，学员会看到。", field="reason"
+            "reason-needed", say("少认定或者不认定，请写明原因，至少 4 个字，学员会看到。"), field="reason"
         )
     if not minutes:
         return None
     if hours_max is None:
         return Refusal(
             "no-rule",
-            "本地没有登记别的平台最多认多少学时，不能认定。请先在“补贴标准和来源”里登记，写明文件。",
+            say("本地没有登记别的平台最多认多少学时，不能认定。请先在“补贴标准和来源”里登记，写明文件。"),
             field="minutes",
         )
     left = max(0, hours_max * minutes_per_hour - approved_before)
     if minutes > left:
         return Refusal(
             "over-limit",
-            f"一次培训里别的平台最多认 {hours_max} 学时，现在还能认 {left} 分钟。",
+            say(
+                "一次培训里别的平台最多认 %(hours_max)s 学时，现在还能认 %(left)s 分钟。",
+                hours_max=hours_max,
+                left=left,
+            ),
             field="minutes",
         )
     return None

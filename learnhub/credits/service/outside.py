@@ -32,7 +32,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import contains
 from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
@@ -83,7 +83,7 @@ def state_hours(
     if known is not None:
         return known
     if training.class_of_enrolment_or_none(session, enrolment.id) is None:
-        return Refusal("no-class", "进了班才要填别的平台学的课。请先联系基地进班。", field="title")
+        return Refusal("no-class", say("进了班才要填别的平台学的课。请先联系基地进班。"), field="title")
     before = [
         one for one in _of_person(session, enrolment.person_id) if one.state is not OutsideState.REFUSED
     ]
@@ -129,7 +129,7 @@ def decide_hours(
     evidence.lock_chain(session, subject)
     training_class = training.class_of_enrolment_or_none(session, stated.enrolment_id)
     if training_class is None:
-        return Refusal("no-class", "这名学员已经不在班里，不能认定。")
+        return Refusal("no-class", say("这名学员已经不在班里，不能认定。"))
     region, opened = training_class.region_code, training_class.opened_on
     limit = figures.in_force_or_none(OUTSIDE_HOURS_MAX, region, opened)
     refusal = decision_refusal(

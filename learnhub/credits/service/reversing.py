@@ -10,7 +10,7 @@ from learnhub.credits.rules import KIND_REVERSED
 from learnhub.credits.service.posting import entry_of, log_posting
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 REASON_CHARACTERS_MAX = 200
 
@@ -21,15 +21,19 @@ def reverse(
     """Answer a mistaken entry by its opposite; both stay. The lesson is not credited again by itself."""
     entry = session.get(CreditEntry, entry_id)
     if entry is None or entry.reverses_id is not None:
-        return Refusal("no-such-entry", "没有找到可以冲正的积分记录。")
+        return Refusal("no-such-entry", say("没有找到可以冲正的积分记录。"))
     if not reason.strip():
-        return Refusal("reason-needed", "请写明冲正的原因，学员会看到它。", field="reason")
+        return Refusal("reason-needed", say("请写明冲正的原因，学员会看到它。"), field="reason")
     if len(reason) > REASON_CHARACTERS_MAX:
-        return Refusal("reason-too-long", f"原因最多写 {REASON_CHARACTERS_MAX} 个字。", field="reason")
+        return Refusal(
+            "reason-too-long",
+            say("原因最多写 %(reason_characters_max)s 个字。", reason_characters_max=REASON_CHARACTERS_MAX),
+            field="reason",
+        )
     evidence.lock_chain(session, learning.subject_of(entry.person_id))
     known = session.scalar(sa.select(CreditEntry).where(CreditEntry.reverses_id == entry.id))
     if known is not None:
-        return Refusal("reversed-already", "这条积分记录已经冲正过了。")
+        return Refusal("reversed-already", say("这条积分记录已经冲正过了。"))
     key = f"reversal:{entry.key}"
     values = {
         "enrolment_id": entry.enrolment_id,

@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,7 +16,7 @@ from learnhub.credits.views.blueprint import bp
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
-from learnhub.primitives import Refusal, instant_now, new_token
+from learnhub.primitives import Refusal, instant_now, new_token, say
 from learnhub.storage.service import store_for
 from learnhub.training import service as training
 from learnhub.training.views.openings import managed_class
@@ -27,7 +26,7 @@ from learnhub.web.files import file_answer
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
-STATED = {"stated": _l("已经交给残联核对。结果会写在这一页。")}
+STATED = {"stated": say("已经交给残联核对。结果会写在这一页。")}
 _AT_ONCE = 5
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,14 +16,14 @@ from learnhub.credits.rules.outside import OUTSIDE_HOURS_MAX, STATE_WORDS, Outsi
 from learnhub.credits.views.blueprint import bp
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
-DECIDED = {"decided": _l("已经记下，学员能看到结果。")}
+DECIDED = {"decided": say("已经记下，学员能看到结果。")}
 
 
 @bp.get("/office/outside-hours")

@@ -12,6 +12,7 @@ from pathlib import Path
 from learnhub.catalogue.rules import Edition, LessonText
 from learnhub.catalogue.rules.check_reading import answer_title_id, numbered_questions, question_title_id
 from learnhub.catalogue.rules.text import block_sentences
+from learnhub.primitives import say
 from learnhub.speech.rules import Cue
 
 # Raised when a template or a writer changes what it makes of the same content: every book is then made anew.
@@ -53,9 +54,9 @@ _CONTENT_TYPES = {
 }
 _SUFFIXES = {BookKind.TALKING_BOOK: "epub", BookKind.AUDIO_ALBUM: "zip", BookKind.LARGE_PRINT: "pdf"}
 _NAME_WORDS = {
-    BookKind.TALKING_BOOK: "有声书",
-    BookKind.AUDIO_ALBUM: "音频专辑",
-    BookKind.LARGE_PRINT: "大字版",
+    BookKind.TALKING_BOOK: say("有声书"),
+    BookKind.AUDIO_ALBUM: say("音频专辑"),
+    BookKind.LARGE_PRINT: say("大字版"),
 }
 
 

@@ -29,10 +29,11 @@ from learnhub.formats.rules.braille_syllables import syllable_cells
 from learnhub.formats.rules.braille_words import braille_words
 from learnhub.language import Lexicon, Syllable, syllables
 from learnhub.language.ruby import marked
+from learnhub.primitives import say
 
 # Raised when the same text and readings come out otherwise: what was kept under an earlier number is made anew.
 ENCODER_VERSION = 6
-LABEL = "机器盲文，未经校对。"
+LABEL = say("机器盲文，未经校对。")
 
 _RUNS = re.compile(
     r"(?P<hanzi>[㐀-鿿〇]+)"
@@ -164,7 +165,7 @@ def _hanzi(text: str, lexicon: Lexicon, *, after_number: bool) -> Iterator[Piece
                 try:
                     yield _word((syllable,))
                 except ValueError:
-                    yield _unknown(syllable.hanzi, "生僻字")
+                    yield _unknown(syllable.hanzi, say("生僻字"))
 
 
 def _word(said: Sequence[Syllable]) -> Piece:
@@ -230,8 +231,8 @@ def _name(shown: str) -> str:
     """Say what kind of thing braille has no cells for."""
     category = unicodedata.category(shown)
     if category.startswith("L"):
-        return "生僻字" if "CJK" in unicodedata.name(shown, "") else "外文字母"
-    return "图形符号" if category in ("So", "Sk", "Mn", "Me", "Cn", "Co", "Cs") else "符号"
+        return say("生僻字") if "CJK" in unicodedata.name(shown, "") else say("外文字母")
+    return say("图形符号") if category in ("So", "Sk", "Mn", "Me", "Cn", "Co", "Cs") else say("符号")
 
 
 # Ordinary words, read here and not by the lexicon: no course's readings change what a gap is called.

@@ -32,7 +32,7 @@ from learnhub.formats.service.plans import plan_again
 from learnhub.jobs.models import JobState
 from learnhub.jobs.service import enqueue, open_count, states_by_key
 from learnhub.jobs.worker import Handler, Work
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.rules import BlobStore
 
 JOB_BOOK = "formats.book"
@@ -91,13 +91,17 @@ def ask(
     plan = plan_again(session, store, asked, site_name=site_name)
     if plan.silent_count:
         return Refusal(
-            "book-not-spoken", f"还有 {plan.silent_count} 课的语音没有做好。语音做好以后，再来做这一份。"
+            "book-not-spoken",
+            say(
+                "还有 %(silent_count)s 课的语音没有做好。语音做好以后，再来做这一份。",
+                silent_count=plan.silent_count,
+            ),
         )
     [offer] = offers(session, [plan])
     if offer.state in {OfferState.READY, OfferState.MAKING}:
         return None
     if open_count(session, JOB_BOOK) >= QUEUE_MAX:
-        return Refusal("books-queue-full", "现在排队要做的文件很多，请过半小时再来按一次。")
+        return Refusal("books-queue-full", say("现在排队要做的文件很多，请过半小时再来按一次。"))
     enqueue(
         session,
         JOB_BOOK,

@@ -30,7 +30,7 @@ from learnhub.jobs.models import JobState
 from learnhub.jobs.service import enqueue, states_by_key
 from learnhub.jobs.worker import Handler, Work
 from learnhub.language import Lexicon, house_lexicon
-from learnhub.primitives import Refusal, instant_now, local_date
+from learnhub.primitives import Refusal, instant_now, local_date, say
 from learnhub.storage.rules import BlobStore, address_of
 
 JOB_BRAILLE = "formats.braille"
@@ -200,7 +200,7 @@ def review(
         return refusal
     made = _made_or_none(session, braille.sheet_key)
     if made is None:
-        return Refusal("braille-changed", "读音刚刚改过，盲文要重新做。请刷新页面，再校对一遍。")
+        return Refusal("braille-changed", say("读音刚刚改过，盲文要重新做。请刷新页面，再校对一遍。"))
     vouch(
         session,
         text_hash=braille.text_hash,
@@ -240,7 +240,7 @@ def reader_refusal(session: Session, actor: Actor, now: datetime) -> Refusal | N
     if Ability.BRAILLE in abilities_on(session, actor.person_id, local_date(now)):
         return None
     return Refusal(
-        "no-braille-ability", "只有登记过会读国家通用盲文的人能校对。请找残联工作人员登记这项能力。"
+        "no-braille-ability", say("只有登记过会读国家通用盲文的人能校对。请找残联工作人员登记这项能力。")
     )
 
 

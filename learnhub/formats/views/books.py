@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from flask import abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
@@ -16,20 +14,21 @@ from learnhub.formats.rules.books import AskedFor, BookKind, BookPlan, Offer, Of
 from learnhub.formats.service import books as service
 from learnhub.formats.service.plans import course_plans, lesson_plans, outline_of
 from learnhub.formats.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import page, public, reading, settings, transaction
+from learnhub.web.words import _
 
 _VERSION_DIGITS_MAX = 9
 _KIND_WORDS = {
-    BookKind.TALKING_BOOK: _l("有声书"),
-    BookKind.AUDIO_ALBUM: _l("音频专辑"),
-    BookKind.LARGE_PRINT: _l("大字版"),
+    BookKind.TALKING_BOOK: say("有声书"),
+    BookKind.AUDIO_ALBUM: say("音频专辑"),
+    BookKind.LARGE_PRINT: say("大字版"),
 }
 _KIND_TOLD = {
-    BookKind.TALKING_BOOK: _l("EPUB 文件，用读书软件打开。文字跟着声音走，没有网也能听、能看。"),
-    BookKind.AUDIO_ALBUM: _l("压缩包，里面是按顺序编号的 MP3，可以存进手机、U 盘、收音机。"),
-    BookKind.LARGE_PRINT: _l("PDF 文件，24 磅大字，可以打印，题目前面有方框打勾。"),
+    BookKind.TALKING_BOOK: say("EPUB 文件，用读书软件打开。文字跟着声音走，没有网也能听、能看。"),
+    BookKind.AUDIO_ALBUM: say("压缩包，里面是按顺序编号的 MP3，可以存进手机、U 盘、收音机。"),
+    BookKind.LARGE_PRINT: say("PDF 文件，24 磅大字，可以打印，题目前面有方框打勾。"),
 }
 
 
@@ -156,20 +155,20 @@ def _state_words(offer: ShownOffer) -> str:
     match OfferState(offer.state):
         case OfferState.READY:
             size = _size_words(offer.byte_count)
-            return str(_("%(words)s做好了（%(size)s）。", words=offer.words, size=size))
+            return _("%(words)s做好了（%(size)s）。", words=offer.words, size=size)
         case OfferState.MAKING:
-            return str(_("%(words)s正在做，过几分钟刷新。", words=offer.words))
+            return _("%(words)s正在做，过几分钟刷新。", words=offer.words)
         case OfferState.WAITS:
-            return str(_("%(words)s要等语音做好。", words=offer.words))
+            return _("%(words)s要等语音做好。", words=offer.words)
         case _:
-            return str(_("%(words)s还没有做。", words=offer.words))
+            return _("%(words)s还没有做。", words=offer.words)
 
 
 def _size_words(byte_count: int) -> str:
     """Return a size as templates/components/_measures.html writes it."""
     if byte_count < 1_000_000:
-        return str(_("%(number)d KB", number=-(-byte_count // 1000)))
-    return str(_("%(number)s MB", number=f"{byte_count / 1_000_000:.1f}"))
+        return _("%(number)d KB", number=-(-byte_count // 1000))
+    return _("%(number)s MB", number=f"{byte_count / 1_000_000:.1f}")
 
 
 def _books_page(

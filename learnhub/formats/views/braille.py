@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Response, abort, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -23,7 +22,7 @@ from learnhub.formats.service import braille as service
 from learnhub.formats.service.braille import BrailleText, KeptSheet
 from learnhub.formats.views.blueprint import bp
 from learnhub.language import house_lexicon
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import (
     current_person,
@@ -37,6 +36,7 @@ from learnhub.web import (
     transaction,
 )
 from learnhub.web.paging import Paging, page_number, part_of
+from learnhub.web.words import _
 
 _LESSONS_A_PAGE = 10  # each is a stop of the keyboard
 _DONE = {
@@ -90,7 +90,7 @@ def review_braille(course: str, lesson: str) -> ResponseReturnValue:
     place, text, sheet = _made(course, lesson)
     form = BrailleReviewForm()
     if form.sheet.data != sheet.blob:
-        form.refuse(Refusal("braille-changed", "读音刚刚改过，盲文重新做了。请再校对一遍。"))
+        form.refuse(Refusal("braille-changed", say("读音刚刚改过，盲文重新做了。请再校对一遍。")))
         return _braille_page(place, text, sheet, form=form, status=409)
     now, person = instant_now(), current_person()
     with transaction() as session:

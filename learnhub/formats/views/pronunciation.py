@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -26,6 +25,7 @@ from learnhub.speech.service.readings import reading_history
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, site, transaction
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 bp = Blueprint("pronunciation", __name__)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from learnhub.catalogue.rules import Edition
 from learnhub.catalogue.service import CourseOutline, LessonPlace
@@ -13,6 +12,7 @@ from learnhub.formats.views.blueprint import bp
 from learnhub.formats.views.books import books_of_course, books_of_lesson
 from learnhub.storage.service import store_for
 from learnhub.web import reading, settings
+from learnhub.web.words import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -13,6 +12,7 @@ from learnhub.learning.rules.accommodations import (
     AccommodationFor,
     AccommodationKind,
 )
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
 
@@ -20,27 +20,27 @@ from learnhub.web.forms import Needed, at_most, options, tidy
 def _one_of_these(_form: Form, field: Any) -> None:
     wanted = field.data if isinstance(field.data, list) else [field.data]
     if not set(wanted) <= {choice.value for choice in field.choices}:
-        raise ValidationError(_l("请从列出的选项里选。"))
+        raise ValidationError(say("请从列出的选项里选。"))
 
 
 class AskForm(SiteForm):
     """What somebody needs in a course."""
 
     kinds = SelectMultipleField(
-        _l("您需要什么"),
-        [Needed(_l("请至少选一种便利。没有列出的，选“别的便利”再写一句。")), _one_of_these],
+        say("您需要什么"),
+        [Needed(say("请至少选一种便利。没有列出的，选“别的便利”再写一句。")), _one_of_these],
         choices=options([(kind.value, words) for kind, words in KIND_WORDS.items()]),
         validate_choice=False,
     )
     asked_for = RadioField(
-        _l("什么时候用"),
+        say("什么时候用"),
         [_one_of_these],
         choices=options([(one.value, words) for one, words in FOR_WORDS.items()]),
         default=AccommodationFor.COURSE.value,
         validate_choice=False,
     )
     words = TextAreaField(
-        _l("想补充的话"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("想补充的话"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )
 
     @property
@@ -53,17 +53,17 @@ class AnswerRequestForm(SiteForm):
     """What a base or the office answers."""
 
     decision = RadioField(
-        _l("您的答复"),
-        [Needed(_l("请选一个答复。")), _one_of_these],
-        choices=options([("granted", _l("同意，到时候会安排好")), ("refused", _l("不同意"))]),
+        say("您的答复"),
+        [Needed(say("请选一个答复。")), _one_of_these],
+        choices=options([("granted", say("同意，到时候会安排好")), ("refused", say("不同意"))]),
         validate_choice=False,
     )
-    words = TextAreaField(_l("说明"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)])
+    words = TextAreaField(say("说明"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)])
 
 
 class ObjectionForm(SiteForm):
     """Why somebody doesn't agree; may stay empty: not agreeing needs no reason."""
 
     words = TextAreaField(
-        _l("为什么不同意"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("为什么不同意"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )

@@ -11,16 +11,17 @@ from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleF
 from learnhub.catalogue.rules.answers import WORDS_CHARACTERS_MAX, paired, placed, words_of, written
 from learnhub.catalogue.rules.text import Question, QuestionKind
 from learnhub.catalogue.service import QuestionHtml
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
+from learnhub.web.words import _
 
-CHOOSE = "请先选一个答案，再按“提交答案”。"
-CHOOSE_SEVERAL = "请先选出答案，可以选几个，再按“提交答案”。"
-WRITE = "请先写下答案，再按“提交答案”。"
-PLACE_NEEDED = "请给这一项选一个位置。"
-PAIR_NEEDED = "请给这一项选一个答案。"
-PLACE_TWICE = "这个位置已经给了别的一项，请换一个位置。"
+CHOOSE = say("请先选一个答案，再按“提交答案”。")
+CHOOSE_SEVERAL = say("请先选出答案，可以选几个，再按“提交答案”。")
+WRITE = say("请先写下答案，再按“提交答案”。")
+PLACE_NEEDED = say("请给这一项选一个位置。")
+PAIR_NEEDED = say("请给这一项选一个答案。")
+PLACE_TWICE = say("这个位置已经给了别的一项，请换一个位置。")
 
 
 class AnswerForm(SiteForm):
@@ -121,7 +122,7 @@ def with_words(form: AnswerForm, question: Question, html: QuestionHtml) -> Answ
     form.legend = html.prompt
     if isinstance(form, _OneAnswer | _SeveralAnswers):
         chosen = form.chosen
-        chosen.label.text = html.prompt + (Markup("（可以选几个）") if question.is_multiple else Markup(""))
+        chosen.label.text = html.prompt + (_("（可以选几个）") if question.is_multiple else "")
         chosen.choices = [(choice.key, choice.words) for choice in html.choices]
     elif question.kind is QuestionKind.SHORT:
         form.parts[0].label.text = html.prompt
@@ -159,7 +160,9 @@ def _kind(question: Question) -> type[AnswerForm]:
             return _WrittenAnswer
         case QuestionKind.ORDERING:
             count = len(question.choices)
-            pairs = [(str(place), f"第 {place} 步") for place in range(1, count + 1)]
+            pairs: list[tuple[str, str]] = [
+                (str(place), say("第 %(place)s 步", place=place)) for place in range(1, count + 1)
+            ]
             return _parted(question, pairs, PLACE_NEEDED)
         case QuestionKind.MATCHING:
             pairs = [(choice.key, str(choice.partner)) for choice in question.partners]
@@ -169,7 +172,7 @@ def _kind(question: Question) -> type[AnswerForm]:
 def _parted(question: Question, pairs: Sequence[tuple[str, str]], needed: str) -> type[AnswerForm]:
     fields: dict[str, Any] = {
         choice.key: SelectField(
-            validators=[Needed(needed)], choices=options([("", "请选择"), *pairs]), name=choice.key
+            validators=[Needed(needed)], choices=options([("", say("请选择")), *pairs]), name=choice.key
         )
         for choice in question.choices
     }

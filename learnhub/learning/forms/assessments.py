@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from learnhub.learning.rules.assessments.attempts import HELP_WORDS, HelpKind
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
 
@@ -28,21 +27,21 @@ class PressForm(SiteForm):
 
 def _known_kinds(_form: Any, field: Any) -> None:
     if not set(field.data or []) <= {kind.value for kind in HelpKind}:
-        raise ValidationError(_l("请从列出的选项里选。"))
+        raise ValidationError(say("请从列出的选项里选。"))
 
 
 class HelpForm(PressForm):
     """Who helped with a test, and how."""
 
     kinds = SelectMultipleField(
-        _l("别人帮您做了什么"),
-        [Needed(_l("请选一选，别人帮您做了什么。")), _known_kinds],
+        say("别人帮您做了什么"),
+        [Needed(say("请选一选，别人帮您做了什么。")), _known_kinds],
         choices=options([(kind.value, words) for kind, words in HELP_WORDS.items()]),
         validate_choice=False,
     )
     helper = StringField(
-        _l("谁帮的您"),
-        [Needed(_l("请写上是谁帮您，例如“妈妈”“王老师”。")), at_most(HELPER_CHARACTERS_MAX)],
+        say("谁帮的您"),
+        [Needed(say("请写上是谁帮您，例如“妈妈”“王老师”。")), at_most(HELPER_CHARACTERS_MAX)],
         filters=[lambda typed: tidy(typed)],
     )
 
@@ -56,9 +55,9 @@ class TakingOutForm(SiteForm):
     """Why a question is taken out."""
 
     words = TextAreaField(
-        _l("这道题错在哪里"),
+        say("这道题错在哪里"),
         [
-            Needed(_l("请写明这道题错在哪里，学员会看到它。")),
+            Needed(say("请写明这道题错在哪里，学员会看到它。")),
             at_most(REASON_CHARACTERS_MAX),
         ],
         filters=[lambda typed: tidy(typed)],
@@ -70,5 +69,5 @@ class CheckPaperForm(SiteForm):
 
     deed = HiddenField()
     words = TextAreaField(
-        _l("哪一题和纸上不一样"), [at_most(REASON_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("哪一题和纸上不一样"), [at_most(REASON_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     Form,
@@ -29,7 +28,7 @@ from learnhub.learning.rules.hand_ins import (
 )
 from learnhub.learning.rules.sendings import WORDS_CHARACTERS_MAX
 from learnhub.learning.rules.sign_offs import REASON_CHARACTERS_MAX
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
 
@@ -40,7 +39,7 @@ class WorkForm(SendingForm):
     """A piece of work that is put together."""
 
     words = TextAreaField(
-        _l("您的作业"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("您的作业"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )
 
 
@@ -59,12 +58,12 @@ class FeedbackForm(SendingForm):
     act = HiddenField()
     seen = HiddenField()
     outcome = RadioField(
-        _l("这份作业"),
-        [InputRequired(_l("请选“收下了”或者“请再试一次”。"))],
+        say("这份作业"),
+        [InputRequired(say("请选“收下了”或者“请再试一次”。"))],
         choices=options((one.value, words) for one, words in OUTCOME_WORDS.items()),
     )
     words = TextAreaField(
-        _l("对学员说的话"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("对学员说的话"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )
     numbers: Sequence[int] = ()
 
@@ -105,11 +104,11 @@ def feedback_form(looked_at: Sequence[str]) -> FeedbackForm:
     for number, words in enumerate(looked_at, start=1):
         fields[f"verdict_{number}"] = RadioField(
             words,
-            [InputRequired(_l("请选“够了”或者“还差一点”。"))],
+            [InputRequired(say("请选“够了”或者“还差一点”。"))],
             choices=options((one.value, told) for one, told in VERDICT_WORDS.items()),
         )
         fields[f"said_{number}"] = StringField(
-            _l("关于“%(words)s”的话", words=words),
+            say("关于“%(words)s”的话", words=words),
             [Optional(), at_most(LINE_CHARACTERS_MAX)],
             filters=[lambda typed: tidy(typed)],
         )
@@ -117,14 +116,14 @@ def feedback_form(looked_at: Sequence[str]) -> FeedbackForm:
     return made
 
 
-NOTHING_CHOSEN = _l("请至少勾一个。已经确认过的不用再勾。")
+NOTHING_CHOSEN = say("请至少勾一个。已经确认过的不用再勾。")
 
 
 def known_choices(_form: Form, field: SelectMultipleField) -> None:
     """Take nothing that isn't offered: somebody else may have signed it meanwhile."""
     offered: set[str] = {choice.value for choice in field.choices or ()}  # type: ignore[union-attr]  # SelectChoice
     if not set(field.data or ()) <= offered:
-        raise ValidationError(_l("请从列出的里面勾。已经确认过的不用再勾。"))
+        raise ValidationError(say("请从列出的里面勾。已经确认过的不用再勾。"))
 
 
 class SignOffForm(SiteForm):
@@ -132,9 +131,9 @@ class SignOffForm(SiteForm):
 
     act = HiddenField()
     steps = SelectMultipleField(
-        _l("今天做到了哪几步"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
+        say("今天做到了哪几步"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
     )
-    signed_on = DateField(_l("哪天做的"), [InputRequired(_l("请填写做的那一天。"))], format=DATE_FORMATS)
+    signed_on = DateField(say("哪天做的"), [InputRequired(say("请填写做的那一天。"))], format=DATE_FORMATS)
 
     @property
     def client_id(self) -> str:
@@ -158,7 +157,7 @@ class SignOffReversalForm(SiteForm):
     """Why a signing is answered by its reversal."""
 
     reason = StringField(
-        _l("为什么撤销"),
-        [Needed(_l("请写一句为什么撤销，学员会看到。")), at_most(REASON_CHARACTERS_MAX)],
+        say("为什么撤销"),
+        [Needed(say("请写一句为什么撤销，学员会看到。")), at_most(REASON_CHARACTERS_MAX)],
         filters=[lambda typed: tidy(typed)],
     )

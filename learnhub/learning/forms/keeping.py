@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField
 
+from learnhub.primitives import say
 from learnhub.web import SiteForm
+from learnhub.web.words import _
 
 
 class _Lesson(Protocol):
@@ -23,7 +23,7 @@ class _Lesson(Protocol):
 class KeepForm(SiteForm):
     """Lessons to keep, by slug."""
 
-    lessons = SelectMultipleField(_l("把哪几课留在这台手机上？"))
+    lessons = SelectMultipleField(say("把哪几课留在这台手机上？"))
 
     @classmethod
     def of(cls, lessons: Sequence[_Lesson]) -> "KeepForm":

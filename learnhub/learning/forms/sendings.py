@@ -1,10 +1,10 @@
 """What may be typed and chosen where somebody sends words, a recording, a video or a photo."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, HiddenField, StringField, TextAreaField
 
 from learnhub.accounts.rules.consent import Basis, Purpose, text_of
 from learnhub.learning.rules.sendings import DESCRIPTION_CHARACTERS_MAX, WORDS_CHARACTERS_MAX, SendingKind
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import at_most, tidy
 
@@ -16,19 +16,19 @@ class SendingForm(SiteForm):
     that it isn't sent twice; drops_*: it isn't wanted after all. place: what its draft is kept by.
     """
 
-    words = TextAreaField(_l("写下来"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)])
-    voice = FileField(_l("录音文件"))
-    video = FileField(_l("视频文件"))
-    photo = FileField(_l("照片文件"))
+    words = TextAreaField(say("写下来"), [at_most(WORDS_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)])
+    voice = FileField(say("录音文件"))
+    video = FileField(say("视频文件"))
+    photo = FileField(say("照片文件"))
     photo_words = StringField(
-        _l("照片里有什么"), [at_most(DESCRIPTION_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
+        say("照片里有什么"), [at_most(DESCRIPTION_CHARACTERS_MAX)], filters=[lambda typed: tidy(typed)]
     )
-    is_undescribed = BooleanField(_l("我说不清照片里有什么"))
-    drops_voice = BooleanField(_l("不发这段录音"))
-    drops_video = BooleanField(_l("不发这段视频"))
-    drops_photo = BooleanField(_l("不发这张照片"))
+    is_undescribed = BooleanField(say("我说不清照片里有什么"))
+    drops_voice = BooleanField(say("不发这段录音"))
+    drops_video = BooleanField(say("不发这段视频"))
+    drops_photo = BooleanField(say("不发这张照片"))
     # Only where the operator asks for consent; a duty informs.
-    agrees = BooleanField(_l(text_of(Purpose.SENDING, Basis.CONSENT).agreement))
+    agrees = BooleanField(say(text_of(Purpose.SENDING, Basis.CONSENT).agreement))
     upload_voice = HiddenField()
     upload_video = HiddenField()
     upload_photo = HiddenField()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 ANSWER_DAYS = "accommodations.answer_days"
 WORDS_CHARACTERS_MAX = 200
@@ -28,21 +28,21 @@ class AccommodationKind(enum.StrEnum):
 
 
 KIND_WORDS = {
-    AccommodationKind.INTERPRETER: "手语翻译",
-    AccommodationKind.EXTRA_TIME: "多给时间",
-    AccommodationKind.PAPER: "纸质材料",
-    AccommodationKind.BRAILLE: "盲文材料",
-    AccommodationKind.COMPANION: "陪同的人",
-    AccommodationKind.SCRIBE: "有人代写代填",
-    AccommodationKind.OTHER: "别的便利",
+    AccommodationKind.INTERPRETER: say("手语翻译"),
+    AccommodationKind.EXTRA_TIME: say("多给时间"),
+    AccommodationKind.PAPER: say("纸质材料"),
+    AccommodationKind.BRAILLE: say("盲文材料"),
+    AccommodationKind.COMPANION: say("陪同的人"),
+    AccommodationKind.SCRIBE: say("有人代写代填"),
+    AccommodationKind.OTHER: say("别的便利"),
 }
 KIND_HINTS = {
-    AccommodationKind.INTERPRETER: "上课或考试时有人打手语。",
-    AccommodationKind.EXTRA_TIME: "练习和考试可以慢慢做。",
-    AccommodationKind.PAPER: "把课程和题目印在纸上。",
-    AccommodationKind.BRAILLE: "把课程和题目做成盲文。",
-    AccommodationKind.COMPANION: "家人或朋友陪着来。",
-    AccommodationKind.SCRIBE: "您说，别人帮您写，决定由您做。",
+    AccommodationKind.INTERPRETER: say("上课或考试时有人打手语。"),
+    AccommodationKind.EXTRA_TIME: say("练习和考试可以慢慢做。"),
+    AccommodationKind.PAPER: say("把课程和题目印在纸上。"),
+    AccommodationKind.BRAILLE: say("把课程和题目做成盲文。"),
+    AccommodationKind.COMPANION: say("家人或朋友陪着来。"),
+    AccommodationKind.SCRIBE: say("您说，别人帮您写，决定由您做。"),
 }
 # What was learned on paper or with somebody who writes comes in at once, later.
 READ_ELSEWHERE = frozenset({AccommodationKind.PAPER, AccommodationKind.BRAILLE, AccommodationKind.SCRIBE})
@@ -55,7 +55,7 @@ class AccommodationFor(enum.StrEnum):
     TEST = "test"
 
 
-FOR_WORDS = {AccommodationFor.COURSE: "整门课", AccommodationFor.TEST: "考试和测验"}
+FOR_WORDS = {AccommodationFor.COURSE: say("整门课"), AccommodationFor.TEST: say("考试和测验")}
 
 
 class AccommodationStepKind(enum.StrEnum):
@@ -72,13 +72,13 @@ class AccommodationStepKind(enum.StrEnum):
 
 GRANTED = frozenset({AccommodationStepKind.GRANTED, AccommodationStepKind.OFFICE_GRANTED})
 STEP_WORDS = {
-    AccommodationStepKind.ASKED: "提出申请",
-    AccommodationStepKind.TAKEN_BACK: "本人撤回",
-    AccommodationStepKind.GRANTED: "基地同意",
-    AccommodationStepKind.REFUSED: "基地没有同意，已转给残联",
-    AccommodationStepKind.OBJECTED: "本人不同意这个决定",
-    AccommodationStepKind.OFFICE_GRANTED: "残联同意",
-    AccommodationStepKind.OFFICE_REFUSED: "残联没有同意",
+    AccommodationStepKind.ASKED: say("提出申请"),
+    AccommodationStepKind.TAKEN_BACK: say("本人撤回"),
+    AccommodationStepKind.GRANTED: say("基地同意"),
+    AccommodationStepKind.REFUSED: say("基地没有同意，已转给残联"),
+    AccommodationStepKind.OBJECTED: say("本人不同意这个决定"),
+    AccommodationStepKind.OFFICE_GRANTED: say("残联同意"),
+    AccommodationStepKind.OFFICE_REFUSED: say("残联没有同意"),
 }
 
 
@@ -152,11 +152,20 @@ class AccommodationRequest:
 def asking_refusal(kinds: Sequence[AccommodationKind], words: str) -> Refusal | None:
     """Refuse a request for nothing, or for something else without a word about it."""
     if not kinds:
-        return Refusal("nothing-asked", "请至少选一种便利。没有列出的，选“别的便利”再写一句。", field="kinds")
+        return Refusal(
+            "nothing-asked", say("请至少选一种便利。没有列出的，选“别的便利”再写一句。"), field="kinds"
+        )
     if AccommodationKind.OTHER in kinds and not words:
-        return Refusal("words-needed", "您选了“别的便利”，请写一句您要什么。", field="words")
+        return Refusal("words-needed", say("您选了“别的便利”，请写一句您要什么。"), field="words")
     if len(words) > WORDS_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     return None
 
 
@@ -165,13 +174,13 @@ def answer_refusal(
 ) -> Refusal | None:
     """Refuse an answer that is not this office's turn, to oneself, by who refused before, or a "no" without a reason."""
     if request.waits_for is not answerer:
-        return Refusal("not-waiting", "这项申请现在不用您答复，可能已经有人答复了。请刷新页面看看。")
+        return Refusal("not-waiting", say("这项申请现在不用您答复，可能已经有人答复了。请刷新页面看看。"))
     if by_id == request.person_id:
-        return Refusal("own-request", "这是您自己的申请，请让同事来答复。")
+        return Refusal("own-request", say("这是您自己的申请，请让同事来答复。"))
     if not is_granted and len(words.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "不同意要写明理由，至少 4 个字，学员会看到它。", field="words")
+        return Refusal("reason-needed", say("不同意要写明理由，至少 4 个字，学员会看到它。"), field="words")
     if by_id in {step.by_id for step in request.steps if step.by_id != request.person_id}:
-        return Refusal("same-person", "上一次答复也是您做的，请让另一位同事来答复。")
+        return Refusal("same-person", say("上一次答复也是您做的，请让另一位同事来答复。"))
     return None
 
 
@@ -181,12 +190,19 @@ def own_step_refusal(
     """Refuse taking back or objecting where there is nothing to take back, or no final "no" to object to."""
     if kind is AccommodationStepKind.TAKEN_BACK:
         if request.state is AccommodationStepKind.TAKEN_BACK:
-            return Refusal("taken-back", "这项申请已经撤回了。要的话，可以再申请一次。")
+            return Refusal("taken-back", say("这项申请已经撤回了。要的话，可以再申请一次。"))
         return None
     if request.state is not AccommodationStepKind.OFFICE_REFUSED:
-        return Refusal("nothing-refused", "这项申请现在没有被拒绝，不用提出异议。请刷新页面看看。")
+        return Refusal("nothing-refused", say("这项申请现在没有被拒绝，不用提出异议。请刷新页面看看。"))
     if len(words) > WORDS_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     return None
 
 

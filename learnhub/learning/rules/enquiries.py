@@ -8,7 +8,7 @@ from datetime import date, datetime
 from learnhub.catalogue.rules import Edition, LessonText
 from learnhub.catalogue.rules.text import Sentence, block_sentences
 from learnhub.learning.rules.sendings import SendingTold
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 OPEN_MAX = 20
 QUESTION_CHARACTERS_MAX = 200
@@ -28,10 +28,10 @@ class AboutKind(enum.StrEnum):
 
 
 ABOUT_WORDS = {
-    AboutKind.LESSON: "整节课",
-    AboutKind.SENTENCE: "这一句",
-    AboutKind.CHECK: "这道题",
-    AboutKind.TASK: "这个练习",
+    AboutKind.LESSON: say("整节课"),
+    AboutKind.SENTENCE: say("这一句"),
+    AboutKind.CHECK: say("这道题"),
+    AboutKind.TASK: say("这个练习"),
 }
 _PARTED = "."
 _ENDS = ("。", "！", "？", "；", "：", "”")
@@ -160,25 +160,28 @@ class EnquiryTold:
     @property
     def summary(self) -> str:
         """Say in a line what is asked: the first words, or what it is made of."""
-        return shortened(" ".join(self.sending.words.split())) or self.sending.kinds or "内容已删除"
+        return shortened(" ".join(self.sending.words.split())) or self.sending.kinds or say("内容已删除")
 
 
 def waiting_words(asked_at: datetime, on: date) -> str:
     """Say how long a question has waited: 今天问的, 昨天问的, 等了 3 天."""
     days = (on - local_date(asked_at)).days
     if days <= 0:
-        return "今天问的"
-    return "昨天问的" if days == 1 else f"等了 {days} 天"
+        return say("今天问的")
+    return say("昨天问的") if days == 1 else say("等了 %(days)s 天", days=days)
 
 
 def asking_refusal(open_count: int, *, has_teacher: bool) -> Refusal | None:
     """Refuse a question that nobody would answer, or one more than anybody can answer."""
     if not has_teacher:
-        return Refusal("no-teacher", "这门课现在没有老师答疑。有急事，请打网页下面的监督电话。")
+        return Refusal("no-teacher", say("这门课现在没有老师答疑。有急事，请打网页下面的监督电话。"))
     if open_count >= OPEN_MAX:
         return Refusal(
             "too-many",
-            f"您有 {open_count} 个问题还在等老师回答。请等老师回答几个，或者撤回用不着的，再来问。",
+            say(
+                "您有 %(open_count)s 个问题还在等老师回答。请等老师回答几个，或者撤回用不着的，再来问。",
+                open_count=open_count,
+            ),
         )
     return None
 
@@ -186,23 +189,27 @@ def asking_refusal(open_count: int, *, has_teacher: bool) -> Refusal | None:
 def withdrawal_refusal(asked: EnquiryTold) -> Refusal | None:
     """Refuse to withdraw what was withdrawn or answered."""
     if asked.is_withdrawn:
-        return Refusal("withdrawn", "这个问题已经撤回了。")
+        return Refusal("withdrawn", say("这个问题已经撤回了。"))
     if asked.answers:
-        return Refusal("answered", "老师已经回答了，不能撤回。不想让同学看到，请关掉“让同班同学也看到”。")
+        return Refusal(
+            "answered", say("老师已经回答了，不能撤回。不想让同学看到，请关掉“让同班同学也看到”。")
+        )
     return None
 
 
 def answering_refusal(*, is_withdrawn: bool) -> Refusal | None:
     """Refuse to answer what was withdrawn."""
-    return Refusal("withdrawn", "学员已经撤回这个问题，不用回答了。") if is_withdrawn else None
+    return Refusal("withdrawn", say("学员已经撤回这个问题，不用回答了。")) if is_withdrawn else None
 
 
 def frequent_refusal(question: str, answer: str, count: int) -> Refusal | None:
     """Refuse a frequent answer without words, which everybody needs beside a recording, or one too many."""
     if not question:
-        return Refusal("no-question", "请写下问题。用您自己的话写，不要写是谁问的。", field="question")
+        return Refusal("no-question", say("请写下问题。用您自己的话写，不要写是谁问的。"), field="question")
     if not answer:
-        return Refusal("no-answer", "请用文字写下回答：听不到、看不到录像的人靠它。", field="answer")
+        return Refusal("no-answer", say("请用文字写下回答：听不到、看不到录像的人靠它。"), field="answer")
     if count >= FREQUENT_MAX:
-        return Refusal("too-many", f"这一课已经有 {count} 个常见问题了。请先收回几个，再加新的。")
+        return Refusal(
+            "too-many", say("这一课已经有 %(count)s 个常见问题了。请先收回几个，再加新的。", count=count)
+        )
     return None

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from learnhub.learning.rules.sendings import SendingTold
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 LINE_CHARACTERS_MAX = 200
 NEXT_CHARACTERS_MIN = 4
 KIND_ANSWERED = "hand_in.answered"
-OWN_WORK = Refusal("own-work", "这是您自己交的作业，请让同事来看。")
+OWN_WORK = Refusal("own-work", say("这是您自己交的作业，请让同事来看。"))
 ANSWERED_MEANWHILE = Refusal(
-    "answered-meanwhile", "刚才有别的老师看过这份作业了。请先看一遍下面的反馈，还要说的话再发一次。"
+    "answered-meanwhile", say("刚才有别的老师看过这份作业了。请先看一遍下面的反馈，还要说的话再发一次。")
 )
 
 
@@ -35,8 +35,8 @@ class Outcome(enum.StrEnum):
     AGAIN = "again"
 
 
-VERDICT_WORDS = {Verdict.ENOUGH: "够了", Verdict.NOT_YET: "还差一点"}
-OUTCOME_WORDS = {Outcome.TAKEN: "收下了", Outcome.AGAIN: "请再试一次"}
+VERDICT_WORDS = {Verdict.ENOUGH: say("够了"), Verdict.NOT_YET: say("还差一点")}
+OUTCOME_WORDS = {Outcome.TAKEN: say("收下了"), Outcome.AGAIN: say("请再试一次")}
 
 
 class Standing(enum.StrEnum):
@@ -49,10 +49,10 @@ class Standing(enum.StrEnum):
 
 
 STANDING_WORDS = {
-    Standing.OPEN: "还没有交",
-    Standing.WAITING: "交了，等老师看",
-    Standing.TAKEN: "老师收下了",
-    Standing.AGAIN: "请再试一次",
+    Standing.OPEN: say("还没有交"),
+    Standing.WAITING: say("交了，等老师看"),
+    Standing.TAKEN: say("老师收下了"),
+    Standing.AGAIN: say("请再试一次"),
 }
 
 
@@ -105,7 +105,11 @@ def standing(pieces: Sequence[HandInTold]) -> Standing:
 def waiting_days(handed_in_at: datetime, on: date) -> str:
     """Say since when a piece of work waits."""
     days = (on - local_date(handed_in_at)).days
-    return {0: "今天交的", 1: "昨天交的"}.get(days, f"交了 {days} 天") if days >= 0 else "今天交的"
+    return (
+        {0: say("今天交的"), 1: say("昨天交的")}.get(days, say("交了 %(days)s 天", days=days))
+        if days >= 0
+        else say("今天交的")
+    )
 
 
 def feedback_refusal(
@@ -128,11 +132,19 @@ def feedback_refusal(
     if seen != len(piece.feedback):
         return ANSWERED_MEANWHILE
     if sorted(one.position for one in lines) != list(range(1, rubric_count + 1)):
-        return Refusal("lines-left-out", "请把每一样都选上“够了”或者“还差一点”。")
+        return Refusal("lines-left-out", say("请把每一样都选上“够了”或者“还差一点”。"))
     if any(len(one.words) > LINE_CHARACTERS_MAX for one in lines):
-        return Refusal("too-long", f"每一样最多写 {LINE_CHARACTERS_MAX} 个字，请删短一些。")
+        return Refusal(
+            "too-long",
+            say(
+                "每一样最多写 %(line_characters_max)s 个字，请删短一些。",
+                line_characters_max=LINE_CHARACTERS_MAX,
+            ),
+        )
     if outcome is Outcome.AGAIN and not has_file and len(words.strip()) < NEXT_CHARACTERS_MIN:
         return Refusal(
-            "next-needed", "请写一句，或者录一段：下一步做什么，怎样就够了。学员靠它再试。", field="words"
+            "next-needed",
+            say("请写一句，或者录一段：下一步做什么，怎样就够了。学员靠它再试。"),
+            field="words",
         )
     return None

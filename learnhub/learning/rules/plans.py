@@ -6,6 +6,8 @@ Nothing is decided by it: no credit, no mark, no money. Who means to learn when 
 import enum
 from datetime import date, timedelta
 
+from learnhub.primitives import say
+
 
 class Pace(enum.StrEnum):
     """How often somebody means to learn."""
@@ -17,10 +19,10 @@ class Pace(enum.StrEnum):
 
 
 PACE_WORDS = {
-    Pace.DAILY: "每天学一点",
-    Pace.THRICE: "一个星期学三次",
-    Pace.WEEKLY: "一个星期学一次",
-    Pace.FREELY: "有空就学，不定时间",
+    Pace.DAILY: say("每天学一点"),
+    Pace.THRICE: say("一个星期学三次"),
+    Pace.WEEKLY: say("一个星期学一次"),
+    Pace.FREELY: say("有空就学，不定时间"),
 }
 # Two of one's own gaps and a little: a missed day, a visit to the doctor, a market day is nobody's business.
 _QUIET_AFTER_DAYS = {Pace.DAILY: 4, Pace.THRICE: 7, Pace.WEEKLY: 16}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from learnhub.policy.rules import Figure, Figures
+from learnhub.primitives import say
 
 PACE_MINUTES = "presence.pace_minutes_min"
 PACE_SHARE = "presence.pace_share_per_mille"
@@ -34,9 +35,9 @@ class MarkReason(enum.StrEnum):
 
 
 REASON_WORDS = {
-    MarkReason.PACE: "一段学习记录来得很快",
-    MarkReason.UNBROKEN: "学习记录连着很久没有停",
-    MarkReason.COPIED: "有几次答题的编号和别人的一样",
+    MarkReason.PACE: say("一段学习记录来得很快"),
+    MarkReason.UNBROKEN: say("学习记录连着很久没有停"),
+    MarkReason.COPIED: say("有几次答题的编号和别人的一样"),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from learnhub.learning.rules.presence import Finding, MarkReason
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 WORDS_CHARACTERS_MAX = 500
 REASON_CHARACTERS_MIN = 4
@@ -36,10 +36,10 @@ class MarkOutcome(enum.StrEnum):
 
 
 OUTCOME_WORDS = {
-    MarkOutcome.RECOGNISED: "认可这段学习",
-    MarkOutcome.NOT_RECOGNISED: "这段学习不计入积分和学时",
+    MarkOutcome.RECOGNISED: say("认可这段学习"),
+    MarkOutcome.NOT_RECOGNISED: say("这段学习不计入积分和学时"),
 }
-OVERDUE_WORDS = "到期没有人作出决定，按本地规定认可。"
+OVERDUE_WORDS = say("到期没有人作出决定，按本地规定认可。")
 
 
 @dataclass(frozen=True)
@@ -131,24 +131,40 @@ def seen_words(reason: MarkReason, worth_minutes: int, observed_seconds: int, co
     lasted = duration_words(observed_seconds)
     match reason:
         case MarkReason.PACE:
-            return f"服务器在{lasted}里收到 {count} 次学习记录，这些内容合计 {worth_minutes} 分钟。"
+            return say(
+                "服务器在%(lasted)s里收到 %(count)s 次学习记录，这些内容合计 %(worth_minutes)s 分钟。",
+                lasted=lasted,
+                count=count,
+                worth_minutes=worth_minutes,
+            )
         case MarkReason.UNBROKEN:
-            return f"服务器在{lasted}里一直收到学习记录，共 {count} 次，中间没有较长的停顿。"
+            return say(
+                "服务器在%(lasted)s里一直收到学习记录，共 %(count)s 次，中间没有较长的停顿。",
+                lasted=lasted,
+                count=count,
+            )
         case MarkReason.COPIED:
-            return f"有 {count} 次答题的编号，和另一个账号里的一样。编号由网页随机给出，一般不会相同。"
+            return say(
+                "有 %(count)s 次答题的编号，和另一个账号里的一样。编号由网页随机给出，一般不会相同。",
+                count=count,
+            )
 
 
 def duration_words(seconds: int) -> str:
     """Say how long something took: 不到 1 秒, 40 秒, 12 分钟, 3 小时 5 分钟."""
     if seconds < 1:
-        return "不到 1 秒"
+        return say("不到 1 秒")
     if seconds < 60:
-        return f" {seconds} 秒"
+        return say(" %(seconds)s 秒", seconds=seconds)
     minutes = seconds // 60
     if minutes < 60:
-        return f" {minutes} 分钟"
+        return say(" %(minutes)s 分钟", minutes=minutes)
     hours, rest = divmod(minutes, 60)
-    return f" {hours} 小时 {rest} 分钟" if rest else f" {hours} 小时"
+    return (
+        say(" %(hours)s 小时 %(rest)s 分钟", hours=hours, rest=rest)
+        if rest
+        else say(" %(hours)s 小时", hours=hours)
+    )
 
 
 def new_findings(found: Sequence[Finding], known: Sequence[ReviewMarkTold]) -> list[Finding]:
@@ -174,13 +190,20 @@ def looked_until(known: Sequence[ReviewMarkTold]) -> dict[MarkReason, int]:
 def answer_refusal(mark: ReviewMarkTold, words: str, *, has_voice: bool) -> Refusal | None:
     """Refuse an answer without anything in it, or to something decided."""
     if not mark.is_open:
-        return Refusal("decided", "这一条已经有了决定，不用再说明。不同意决定，请联系残联工作人员。")
+        return Refusal("decided", say("这一条已经有了决定，不用再说明。不同意决定，请联系残联工作人员。"))
     if not words and not has_voice:
         return Refusal(
-            "nothing-said", "请写一句话，或者选一段录音。不想说明也可以，直接离开这一页。", field="words"
+            "nothing-said", say("请写一句话，或者选一段录音。不想说明也可以，直接离开这一页。"), field="words"
         )
     if len(words) > WORDS_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     return None
 
 
@@ -188,15 +211,22 @@ def objection_refusal(mark: ReviewMarkTold, words: str, *, has_voice: bool, on: 
     """Refuse an objection where there is nothing to object to, too late, twice, or without anything in it."""
     term = mark.appeal_row(AppealKind.TERM)
     if term is None or term.until is None:
-        return Refusal("nothing-to-object-to", "这一条没有可以提出不同意的决定。请刷新页面看看。")
+        return Refusal("nothing-to-object-to", say("这一条没有可以提出不同意的决定。请刷新页面看看。"))
     if mark.appeal_row(AppealKind.OBJECTED) is not None:
-        return Refusal("objected", "您已经提出过了，另一位工作人员会重新看。")
+        return Refusal("objected", say("您已经提出过了，另一位工作人员会重新看。"))
     if mark.is_final or on > term.until:
-        return Refusal("too-late", "提出不同意的日子已经过了。有话还可以打监督电话说。")
+        return Refusal("too-late", say("提出不同意的日子已经过了。有话还可以打监督电话说。"))
     if not words and not has_voice:
-        return Refusal("nothing-said", "请写一句为什么不同意，或者选一段录音。", field="words")
+        return Refusal("nothing-said", say("请写一句为什么不同意，或者选一段录音。"), field="words")
     if len(words) > WORDS_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     return None
 
 
@@ -204,24 +234,24 @@ def second_decision_refusal(mark: ReviewMarkTold, decided_by: int, words: str) -
     """Refuse a decision about an objection by who decided first, about oneself, twice, or without a reason."""
     first = mark.first_decision
     if mark.appeal_row(AppealKind.OBJECTED) is None or first is None:
-        return Refusal("no-objection", "学员没有提出不同意。请刷新页面看看。")
+        return Refusal("no-objection", say("学员没有提出不同意。请刷新页面看看。"))
     if mark.appeal_row(AppealKind.DECIDED) is not None:
-        return Refusal("decided", "这一条已经重新决定过了。请刷新页面看看。")
+        return Refusal("decided", say("这一条已经重新决定过了。请刷新页面看看。"))
     if mark.person_id == decided_by:
-        return Refusal("own-mark", "这是您自己的学习记录，请让同事来核对。")
+        return Refusal("own-mark", say("这是您自己的学习记录，请让同事来核对。"))
     if first.by_id == decided_by:
-        return Refusal("four-eyes", "第一次是您决定的，请让另一位同事重新看。")
+        return Refusal("four-eyes", say("第一次是您决定的，请让另一位同事重新看。"))
     if len(words.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明理由，至少 4 个字，学员会看到它。", field="words")
+        return Refusal("reason-needed", say("请写明理由，至少 4 个字，学员会看到它。"), field="words")
     return None
 
 
 def decision_refusal(mark: ReviewMarkTold, decided_by: int, words: str) -> Refusal | None:
     """Refuse a decision about oneself, twice, or without a reason that the trainee can read."""
     if not mark.is_open:
-        return Refusal("decided", "这一条已经有了决定。请刷新页面看看。")
+        return Refusal("decided", say("这一条已经有了决定。请刷新页面看看。"))
     if mark.person_id == decided_by:
-        return Refusal("own-mark", "这是您自己的学习记录，请让同事来核对。")
+        return Refusal("own-mark", say("这是您自己的学习记录，请让同事来核对。"))
     if len(words.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明理由，至少 4 个字，学员会看到它。", field="words")
+        return Refusal("reason-needed", say("请写明理由，至少 4 个字，学员会看到它。"), field="words")
     return None

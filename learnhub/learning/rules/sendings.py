@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from learnhub.media.rules.facts import StoredState
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, listed, say
 
 WORDS_CHARACTERS_MAX = 1000
 DESCRIPTION_CHARACTERS_MAX = 200
@@ -24,14 +24,14 @@ class SendingKind(enum.StrEnum):
 
 
 KIND_WORDS = {
-    SendingKind.VOICE: "录音",
-    SendingKind.VIDEO: "手语或者视频",
-    SendingKind.PHOTO: "照片",
+    SendingKind.VOICE: say("录音"),
+    SendingKind.VIDEO: say("手语或者视频"),
+    SendingKind.PHOTO: say("照片"),
 }
-NO_FILE = Refusal("no-file", "没有找到这个文件，请再选一次。")
-NO_PLACE = Refusal("no-place", "没有自动存好：不知道这是哪一页的草稿。请按“先存着”。")
+NO_FILE = Refusal("no-file", say("没有找到这个文件，请再选一次。"))
+NO_PLACE = Refusal("no-place", say("没有自动存好：不知道这是哪一页的草稿。请按“先存着”。"))
 SILENT = Refusal(
-    "silent", "这段录音里没有声音。请看看话筒是不是关着，再录一次；不方便说话，也可以写字或者打手语。"
+    "silent", say("这段录音里没有声音。请看看话筒是不是关着，再录一次；不方便说话，也可以写字或者打手语。")
 )
 
 
@@ -75,8 +75,8 @@ class SendingTold:
     @property
     def kinds(self) -> str:
         """Say what it is made of: 文字、录音; empty for one that was erased."""
-        named = ["文字"] if self.words else []
-        return "、".join([*named, *(KIND_WORDS[one.kind] for one in self.files)])
+        named = [say("文字")] if self.words else []
+        return listed([*named, *(KIND_WORDS[one.kind] for one in self.files)])
 
 
 def sending_refusal(
@@ -85,14 +85,23 @@ def sending_refusal(
     """Refuse a sending without anything in it, with too many words, or with a photo that says nothing to who can't see it."""
     if not words and not kinds:
         return Refusal(
-            "nothing-sent", "请写一句话，或者录一段话、拍一段视频、拍一张照片，有一样就行。", field="words"
+            "nothing-sent",
+            say("请写一句话，或者录一段话、拍一段视频、拍一张照片，有一样就行。"),
+            field="words",
         )
     if len(words) > WORDS_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     if SendingKind.PHOTO in kinds and not photo_words and not is_undescribed:
         return Refusal(
             "undescribed",
-            "请写一句照片里有什么，看不见的人才知道；说不清，就勾选“我说不清照片里有什么”。",
+            say("请写一句照片里有什么，看不见的人才知道；说不清，就勾选“我说不清照片里有什么”。"),
             field="photo_words",
         )
     return None
@@ -103,9 +112,14 @@ def length_refusal(kind: SendingKind, duration_ms: int) -> Refusal | None:
     if kind is SendingKind.PHOTO or duration_ms <= MINUTES_MAX * 60_000:
         return None
     minutes = -(-duration_ms // 60_000)
-    what = "录音" if kind is SendingKind.VOICE else "视频"
+    what = say("录音") if kind is SendingKind.VOICE else say("视频")
     return Refusal(
         "too-long",
-        f"这段{what}有 {minutes} 分钟，最多 {MINUTES_MAX} 分钟。请截短，或者分几次发。",
+        say(
+            "这段%(what)s有 %(minutes)s 分钟，最多 %(minutes_max)s 分钟。请截短，或者分几次发。",
+            what=what,
+            minutes=minutes,
+            minutes_max=MINUTES_MAX,
+        ),
         field=kind.value,
     )

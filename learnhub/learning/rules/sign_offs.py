@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, day_words, say
 
 REASON_CHARACTERS_MIN = 4
 REASON_CHARACTERS_MAX = 200
 KIND_SIGNED = "task.step_signed"
 KIND_REVERSED = "task.step_reversed"
-OWN_STEP = Refusal("own-step", "这是您自己的练习，请让同事来确认。")
-NO_SUCH_STEP = Refusal("no-such-step", "这个练习没有这一步，课程可能更新过。请刷新页面再试。")
+OWN_STEP = Refusal("own-step", say("这是您自己的练习，请让同事来确认。"))
+NO_SUCH_STEP = Refusal("no-such-step", say("这个练习没有这一步，课程可能更新过。请刷新页面再试。"))
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,16 @@ def signing_refusal(
     if by_id == person_id:
         return OWN_STEP
     if signed_on > today:
-        return Refusal("in-the-future", "这一天还没有到。请填做的那一天，今天或者以前。", field="signed_on")
+        return Refusal(
+            "in-the-future", say("这一天还没有到。请填做的那一天，今天或者以前。"), field="signed_on"
+        )
     if signed_on < enrolled_on:
-        day = f"{enrolled_on.year}年{enrolled_on.month}月{enrolled_on.day}日"
         return Refusal(
             "before-enrolment",
-            f"那一天学员还没有报名这门课（{day}报的名）。请核对日期。",
+            say(
+                "那一天学员还没有报名这门课（%(enrolled_on)s报的名）。请核对日期。",
+                enrolled_on=day_words(enrolled_on),
+            ),
             field="signed_on",
         )
     return None
@@ -77,9 +81,16 @@ def signing_refusal(
 def reversal_refusal(reason: str, *, is_in_force: bool) -> Refusal | None:
     """Refuse a reversal of what isn't in force any more, or without a reason that the trainee can read."""
     if not is_in_force:
-        return Refusal("reversed-already", "这一步刚才已经撤销了，不用再撤。")
+        return Refusal("reversed-already", say("这一步刚才已经撤销了，不用再撤。"))
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写一句为什么撤销，至少 4 个字，学员会看到。", field="reason")
+        return Refusal("reason-needed", say("请写一句为什么撤销，至少 4 个字，学员会看到。"), field="reason")
     if len(reason) > REASON_CHARACTERS_MAX:
-        return Refusal("too-long", f"最多写 {REASON_CHARACTERS_MAX} 个字，请删短一些。", field="reason")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(reason_characters_max)s 个字，请删短一些。",
+                reason_characters_max=REASON_CHARACTERS_MAX,
+            ),
+            field="reason",
+        )
     return None

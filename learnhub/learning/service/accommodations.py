@@ -31,7 +31,7 @@ from learnhub.learning.service.names import subject_of
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import COUNTRY
 
 KIND_STEP = "accommodation.step"
@@ -66,13 +66,13 @@ def ask(
     evidence.lock_chain(session, subject_of(person_id))
     enrolment = own_enrolment_or_none(session, person_id=person_id, enrolment_id=enrolment_id)
     if enrolment is None:
-        return Refusal("not-enrolled", "您还没有报名这门课。请先报名，再申请便利。")
+        return Refusal("not-enrolled", say("您还没有报名这门课。请先报名，再申请便利。"))
     refusal = asking_refusal(kinds, words)
     if refusal is not None:
         return refusal
     known = requests_of(session, [enrolment_id])
     if len(known) + len(kinds) > OPEN_MAX:
-        return Refusal("too-many", "这门课的申请已经很多了。请直接联系培训基地，或者残联工作人员。")
+        return Refusal("too-many", say("这门课的申请已经很多了。请直接联系培训基地，或者残联工作人员。"))
     held = {
         (one.kind, one.asked_for, one.words) for one in known if one.is_granted or one.waits_for is not None
     }

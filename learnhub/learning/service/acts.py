@@ -25,12 +25,12 @@ from learnhub.learning.rules import (
 from learnhub.learning.rules.dating import Contact
 from learnhub.learning.rules.keeping import seen_digest
 from learnhub.learning.service.names import about_lesson_version, subject_of
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 JOB_LEARNED = "learning.changed"
 _CHANGED = Refusal(
     "changed-question",
-    "这道题在您学完以后改过，这一次的回答没有记下来。请打开这一课，再答一次。",
+    say("这道题在您学完以后改过，这一次的回答没有记下来。请打开这一课，再答一次。"),
 )
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -125,7 +125,7 @@ def event_of_closing(
 ) -> evidence.Event | Refusal:
     """Return what is logged when a section is closed."""
     if closing.section not in {one.key for one in text.sections}:
-        return Refusal("no-such-section", "这一节不在这一课里，课程可能更新过。请刷新页面，再按一次。")
+        return Refusal("no-such-section", say("这一节不在这一课里，课程可能更新过。请刷新页面，再按一次。"))
     return _event(
         learner,
         ActKind.SECTION_CLOSED,
@@ -149,9 +149,9 @@ def event_of_answer(
         None,
     )
     if found is None or not 1 <= answering.question <= len(found[1].questions):
-        return Refusal("no-such-question", "这道题不在这一课里，课程可能更新过。请刷新页面，再答一次。")
+        return Refusal("no-such-question", say("这道题不在这一课里，课程可能更新过。请刷新页面，再答一次。"))
     if not names_a_form(answering.client_id):
-        return Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
+        return Refusal("no-client-id", say("这个表单不完整。请刷新页面，再答一次。"))
     section, check = found
     question = check.questions[answering.question - 1]
     if answering.seen and answering.seen != seen_digest(question):

@@ -30,7 +30,7 @@ from learnhub.learning.service.marks import (
 )
 from learnhub.learning.service.names import subject_of
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import COUNTRY
 
 _DAYS_WITHOUT_POLICY = 15
@@ -84,7 +84,7 @@ def decide_again(
     made = add_appeal(
         session, present, AppealKind.DECIDED, words=words.strip(), outcome=outcome, by_id=actor.person_id, now=now
     )  # fmt: skip
-    told = "认可" if outcome is MarkOutcome.RECOGNISED else "仍不计入"
+    told = say("认可") if outcome is MarkOutcome.RECOGNISED else say("仍不计入")
     audit.record(
         session, actor, "review-decided-again", f"重新核对学习记录：{told}", person_concern(mark.person_id),
         reason=words.strip(), now=now,

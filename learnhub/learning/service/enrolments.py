@@ -11,7 +11,7 @@ from learnhub.catalogue.service.courses import published_version_or_none
 from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment, EnrolmentState
 from learnhub.learning.service.names import subject_of
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 
 def enrol(session: Session, *, person_id: int, course: Course, now: datetime) -> Enrolment | Refusal:
@@ -20,12 +20,14 @@ def enrol(session: Session, *, person_id: int, course: Course, now: datetime) ->
     if known is not None and known.state is not EnrolmentState.WITHDRAWN:
         return known
     if course.state is CourseState.IN_PREPARATION:
-        return Refusal("in-preparation", "这门课还在筹备，现在不能报名。您可以先试学一节，或者看看别的课程。")
+        return Refusal(
+            "in-preparation", say("这门课还在筹备，现在不能报名。您可以先试学一节，或者看看别的课程。")
+        )
     if course.kind is CourseKind.SHARED_MODULE:
-        return Refusal("shared-module", "这是公共内容，不用单独报名。报名任何一门课程，就能一起学。")
+        return Refusal("shared-module", say("这是公共内容，不用单独报名。报名任何一门课程，就能一起学。"))
     version = published_version_or_none(session, course)
     if version is None:
-        return Refusal("not-published", "这门课现在不能报名。请看看别的课程，或者联系基地。")
+        return Refusal("not-published", say("这门课现在不能报名。请看看别的课程，或者联系基地。"))
     if known is not None:
         known.state = EnrolmentState.ACTIVE
         made = known

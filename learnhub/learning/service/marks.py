@@ -33,15 +33,15 @@ from learnhub.media.service import keep
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import COUNTRY
 
 KIND_MARKED = "review.marked"
 KIND_ANSWERED = "review.answered"
 KIND_DECIDED = "review.decided"
 OVERDUE_AT_ONCE = 500
-NO_SUCH_MARK = Refusal("no-such-mark", "没有找到这一条。请回到“需要核对”看看。")
-NO_RECORDING = Refusal("no-recording", "没有找到这段录音，请再录一次。", field="recording")
+NO_SUCH_MARK = Refusal("no-such-mark", say("没有找到这一条。请回到“需要核对”看看。"))
+NO_RECORDING = Refusal("no-recording", say("没有找到这段录音，请再录一次。"), field="recording")
 
 
 def open_marks(session: Session, enrolment_ids: Collection[int]) -> dict[int, tuple[ReviewMarkTold, ...]]:

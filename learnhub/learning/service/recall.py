@@ -25,7 +25,7 @@ from learnhub.learning.service.enrolments import enrolments_of
 from learnhub.learning.service.marks import marks_of
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import COUNTRY
 
 KIND_RECALLED = "presence.answered"
@@ -129,11 +129,11 @@ def answer_recall(
     """Keep an answer, right or wrong; the same form sent twice is one answer. It closes nothing and passes no check."""
     check = next((one for one in text.checks if one.name == answering.check), None)
     if check is None or not 1 <= answering.question <= len(check.questions):
-        return Refusal("no-such-question", "这道题已经换了。请刷新页面，再答一次。")
+        return Refusal("no-such-question", say("这道题已经换了。请刷新页面，再答一次。"))
     question = check.questions[answering.question - 1]
     refusal = answer_refusal(question, answering.chosen)
     if not names_a_form(answering.client_id):
-        refusal = Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
+        refusal = Refusal("no-client-id", say("这个表单不完整。请刷新页面，再答一次。"))
     if refusal is not None:
         return refusal
     is_right = is_right_answer(question, answering.chosen)

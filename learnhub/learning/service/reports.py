@@ -17,13 +17,13 @@ from learnhub.learning.service.acts import (
     log,
 )
 from learnhub.learning.service.lessons import FoundLesson, find_lesson
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 REPORTED_MAX = 100
 
-_NO_LESSON = Refusal("no-such-lesson", "没有找到这一课，课程可能换了地方。")
-_NOT_ENROLLED = Refusal("not-enrolled", "您还没有报名这门课，这次的学习没有记下来。请先报名，再学一遍。")
+_NO_LESSON = Refusal("no-such-lesson", say("没有找到这一课，课程可能换了地方。"))
+_NOT_ENROLLED = Refusal("not-enrolled", say("您还没有报名这门课，这次的学习没有记下来。请先报名，再学一遍。"))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from learnhub.learning.rules.sendings import (
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules.facts import Stored, StoredState
 from learnhub.media.service import erase, keep, stored_or_none
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 _ORDER = {kind: number for number, kind in enumerate(SendingKind)}
 
@@ -191,7 +191,14 @@ def keep_draft(session: Session, *, person_id: int, place: str, words: str, now:
     if not 0 < len(place) <= PLACE_CHARACTERS_MAX:
         return NO_PLACE
     if len(words) > WORDS_CHARACTERS_MAX * 2:
-        return Refusal("too-long", f"最多写 {WORDS_CHARACTERS_MAX} 个字，请删短一些。", field="words")
+        return Refusal(
+            "too-long",
+            say(
+                "最多写 %(words_characters_max)s 个字，请删短一些。",
+                words_characters_max=WORDS_CHARACTERS_MAX,
+            ),
+            field="words",
+        )
     if not words:
         drop_draft(session, person_id=person_id, place=place)
         return None

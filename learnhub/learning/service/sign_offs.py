@@ -25,10 +25,10 @@ from learnhub.learning.rules.sign_offs import (
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.messages.rules.kinds import Kind
 from learnhub.messages.service import tell
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
-NO_SUCH_TASK = Refusal("no-such-task", "这一课里没有要在基地做的这个练习，课程可能更新过。请刷新页面。")
-WITHDRAWN = Refusal("withdrawn", "学员已经退出这门课了，不能再确认。")
+NO_SUCH_TASK = Refusal("no-such-task", say("这一课里没有要在基地做的这个练习，课程可能更新过。请刷新页面。"))
+WITHDRAWN = Refusal("withdrawn", say("学员已经退出这门课了，不能再确认。"))
 
 
 @dataclass(frozen=True)

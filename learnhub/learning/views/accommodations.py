@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -27,7 +26,7 @@ from learnhub.learning.service import accommodations as service
 from learnhub.learning.service import enrolments
 from learnhub.learning.views.lessons import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import (
     ROWS_PER_PAGE,
     Paging,
@@ -42,11 +41,11 @@ from learnhub.web import (
 from learnhub.web.paging import page_number, part_of
 
 DONE = {
-    "asked": _l("申请已经送出。最迟哪一天答复，写在下面。"),
-    "known": _l("这些便利您已经申请过了，不用再申请。"),
-    "taken-back": _l("申请已经撤回。要的话，可以再申请。"),
-    "objected": _l("您的不同意已经记下，残联会换一个人再看。"),
-    "answered": _l("答复已经记下，学员会看到。"),
+    "asked": say("申请已经送出。最迟哪一天答复，写在下面。"),
+    "known": say("这些便利您已经申请过了，不用再申请。"),
+    "taken-back": say("申请已经撤回。要的话，可以再申请。"),
+    "objected": say("您的不同意已经记下，残联会换一个人再看。"),
+    "answered": say("答复已经记下，学员会看到。"),
 }
 _DESKS = {Answerer.BASE: Role.BASE_MANAGER, Answerer.OFFICE: Role.OFFICER}
 

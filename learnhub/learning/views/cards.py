@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from learnhub.speech.rules import VOICE_WORDS
 from learnhub.speech.service import rendition_by_blob_or_none
 from learnhub.speech.service.excerpts import excerpt_or_none
 from learnhub.web import page
+from learnhub.web.words import _
 
 ALL = "all"
 _DIGITS_MAX = 4

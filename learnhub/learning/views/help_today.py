@@ -2,7 +2,6 @@
 
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.forms import HelpForm
 from learnhub.accounts.rules.helping import WAY_HINTS, HelpedBy, HelpWay, help_at
@@ -11,12 +10,12 @@ from learnhub.accounts.service import help_stated
 from learnhub.accounts.views.circumstances import done, to
 from learnhub.learning.service.helped import HELPED_SHOWN_MAX, helped_acts
 from learnhub.learning.views.lessons import bp
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import current_person, page, reading, requires, transaction
 
 DONE = {
-    "stated": _l("记下了。今天学的课、交的作业和做的测验旁边会写着有人帮忙。换了人，再选一次。"),
-    "ended": _l("记下了：现在没有人帮您。"),
+    "stated": say("记下了。今天学的课、交的作业和做的测验旁边会写着有人帮忙。换了人，再选一次。"),
+    "ended": say("记下了：现在没有人帮您。"),
 }
 
 

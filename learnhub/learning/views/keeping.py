@@ -4,7 +4,6 @@ import json
 
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.adapters.site_keys import site_keys
@@ -23,6 +22,7 @@ from learnhub.storage.service import store_for
 from learnhub.web import SignedIn, page, person_or_none, public, reading, settings
 from learnhub.web.guard import form_token
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 _MARK_CHARACTERS = 32
 

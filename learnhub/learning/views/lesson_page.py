@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
@@ -32,6 +31,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.learning.rules import LessonProgress, question_to_show
 from learnhub.learning.service import FoundLesson, LastAnswer
 from learnhub.storage.rules import BlobStore
+from learnhub.web.words import _
 
 
 @dataclass(frozen=True)

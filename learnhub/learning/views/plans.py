@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -12,13 +11,13 @@ from learnhub.learning import service
 from learnhub.learning.rules.plans import PACE_WORDS, Pace
 from learnhub.learning.service.plans import keep_plan, plans_of
 from learnhub.learning.views.lessons import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
 
-DONE = {"kept": _l("记下了。想改，随时可以再按。")}
+DONE = {"kept": say("记下了。想改，随时可以再按。")}
 
 
-_UNKNOWN = Refusal("unknown-choice", "没有这个选项，请用页面上的按钮选择。")
+_UNKNOWN = Refusal("unknown-choice", say("没有这个选项，请用页面上的按钮选择。"))
 
 
 @bp.get("/me/plans")

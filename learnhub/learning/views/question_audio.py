@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Choice, Question, QuestionKind
@@ -91,21 +90,24 @@ def marks_asked(question: Question, keys: Sequence[str]) -> frozenset[str]:
 
 
 def question_lines(question: Question) -> list[str]:
-    """Return a question as it is read: the prompt, how it is answered, then each choice with its number said."""
+    """Return a question as it is read: the prompt, how it is answered, then each choice with its number said.
+
+    The voice is a Mandarin one, so what is read stays Chinese in every language of the interface.
+    """
     lines = [question.prompt.text]
     if question.is_multiple:
-        lines.append(gettext("可以选几个。"))
+        lines.append("可以选几个。")
     match question.kind:
         case QuestionKind.ORDERING:
-            lines.append(gettext("请给下面每一项选一个位置。"))
+            lines.append("请给下面每一项选一个位置。")
         case QuestionKind.MATCHING:
-            lines.append(gettext("请给下面每一项选一个答案。"))
+            lines.append("请给下面每一项选一个答案。")
         case QuestionKind.SHORT:
-            lines.append(gettext("请写一写。不想写字，可以换一道题。"))
+            lines.append("请写一写。不想写字，可以换一道题。")
         case QuestionKind.CHOICE:
             pass
     lines += [
-        gettext("第 %(number)d 个：%(words)s。", number=number, words=_words(choice).rstrip("。"))
+        f"第 {number} 个：{_words(choice).rstrip('。')}。"
         for number, choice in enumerate(question.choices, start=1)
     ]
     return lines
@@ -116,7 +118,7 @@ def feedback_lines(question: Question, marks: Collection[str]) -> list[str]:
     if question.kind is QuestionKind.SHORT:
         (said,) = [answer for answer in question.answers if answer.key in marks][:1]
         return [_verdict(said.is_right), said.feedback.text]
-    told = gettext("您选的是：%(words)s。", words=answered_words(question, marks))
+    told = f"您选的是：{answered_words(question, marks)}。"
     several = question.kind is not QuestionKind.CHOICE
     feedback = [
         f"{_words(one).rstrip('。')}：{one.feedback.text}" if several else one.feedback.text
@@ -126,7 +128,7 @@ def feedback_lines(question: Question, marks: Collection[str]) -> list[str]:
 
 
 def _verdict(is_right: bool) -> str:
-    return str(gettext("答对了。") if is_right else gettext("再想一想。"))
+    return "答对了。" if is_right else "再想一想。"
 
 
 def answered_words(question: Question, marks: Collection[str]) -> str:

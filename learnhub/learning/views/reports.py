@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from learnhub.accounts.rules import Role
@@ -15,6 +14,7 @@ from learnhub.learning.views.lessons import bp
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, requires, settings, transaction
+from learnhub.web.words import _
 
 BODY_BYTES_MAX = 64_000
 _Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -38,7 +37,7 @@ from learnhub.media import service as media
 from learnhub.media.current import size_hint, takes_recordings
 from learnhub.media.rules.limits import Purpose
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import COUNTRY
 from learnhub.storage.service import store_for
 from learnhub.web import (
@@ -57,9 +56,9 @@ from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number, part_of
 
 DONE = {
-    "answered": _l("您的说明已经记下，核对的人会看到。"),
-    "objected": _l("您的意见已经记下，另一位工作人员会重新看。"),
-    "decided": _l("决定已经记下，学员会看到您写的理由。"),
+    "answered": say("您的说明已经记下，核对的人会看到。"),
+    "objected": say("您的意见已经记下，另一位工作人员会重新看。"),
+    "decided": say("决定已经记下，学员会看到您写的理由。"),
 }
 
 
@@ -146,7 +145,7 @@ def _said(
     told = text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis))
     refusal = refusal_of(mark, form.words.data or "", has_voice=has_voice) if form.validate() else None
     if refusal is None and has_voice and told.agreement and not form.agrees.data:
-        refusal = Refusal("not-agreed", "要送出录音，请先勾选同意。也可以只写字。", field="agrees")
+        refusal = Refusal("not-agreed", say("要送出录音，请先勾选同意。也可以只写字。"), field="agrees")
     recording_id = None
     if has_voice and refusal is None and not form.errors:
         stored = taken(SendingKind.VOICE, field="recording", token_field="upload")  # noqa: S106  the name of a field
@@ -308,7 +307,7 @@ def _own_page(
         outcomes=OUTCOME_WORDS,
         objected=mark.appeal_row(AppealKind.OBJECTED),
         term=mark.appeal_row(AppealKind.TERM),
-        can_object=objection_refusal(mark, "有话说", has_voice=False, on=today()) is None,
+        can_object=objection_refusal(mark, say("有话说"), has_voice=False, on=today()) is None,
         told=text_of(ConsentPurpose.VOICE, Basis(settings().legal_basis)),
         size_hint=size_hint(Purpose.AUDIO_RECORDING),
         purpose=Purpose.AUDIO_RECORDING.value,
@@ -331,7 +330,7 @@ def _office_page(
         title=_titles(session, [mark])[mark.enrolment_id],
         objected=mark.appeal_row(AppealKind.OBJECTED),
         again=mark.appeal_row(AppealKind.DECIDED),
-        second_refusal=second_decision_refusal(mark, current_person().person_id, "想一想再写"),
+        second_refusal=second_decision_refusal(mark, current_person().person_id, say("想一想再写")),
         nickname=nicknames(session, [mark.person_id])[mark.person_id],
         reasons=REASON_WORDS,
         outcomes=OUTCOME_WORDS,

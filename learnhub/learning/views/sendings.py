@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.consent import Basis, ConsentText, text_of
@@ -26,11 +25,12 @@ from learnhub.media import service as media
 from learnhub.media.current import received, size_hint
 from learnhub.media.rules.facts import Stored
 from learnhub.media.rules.limits import Purpose, bytes_words
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, reading, settings, signed_in, transaction
 from learnhub.web.files import file_answer
 from learnhub.web.forms import tidy
+from learnhub.web.words import _
 
 PURPOSES: Mapping[SendingKind, Purpose] = {
     SendingKind.VOICE: Purpose.AUDIO_RECORDING,
@@ -85,7 +85,7 @@ def sent_in(form: SendingForm, *, may_be_empty: bool = False) -> Sent | None:
     has_files = any(_is_brought(form, kind) or form.kept_token(kind) for kind in SendingKind)
     if has_files and _told().agreement and not form.agrees.data:
         form.refuse(
-            Refusal("not-agreed", "要发录音、视频或照片，请先勾选同意。也可以只写字。", field="agrees")
+            Refusal("not-agreed", say("要发录音、视频或照片，请先勾选同意。也可以只写字。"), field="agrees")
         )
         return None
     taken: dict[SendingKind, Stored] = {}

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learnhub.primitives import say
+
 CUES_MAX = 3000
 CUE_CHARACTERS_MAX = 200
 CAPTION_BYTES_MAX = 500_000
@@ -33,11 +35,11 @@ class TrackState(enum.StrEnum):
         return self is not TrackState.MACHINE_DRAFT
 
 
-TRACK_WORDS = {TrackKind.CAPTIONS: "字幕", TrackKind.DESCRIPTION: "画面描述"}
+TRACK_WORDS = {TrackKind.CAPTIONS: say("字幕"), TrackKind.DESCRIPTION: say("画面描述")}
 STATE_WORDS = {
-    TrackState.MACHINE_DRAFT: "机器草稿，还不能发布",
-    TrackState.CORRECTED: "有人改过的机器草稿",
-    TrackState.WRITTEN: "人写的",
+    TrackState.MACHINE_DRAFT: say("机器草稿，还不能发布"),
+    TrackState.CORRECTED: say("有人改过的机器草稿"),
+    TrackState.WRITTEN: say("人写的"),
 }
 
 
@@ -99,38 +101,68 @@ def cue_faults(
     """
     found: list[CueFault] = []
     if len(cues) > CUES_MAX:
-        return [CueFault(lines[CUES_MAX], f"太多了，最多 {CUES_MAX} 条。请分成几段视频。")]
+        return [
+            CueFault(
+                lines[CUES_MAX], say("太多了，最多 %(cues_max)s 条。请分成几段视频。", cues_max=CUES_MAX)
+            )
+        ]
     last: CaptionCue | None = None
     for cue, line in zip(cues, lines, strict=True):
         if not cue.text:
-            found.append(CueFault(line, "这一条没有字，请写上，或者删掉这一条。"))
+            found.append(CueFault(line, say("这一条没有字，请写上，或者删掉这一条。")))
         elif _MARKUP.search(cue.text):
-            found.append(CueFault(line, "这一条里有 <…> 或 &…; 这样的标记，请只留文字。"))
+            found.append(CueFault(line, say("这一条里有 <…> 或 &…; 这样的标记，请只留文字。")))
         elif len(cue.text) > CUE_CHARACTERS_MAX:
-            found.append(CueFault(line, f"这一条太长，最多 {CUE_CHARACTERS_MAX} 个字，请分成两条。"))
+            found.append(
+                CueFault(
+                    line,
+                    say(
+                        "这一条太长，最多 %(cue_characters_max)s 个字，请分成两条。",
+                        cue_characters_max=CUE_CHARACTERS_MAX,
+                    ),
+                )
+            )
         if cue.end_ms <= cue.start_ms:
             found.append(
                 CueFault(
                     line,
-                    f"结束时间 {time_text(cue.end_ms)} 不在开始时间 {time_text(cue.start_ms)} 之后，请改正。",
+                    say(
+                        "结束时间 %(time_text)s 不在开始时间 %(time_text_2)s 之后，请改正。",
+                        time_text=time_text(cue.end_ms),
+                        time_text_2=time_text(cue.start_ms),
+                    ),
                 )
             )
         elif last is not None and cue.start_ms < last.start_ms:
             found.append(
-                CueFault(line, f"这一条从 {time_text(cue.start_ms)} 开始，比上一条还早，请按时间先后排好。")
+                CueFault(
+                    line,
+                    say(
+                        "这一条从 %(time_text)s 开始，比上一条还早，请按时间先后排好。",
+                        time_text=time_text(cue.start_ms),
+                    ),
+                )
             )
         elif last is not None and cue.start_ms < last.end_ms and not may_overlap:
             found.append(
                 CueFault(
                     line,
-                    f"这一条从 {time_text(cue.start_ms)} 开始，上一条到 {time_text(last.end_ms)} 才完，请错开。",
+                    say(
+                        "这一条从 %(time_text)s 开始，上一条到 %(time_text_2)s 才完，请错开。",
+                        time_text=time_text(cue.start_ms),
+                        time_text_2=time_text(last.end_ms),
+                    ),
                 )
             )
         if duration_ms and cue.end_ms > duration_ms + 500:
             found.append(
                 CueFault(
                     line,
-                    f"这一条到 {time_text(cue.end_ms)} 才完，视频只有 {time_text(duration_ms)}，请改正。",
+                    say(
+                        "这一条到 %(time_text)s 才完，视频只有 %(time_text_2)s，请改正。",
+                        time_text=time_text(cue.end_ms),
+                        time_text_2=time_text(duration_ms),
+                    ),
                 )
             )
         last = cue

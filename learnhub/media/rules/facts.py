@@ -4,6 +4,7 @@ import enum
 from dataclasses import dataclass
 
 from learnhub.media.rules.limits import Purpose
+from learnhub.primitives import listed, say
 
 
 class MediaFault(ValueError):
@@ -41,7 +42,7 @@ CONTAINER_WORDS = {
 }  # fmt: skip
 _CODEC_WORDS = {
     "h264": "H.264", "hevc": "H.265（HEVC）", "av1": "AV1", "vp8": "VP8", "vp9": "VP9", "mpeg4": "MPEG-4", "h263": "H.263",
-    "dolby-vision": "杜比视界", "prores": "ProRes", "mjpeg": "Motion JPEG", "theora": "Theora", "aac": "AAC", "mp3": "MP3",
+    "dolby-vision": say("杜比视界"), "prores": "ProRes", "mjpeg": "Motion JPEG", "theora": "Theora", "aac": "AAC", "mp3": "MP3",
     "opus": "Opus", "vorbis": "Vorbis", "pcm": "PCM", "amr": "AMR", "alac": "ALAC", "ac3": "AC-3", "flac": "FLAC",
 }  # fmt: skip
 _PLAYED_VIDEO = {Container.MP4: {"h264"}, Container.WEBM: {"vp8", "vp9", "av1"}}
@@ -112,10 +113,10 @@ class MediaFacts:
         """Say container and codecs: MP4，画面 H.264，声音 AAC."""
         parts = [CONTAINER_WORDS[self.container]]
         if self.video_codec:
-            parts.append(f"画面 {codec_words(self.video_codec)}")
+            parts.append(say("画面 %(codec_words)s", codec_words=codec_words(self.video_codec)))
         if self.audio_codec and self.kind is not Kind.PICTURE:
-            parts.append(f"声音 {codec_words(self.audio_codec)}")
-        return "，".join(parts)
+            parts.append(say("声音 %(codec_words)s", codec_words=codec_words(self.audio_codec)))
+        return listed(parts, "，")
 
 
 class StoredState(enum.StrEnum):

@@ -19,7 +19,7 @@ from learnhub.media.rules.captions import (
     cue_faults,
 )
 from learnhub.media.rules.facts import StoredState
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 JOB_DRAFT = "media.draft"
 
@@ -66,12 +66,15 @@ def add_version(
     """
     row = session.get(StoredMedia, stored_id, with_for_update=True)
     if row is None or row.state is StoredState.ERASED:
-        return Refusal("no-video", "这段视频已经删掉了。")
+        return Refusal("no-video", say("这段视频已经删掉了。"))
     newest = newest_track(session, stored_id, kind)
     if after is not None and after != (newest.number if newest else 0):
         return Refusal(
             "changed-meanwhile",
-            f"别人刚才也改了这段{TRACK_WORDS[kind]}。请先看一看新的版本，再把您的改动写进去。",
+            say(
+                "别人刚才也改了这段%(track_words)s。请先看一看新的版本，再把您的改动写进去。",
+                track_words=TRACK_WORDS[kind],
+            ),
         )
     state = _state(newest, made_by=made_by, is_checked=is_checked)
     if newest is not None and newest.cues == tuple(cues) and newest.state is state:
@@ -122,7 +125,7 @@ def ask_for_draft(session: Session, stored_id: int, *, now: datetime) -> Refusal
     """Ask for captions heard by a machine; refused where a person has written some, which a draft must not replace."""
     newest = newest_track(session, stored_id, TrackKind.CAPTIONS)
     if newest is not None and newest.state is not TrackState.MACHINE_DRAFT:
-        return Refusal("has-captions", "这段视频已经有人写的字幕，机器草稿不会盖掉它。")
+        return Refusal("has-captions", say("这段视频已经有人写的字幕，机器草稿不会盖掉它。"))
     enqueue(session, JOB_DRAFT, {"stored": stored_id}, key=f"{JOB_DRAFT}:{stored_id}", now=now, priority=5)
     return None
 

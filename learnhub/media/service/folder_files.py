@@ -14,7 +14,7 @@ from learnhub.media.rules.captions import (
     cue_faults,
 )
 from learnhub.media.rules.facts import Kind, MediaFacts, MediaFault
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 DRAFT_NOTE = f"NOTE {STATE_WORDS[TrackState.MACHINE_DRAFT]}"
 
@@ -26,11 +26,16 @@ def look_at_video(content: bytes | BinaryIO, content_type: str) -> MediaFacts | 
     except MediaFault as fault:
         return Refusal("not-media", str(fault))
     if facts.kind is not Kind.VIDEO:
-        return Refusal("other-kind", "这个文件里没有画面，请放一段视频。")
+        return Refusal("other-kind", say("这个文件里没有画面，请放一段视频。"))
     if not facts.plays_everywhere:
-        return Refusal("codec", f"这段视频是 {facts.words}，很多浏览器放不出来，请导出成 H.264 的 MP4。")
+        return Refusal(
+            "codec",
+            say("这段视频是 %(words)s，很多浏览器放不出来，请导出成 H.264 的 MP4。", words=facts.words),
+        )
     if facts.content_type != content_type:
-        return Refusal("other-suffix", f"这段视频其实是 {facts.words}，请改正文件名的后缀。")
+        return Refusal(
+            "other-suffix", say("这段视频其实是 %(words)s，请改正文件名的后缀。", words=facts.words)
+        )
     return facts
 
 
@@ -42,7 +47,7 @@ def look_at_track(content: bytes, *, duration_ms: int, may_overlap: bool) -> lis
         return list(error.faults)
     faults = cue_faults(cues, lines, duration_ms=duration_ms, may_overlap=may_overlap)
     if DRAFT_NOTE.encode() in content:
-        faults.insert(0, CueFault(1, "这还是机器草稿。请对着视频核对，改好以后再放进来。"))
+        faults.insert(0, CueFault(1, say("这还是机器草稿。请对着视频核对，改好以后再放进来。")))
     return faults
 
 

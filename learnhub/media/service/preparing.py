@@ -20,7 +20,7 @@ from learnhub.media.rules.limits import HALF_UPLOAD_KEPT, UNUSED_KEPT
 from learnhub.media.rules.taking import HOW_TO_RECORD, needs_conversion, needs_repacking
 from learnhub.media.service.places import Places
 from learnhub.media.service.stored import facts_of
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 
 JOB_PREPARE = "media.prepare"
 JOB_ERASE = "media.erase"
@@ -115,10 +115,10 @@ class _Preparing:
 
 def _failed(facts: MediaFacts) -> str:
     if facts.kind is Kind.VIDEO:
-        return f"这段视频（{facts.words}）没能转换成网页能放的格式。请换一种格式重新拍。" + "".join(
-            HOW_TO_RECORD
-        )
-    return f"这段录音（{facts.words}）没能转换。请导出成 MP3 或 M4A 再发。"
+        return say(
+            "这段视频（%(words)s）没能转换成网页能放的格式。请换一种格式重新拍。", words=facts.words
+        ) + "".join(HOW_TO_RECORD)
+    return say("这段录音（%(words)s）没能转换。请导出成 MP3 或 M4A 再发。", words=facts.words)
 
 
 def erase(session: Session, stored_id: int, *, now: datetime) -> None:

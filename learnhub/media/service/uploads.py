@@ -32,11 +32,11 @@ from learnhub.media.rules.taking import needs_conversion, unfit, unplayable
 from learnhub.media.service.places import Limits, Places
 from learnhub.media.service.preparing import JOB_PREPARE
 from learnhub.media.service.stored import as_stored
-from learnhub.primitives import Refusal, new_token
+from learnhub.primitives import Refusal, new_token, say
 
 _COPY_BYTES = 1024 * 1024
-_EMPTY = Refusal("empty", "文件是空的（0 字节）。请重新选一个文件。")
-_GONE = Refusal("upload-gone", "这次上传已经不在了，可能放得太久。请重新选择文件，从头上传。")
+_EMPTY = Refusal("empty", say("文件是空的（0 字节）。请重新选一个文件。"))
+_GONE = Refusal("upload-gone", say("这次上传已经不在了，可能放得太久。请重新选择文件，从头上传。"))
 Units = Callable[[], AbstractContextManager[Session]]
 
 
@@ -124,7 +124,7 @@ def receive(
     if row.state is UploadState.FINISHED or offset != row.received:
         return Progress(row.received, row.byte_count, is_taken=False)
     if len(piece) > PIECE_BYTES_MAX or offset + len(piece) > row.byte_count:
-        return Refusal("too-much", "发来的内容比文件本身还多。请重新选择文件，从头上传。")
+        return Refusal("too-much", say("发来的内容比文件本身还多。请重新选择文件，从头上传。"))
     if piece:
         parts.write(token, offset, piece)
         row.received += len(piece)
@@ -163,7 +163,7 @@ def finish(
                 return as_stored(stored) if stored and stored.state is not StoredState.ERASED else _GONE
             if row.received < row.byte_count:
                 left = bytes_words(row.byte_count - row.received)
-                return Refusal("not-all", f"文件还差 {left} 没有传完。请按“继续上传”。")
+                return Refusal("not-all", say("文件还差 %(left)s 没有传完。请按“继续上传”。", left=left))
             purpose = row.purpose
         taken = _look(places.parts.path(token), places, purpose, has_converter=has_converter)
         with units() as session:
@@ -201,7 +201,11 @@ def take_stream(
             count += len(piece)
             if count > most:
                 return Refusal(
-                    "too-large", f"文件太大，这里一次最多 {bytes_words(most)}。请拍短一些，或者分成几段。"
+                    "too-large",
+                    say(
+                        "文件太大，这里一次最多 %(bytes_words)s。请拍短一些，或者分成几段。",
+                        bytes_words=bytes_words(most),
+                    ),
                 )
             file.write(piece)
         file.flush()
@@ -307,13 +311,22 @@ def _too_much(
     if byte_count > bytes_max(purpose):
         most = bytes_words(bytes_max(purpose))
         return Refusal(
-            "too-large", f"文件有 {bytes_words(byte_count)}，最多 {most}。请拍短一些，或者分成几段。"
+            "too-large",
+            say(
+                "文件有 %(bytes_words)s，最多 %(most)s。请拍短一些，或者分成几段。",
+                bytes_words=bytes_words(byte_count),
+                most=most,
+            ),
         )
     receiving = sa.and_(MediaUpload.state == UploadState.RECEIVING, MediaUpload.person_id == person_id)
     open_count = session.scalar(sa.select(sa.func.count()).select_from(MediaUpload).where(receiving)) or 0
     if open_count >= OPEN_UPLOADS_MAX:
         return Refusal(
-            "too-many", f"您有 {open_count} 个文件还没有传完。请先传完，或者等几天，没传完的会自动清掉。"
+            "too-many",
+            say(
+                "您有 %(open_count)s 个文件还没有传完。请先传完，或者等几天，没传完的会自动清掉。",
+                open_count=open_count,
+            ),
         )
     of_person = _sum(session, MediaUpload.byte_count, receiving) + _stored_bytes(
         session, StoredMedia.owner_id == person_id
@@ -321,12 +334,16 @@ def _too_much(
     if of_person + byte_count > limits.person_bytes:
         left = max(0, limits.person_bytes - of_person)
         return Refusal(
-            "person-full", f"您的空间还剩 {bytes_words(left)}，放不下这个文件。请先删掉用不到的录像。"
+            "person-full",
+            say(
+                "您的空间还剩 %(bytes_words)s，放不下这个文件。请先删掉用不到的录像。",
+                bytes_words=bytes_words(left),
+            ),
         )
     on_way = MediaUpload.state == UploadState.RECEIVING
     of_all = _sum(session, MediaUpload.byte_count, on_way) + _stored_bytes(session, sa.true())
     if of_all + byte_count > limits.total_bytes:
-        return Refusal("site-full", "网站的存储空间满了，现在收不下。请告诉管理员，您的文件请先留着。")
+        return Refusal("site-full", say("网站的存储空间满了，现在收不下。请告诉管理员，您的文件请先留着。"))
     return None
 
 

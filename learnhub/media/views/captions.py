@@ -21,7 +21,7 @@ from learnhub.media.rules.facts import Stored
 from learnhub.media.service import TrackText
 from learnhub.media.views.blueprint import bp
 from learnhub.media.views.videos import DONE, MAKERS, own_video
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
@@ -42,7 +42,13 @@ def read_track_file(token: str, kind: str) -> ResponseReturnValue:
     stored, which, form = own_video(token), TrackKind(kind), TrackFileForm()
     file = request.files.get("track")
     if file is None or not file.filename:
-        form.refuse(Refusal("no-file", f"请先选择{TRACK_WORDS[which]}文件（.vtt 或 .srt）。", field="track"))
+        form.refuse(
+            Refusal(
+                "no-file",
+                say("请先选择%(track_words)s文件（.vtt 或 .srt）。", track_words=TRACK_WORDS[which]),
+                field="track",
+            )
+        )
         return _track_page(stored, which, form, 422)
     read = service.read_track(file.stream.read(600_000), which, duration_ms=stored.duration_ms)
     faults = [one for one in read if isinstance(one, CueFault)]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from learnhub.media import service
 from learnhub.media.rules.facts import Playable, Stored
 from learnhub.media.views.blueprint import bp
+from learnhub.primitives import say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, reading, settings, signed_in
 from learnhub.web.files import file_answer
@@ -22,14 +23,14 @@ _SUFFIXES = {
 @signed_in
 def recording_file(token: str) -> ResponseReturnValue:
     """Send a person's own recording as players want it; ?keep=1 to keep it as a file."""
-    return _sent(_own(token).playable, "录像")
+    return _sent(_own(token).playable, say("录像"))
 
 
 @bp.get("/recordings/<token>/sound")
 @signed_in
 def recording_sound(token: str) -> ResponseReturnValue:
     """Send the sound alone."""
-    return _sent(_own(token).sound, "声音")
+    return _sent(_own(token).sound, say("声音"))
 
 
 @bp.get("/recordings/<token>/poster")
@@ -37,7 +38,7 @@ def recording_sound(token: str) -> ResponseReturnValue:
 def recording_poster(token: str) -> ResponseReturnValue:
     """Send the picture that stands for the video."""
     poster = _own(token).poster
-    return _sent(Playable(poster, "image/jpeg", 0) if poster else None, "画面")
+    return _sent(Playable(poster, "image/jpeg", 0) if poster else None, say("画面"))
 
 
 def _own(token: str) -> Stored:

@@ -2,7 +2,6 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
@@ -14,21 +13,21 @@ from learnhub.media.rules.facts import Stored, StoredState
 from learnhub.media.rules.limits import Purpose
 from learnhub.media.rules.taking import HOW_TO_RECORD
 from learnhub.media.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now, is_slug
+from learnhub.primitives import Refusal, instant_now, is_slug, say
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
 MAKERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 STATES = {
-    StoredState.READY: _l("可以放了"),
-    StoredState.CONVERTING: _l("正在转换成网页能放的格式"),
-    StoredState.FAILED: _l("没能转换"),
+    StoredState.READY: say("可以放了"),
+    StoredState.CONVERTING: say("正在转换成网页能放的格式"),
+    StoredState.FAILED: say("没能转换"),
 }
 DONE = {
-    "sent": _l("视频已经收到。"),
-    "asked": _l("已经请机器听写，过几分钟刷新这一页。"),
-    "erased": _l("视频已经删掉。"),
-    "saved": _l("字幕已经保存。"),
+    "sent": say("视频已经收到。"),
+    "asked": say("已经请机器听写，过几分钟刷新这一页。"),
+    "erased": say("视频已经删掉。"),
+    "saved": say("字幕已经保存。"),
 }
 
 

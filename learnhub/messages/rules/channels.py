@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from learnhub.messages.rules.kinds import shortened
-from learnhub.primitives import SHANGHAI, Refusal
+from learnhub.primitives import SHANGHAI, Refusal, say
 
 CODE_DIGITS = 6
 CODE_VALID = timedelta(minutes=30)
@@ -35,7 +35,7 @@ class Channel(enum.StrEnum):
     MAIL = "mail"
 
 
-CHANNEL_WORDS = {Channel.SMS: "短信", Channel.MAIL: "邮件"}
+CHANNEL_WORDS = {Channel.SMS: say("短信"), Channel.MAIL: say("邮件")}
 
 
 class SendFault(Exception):
@@ -72,10 +72,10 @@ def typed_address(channel: Channel, text: str) -> str | Refusal:
         number = plain.replace("-", "").removeprefix("+86")
         if _MOBILE.fullmatch(number) and number.isascii():
             return number
-        return Refusal("no-mobile", "请填写 11 位手机号，例如以 138 开头的号码。", field="address")
+        return Refusal("no-mobile", say("请填写 11 位手机号，例如以 138 开头的号码。"), field="address")
     if len(plain) <= MAIL_CHARACTERS_MAX and _MAIL.fullmatch(plain):
         return plain
-    return Refusal("no-mail", "请填写完整的邮箱地址，中间有 @，例如 name@example.com。", field="address")
+    return Refusal("no-mail", say("请填写完整的邮箱地址，中间有 @，例如 name@example.com。"), field="address")
 
 
 def masked(channel: Channel, address: str) -> str:

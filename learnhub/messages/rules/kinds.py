@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from learnhub.primitives import say
+
 SENTENCE_CHARACTERS_MAX = 70
 WORD_CHARACTERS_MAX = 20
 # So many unread messages of one kind within a day stand by themselves; what follows is folded under the newest of them.
@@ -74,105 +76,119 @@ class KindTold:
 
 
 GROUP_WORDS = {
-    Group.LEARNING: "学习",
-    Group.CLASSES: "线下课和证书",
-    Group.MONEY: "补贴",
-    Group.TEACHING: "做课程和教课",
-    Group.ACCOUNT: "账号",
+    Group.LEARNING: say("学习"),
+    Group.CLASSES: say("线下课和证书"),
+    Group.MONEY: say("补贴"),
+    Group.TEACHING: say("做课程和教课"),
+    Group.ACCOUNT: say("账号"),
 }
-_MONEY = "关系到您的补贴，所以一定会告诉您。"
-_RIGHT = "您有权利知道，所以一定会告诉您。"
+_MONEY = say("关系到您的补贴，所以一定会告诉您。")
+_RIGHT = say("您有权利知道，所以一定会告诉您。")
 KINDS: Mapping[Kind, KindTold] = {
     Kind.ACCOMMODATION_ANSWERED: KindTold(
-        Group.LEARNING, "便利申请有答复", "您申请的便利有答复了。请打开看结果和理由。", needed=_RIGHT
+        Group.LEARNING,
+        say("便利申请有答复"),
+        say("您申请的便利有答复了。请打开看结果和理由。"),
+        needed=_RIGHT,
     ),
     Kind.MARK_OPENED: KindTold(
         Group.LEARNING,
-        "学习记录需要核对",
-        "有一段学习记录要请人核对。请打开看看，您也可以说明情况。",
+        say("学习记录需要核对"),
+        say("有一段学习记录要请人核对。请打开看看，您也可以说明情况。"),
         needed=_MONEY,
     ),
     Kind.MARK_DECIDED: KindTold(
-        Group.LEARNING, "核对有结果", "学习记录核对好了。请打开看结果和理由。", needed=_MONEY
+        Group.LEARNING, say("核对有结果"), say("学习记录核对好了。请打开看结果和理由。"), needed=_MONEY
     ),
     Kind.APPEAL_DECIDED: KindTold(
-        Group.LEARNING, "不同意见有答复", "您对核对结果的不同意见有答复了。请打开看看。", needed=_MONEY
+        Group.LEARNING,
+        say("不同意见有答复"),
+        say("您对核对结果的不同意见有答复了。请打开看看。"),
+        needed=_MONEY,
     ),
     Kind.HOURS_DECIDED: KindTold(
-        Group.LEARNING, "别处学的学时有答复", "您在别处学的学时有答复了。请打开看结果。", needed=_MONEY
+        Group.LEARNING,
+        say("别处学的学时有答复"),
+        say("您在别处学的学时有答复了。请打开看结果。"),
+        needed=_MONEY,
     ),
     Kind.ENQUIRY_ANSWERED: KindTold(
-        Group.LEARNING, "老师的回答", "老师回答了您在“{lesson}”里问的问题。请打开看看。"
+        Group.LEARNING, say("老师的回答"), say("老师回答了您在“{lesson}”里问的问题。请打开看看。")
     ),
     Kind.WORK_ANSWERED: KindTold(
-        Group.LEARNING, "作业的反馈", "您交的“{task}”老师看过了。请打开看反馈，再看下一步做什么。"
+        Group.LEARNING, say("作业的反馈"), say("您交的“{task}”老师看过了。请打开看反馈，再看下一步做什么。")
     ),
     Kind.STEP_REVERSED: KindTold(
         Group.LEARNING,
-        "练习的确认撤销了",
-        "“{task}”里有一步的确认被老师撤销了。请打开看原因。",
+        say("练习的确认撤销了"),
+        say("“{task}”里有一步的确认被老师撤销了。请打开看原因。"),
         needed=_RIGHT,
     ),
     Kind.CLASS_CHANGED: KindTold(
-        Group.CLASSES, "班的安排改了", "“{class_title}”的安排改了。请打开看新的时间和地点。"
+        Group.CLASSES, say("班的安排改了"), say("“{class_title}”的安排改了。请打开看新的时间和地点。")
     ),
     Kind.MEETING_TOMORROW: KindTold(
-        Group.CLASSES, "明天有线下课", "明天 {time} 有线下课，在{place}。请打开看看。"
+        Group.CLASSES, say("明天有线下课"), say("明天 {time} 有线下课，在{place}。请打开看看。")
     ),
-    Kind.TEACHER_WROTE: KindTold(Group.CLASSES, "老师的话", "“{class_title}”的老师给您留了话。请打开看看。"),
+    Kind.TEACHER_WROTE: KindTold(
+        Group.CLASSES, say("老师的话"), say("“{class_title}”的老师给您留了话。请打开看看。")
+    ),
     Kind.CERTIFICATE_ISSUED: KindTold(
-        Group.CLASSES, "证书发了", "“{class_title}”的证书发给您了。请打开看证书。"
+        Group.CLASSES, say("证书发了"), say("“{class_title}”的证书发给您了。请打开看证书。")
     ),
     Kind.CLAIM_RETURNED: KindTold(
-        Group.MONEY, "补贴申请退回", "“{class_title}”的补贴申请退回了。请打开看原因。", needed=_MONEY
+        Group.MONEY,
+        say("补贴申请退回"),
+        say("“{class_title}”的补贴申请退回了。请打开看原因。"),
+        needed=_MONEY,
     ),
     Kind.CLAIM_PUBLICISED: KindTold(
-        Group.MONEY, "补贴公示", "“{class_title}”的补贴在公示。请打开看看对不对。", needed=_MONEY
+        Group.MONEY, say("补贴公示"), say("“{class_title}”的补贴在公示。请打开看看对不对。"), needed=_MONEY
     ),
     Kind.CLAIM_APPROVED: KindTold(
-        Group.MONEY, "补贴批准", "“{class_title}”的补贴批准了。请打开看看收款账户。", needed=_MONEY
+        Group.MONEY, say("补贴批准"), say("“{class_title}”的补贴批准了。请打开看看收款账户。"), needed=_MONEY
     ),
     Kind.CLAIM_PAID: KindTold(
-        Group.MONEY, "补贴发放", "“{class_title}”的补贴发了。请打开核对数目。", needed=_MONEY
+        Group.MONEY, say("补贴发放"), say("“{class_title}”的补贴发了。请打开核对数目。"), needed=_MONEY
     ),
     Kind.CLAIM_REFUSED: KindTold(
-        Group.MONEY, "补贴没有批准", "“{class_title}”的补贴没有批准。请打开看原因。", needed=_MONEY
+        Group.MONEY, say("补贴没有批准"), say("“{class_title}”的补贴没有批准。请打开看原因。"), needed=_MONEY
     ),
     Kind.CLAIM_REVERSED: KindTold(
-        Group.MONEY, "补贴冲回", "“{class_title}”的补贴冲回了。请打开看原因。", needed=_MONEY
+        Group.MONEY, say("补贴冲回"), say("“{class_title}”的补贴冲回了。请打开看原因。"), needed=_MONEY
     ),
     Kind.CLAIM_OBJECTION_DECIDED: KindTold(
         Group.MONEY,
-        "公示意见有答复",
-        "“{class_title}”的公示收到过意见，现在有答复了。请打开看看。",
+        say("公示意见有答复"),
+        say("“{class_title}”的公示收到过意见，现在有答复了。请打开看看。"),
         needed=_MONEY,
     ),
     Kind.DRAFT_RETURNED: KindTold(
-        Group.TEACHING, "课程退回修改", "课程“{course}”退回来了。请打开看要改哪里。"
+        Group.TEACHING, say("课程退回修改"), say("课程“{course}”退回来了。请打开看要改哪里。")
     ),
     Kind.DRAFT_PUBLISHED: KindTold(
-        Group.TEACHING, "课程上线", "课程“{course}”上线了。请打开看看学员看到的样子。"
+        Group.TEACHING, say("课程上线"), say("课程“{course}”上线了。请打开看看学员看到的样子。")
     ),
     Kind.DRAFT_HANDED_OVER: KindTold(
-        Group.TEACHING, "有课程交给您", "课程“{course}”交给您负责了。请打开看做到哪一步。"
+        Group.TEACHING, say("有课程交给您"), say("课程“{course}”交给您负责了。请打开看做到哪一步。")
     ),
     Kind.DRAFT_OFFERED: KindTold(
-        Group.TEACHING, "有人请您接手课程", "有同事请您接手课程“{course}”。请打开回答。"
+        Group.TEACHING, say("有人请您接手课程"), say("有同事请您接手课程“{course}”。请打开回答。")
     ),
     Kind.OFFER_ANSWERED: KindTold(
-        Group.TEACHING, "接手有了回答", "您请人接手课程“{course}”，有回答了。请打开看看。"
+        Group.TEACHING, say("接手有了回答"), say("您请人接手课程“{course}”，有回答了。请打开看看。")
     ),
     Kind.GUARDIAN_ASKED: KindTold(
         Group.ACCOUNT,
-        "有人想做您的监护人",
-        "有人说是您的监护人。请打开看看，您说好才算数。",
-        needed="法律要求由您自己决定，所以一定会告诉您。",
+        say("有人想做您的监护人"),
+        say("有人说是您的监护人。请打开看看，您说好才算数。"),
+        needed=say("法律要求由您自己决定，所以一定会告诉您。"),
     ),
     Kind.CLOSING_ASKED: KindTold(
         Group.ACCOUNT,
-        "账号要注销",
-        "您的账号将在{day}注销。不想注销，请在那天以前打开撤回。",
-        needed="防止别人替您注销，所以一定会告诉您。",
+        say("账号要注销"),
+        say("您的账号将在{day}注销。不想注销，请在那天以前打开撤回。"),
+        needed=say("防止别人替您注销，所以一定会告诉您。"),
     ),
 }
 

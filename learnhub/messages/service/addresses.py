@@ -28,14 +28,14 @@ from learnhub.messages.rules.channels import (
     typed_address,
     typed_code,
 )
-from learnhub.primitives import Refusal, instant_now, local_date, new_token
+from learnhub.primitives import Refusal, instant_now, local_date, new_token, say
 from learnhub.settings import Settings
 
 JOB_CODE = "messages.code"
 _RESEALED_AT_ONCE = 500
-TOO_MANY = Refusal("too-many-codes", "今天已经发过好几次确认码了。请明天再试。", field="address")
-NO_ADDRESS = Refusal("no-address", "还没有填号码或邮箱。请先填写。")
-WRONG = Refusal("code-wrong", "确认码不对，或者过期了。请核对一遍；还不行，请再要一个。", field="code")
+TOO_MANY = Refusal("too-many-codes", say("今天已经发过好几次确认码了。请明天再试。"), field="address")
+NO_ADDRESS = Refusal("no-address", say("还没有填号码或邮箱。请先填写。"))
+WRONG = Refusal("code-wrong", say("确认码不对，或者过期了。请核对一遍；还不行，请再要一个。"), field="code")
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from flask import abort
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -15,16 +13,17 @@ from learnhub.messages.rules import CHANNEL_WORDS, KINDS, Channel, Group, Kind
 from learnhub.messages.rules.channels import CODE_VALID
 from learnhub.messages.views.blueprint import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import current_person, page, reading, settings, signed_in, transaction
 from learnhub.web.forms import options
+from learnhub.web.words import _
 
 DONE = {
-    "kinds": _l("记下了。只有您选的，和一定要告诉您的，才会告诉您。"),
-    "quiet": _l("安静时间记下了。"),
-    "asked": _l("确认码正在发出，一般一分钟内到。请把收到的 6 位数字填在下面。"),
-    "confirmed": _l("确认好了。以后有新消息，会发到这里。"),
-    "removed": _l("删掉了。不会再往那里发。"),
+    "kinds": say("记下了。只有您选的，和一定要告诉您的，才会告诉您。"),
+    "quiet": say("安静时间记下了。"),
+    "asked": say("确认码正在发出，一般一分钟内到。请把收到的 6 位数字填在下面。"),
+    "confirmed": say("确认好了。以后有新消息，会发到这里。"),
+    "removed": say("删掉了。不会再往那里发。"),
 }
 
 
@@ -148,7 +147,7 @@ def _address_form(channel: Channel, *, asks: bool = True) -> AddressForm:
     form = AddressForm()
     if not asks:  # what was posted to another form of the page is nothing to this one
         form.address.data = ""
-    form.address.label.text = gettext("手机号") if channel is Channel.SMS else gettext("邮箱")
+    form.address.label.text = _("手机号") if channel is Channel.SMS else _("邮箱")
     return form
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from werkzeug.routing import BuildError
 
 from learnhub.accounts.views.circumstances import done, to, to_address
@@ -10,7 +9,7 @@ from learnhub.messages import service
 from learnhub.messages.rules import KINDS, Kind
 from learnhub.messages.service import MessageTold
 from learnhub.messages.views.blueprint import bp
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.web import (
     ROWS_PER_PAGE,
     Paging,
@@ -24,7 +23,7 @@ from learnhub.web import (
 from learnhub.web.forms import NUMBER_MAX
 from learnhub.web.paging import page_number
 
-DONE = {"read": _l("这一条看过了。"), "all-read": _l("消息都看过了。")}
+DONE = {"read": say("这一条看过了。"), "all-read": say("消息都看过了。")}
 # Simple pages are for people who chose the easy-read edition; `accessibility` lies above and hands this to the layout.
 _SIMPLE = "data-simple"
 

@@ -2,7 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -10,11 +9,11 @@ from learnhub.accounts.views.circumstances import done, to
 from learnhub.messages import service
 from learnhub.messages.rules import CHANNEL_WORDS
 from learnhub.messages.views.blueprint import bp
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.web import ROWS_PER_PAGE, Paging, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number
 
-DONE = {"again": _l("没送到的正在再送一次。")}
+DONE = {"again": say("没送到的正在再送一次。")}
 
 
 @bp.get("/office/messages")

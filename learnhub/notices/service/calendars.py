@@ -16,7 +16,7 @@ from learnhub.notices.adapters.calendar_files import read_years
 from learnhub.notices.models import WorkingYear
 from learnhub.notices.rules import KIND_CALENDAR, WorkingDays, YearOfDays, year_refusal
 from learnhub.policy.service import subject_of
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 SOURCE_CHARACTERS_MIN = 6
 
@@ -55,7 +55,7 @@ def set_year(
     if refusal is not None:
         return refusal
     if len(source.strip()) < SOURCE_CHARACTERS_MIN:
-        return Refusal("source-needed", "请写明文件名和文号。", field="source")
+        return Refusal("source-needed", say("请写明文件名和文号。"), field="source")
     made = WorkingYear(
         year=year,
         region_code=region_code,

@@ -16,7 +16,7 @@ from learnhub.evidence import service as evidence
 from learnhub.notices.models import NoticeObjection, ObjectionAnswer, PublicNotice
 from learnhub.notices.rules import NoticeState
 from learnhub.notices.service.notices import digest_of, notice_told
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import contains
 
 KIND_OBJECTED, KIND_ANSWERED = "notice.objection", "notice.objection-answered"
@@ -38,15 +38,15 @@ class ObjectionTold:
 def object_to(session: Session, notice: PublicNotice, *, words: str, now: datetime) -> str | Refusal:
     """Take an objection to a running notice; returns the number of twelve digits by which it is followed, told this once."""
     if len(words.strip()) < WORDS_CHARACTERS_MIN:
-        return Refusal("words-needed", "请写明觉得哪里不对，至少 4 个字。", field="words")
+        return Refusal("words-needed", say("请写明觉得哪里不对，至少 4 个字。"), field="words")
     evidence.lock_chain(session, notice.subject)
     if notice_told(session, notice, on=local_date(now)).state is not NoticeState.OPEN:
-        return Refusal("over", "这次公示已经结束。还有意见，请打监督电话或者写给残联。")
+        return Refusal("over", say("这次公示已经结束。还有意见，请打监督电话或者写给残联。"))
     count = session.scalar(
         sa.select(sa.func.count()).select_from(NoticeObjection).where(NoticeObjection.notice_id == notice.id)
     )
     if (count or 0) >= OBJECTIONS_MAX:
-        return Refusal("too-many", "这次公示收到的意见已经很多了，请打监督电话或者写给残联。")
+        return Refusal("too-many", say("这次公示收到的意见已经很多了，请打监督电话或者写给残联。"))
     code = "".join(secrets.choice(_DIGITS) for _ in range(CODE_DIGITS))
     payload = objected_payload(notice.id, words.strip())
     client_id = f"objection:{notice.id}:{(count or 0) + 1}"
@@ -71,11 +71,11 @@ def answer_objection(
     """Answer an objection, with a reason that the objector reads; once."""
     assert actor.person_id is not None
     if len(words.strip()) < WORDS_CHARACTERS_MIN:
-        return Refusal("words-needed", "请写明查了什么、结果怎样，至少 4 个字。", field="words")
+        return Refusal("words-needed", say("请写明查了什么、结果怎样，至少 4 个字。"), field="words")
     evidence.lock_chain(session, told.notice.subject)
     known = session.get(ObjectionAnswer, told.objection.id)
     if known is not None:
-        return Refusal("answered", "这条异议已经答复过了，请刷新页面看看。")
+        return Refusal("answered", say("这条异议已经答复过了，请刷新页面看看。"))
     made = ObjectionAnswer(
         objection_id=told.objection.id,
         is_upheld=is_upheld,

@@ -6,7 +6,6 @@ from typing import cast
 
 from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,7 +16,7 @@ from learnhub.notices.forms import AnswerForm, YearForm, days_of
 from learnhub.notices.rules import YearOfDays
 from learnhub.notices.service import ObjectionTold
 from learnhub.notices.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.regions.service import region_name
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
@@ -27,8 +26,8 @@ from learnhub.web.paging import page_number, part_of
 ANSWERED = "learnhub.objection_answered"
 Told = Callable[[Session, ObjectionTold, datetime], None]
 DONE = {
-    "answered": _l("已经答复。提意见的人用查询号就能看到。"),
-    "year": _l("这一年的工作日已经登记，以后发的公示按它算。"),
+    "answered": say("已经答复。提意见的人用查询号就能看到。"),
+    "year": say("这一年的工作日已经登记，以后发的公示按它算。"),
 }
 
 

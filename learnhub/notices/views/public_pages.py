@@ -10,7 +10,7 @@ from learnhub.notices.forms import FollowForm, ObjectionForm
 from learnhub.notices.models import PublicNotice
 from learnhub.notices.rules import NoticeState
 from learnhub.notices.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.service import region_name
 from learnhub.web import page, public, reading, settings, transaction
 from learnhub.web.forms import tidy
@@ -91,7 +91,7 @@ def show_objection() -> ResponseReturnValue:
             told = service.objection_by_code_or_none(session, form.code.data or "")
             if told is not None:
                 return _unlisted(page("notices/follow.html", form=form, told=told))
-        form.refuse(Refusal("no-such-code", "没有找到这个查询号，请再对一遍 12 位数字。", field="code"))
+        form.refuse(Refusal("no-such-code", say("没有找到这个查询号，请再对一遍 12 位数字。"), field="code"))
     return _unlisted(page("notices/follow.html", 422, form=form, told=None))
 
 

@@ -4,7 +4,6 @@ import time
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.accounts.rules.addresses import local_address
@@ -17,6 +16,7 @@ from learnhub.ops.views.blueprint import bp
 from learnhub.ops.views.tour import stations
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import page, person_or_none, public, reading, settings, transaction
+from learnhub.web.words import _
 
 _REASON = "a demonstration has no secrets; on any other site the address isn't there"
 _CACHE = "learnhub.is_demonstration"
@@ -41,9 +41,7 @@ def demo() -> ResponseReturnValue:
         people = demonstration.entries(session)
     if not people:
         abort(404)
-    done = (
-        gettext("演示站已经回到开始的样子，请重新选一个人。") if request.args.get("done") == "reset" else ""
-    )
+    done = _("演示站已经回到开始的样子，请重新选一个人。") if request.args.get("done") == "reset" else ""
     return page("ops/demo.html", people=people, password=_plan().password, done=done)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
 
 from learnhub.ops.service.demonstration.tour import TourFacts
 from learnhub.primitives import fen_text
+from learnhub.web.words import _
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,20 @@ def stations(facts: TourFacts) -> Sequence[Station]:
     """Return the stations in order."""
     return (
         Station(
-            gettext("首页"),
-            gettext("一屏说清在这里能做什么：找课程、接着学、让页面适合自己。"),
+            _("首页"),
+            _("一屏说清在这里能做什么：找课程、接着学、让页面适合自己。"),
             "",
             "/",
         ),
         Station(
-            gettext("让页面适合自己"),
-            gettext("字号、配色、行距、朗读速度，按一下就存好，不用脚本也能用。"),
+            _("让页面适合自己"),
+            _("字号、配色、行距、朗读速度，按一下就存好，不用脚本也能用。"),
             "",
             url_for("accessibility.profile"),
         ),
         Station(
-            gettext("听一节课，答一道题"),
-            gettext(
+            _("听一节课，答一道题"),
+            _(
                 "%(lesson)s：先有声音，文字跟着走。答错了会说为什么，再换一道题，次数不限。",
                 lesson=facts.lesson_title,
             ),
@@ -45,26 +45,26 @@ def stations(facts: TourFacts) -> Sequence[Station]:
             url_for("learning.lesson", course=facts.course, lesson=facts.lesson),
         ),
         Station(
-            gettext("积分和学时"),
-            gettext("学完的每一课记了几分、几分钟，按哪条规则，一条一条说清楚。"),
+            _("积分和学时"),
+            _("学完的每一课记了几分、几分钟，按哪条规则，一条一条说清楚。"),
             facts.learner,
             "/me/credits",
         ),
         Station(
-            gettext("点名"),
-            gettext("教师给线下课点名。最后一天还有一位学员没有点，您可以点一下试试。"),
+            _("点名"),
+            _("教师给线下课点名。最后一天还有一位学员没有点，您可以点一下试试。"),
             facts.teacher,
             url_for("training.roll", class_id=facts.class_id, session_id=facts.session_id),
         ),
         Station(
-            gettext("%(amount)s 元从哪里来", amount=fen_text(facts.amount_fen)),
-            gettext("从金额一路打开：哪几天、谁点的名、证据链里的哪一条、哪一次封存。"),
+            _("%(amount)s 元从哪里来", amount=fen_text(facts.amount_fen)),
+            _("从金额一路打开：哪几天、谁点的名、证据链里的哪一条、哪一次封存。"),
             facts.learner,
             f"/me/subsidy/{facts.enrolment_id}/why",
         ),
         Station(
-            gettext("选送任务"),
-            gettext("基地要选送几门课，已经上线几门，还差几门，还剩几天。"),
+            _("选送任务"),
+            _("基地要选送几门课，已经上线几门，还差几门，还剩几天。"),
             facts.manager,
             "/base",
         ),

@@ -17,7 +17,7 @@ from learnhub.oversight.models import ClaimBundle
 from learnhub.oversight.service.exports import Asked, claim_zip_or_none
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, local_date
+from learnhub.primitives import Refusal, instant_now, local_date, say
 from learnhub.settings import Settings
 from learnhub.storage.rules import BlobStore
 from learnhub.subsidy.models import Claim, ClaimLine
@@ -47,13 +47,16 @@ def ask_for_bundle(
     """Ask for the bundle of a claim; one at a time for a claim, and so many a day, since each reads whole chains."""
     assert actor.person_id is not None
     if any(one.row.made_at is None and not one.is_failed for one in bundles_of(session, actor, claim)):
-        return Refusal("asked-already", "这份申请的证据包已经在做，做好了就在下面，不用再要。")
+        return Refusal("asked-already", say("这份申请的证据包已经在做，做好了就在下面，不用再要。"))
     since = now - timedelta(days=1)
     asked = sa.select(sa.func.count()).where(
         ClaimBundle.asked_by_id == actor.person_id, ClaimBundle.asked_at > since
     )
     if (session.scalar(asked) or 0) >= BUNDLES_A_DAY:
-        return Refusal("too-many", f"一天最多要 {BUNDLES_A_DAY} 份证据包，请明天再来。")
+        return Refusal(
+            "too-many",
+            say("一天最多要 %(bundles_a_day)s 份证据包，请明天再来。", bundles_a_day=BUNDLES_A_DAY),
+        )
     row = ClaimBundle(
         claim_id=claim.id, asked_by_id=actor.person_id, reason=reason, asked_at=now, byte_count=0
     )

@@ -15,7 +15,7 @@ from learnhub.audit.rules import Actor, Concern, person_concern
 from learnhub.oversight.adapters.lists import read_list
 from learnhub.oversight.models import MatchHit, MatchList
 from learnhub.oversight.rules import KIND_WORDS, OUTCOME_WORDS, HitOutcome, ListKind
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import contains
 
 REASON_CHARACTERS_MIN = 4
@@ -40,7 +40,14 @@ def compare(
     assert actor.person_id is not None
     name = brought.name.strip()
     if not name or len(name) > _NAME_CHARACTERS_MAX:
-        return Refusal("name", f"请填写名单的名称和出处，最多 {_NAME_CHARACTERS_MAX} 个字。", field="name")
+        return Refusal(
+            "name",
+            say(
+                "请填写名单的名称和出处，最多 %(name_characters_max)s 个字。",
+                name_characters_max=_NAME_CHARACTERS_MAX,
+            ),
+            field="name",
+        )
     read = read_list(brought.content)
     if isinstance(read, Refusal):
         return read
@@ -80,9 +87,11 @@ def decide(
     """Record what a person found about a hit, once; audited at the person it concerns."""
     assert actor.person_id is not None
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明怎么核对的，至少 4 个字，例如“电话问过本人”。", field="reason")
+        return Refusal(
+            "reason-needed", say("请写明怎么核对的，至少 4 个字，例如“电话问过本人”。"), field="reason"
+        )
     if hit.outcome is not None:
-        return Refusal("decided", "这一处已经核对过了，请刷新页面看看。")
+        return Refusal("decided", say("这一处已经核对过了，请刷新页面看看。"))
     hit.outcome, hit.reason, hit.decided_by, hit.decided_at = outcome, reason.strip(), actor.person_id, now
     session.flush()
     audit.record(

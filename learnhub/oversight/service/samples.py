@@ -10,7 +10,7 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.oversight.models import AuditSample
 from learnhub.oversight.rules import SAMPLE_MAX, SEED_CHARACTERS_MAX, sample
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord
 
@@ -22,14 +22,21 @@ def draw(
     assert actor.person_id is not None
     if not seed.strip() or len(seed) > SEED_CHARACTERS_MAX:
         return Refusal(
-            "seed", f"请填写种子，最多 {SEED_CHARACTERS_MAX} 个字，例如当场掷出的数字。", field="seed"
+            "seed",
+            say(
+                "请填写种子，最多 %(seed_characters_max)s 个字，例如当场掷出的数字。",
+                seed_characters_max=SEED_CHARACTERS_MAX,
+            ),
+            field="seed",
         )
     if not 0 < size <= SAMPLE_MAX:
-        return Refusal("size", f"抽取份数请填 1 到 {SAMPLE_MAX} 之间的整数。", field="size")
+        return Refusal(
+            "size", say("抽取份数请填 1 到 %(sample_max)s 之间的整数。", sample_max=SAMPLE_MAX), field="size"
+        )
     last = session.scalar(sa.select(sa.func.max(BlendedRecord.id))) or 0
     among = _newest(session, region_code, last)
     if not among:
-        return Refusal("nothing", "这个地区还没有补贴记录，没有可以抽的。")
+        return Refusal("nothing", say("这个地区还没有补贴记录，没有可以抽的。"))
     made = AuditSample(
         seed=seed.strip(),
         size=size,

@@ -13,6 +13,7 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
+from learnhub.primitives import say
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
 from learnhub.subsidy.rules import LINE_WORDS
@@ -20,12 +21,12 @@ from learnhub.subsidy.service.facts import row_id
 from learnhub.training.models import TrainingClass
 
 KIND_WORDS = {
-    "attendance.marked": "点名",
-    "credit.posted": "记入积分和分钟",
-    "credit.reversed": "冲正积分和分钟",
-    "subsidy.calculated": "计算补贴记录",
-    "check.answered": "答题",
-    "section.closed": "学完一节",
+    "attendance.marked": say("点名"),
+    "credit.posted": say("记入积分和分钟"),
+    "credit.reversed": say("冲正积分和分钟"),
+    "subsidy.calculated": say("计算补贴记录"),
+    "check.answered": say("答题"),
+    "section.closed": say("学完一节"),
 }
 
 

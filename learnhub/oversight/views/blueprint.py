@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import region_reach
 from learnhub.accounts.views.circumstances import holdings_of
+from learnhub.primitives import say
 from learnhub.regions.service import region_name
 from learnhub.web import current_person, settings
 
@@ -27,7 +27,7 @@ def auditor_reach() -> Sequence[str]:
 
 def place_words(region_code: str) -> str:
     """Return the name of a division, 全国 for all."""
-    return region_name(settings().content_dir, region_code) if region_code else str(_l("全国"))
+    return region_name(settings().content_dir, region_code) if region_code else say("全国")
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -12,14 +11,14 @@ from learnhub.oversight.service import handing_out as service
 from learnhub.oversight.service.bundles import claim_or_none
 from learnhub.oversight.views.blueprint import auditor_reach, bp, place_words
 from learnhub.oversight.views.seals import zip_answer
-from learnhub.primitives import Refusal, fen_text, instant_now
+from learnhub.primitives import Refusal, fen_text, instant_now, say
 from learnhub.regions.rules import contains
 from learnhub.storage.service import store_for
 from learnhub.subsidy.models import Claim
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 
-DONE = {"asked": _l("已经开始做证据包。人多的申请要几分钟，可以先做别的，过一会儿再来看。")}
+DONE = {"asked": say("已经开始做证据包。人多的申请要几分钟，可以先做别的，过一会儿再来看。")}
 
 
 @bp.get("/audit/claims/<int:claim_id>")

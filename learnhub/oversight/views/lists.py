@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -14,13 +13,13 @@ from learnhub.oversight.models import MatchHit, MatchList
 from learnhub.oversight.rules import KIND_WORDS, LIST_BYTES_MAX, OUTCOME_WORDS, HitOutcome, ListKind
 from learnhub.oversight.service import matches as service
 from learnhub.oversight.views.blueprint import bp, place_words, reach, region_choices
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import contains
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
-DONE = {"compared": _l("已经比对。文件和里面的号码没有留下。"), "decided": _l("核对的结果已经记下。")}
+DONE = {"compared": say("已经比对。文件和里面的号码没有留下。"), "decided": say("核对的结果已经记下。")}
 
 
 @bp.get("/audit/lists")

@@ -14,7 +14,7 @@ from learnhub.messages.rules import Kind
 from learnhub.oversight.service.closings import has_money
 from learnhub.pages.service.own_data import retention_words
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, month_and_day_words, say
 from learnhub.subsidy.rules.claims import ENDED, StepKind
 from learnhub.subsidy.service import claims
 
@@ -43,7 +43,7 @@ def ask_to_close_and_tell(
     """Ask to close the actor's own account, and tell its person the day: whoever sits at their phone can't do it unseen."""
     asked = closings.ask_to_close(session, actor, days=days, now=now)
     if not isinstance(asked, Refusal):
-        day = f"{asked.closes_on.month} 月 {asked.closes_on.day} 日"
+        day = month_and_day_words(asked.closes_on)
         messages.tell(
             session, asked.person_id, Kind.CLOSING_ASKED, {"day": day}, ("pages.account_closing", {}),
             key=f"closing:{asked.id}", now=now,
@@ -65,11 +65,11 @@ def closing_told(session: Session, figures: Figures, person_id: int, on: date) -
     money = has_money(session, person_id)
     has_number = certificates.current_or_none(session, person_id) is not None
     days = figures.in_force_or_none(CLOSING_DAYS, "", on)
-    kept = [("学习记录", "retention.learning_months")]
+    kept = [(say("学习记录"), "retention.learning_months")]
     if money:
-        kept += [("积分、补贴记录和收款账户", "retention.money_months")]
+        kept += [(say("积分、补贴记录和收款账户"), "retention.money_months")]
     if money and has_number:
-        kept += [("残疾人证号", "retention.certificate_months")]
+        kept += [(say("残疾人证号"), "retention.certificate_months")]
     return ClosingTold(
         asked.closes_on if asked is not None else None,
         days.number if days is not None and days.value is not None else _DAYS_WITHOUT_POLICY,

@@ -18,7 +18,7 @@ from learnhub.pages.adapters.own_copy import keep_private, zip_of
 from learnhub.pages.service.own_data import everything_about
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, local_date, new_token
+from learnhub.primitives import Refusal, instant_now, local_date, new_token, say
 from learnhub.settings import Settings
 
 JOB_EXPORT = "pages.own-copy"
@@ -34,7 +34,7 @@ def ask_for_copy(session: Session, actor: Actor, person_id: int, *, now: datetim
         sa.select(DataExport).where(DataExport.person_id == person_id).order_by(DataExport.id.desc()).limit(1)
     )
     if last is not None and now - last.asked_at < _EVERY:
-        return Refusal("asked-already", "一小时内已经要过一份，就在下面。想再要一份，请过一会儿再来。")
+        return Refusal("asked-already", say("一小时内已经要过一份，就在下面。想再要一份，请过一会儿再来。"))
     made = DataExport(person_id=person_id, token=new_token(24), asked_at=now, byte_count=0)
     session.add(made)
     session.flush()

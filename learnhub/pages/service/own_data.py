@@ -49,7 +49,7 @@ from learnhub.messages.models import Message, MessageAddress
 from learnhub.messages.rules import CHANNEL_WORDS
 from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.policy.rules import Figures
-from learnhub.primitives import SHANGHAI
+from learnhub.primitives import SHANGHAI, say
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.training import service as training
 
@@ -69,38 +69,53 @@ class Kept:
 
 
 _KINDS = (
-    ("账号和角色", "让您能登录，知道您能做什么。", "您自己注册", ""),
+    (say("账号和角色"), say("让您能登录，知道您能做什么。"), say("您自己注册"), ""),
     (
-        "残疾人证号",
-        "申请补贴时确认您是持证的残疾人，不重复发。",
-        "个人信息保护法第十三条、第二十九条",
+        say("残疾人证号"),
+        say("申请补贴时确认您是持证的残疾人，不重复发。"),
+        say("个人信息保护法第十三条、第二十九条"),
         "retention.certificate_months",
     ),
-    ("学习记录", "算积分和学时，申请补贴时有据可查。", "个人信息保护法第十三条", "retention.learning_months"),
-    ("积分和补贴记录", "每一分钱都能查到是怎么来的。", "个人信息保护法第十三条", "retention.money_months"),
-    ("便利申请", "让您上课和考试时得到需要的帮助。", "您自己提出", "retention.learning_months"),
     (
-        "问老师的话和老师的回答",
-        "老师要知道您问什么，您要能再看回答。",
-        "您自己提出",
+        say("学习记录"),
+        say("算积分和学时，申请补贴时有据可查。"),
+        say("个人信息保护法第十三条"),
+        "retention.learning_months",
+    ),
+    (
+        say("积分和补贴记录"),
+        say("每一分钱都能查到是怎么来的。"),
+        say("个人信息保护法第十三条"),
+        "retention.money_months",
+    ),
+    (
+        say("便利申请"),
+        say("让您上课和考试时得到需要的帮助。"),
+        say("您自己提出"),
+        "retention.learning_months",
+    ),
+    (
+        say("问老师的话和老师的回答"),
+        say("老师要知道您问什么，您要能再看回答。"),
+        say("您自己提出"),
         "retention.sending_days",
     ),
     (
-        "交的作业和老师的反馈",
-        "老师要看您做得怎样，交了的练习算学时。",
-        "您自己交来",
+        say("交的作业和老师的反馈"),
+        say("老师要看您做得怎样，交了的练习算学时。"),
+        say("您自己交来"),
         "retention.sending_days",
     ),
-    ("老师记的怎样帮您", "让教您的老师知道怎样帮到您。", "个人信息保护法第十三条", ""),
-    ("录音和录像", "您说明情况，或者做手语视频时录的。", "您自己发来", "retention.voice_days"),
-    ("站内消息", "有了结果、安排改了，让您知道。", "您使用本站", "retention.message_days"),
+    (say("老师记的怎样帮您"), say("让教您的老师知道怎样帮到您。"), say("个人信息保护法第十三条"), ""),
+    (say("录音和录像"), say("您说明情况，或者做手语视频时录的。"), say("您自己发来"), "retention.voice_days"),
+    (say("站内消息"), say("有了结果、安排改了，让您知道。"), say("您使用本站"), "retention.message_days"),
     (
-        "手机号和邮箱",
-        "您填了，才往那里说有新消息。加密保存，您随时可以删。",
-        "您自己填写",
+        say("手机号和邮箱"),
+        say("您填了，才往那里说有新消息。加密保存，您随时可以删。"),
+        say("您自己填写"),
         "",
     ),
-    ("谁看过您的资料", "防止有人乱看。", "网络安全法第二十一条", "retention.audit_months"),
+    (say("谁看过您的资料"), say("防止有人乱看。"), say("网络安全法第二十一条"), "retention.audit_months"),
 )
 
 
@@ -134,11 +149,11 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
 def retention_words(figures: Figures, key: str, on: date) -> str:
     """Say how long something stays, with 示例 where no document says so."""
     if not key:
-        return "账号在的时候一直保存"
+        return say("账号在的时候一直保存")
     figure = figures.in_force_or_none(key, "", on)
     if figure is None or figure.value is None:
-        return "没有规定期限"
-    mark = "（示例）" if figure.is_example else ""
+        return say("没有规定期限")
+    mark = say("（示例）") if figure.is_example else ""
     return f"{figure.number} {figure.unit}{mark}"
 
 
@@ -175,7 +190,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "告知和同意": [
             {
                 "用途": PURPOSE_WORDS[one.purpose],
-                "依据": "同意" if one.basis is Basis.CONSENT else "告知",
+                "依据": say("同意") if one.basis is Basis.CONSENT else say("告知"),
                 "文字的版本": one.text_version,
                 "时间": _at(one.given_at),
                 "撤回": _at(one.withdrawn_at),
@@ -260,7 +275,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
                 "课程": name_of.get(one.row.enrolment_id),
                 "第几次": one.row.number,
                 "开始": _at(one.row.began_at),
-                "结果": one.score.words if one.score is not None else "还没有结果",
+                "结果": one.score.words if one.score is not None else say("还没有结果"),
                 "有人帮忙": "；".join(step.words for step in one.steps if step.words),
             }
             for one in attempts_of(session, [one.id for one in enrolments])
@@ -275,11 +290,11 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         ],
         "问老师的话和老师的回答": [
             {
-                "问的是": one.about.words or "整节课",
+                "问的是": one.about.words or say("整节课"),
                 "问题": one.sending.words or one.sending.kinds,
                 "时间": _at(one.asked_at),
-                "撤回": "是" if one.is_withdrawn else "否",
-                "同班同学看得到": "是" if one.shared_answers else "否",
+                "撤回": say("是") if one.is_withdrawn else say("否"),
+                "同班同学看得到": say("是") if one.shared_answers else say("否"),
                 "回答": "；".join(told.sending.words or told.sending.kinds for told in one.answers),
             }
             for one in enquiries.enquiries_of(session, person_id)
@@ -319,7 +334,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
             for one in _rows(session, sa.select(StoredMedia).where(StoredMedia.owner_id == person_id))
         ],
         "站内消息": [
-            {"时间": _at(one.told_at), "内容": one.sentence, "看过": "是" if one.is_read else "否"}
+            {"时间": _at(one.told_at), "内容": one.sentence, "看过": say("是") if one.is_read else say("否")}
             for one in messages.all_of(session, person_id, most=ROWS_MAX)
         ],
         "手机号和邮箱（只写一部分）": [
@@ -348,7 +363,7 @@ def _evidence(session: Session, subject: str) -> list[Row]:
             "收到时间": _at(row.received_at),
             "内容": json.dumps(row.payload, ensure_ascii=False)
             if row.payload is not None
-            else "内容已到期删除",
+            else say("内容已到期删除"),
             "校验值": row.digest,
         }
         for row in evidence.entries(session, subject)[:ROWS_MAX]
@@ -376,4 +391,4 @@ def _at(instant: datetime | None) -> str | None:
 
 
 def _day(day: date | None) -> str:
-    return day.isoformat() if day is not None else "还没有核对"
+    return day.isoformat() if day is not None else say("还没有核对")

@@ -2,7 +2,6 @@
 
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import OwnPasswordForm
@@ -14,12 +13,12 @@ from learnhub.pages.service.closing import ask_to_close_and_tell, closing_told
 from learnhub.pages.views.screens import bp
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import current_person, page, reading, settings, signed_in, transaction
 
 DONE = {
-    "asked": _l("已经记下。到那一天以前，您都可以登录，也可以撤回。"),
-    "taken-back": _l("已经撤回，账号照常使用。"),
+    "asked": say("已经记下。到那一天以前，您都可以登录，也可以撤回。"),
+    "taken-back": say("已经撤回，账号照常使用。"),
 }
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import HelpCodeForm, InvitationForm
@@ -19,7 +18,7 @@ from learnhub.accounts.views.entrance import waiting
 from learnhub.pages.service.helping import helped_people
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import (
     SiteForm,
     by_own_secret,
@@ -33,13 +32,15 @@ from learnhub.web import (
 
 _DAYS_OFFERED = 90
 DONE = {
-    "invited": _l("请好了。对方登录以后，在“我帮的人”里说好，才算数。"),
-    "changed": _l("改好了，马上算数。"),
-    "ended": _l("已经结束，什么都看不到了。"),
-    "accepted": _l("您答应了。谢谢您帮忙。"),
-    "declined": _l("您没有答应，对方会看到。"),
+    "invited": say("请好了。对方登录以后，在“我帮的人”里说好，才算数。"),
+    "changed": say("改好了，马上算数。"),
+    "ended": say("已经结束，什么都看不到了。"),
+    "accepted": say("您答应了。谢谢您帮忙。"),
+    "declined": say("您没有答应，对方会看到。"),
 }
-MALFORMED = Refusal("code-malformed", "学员给的码是 8 位数字，例如 1234 5678。请核对一遍。", field="code")
+MALFORMED = Refusal(
+    "code-malformed", say("学员给的码是 8 位数字，例如 1234 5678。请核对一遍。"), field="code"
+)
 
 
 @bp.get("/me/helpers")

@@ -1,26 +1,25 @@
 """The desk of an office: what waits, and the ways to everything else."""
 
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import holdings_of
 from learnhub.pages.service.desk import queues
 from learnhub.pages.views.screens import bp
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.web import current_person, page, reading, requires
 
 QUEUE_WORDS = {
-    "authoring.review_queue": _l("审核课程"),
-    "training.openings": _l("批准开班"),
-    "training.waiting_changes": _l("批准班级变更"),
-    "completion.waiting_completions": _l("结业审核"),
-    "credits.waiting_hours": _l("别的平台学的课"),
-    "subsidy.claims": _l("补贴申请"),
-    "notices.objections": _l("公示异议"),
-    "learning.office_marks": _l("需要核对的学习记录"),
-    "learning.office_accommodations": _l("便利申请"),
-    "authoring.drafts_without_lead": _l("没有负责人的草稿"),
+    "authoring.review_queue": say("审核课程"),
+    "training.openings": say("批准开班"),
+    "training.waiting_changes": say("批准班级变更"),
+    "completion.waiting_completions": say("结业审核"),
+    "credits.waiting_hours": say("别的平台学的课"),
+    "subsidy.claims": say("补贴申请"),
+    "notices.objections": say("公示异议"),
+    "learning.office_marks": say("需要核对的学习记录"),
+    "learning.office_accommodations": say("便利申请"),
+    "authoring.drafts_without_lead": say("没有负责人的草稿"),
 }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, Purpose, text_of
@@ -15,7 +14,7 @@ from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.pages.service import exporting, own_data
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import (
     SiteForm,
     by_own_secret,
@@ -28,9 +27,9 @@ from learnhub.web import (
 )
 
 DONE = {
-    "asked": _l("正在做您要的资料，一般一分钟以内就好。请按“刷新进度”看看。"),
-    "withdrawn": _l("已经撤回，录音会马上删除。写下的文字还在，课程照样可以学。"),
-    "nothing": _l("没有可以撤回的同意。"),
+    "asked": say("正在做您要的资料，一般一分钟以内就好。请按“刷新进度”看看。"),
+    "withdrawn": say("已经撤回，录音会马上删除。写下的文字还在，课程照样可以学。"),
+    "nothing": say("没有可以撤回的同意。"),
 }
 # What rests on each consent that can be withdrawn, erased with it; the count of what there was comes back.
 _ERASERS: dict[Purpose, Callable[..., int]] = {

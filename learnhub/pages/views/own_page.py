@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
@@ -14,9 +13,10 @@ from learnhub.messages import service as messages
 from learnhub.pages import service
 from learnhub.pages.rules import NextStep, StepKind
 from learnhub.pages.views.screens import bp
-from learnhub.primitives import class_hours, today
+from learnhub.primitives import Dated, class_hours, month_and_day_words, today
 from learnhub.training.models import ClassSession
 from learnhub.web import current_person, page, reading, signed_in
+from learnhub.web.words import _
 
 _WEEKDAYS = "一二三四五六日"
 _MEETINGS_TOLD = 3
@@ -59,11 +59,11 @@ def me() -> ResponseReturnValue:
 
 def _today(meetings: Sequence[ClassSession]) -> str:
     if not meetings:
-        return str(_("今天没有线下课，想学几分钟都可以。"))
+        return _("今天没有线下课，想学几分钟都可以。")
     first = meetings[0]
     told = {"time": first.starts_at, "title": first.title, "place": first.training_class.place}
     if len(meetings) == 1:
-        return str(_("今天 %(time)s 有线下课“%(title)s”，在%(place)s。", **told))
+        return _("今天 %(time)s 有线下课“%(title)s”，在%(place)s。", **told)
     several = _(
         "今天有 %(count)d 次线下课，第一次 %(time)s 开始，是“%(title)s”，在%(place)s。",
         count=len(meetings),
@@ -118,5 +118,5 @@ def _learn(step: NextStep) -> Way:
 def _day(day: date | None) -> str:
     if day is None:
         return ""
-    weekday = _WEEKDAYS[day.weekday()]
-    return str(_("%(month)d 月 %(day)d 日（星期%(weekday)s）", month=day.month, day=day.day, weekday=weekday))
+    text = f"{month_and_day_words(day)}（星期{_WEEKDAYS[day.weekday()]}）"
+    return Dated(text, day, "M月d日（EEEE）")

@@ -4,14 +4,13 @@ import json
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.catalogue.rules import SlotKind, SlotView
 from learnhub.catalogue.service import CourseOutline, slot_file_name
 from learnhub.pages import service
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import class_hours, today
+from learnhub.primitives import class_hours, say, today
 from learnhub.regions.service import region_name
 from learnhub.search import service as search
 from learnhub.speech.rules import VOICE_WORDS
@@ -22,18 +21,18 @@ bp = Blueprint("pages", __name__)
 
 _FEATURED = 4
 _DONE = {
-    "enrolled": _l("报名成功。现在就可以开始学第一课。"),
-    "joined": _l("您已经参加这个班。线下课的日子会出现在“我的学习”里。"),
+    "enrolled": say("报名成功。现在就可以开始学第一课。"),
+    "joined": say("您已经参加这个班。线下课的日子会出现在“我的学习”里。"),
 }
 WAY_WORDS = {
-    SlotKind.AUDIO: _l("朗读"),
-    SlotKind.SIGN: _l("手语"),
-    SlotKind.CAPTIONS: _l("字幕"),
-    SlotKind.AUDIO_DESCRIPTION: _l("口述影像"),
-    SlotKind.EASY_READ: _l("易读版"),
-    SlotKind.PINYIN: _l("拼音版"),
-    SlotKind.BRAILLE: _l("盲文版"),
-    SlotKind.TALKING_BOOK: _l("有声书"),
+    SlotKind.AUDIO: say("朗读"),
+    SlotKind.SIGN: say("手语"),
+    SlotKind.CAPTIONS: say("字幕"),
+    SlotKind.AUDIO_DESCRIPTION: say("口述影像"),
+    SlotKind.EASY_READ: say("易读版"),
+    SlotKind.PINYIN: say("拼音版"),
+    SlotKind.BRAILLE: say("盲文版"),
+    SlotKind.TALKING_BOOK: say("有声书"),
 }
 # Said of every lesson, there or not: people choose by them.
 _ALWAYS_TOLD = (SlotKind.AUDIO, SlotKind.SIGN, SlotKind.EASY_READ)

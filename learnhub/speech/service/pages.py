@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from learnhub.db import Database
 from learnhub.language import Lexicon, house_lexicon, split
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.adapters.page_text import Line, PageText
 from learnhub.speech.models import PageSpeech
@@ -116,7 +116,7 @@ def too_many(session: Session, *, owner_id: int | None, now: datetime) -> Refusa
     )
     if (made or 0) < (SHARED_PER_MINUTE if owner_id is None else OWN_PER_MINUTE):
         return None
-    return Refusal("too-many-pages", "现在听的人多，请等一分钟，再按“朗读这一页”。")
+    return Refusal("too-many-pages", say("现在听的人多，请等一分钟，再按“朗读这一页”。"))
 
 
 def speak_page(

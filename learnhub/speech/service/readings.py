@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.language import Lexicon
 from learnhub.language.pronunciation import ENTRIES_MAX
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.speech.models import ReadingChange
 
 EVERYWHERE = ""  # instead of a course's slug
@@ -76,11 +76,17 @@ def change_reading(
     history = reading_history(session, course_slug, word)
     wanted, present = " ".join(syllables), history[0].syllables if history else ""
     if wanted == present:
-        sentence = f"“{word}”已经是这个读音了，没有改动。" if wanted else f"“{word}”没有改过读音，不用撤回。"
+        sentence = (
+            say("“%(word)s”已经是这个读音了，没有改动。", word=word)
+            if wanted
+            else say("“%(word)s”没有改过读音，不用撤回。", word=word)
+        )
         return Refusal("same-reading", sentence, field="reading")
     if not history and len(reading_changes(session, course_slug)) >= ENTRIES_MAX:
         return Refusal(
-            "too-many-readings", f"读音表最多 {ENTRIES_MAX} 个词，请先撤回用不着的。", field="reading"
+            "too-many-readings",
+            say("读音表最多 %(entries_max)s 个词，请先撤回用不着的。", entries_max=ENTRIES_MAX),
+            field="reading",
         )
     change = ReadingChange(
         course_slug=course_slug, word=word, syllables=wanted, changed_at=now, changed_by_id=person_id

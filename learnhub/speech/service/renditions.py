@@ -7,7 +7,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, defer
 
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.speech.adapters import cue_file, mp3
 from learnhub.speech.models import Rendition
 from learnhub.speech.rules import Cue, rank
@@ -152,7 +152,12 @@ def _read_recording(
     """Return cues, MP3 frames and their length in milliseconds."""
     if len(sound) > RECORDING_BYTES_MAX:
         return Refusal(
-            "audio-too-big", f"{name} 的录音太大，请控制在 {RECORDING_BYTES_MAX // 1_000_000} MB 以内。"
+            "audio-too-big",
+            say(
+                "%(name)s 的录音太大，请控制在 %(recording_bytes_max)s MB 以内。",
+                name=name,
+                recording_bytes_max=RECORDING_BYTES_MAX // 1000000,
+            ),
         )
     try:
         file = cue_file.read(cue_text, name=name)
@@ -161,11 +166,15 @@ def _read_recording(
     except cue_file.CueFileError as error:
         return Refusal("cue-file-broken", str(error))
     except mp3.Mp3Fault:
-        return Refusal("audio-not-mp3", f"{name} 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。")
+        return Refusal(
+            "audio-not-mp3", say("%(name)s 旁边的录音请存成单声道、24 kHz 的 MP3，再放进来。", name=name)
+        )
     if file.text_hash != text_hash:
-        return Refusal(RECORDING_OUTDATED, f"{name} 读的是改动前的文字，请按现在的文字重新录音。")
+        return Refusal(
+            RECORDING_OUTDATED, say("%(name)s 读的是改动前的文字，请按现在的文字重新录音。", name=name)
+        )
     if not file.cues or file.cues[-1].end_ms > duration_ms:
-        return Refusal("cues-too-long", f"{name} 的时间超出了录音的长度，请核对最后一句。")
+        return Refusal("cues-too-long", say("%(name)s 的时间超出了录音的长度，请核对最后一句。", name=name))
     return file, stripped, duration_ms
 
 

@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Response, abort, current_app, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -21,6 +20,7 @@ from learnhub.speech.models import PageSpeech
 from learnhub.speech.rules import VOICE_WORDS, EngineFault, SpokenSentence
 from learnhub.speech.views.blueprint import bp
 from learnhub.web import page, person_or_none, public, reading, settings, transaction
+from learnhub.web.words import FOR_A_VOICE, _
 
 # Where app.py puts what tells the readings of a course and its lesson, by their slugs: courses lie above speech.
 READINGS = "learnhub.page_readings"
@@ -111,7 +111,7 @@ class _Found:
 def _words_of(address: str) -> _Found | None:
     """Return the words of a page as the present person sees it, or None for what is no page for them.
 
-    The page is made by its own view, with its own checks, in a context of its own.
+    The page is made by its own view, with its own checks, in a context of its own, and in Chinese: the voice is a Mandarin one.
     """
     with (
         current_app.app_context(),
@@ -119,7 +119,7 @@ def _words_of(address: str) -> _Found | None:
             address,
             base_url=request.host_url,
             headers={"Cookie": request.headers.get("Cookie", "")},
-            environ_overrides={"REMOTE_ADDR": request.remote_addr or ""},
+            environ_overrides={"REMOTE_ADDR": request.remote_addr or "", FOR_A_VOICE: "Mandarin"},
         ) as asked,
     ):
         try:
@@ -160,7 +160,7 @@ def _spoken(sentences: tuple[SpokenSentence, ...], found: _Found) -> PageSpeech 
     try:
         sound, cues = service.speak_page(sentences, engine=engine, lexicon=lexicon)
     except EngineFault:
-        return Refusal("no-voice", gettext("朗读暂时用不了，请过几分钟再试。"))
+        return Refusal("no-voice", _("朗读暂时用不了，请过几分钟再试。"))
     with transaction() as session:
         made = service.keep_page_speech(
             session, sentences, sound, cues, lexicon=lexicon, engine=engine, owner_id=owner_id, now=now

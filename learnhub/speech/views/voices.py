@@ -2,14 +2,12 @@
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.audit.rules import Actor
 from learnhub.language import house_lexicon
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.speech import service
 from learnhub.speech.adapters.gtts import GoogleSpeech
 from learnhub.speech.adapters.kokoro import is_installed
@@ -19,15 +17,16 @@ from learnhub.speech.rules import EngineFault, saying_of
 from learnhub.speech.views.blueprint import bp
 from learnhub.web import current_person, page, reading, requires, settings, site, transaction
 from learnhub.web.forms import options
+from learnhub.web.words import _, shown_instant
 
-VOICE_CHOICES = options([(service.MAN, _l("男声")), (service.WOMAN, _l("女声"))])
+VOICE_CHOICES = options([(service.MAN, say("男声")), (service.WOMAN, say("女声"))])
 TEST_SENTENCE = "这是一句试音的话。"
 _DONE = {
-    "kept": _l("已经保存。课文会在后台重新朗读，读好一课换一课。"),
-    "unchanged": _l("选择和原来一样，没有改动。"),
-    "again": _l("没读成的课文会再试一次。"),
-    "google-works": _l("试音成功，谷歌机器音现在能用。"),
-    "google-fails": _l("试音没有成功，谷歌机器音现在用不了。课文照常由本机朗读。"),
+    "kept": say("已经保存。课文会在后台重新朗读，读好一课换一课。"),
+    "unchanged": say("选择和原来一样，没有改动。"),
+    "again": say("没读成的课文会再试一次。"),
+    "google-works": say("试音成功，谷歌机器音现在能用。"),
+    "google-fails": say("试音没有成功，谷歌机器音现在用不了。课文照常由本机朗读。"),
 }
 
 
@@ -115,17 +114,15 @@ def _form(chosen: service.Choice | None = None) -> VoicesForm:
 def _google_words(state: EngineState | None, *, is_on: bool) -> str:
     """Return how Google's voice is doing, in words."""
     if not is_on:
-        return str(gettext("关闭。没有任何课文发到境外。"))
+        return _("关闭。没有任何课文发到境外。")
     if state is None:
-        return str(gettext("打开，还没有用过。"))
+        return _("打开，还没有用过。")
     if state.rests_until_at is not None and state.rests_until_at > instant_now():
-        until = format_datetime(state.rests_until_at, "M月d日 HH:mm")
-        return str(
-            gettext("打开，但是接连出错，先不再去问，%(until)s 以后再试。课文由本机朗读。", until=until)
-        )
+        until = shown_instant(state.rests_until_at, "M月d日 HH:mm")
+        return str(_("打开，但是接连出错，先不再去问，%(until)s 以后再试。课文由本机朗读。", until=until))
     if state.faults:
-        return str(gettext("打开，最近出过错，下次用到时再试。"))
-    return str(gettext("打开，正常。"))
+        return _("打开，最近出过错，下次用到时再试。")
+    return _("打开，正常。")
 
 
 def _done(code: str) -> ResponseReturnValue:

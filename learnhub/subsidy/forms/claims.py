@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from learnhub.primitives import say
 from learnhub.subsidy.rules.claims import PAYEE_WORDS, Payee
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
-_KINDS = (("card", _l("银行卡，或者有银行功能的社保卡")), ("account", _l("存折或者对公账户")))
+_KINDS = (("card", say("银行卡，或者有银行功能的社保卡")), ("account", say("存折或者对公账户")))
 
 
 class MakeForm(SiteForm):
@@ -23,9 +23,9 @@ class MakeForm(SiteForm):
 class StepForm(SiteForm):
     """What goes with a step; made by step_form. line: number of the line that the reason is about, "" for the whole claim."""
 
-    reason = TextAreaField(_l("原因或答复"), [Optional(), at_most(1000)])
-    line = SelectField(_l("说的是哪一行"), [Optional()])
-    reference = StringField(_l("拨付凭证号"), [Optional(), at_most(80)])
+    reason = TextAreaField(say("原因或答复"), [Optional(), at_most(1000)])
+    line = SelectField(say("说的是哪一行"), [Optional()])
+    reference = StringField(say("拨付凭证号"), [Optional(), at_most(80)])
 
     @property
     def remarks(self) -> list[dict[str, object]]:
@@ -38,20 +38,20 @@ class StepForm(SiteForm):
 class PayeeForm(SiteForm):
     """Where the money goes."""
 
-    kind = RadioField(_l("钱付给谁"), [InputRequired(_l("请选付给谁。"))])
-    holder = StringField(_l("户名"), [Needed(_l("请填写户名，和银行卡上的一样。")), at_most(60)])
+    kind = RadioField(say("钱付给谁"), [InputRequired(say("请选付给谁。"))])
+    holder = StringField(say("户名"), [Needed(say("请填写户名，和银行卡上的一样。")), at_most(60)])
     account_kind = RadioField(
-        _l("哪种账号"), [InputRequired(_l("请选是卡还是账户。"))], choices=options(_KINDS)
+        say("哪种账号"), [InputRequired(say("请选是卡还是账户。"))], choices=options(_KINDS)
     )
-    number = StringField(_l("账号"), [Needed(_l("请填写账号。")), at_most(60)])
-    bank = StringField(_l("开户银行"), [Needed(_l("请填写开户银行，写到支行。")), at_most(80)])
-    proof = StringField(_l("付给别人时，凭什么"), [Optional(), at_most(200)])
+    number = StringField(say("账号"), [Needed(say("请填写账号。")), at_most(60)])
+    bank = StringField(say("开户银行"), [Needed(say("请填写开户银行，写到支行。")), at_most(80)])
+    proof = StringField(say("付给别人时，凭什么"), [Optional(), at_most(200)])
 
 
 def step_form(lines: Sequence[tuple[int, str]]) -> StepForm:
     """Return the form of a step. lines: (position, words)."""
     form = StepForm()
-    form.line.choices = options([("", _l("整份申请")), *((str(number), words) for number, words in lines)])
+    form.line.choices = options([("", say("整份申请")), *((str(number), words) for number, words in lines)])
     return form
 
 
@@ -70,7 +70,7 @@ def own_payee_form(*, is_guardian: bool = False, is_sent: bool = True) -> PayeeF
     form = PayeeForm() if is_sent else PayeeForm(MultiDict())
     if is_guardian:
         form.kind.choices = options(
-            [(Payee.TRAINEE.value, _l("学员本人")), (Payee.GUARDIAN.value, _l("我，监护人"))]
+            [(Payee.TRAINEE.value, say("学员本人")), (Payee.GUARDIAN.value, say("我，监护人"))]
         )
     else:
         del form.kind

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
+from learnhub.primitives import say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
 
@@ -17,27 +17,27 @@ REMARK_CHARACTERS_MAX = 200
 class FigureForm(SiteForm):
     """One figure: how much, from when, by which document. An empty value says that the document states none."""
 
-    value = StringField(_l("标准"), [Optional(), at_most(20)], filters=[tidy])
-    chosen = SelectField(_l("选哪一种"), [Optional()], validate_choice=False)
-    valid_from = DateField(_l("从哪天起"), [InputRequired(_l("请填写从哪天起。"))], format=DATE_FORMATS)
-    valid_to = DateField(_l("到哪天止"), [Optional()], format=DATE_FORMATS)
+    value = StringField(say("标准"), [Optional(), at_most(20)], filters=[tidy])
+    chosen = SelectField(say("选哪一种"), [Optional()], validate_choice=False)
+    valid_from = DateField(say("从哪天起"), [InputRequired(say("请填写从哪天起。"))], format=DATE_FORMATS)
+    valid_to = DateField(say("到哪天止"), [Optional()], format=DATE_FORMATS)
     source = TextAreaField(
-        _l("来源"),
-        [Needed(_l("请写明文件名称、文号和第几条。")), at_most(SOURCE_CHARACTERS_MAX)],
+        say("来源"),
+        [Needed(say("请写明文件名称、文号和第几条。")), at_most(SOURCE_CHARACTERS_MAX)],
         filters=[tidy],
     )
-    is_example = BooleanField(_l("没有正式文件，只作示例"))
+    is_example = BooleanField(say("没有正式文件，只作示例"))
     caveat = StringField(
-        _l("用到这个数的地方要说明什么"), [Optional(), at_most(REMARK_CHARACTERS_MAX)], filters=[tidy]
+        say("用到这个数的地方要说明什么"), [Optional(), at_most(REMARK_CHARACTERS_MAX)], filters=[tidy]
     )
     objection = StringField(
-        _l("对这个数的异议"), [Optional(), at_most(REMARK_CHARACTERS_MAX)], filters=[tidy]
+        say("对这个数的异议"), [Optional(), at_most(REMARK_CHARACTERS_MAX)], filters=[tidy]
     )
 
     def offer(self, choices: Any) -> "FigureForm":
         """Offer the words that a figure can be; a figure that is a number loses the field, and the other way round."""
         if choices:
-            self.chosen.choices = options([("", _l("文件没有写明")), *choices.items()])
+            self.chosen.choices = options([("", say("文件没有写明")), *choices.items()])
             del self.value
         else:
             del self.chosen

@@ -1,7 +1,7 @@
 """Money by certificate, by day tiers and by training: shapes D, F, F′ and G of DOMAIN §3.2; pure."""
 
 from learnhub.policy.rules import Figure
-from learnhub.primitives import Refusal, fen_text
+from learnhub.primitives import Refusal, fen_text, say
 from learnhub.subsidy.rules.conditions import (
     LEVELLED,
     best_certificate,
@@ -66,7 +66,7 @@ def tuition_by_certificate(facts: Facts, asked: Consulted) -> Line:
     missing = completion_gap(facts, asked)
     proof = best_certificate(facts.certificates)
     if missing is None and proof is None:
-        missing = "还没有登记证书。"
+        missing = say("还没有登记证书。")
     if missing is not None or proof is None:
         return Line(_KIND, LineState.NOT_YET, 0, rule, missing or "", (), asked.used)
     is_by_hours = proof.kind is Proof.COMPLETION and asked.number(TUITION_COMPLETION) is None
@@ -100,7 +100,9 @@ def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
     least, most = asked.number(TUITION_HOURS_MIN), asked.number(TUITION_HOURS_MAX)
     missing = completion_gap(facts, asked)
     if missing is None and least is not None and minutes < least * per_hour:
-        missing = f"到课 {hours_words(minutes, per_hour)}，不满 {least} 学时。"
+        missing = say(
+            "到课 %(minutes)s，不满 %(least)s 学时。", minutes=hours_words(minutes, per_hour), least=least
+        )
     if missing is not None:
         return Line(_KIND, LineState.NOT_YET, 0, rule, missing, (), asked.used)
     floor = asked.number(DAY_MINUTES_MIN) or 1
@@ -112,21 +114,50 @@ def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
     in_first = min(counted, stretch)
     steps = [
         Step(
-            f"前 {in_first} 天，每天 {fen_text(first.number)} 元，{fen_text(in_first * first.number)} 元。",
+            say(
+                "前 %(in_first)s 天，每天 %(number)s 元，%(in_first_2)s 元。",
+                in_first=in_first,
+                number=fen_text(first.number),
+                in_first_2=fen_text(in_first * first.number),
+            ),
             in_first * first.number,
         )
     ]
     if counted > stretch:
         rest = counted - stretch
-        words = f"后 {rest} 天，每天 {fen_text(later.number)} 元，{fen_text(rest * later.number)} 元。"
+        words = say(
+            "后 %(rest)s 天，每天 %(number)s 元，%(rest_2)s 元。",
+            rest=rest,
+            number=fen_text(later.number),
+            rest_2=fen_text(rest * later.number),
+        )
         steps.append(Step(words, rest * later.number))
     if days > counted:
-        steps.append(Step(f"最多计 {most} 学时，也就是 {counted} 天，另外 {days - counted} 天不计。", 0))
+        steps.append(
+            Step(
+                say(
+                    "最多计 %(most)s 学时，也就是 %(counted)s 天，另外 %(days)s 天不计。",
+                    most=most,
+                    counted=counted,
+                    days=days - counted,
+                ),
+                0,
+            )
+        )
     if len(facts.days) > days:
-        steps.append(Step(f"另有 {len(facts.days) - days} 天到课不满 {floor} 分钟，不算一天。", 0))
+        steps.append(
+            Step(
+                say(
+                    "另有 %(days)s 天到课不满 %(floor)s 分钟，不算一天。",
+                    days=len(facts.days) - days,
+                    floor=floor,
+                ),
+                0,
+            )
+        )
     amount = sum(step.amount_fen or 0 for step in steps)
     if not amount:
-        return Line(_KIND, LineState.NOT_YET, 0, rule, "还没有到课的天数。", tuple(steps), asked.used)
+        return Line(_KIND, LineState.NOT_YET, 0, rule, say("还没有到课的天数。"), tuple(steps), asked.used)
     return granted(facts, asked, rule, amount, tuple(steps))
 
 
@@ -144,7 +175,7 @@ def lump_sum_per_training(facts: Facts, asked: Consulted) -> Line:
     months = asked.number(LUMP_SUM_INTERVAL)
     missing = completion_gap(facts, asked)
     if missing is None and not facts.certificates:
-        missing = "还没有登记证书。"
+        missing = say("还没有登记证书。")
     if missing is not None:
         return Line(kind, LineState.NOT_YET, 0, rule, missing, (), asked.used)
     on = counted_on(facts)
@@ -152,12 +183,20 @@ def lump_sum_per_training(facts: Facts, asked: Consulted) -> Line:
         for one in facts.earlier:
             first, second = sorted((one.counts.on, on))
             if one.kind is kind and second < months_later(first, months):
-                words = (
-                    f"{months} 个月内只享受一次，班号 {one.training} 已经在 {date_words(one.counts.on)}算过。"
+                words = say(
+                    "%(months)s 个月内只享受一次，班号 %(training)s 已经在 %(on)s算过。",
+                    months=months,
+                    training=one.training,
+                    on=date_words(one.counts.on),
                 )
                 return Line(kind, LineState.REFUSED, 0, rule, words, (), asked.used)
     return granted(
-        facts, asked, rule, rate.number, (Step(f"每次 {fen_text(rate.number)} 元。", rate.number),), kind
+        facts,
+        asked,
+        rule,
+        rate.number,
+        (Step(say("每次 %(number)s 元。", number=fen_text(rate.number)), rate.number),),
+        kind,
     )
 
 
@@ -173,11 +212,14 @@ def skill_by_level(facts: Facts, asked: Consulted) -> Line:
     if not found:
         return without_policy(kind, rule)
     if proof is None or proof.level is None:
-        return Line(kind, LineState.NOT_YET, 0, rule, "还没有登记职业技能等级证书。", (), asked.used)
+        return Line(kind, LineState.NOT_YET, 0, rule, say("还没有登记职业技能等级证书。"), (), asked.used)
     figure = asked.figure(SKILL_LEVEL[proof.level])
     if figure is None or figure.value is None:
         return not_stated(kind, rule, *asked.used)
-    step = Step(f"{proof.words}，标准 {fen_text(figure.number)} 元。", figure.number)
+    step = Step(
+        say("%(words)s，标准 %(number)s 元。", words=proof.words, number=fen_text(figure.number)),
+        figure.number,
+    )
     return granted(facts, asked, rule, figure.number, (step,), kind)
 
 
@@ -186,43 +228,77 @@ def _by_table(
 ) -> tuple[int, tuple[Step, ...]] | Refusal:
     standard = _standard_of(asked, proof)
     if standard is None or standard.value is None:
-        return Refusal("not-stated", f"{proof.words}的标准没有登记，不能计算。")
-    told = f"{proof.words}，标准 {fen_text(standard.number)} 元"
+        return Refusal("not-stated", say("%(words)s的标准没有登记，不能计算。", words=proof.words))
+    told = say("%(words)s，标准 %(number)s 元", words=proof.words, number=fen_text(standard.number))
     least, per_hour = asked.number(TUITION_HOURS_MIN), minutes_per_class_hour(asked)
     attended = _attended_minutes(facts)
     if least is None or attended >= least * per_hour:
-        return standard.number, (Step(f"{told}。", standard.number),)
+        return standard.number, (Step(say("%(told)s。", told=told), standard.number),)
     rate, share = asked.number(TUITION_SHORT_PER_DAY), asked.number(TUITION_SHORT_MAX)
-    hours = f"学了 {hours_words(attended, per_hour)}，不满 {least} 学时"
+    hours = say(
+        "学了 %(attended)s，不满 %(least)s 学时", attended=hours_words(attended, per_hour), least=least
+    )
     per_day = asked.number(CLASS_HOURS_PER_DAY)
     if rate is None or per_day is None:
-        return Refusal("short", f"{hours}。")
+        return Refusal("short", say("%(hours)s。", hours=hours))
     days = attended // (per_day * per_hour)
     amount = days * rate
     steps = [
-        Step(f"{told}；{hours}，按 {days} 天、每天 {fen_text(rate)} 元算，{fen_text(amount)} 元。", amount)
+        Step(
+            say(
+                "%(told)s；%(hours)s，按 %(days)s 天、每天 %(rate)s 元算，%(amount)s 元。",
+                told=told,
+                hours=hours,
+                days=days,
+                rate=fen_text(rate),
+                amount=fen_text(amount),
+            ),
+            amount,
+        )
     ]
     if share is not None and amount > (most := standard.number * share // 1000):
-        steps.append(Step(f"最多到标准的 {percent(share)}，{fen_text(most)} 元。", most - amount))
+        steps.append(
+            Step(
+                say("最多到标准的 %(share)s，%(most)s 元。", share=percent(share), most=fen_text(most)),
+                most - amount,
+            )
+        )
         amount = most
-    return (amount, tuple(steps)) if amount else Refusal("short", f"{hours}，也不满一天。")
+    return (amount, tuple(steps)) if amount else Refusal("short", say("%(hours)s，也不满一天。", hours=hours))
 
 
 def _by_hours(facts: Facts, asked: Consulted) -> tuple[int, tuple[Step, ...]] | Refusal:
     rate = asked.number(TUITION_COMPLETION_PER_HOUR)
     if rate is None:
-        return Refusal("not-stated", "培训合格证书的标准没有登记，不能计算。")
+        return Refusal("not-stated", say("培训合格证书的标准没有登记，不能计算。"))
     least, most = asked.number(TUITION_COMPLETION_HOURS_MIN), asked.number(TUITION_COMPLETION_MAX)
     per_hour, attended = minutes_per_class_hour(asked), _attended_minutes(facts)
     if least is not None and attended < least * per_hour:
-        return Refusal("short", f"学了 {hours_words(attended, per_hour)}，不满 {least} 学时。")
+        return Refusal(
+            "short",
+            say(
+                "学了 %(attended)s，不满 %(least)s 学时。",
+                attended=hours_words(attended, per_hour),
+                least=least,
+            ),
+        )
     hours = attended // per_hour  # rounded down once: a started 学时 is not a 学时
     amount = hours * rate
-    steps = [Step(f"培训合格证书，{hours} 学时，每学时 {fen_text(rate)} 元，{fen_text(amount)} 元。", amount)]
+    steps = [
+        Step(
+            say(
+                "培训合格证书，%(hours)s 学时，每学时 %(rate)s 元，%(amount)s 元。",
+                hours=hours,
+                rate=fen_text(rate),
+                amount=fen_text(amount),
+            ),
+            amount,
+        )
+    ]
     if most is not None and amount > most:
-        steps.append(Step(f"最多 {fen_text(most)} 元。", most - amount))
+        steps.append(Step(say("最多 %(most)s 元。", most=fen_text(most)), most - amount))
         amount = most
-    return (amount, tuple(steps)) if amount else Refusal("short", "还没有满 1 学时。")
+    return (amount, tuple(steps)) if amount else Refusal("short", say("还没有满 1 学时。"))
 
 
 def _standard_of(asked: Consulted, proof: CertificateFact) -> Figure | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.subsidy.rules.facts import LineKind
 
 KIND_STEP = "claim.step"
@@ -38,25 +38,25 @@ class StepKind(enum.StrEnum):
 
 
 STEP_WORDS = {
-    StepKind.CALCULATED: "算好",
-    StepKind.SUBMITTED: "提交",
-    StepKind.FIRST_REVIEWED: "初审通过",
-    StepKind.SECOND_REVIEWED: "复审通过",
-    StepKind.PUBLICISED: "公示",
-    StepKind.APPROVED: "批准",
-    StepKind.PAID: "已经拨付",
-    StepKind.RETURNED: "退回基地",
-    StepKind.DROPPED: "基地撤回",
-    StepKind.REFUSED: "不予批准",
-    StepKind.REVERSED: "已经冲回",
+    StepKind.CALCULATED: say("算好"),
+    StepKind.SUBMITTED: say("提交"),
+    StepKind.FIRST_REVIEWED: say("初审通过"),
+    StepKind.SECOND_REVIEWED: say("复审通过"),
+    StepKind.PUBLICISED: say("公示"),
+    StepKind.APPROVED: say("批准"),
+    StepKind.PAID: say("已经拨付"),
+    StepKind.RETURNED: say("退回基地"),
+    StepKind.DROPPED: say("基地撤回"),
+    StepKind.REFUSED: say("不予批准"),
+    StepKind.REVERSED: say("已经冲回"),
 }
-_OWN_STEP_WORDS = STEP_WORDS | {StepKind.RETURNED: "退回申请人", StepKind.DROPPED: "申请人撤回"}
+_OWN_STEP_WORDS = STEP_WORDS | {StepKind.RETURNED: say("退回申请人"), StepKind.DROPPED: say("申请人撤回")}
 _OPPOSING_STEP_WORDS = STEP_WORDS | {
-    StepKind.SUBMITTED: "提出冲回",
-    StepKind.FIRST_REVIEWED: "审核通过",
-    StepKind.PAID: "钱已经退回",
-    StepKind.RETURNED: "退回再核对",
-    StepKind.DROPPED: "撤回",
+    StepKind.SUBMITTED: say("提出冲回"),
+    StepKind.FIRST_REVIEWED: say("审核通过"),
+    StepKind.PAID: say("钱已经退回"),
+    StepKind.RETURNED: say("退回再核对"),
+    StepKind.DROPPED: say("撤回"),
 }
 
 
@@ -68,7 +68,11 @@ class Applicant(enum.StrEnum):
     GUARDIAN = "guardian"
 
 
-APPLICANT_WORDS = {Applicant.BASE: "培训基地", Applicant.TRAINEE: "学员本人", Applicant.GUARDIAN: "监护人"}
+APPLICANT_WORDS = {
+    Applicant.BASE: say("培训基地"),
+    Applicant.TRAINEE: say("学员本人"),
+    Applicant.GUARDIAN: say("监护人"),
+}
 # The state of a claim is its last step: what may follow it.
 _NEXT: dict[StepKind, frozenset[StepKind]] = {
     StepKind.CALCULATED: frozenset({StepKind.SUBMITTED, StepKind.DROPPED}),
@@ -94,7 +98,7 @@ _NEXT_OPPOSING: dict[StepKind, frozenset[StepKind]] = {kind: frozenset() for kin
 ENDED = frozenset({StepKind.DROPPED, StepKind.REFUSED, StepKind.REVERSED})
 BY_APPLICANT = frozenset({StepKind.SUBMITTED, StepKind.DROPPED})
 NEEDS_REASON = frozenset({StepKind.RETURNED, StepKind.REFUSED, StepKind.DROPPED, StepKind.REVERSED})
-INVOLVED = Refusal("involved", "您和这个班有关系，请让别的同事来办。")
+INVOLVED = Refusal("involved", say("您和这个班有关系，请让别的同事来办。"))
 _REVIEWS = (StepKind.SUBMITTED, StepKind.FIRST_REVIEWED, StepKind.SECOND_REVIEWED)
 
 
@@ -106,7 +110,7 @@ class Payee(enum.StrEnum):
     BASE = "base"
 
 
-PAYEE_WORDS = {Payee.TRAINEE: "学员本人", Payee.GUARDIAN: "监护人", Payee.BASE: "培训基地"}
+PAYEE_WORDS = {Payee.TRAINEE: say("学员本人"), Payee.GUARDIAN: say("监护人"), Payee.BASE: say("培训基地")}
 
 
 @dataclass(frozen=True)
@@ -165,12 +169,12 @@ def step_refusal(
     Source: DESIGN §5 (second review by another person; where a county has one officer, the prefecture's).
     """
     if kind not in next_steps(state_of(steps), is_opposing=is_opposing):
-        return Refusal("not-now", "这份申请已经到了别的一步，请刷新页面看看。")
+        return Refusal("not-now", say("这份申请已经到了别的一步，请刷新页面看看。"))
     own_choice = kind is StepKind.DROPPED and applicant is not Applicant.BASE
     if kind in NEEDS_REASON and not own_choice and len(reason.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明原因，至少 4 个字，对方会看到。", field="reason")
+        return Refusal("reason-needed", say("请写明原因，至少 4 个字，对方会看到。"), field="reason")
     if kind is StepKind.PAID and not reference.strip():
-        return Refusal("reference-needed", "请填写拨付的凭证号。", field="reference")
+        return Refusal("reference-needed", say("请填写拨付的凭证号。"), field="reference")
     if kind in BY_APPLICANT and not is_opposing:
         return None
     if taker.is_involved:
@@ -178,13 +182,13 @@ def step_refusal(
     this_round = round_of(steps)
     in_round = {one.person_id for one in steps if one.round == this_round and one.kind in _REVIEWS}
     if kind in _REVIEWS and taker.person_id in in_round:
-        return Refusal("four-eyes", "前面一步是您办的，这一步要由另一个人来办。")
+        return Refusal("four-eyes", say("前面一步是您办的，这一步要由另一个人来办。"))
     if kind is StepKind.SECOND_REVIEWED and needs_wider and not taker.is_wider:
-        return Refusal("wider-needed", "按本地规定，复审由上一级残联来办。")
+        return Refusal("wider-needed", say("按本地规定，复审由上一级残联来办。"))
     if kind is StepKind.APPROVED and taker.person_id in _who(steps, StepKind.FIRST_REVIEWED, this_round):
-        return Refusal("four-eyes", "初审是您办的，请让别的同事批准。")
+        return Refusal("four-eyes", say("初审是您办的，请让别的同事批准。"))
     if kind is StepKind.PAID and taker.person_id in _who(steps, StepKind.APPROVED, this_round):
-        return Refusal("four-eyes", "批准是您办的，拨付要由另一个人登记。")
+        return Refusal("four-eyes", say("批准是您办的，拨付要由另一个人登记。"))
     return None
 
 
@@ -214,8 +218,8 @@ def step_words_of(applicant: Applicant, *, is_opposing: bool = False) -> Mapping
 def next_party(state: StepKind, *, is_opposing: bool = False, applicant: Applicant = Applicant.BASE) -> str:
     """Say whose turn it is; an opposing claim is the office's from its first step on."""
     if state in {StepKind.CALCULATED, StepKind.RETURNED} and not is_opposing:
-        return "基地" if applicant is Applicant.BASE else "申请人"
-    return "" if state in {*ENDED, StepKind.PAID} else "残联"
+        return say("基地") if applicant is Applicant.BASE else say("申请人")
+    return "" if state in {*ENDED, StepKind.PAID} else say("残联")
 
 
 def own_claim_refusal(begun_by: str, ended: int) -> Refusal | None:
@@ -226,9 +230,11 @@ def own_claim_refusal(begun_by: str, ended: int) -> Refusal | None:
     certificate (DOMAIN §1.6 见证补贴); which one holds is the place's.
     """
     if begun_by == BASE_ALONE:
-        return Refusal("by-base", "本地规定由基地统一申请，不用您自己办。请找基地，问什么时候申请。")
+        return Refusal("by-base", say("本地规定由基地统一申请，不用您自己办。请找基地，问什么时候申请。"))
     if ended >= OWN_CLAIMS_MAX:
-        return Refusal("too-many", f"已经开始过 {ended} 次，不能再开始。请找残联工作人员一起看看。")
+        return Refusal(
+            "too-many", say("已经开始过 %(ended)s 次，不能再开始。请找残联工作人员一起看看。", ended=ended)
+        )
     return None
 
 
@@ -244,9 +250,9 @@ def live_key(enrolment_id: int, kind: LineKind, ended: int) -> str:
 def account_refusal(number: str, *, is_card: bool) -> Refusal | None:
     """Refuse a number that no account can have; a card's last digit is checked. Source: ISO/IEC 7812-1 (Luhn)."""
     if not (number.isascii() and number.isdigit() and 8 <= len(number) <= 30):
-        return Refusal("digits", "账号请只填数字，8 到 30 位。", field="number")
+        return Refusal("digits", say("账号请只填数字，8 到 30 位。"), field="number")
     if is_card and not (16 <= len(number) <= 19 and luhn_holds(number)):
-        return Refusal("check-digit", "卡号对不上校验位，请对着卡再看一遍。", field="number")
+        return Refusal("check-digit", say("卡号对不上校验位，请对着卡再看一遍。"), field="number")
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from learnhub.completion.rules.checklist import ATTENDANCE_MIN
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR
+from learnhub.primitives import listed, say
 from learnhub.subsidy.rules.facts import CertificateFact, Counts, Facts, Proof
 from learnhub.subsidy.rules.figures import (
     COMPLETION_NEEDED,
@@ -34,15 +35,20 @@ def completion_gap(facts: Facts, asked: Consulted) -> str | None:
     least, floor = asked.number(ATTENDANCE_MIN), asked.number(DAY_MINUTES_MIN) or 1
     missing = []
     if facts.lessons_done < facts.lessons_published:
-        missing.append(f"还有 {facts.lessons_published - facts.lessons_done} 节线上课没有学完")
+        missing.append(
+            say(
+                "还有 %(lessons_published)s 节线上课没有学完",
+                lessons_published=facts.lessons_published - facts.lessons_done,
+            )
+        )
     if least is not None:
         whole_days = sum(day.minutes >= floor for day in facts.days)
         needed_days = -(-facts.scheduled_days * least // 1000)  # rounded up: a share of days is whole days
         if whole_days < needed_days:
-            missing.append(f"线下课还差 {needed_days - whole_days} 天")
+            missing.append(say("线下课还差 %(needed_days)s 天", needed_days=needed_days - whole_days))
     if asked.word(COMPLETION_NEEDED) == NEEDED and facts.completed_on is None:
-        missing.append("结业审核还没有通过")
-    return "，".join(missing) + "。" if missing else None
+        missing.append(say("结业审核还没有通过"))
+    return listed(missing, "，") + "。" if missing else None
 
 
 def minutes_per_class_hour(asked: Consulted) -> int:
@@ -53,7 +59,11 @@ def minutes_per_class_hour(asked: Consulted) -> int:
 def hours_words(minutes: int, per_hour: int) -> str:
     """Say minutes as 学时, the remainder told: 40 学时, 2 学时余 10 分钟."""
     hours, rest = divmod(minutes, per_hour)
-    return f"{hours} 学时余 {rest} 分钟" if rest else f"{hours} 学时"
+    return (
+        say("%(hours)s 学时余 %(rest)s 分钟", hours=hours, rest=rest)
+        if rest
+        else say("%(hours)s 学时", hours=hours)
+    )
 
 
 def months_later(day: date, months: int) -> date:

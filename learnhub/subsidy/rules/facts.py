@@ -4,6 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from learnhub.primitives import say
 from learnhub.training.rules import Day
 
 
@@ -18,11 +19,11 @@ class LineKind(enum.StrEnum):
 
 
 LINE_WORDS = {
-    LineKind.TUITION: "培训费补贴",
-    LineKind.LIVING: "生活费（含交通费）补贴",
-    LineKind.ONLINE: "线上培训补贴",
-    LineKind.LUMP_SUM: "一次性培训补贴",
-    LineKind.SKILL: "技能提升补贴",
+    LineKind.TUITION: say("培训费补贴"),
+    LineKind.LIVING: say("生活费（含交通费）补贴"),
+    LineKind.ONLINE: say("线上培训补贴"),
+    LineKind.LUMP_SUM: say("一次性培训补贴"),
+    LineKind.SKILL: say("技能提升补贴"),
 }
 
 
@@ -36,10 +37,10 @@ class LineState(enum.StrEnum):
 
 
 STATE_WORDS = {
-    LineState.GRANTED: "算得出",
-    LineState.NOT_YET: "条件还没有满足",
-    LineState.NOT_STATED: "标准未载明",
-    LineState.REFUSED: "不能计算",
+    LineState.GRANTED: say("算得出"),
+    LineState.NOT_YET: say("条件还没有满足"),
+    LineState.NOT_STATED: say("标准未载明"),
+    LineState.REFUSED: say("不能计算"),
 }
 
 
@@ -54,13 +55,13 @@ class Proof(enum.StrEnum):
 
 
 PROOF_WORDS = {
-    Proof.QUALIFICATION: "职业资格证书",
-    Proof.LEVEL: "职业技能等级证书",
-    Proof.SPECIFIC: "专项职业能力证书",
-    Proof.COMPLETION: "培训合格证书",
-    Proof.SPECIAL_OPERATION: "特种作业操作证",
+    Proof.QUALIFICATION: say("职业资格证书"),
+    Proof.LEVEL: say("职业技能等级证书"),
+    Proof.SPECIFIC: say("专项职业能力证书"),
+    Proof.COMPLETION: say("培训合格证书"),
+    Proof.SPECIAL_OPERATION: say("特种作业操作证"),
 }
-LEVEL_WORDS = {5: "五级", 4: "四级", 3: "三级", 2: "二级", 1: "一级"}
+LEVEL_WORDS = {5: say("五级"), 4: say("四级"), 3: say("三级"), 2: say("二级"), 1: say("一级")}
 
 
 def level_number(words: str) -> int | None:

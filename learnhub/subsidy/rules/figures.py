@@ -9,7 +9,7 @@ from learnhub.completion.rules.checklist import (
 from learnhub.credits.rules import MINUTES_PER_CLASS_HOUR, POINTS_PER_LESSON
 from learnhub.credits.rules.outside import OUTSIDE_HOURS_MAX
 from learnhub.policy.rules import Figure, FigureKey, Figures, Value
-from learnhub.primitives import fen_text
+from learnhub.primitives import fen_text, listed, say
 from learnhub.subsidy.rules.claims import (
     BASE_ACCOUNT,
     BASE_ALONE,
@@ -80,27 +80,27 @@ NOT_BOTH = "not both"
 NOT_COUNTED = "not counted"
 
 FUND_WORDS = {
-    "security": "残疾人就业保障金",
-    "employment": "就业补助资金",
-    "insurance": "失业保险基金",
-    "donation": "捐赠",
-    "other": "其他资金",
+    "security": say("残疾人就业保障金"),
+    "employment": say("就业补助资金"),
+    "insurance": say("失业保险基金"),
+    "donation": say("捐赠"),
+    "other": say("其他资金"),
 }
 RULE_WORDS = {
     LineKind.TUITION: {
-        "standard with uplift": "普遍性标准加当地决定的上浮",
-        "by certificate": "按证书种类和等级",
-        "by day tiers": "按到课天数分段",
-        "share by online hours": "标准按线上课时和总课时分成两份",
-        "split by employment": "先发一部分，就业以后发其余部分",
+        "standard with uplift": say("普遍性标准加当地决定的上浮"),
+        "by certificate": say("按证书种类和等级"),
+        "by day tiers": say("按到课天数分段"),
+        "share by online hours": say("标准按线上课时和总课时分成两份"),
+        "split by employment": say("先发一部分，就业以后发其余部分"),
     },
     LineKind.LIVING: {
-        "per offline day": "按线下课到课天数",
-        "per offline day and online hour": "按线下课到课天数，加线上学时",
+        "per offline day": say("按线下课到课天数"),
+        "per offline day and online hour": say("按线下课到课天数，加线上学时"),
     },
-    LineKind.ONLINE: {"per online hour": "按线上学时，有次数和总额的限制"},
-    LineKind.LUMP_SUM: {"per training": "每次培训一笔"},
-    LineKind.SKILL: {"by level": "按证书等级"},
+    LineKind.ONLINE: {"per online hour": say("按线上学时，有次数和总额的限制")},
+    LineKind.LUMP_SUM: {"per training": say("每次培训一笔")},
+    LineKind.SKILL: {"by level": say("按证书等级")},
 }
 _LIVING, _ONLINE, _TUITION = (
     LINE_WORDS[LineKind.LIVING],
@@ -108,9 +108,14 @@ _LIVING, _ONLINE, _TUITION = (
     LINE_WORDS[LineKind.TUITION],
 )
 _LUMP, _SKILL = LINE_WORDS[LineKind.LUMP_SUM], LINE_WORDS[LineKind.SKILL]
-_CONDITIONS, _LIMITS, _AGE, _CREDITS = "发放条件", "次数和期限", "年龄范围", "学时和学习积分"
-_END = "结业审核"
-_CLAIMS = "申请和公示"
+_CONDITIONS, _LIMITS, _AGE, _CREDITS = (
+    say("发放条件"),
+    say("次数和期限"),
+    say("年龄范围"),
+    say("学时和学习积分"),
+)
+_END = say("结业审核")
+_CLAIMS = say("申请和公示")
 TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS, _END)
 
 
@@ -125,16 +130,26 @@ def fund_key(kind: LineKind, proof: str = "") -> str:
 
 
 def _levels(keys: dict[int, str], topic: str) -> list[FigureKey]:
-    return [FigureKey(key, f"{LEVEL_WORDS[level]}证书的标准", "分/人", topic) for level, key in keys.items()]
+    return [
+        FigureKey(key, say("%(level_words)s证书的标准", level_words=LEVEL_WORDS[level]), say("分/人"), topic)
+        for level, key in keys.items()
+    ]
 
 
 def _choices() -> list[FigureKey]:
     found = []
     for kind, choices in RULE_WORDS.items():
         topic = LINE_WORDS[kind]
-        found.append(FigureKey(rule_key(kind), f"{topic}怎么算", "", topic, choices=choices))
-        found.append(FigureKey(fund_key(kind), f"{topic}的资金来源", "", topic, choices=FUND_WORDS))
-    key, words = fund_key(LineKind.TUITION, "completion"), f"凭培训合格证书的{_TUITION}的资金来源"
+        found.append(
+            FigureKey(rule_key(kind), say("%(topic)s怎么算", topic=topic), "", topic, choices=choices)
+        )
+        found.append(
+            FigureKey(fund_key(kind), say("%(topic)s的资金来源", topic=topic), "", topic, choices=FUND_WORDS)
+        )
+    key, words = (
+        fund_key(LineKind.TUITION, "completion"),
+        say("凭培训合格证书的%(tuition)s的资金来源", tuition=_TUITION),
+    )
     return [*found, FigureKey(key, words, "", _TUITION, choices=FUND_WORDS)]
 
 
@@ -142,113 +157,140 @@ FIGURE_KEYS: dict[str, FigureKey] = {
     one.key: one
     for one in (
         *_choices(),
-        FigureKey(TUITION_STANDARD, "培训费普遍性标准", "分/人", _TUITION),
+        FigureKey(TUITION_STANDARD, say("培训费普遍性标准"), say("分/人"), _TUITION),
         FigureKey(
-            TUITION_UPLIFT, "当地决定的上浮比例", "千分之", _TUITION, 1000, ceiling=TUITION_UPLIFT_CEILING
+            TUITION_UPLIFT,
+            say("当地决定的上浮比例"),
+            say("千分之"),
+            _TUITION,
+            1000,
+            ceiling=TUITION_UPLIFT_CEILING,
         ),
-        FigureKey(TUITION_UPLIFT_CEILING, "上浮比例的上限", "千分之", _TUITION, 1000, is_ceiling=True),
+        FigureKey(
+            TUITION_UPLIFT_CEILING, say("上浮比例的上限"), say("千分之"), _TUITION, 1000, is_ceiling=True
+        ),
         *_levels(TUITION_LEVEL, _TUITION),
-        FigureKey(TUITION_SPECIFIC, "专项职业能力证书的标准", "分/人", _TUITION),
-        FigureKey(TUITION_SPECIAL_OPERATION, "特种作业操作证的标准", "分/人", _TUITION),
-        FigureKey(TUITION_COMPLETION, "培训合格证书的标准", "分/人", _TUITION),
-        FigureKey(TUITION_COMPLETION_PER_HOUR, "凭培训合格证书，每学时的标准", "分/学时", _TUITION),
-        FigureKey(TUITION_COMPLETION_HOURS_MIN, "凭培训合格证书，最少学时", "学时", _TUITION, 2000),
-        FigureKey(TUITION_COMPLETION_MAX, "凭培训合格证书，最多", "分/人", _TUITION),
-        FigureKey(TUITION_HOURS_MIN, "培训最少学时", "学时", _TUITION, 2000),
-        FigureKey(TUITION_HOURS_MAX, "最多计多少学时", "学时", _TUITION, 2000),
-        FigureKey(TUITION_SHORT_PER_DAY, "学时不够但拿到证书，每天的标准", "分/天", _TUITION),
-        FigureKey(TUITION_SHORT_MAX, "学时不够但拿到证书，最多到标准的", "千分之", _TUITION, 1000),
-        FigureKey(CLASS_HOURS_PER_DAY, "一天算多少学时", "学时/天", _TUITION, 24, least=1),
-        FigureKey(TUITION_FIRST_DAYS, "前多少天按第一段标准", "天", _TUITION, 366),
-        FigureKey(TUITION_PER_FIRST_DAY, "第一段每天的标准", "分/天", _TUITION),
-        FigureKey(TUITION_PER_LATER_DAY, "之后每天的标准", "分/天", _TUITION),
-        FigureKey(TUITION_ONLINE_PART, "线上部分按多少算", "千分之", _TUITION, 2000),
-        FigureKey(TUITION_ADVANCE_PER_HOUR, "可以先拨的，每线上课时", "分/学时", _TUITION),
-        FigureKey(TUITION_ADVANCE_MAX, "可以先拨的，最多到补贴的", "千分之", _TUITION, 1000),
-        FigureKey(TUITION_ON_CERTIFICATE, "拿到证书先发的比例", "千分之", _TUITION, 1000),
-        FigureKey(EMPLOYED_WITHIN_MONTHS, "多少个月内在本地就业，发其余部分", "个月", _TUITION, 120),
-        FigureKey(TUITION_PER_YEAR, "一人一年最多", "分/年", _TUITION),
-        FigureKey(LIVING_PER_DAY, "每个线下课日的生活费（含交通费）补贴", "分/天", _LIVING),
-        FigureKey(DAY_MINUTES_MIN, "当天到课满多少分钟算一天", "分钟/天", _LIVING, 1440, least=1),
-        FigureKey(HALF_DAY_MINUTES_MIN, "当天到课满多少分钟算半天", "分钟/天", _LIVING, 1440, least=1),
-        FigureKey(LIVING_DAYS_PER_CLASS, "一个班最多发多少天", "天", _LIVING, 366),
-        FigureKey(LIVING_DAYS_PER_YEAR, "一人一年最多发多少天", "天/年", _LIVING, 366),
-        FigureKey(LIVING_PER_YEAR, "一人一年最多", "分/年", _LIVING),
-        FigureKey(ONLINE_PER_HOUR, "每个线上学时的标准", "分/学时", _ONLINE),
-        FigureKey(ONLINE_HOURS_PER_DAY, "一天最多计多少线上学时", "学时/天", _ONLINE, 24),
+        FigureKey(TUITION_SPECIFIC, say("专项职业能力证书的标准"), say("分/人"), _TUITION),
+        FigureKey(TUITION_SPECIAL_OPERATION, say("特种作业操作证的标准"), say("分/人"), _TUITION),
+        FigureKey(TUITION_COMPLETION, say("培训合格证书的标准"), say("分/人"), _TUITION),
+        FigureKey(TUITION_COMPLETION_PER_HOUR, say("凭培训合格证书，每学时的标准"), say("分/学时"), _TUITION),
+        FigureKey(TUITION_COMPLETION_HOURS_MIN, say("凭培训合格证书，最少学时"), say("学时"), _TUITION, 2000),
+        FigureKey(TUITION_COMPLETION_MAX, say("凭培训合格证书，最多"), say("分/人"), _TUITION),
+        FigureKey(TUITION_HOURS_MIN, say("培训最少学时"), say("学时"), _TUITION, 2000),
+        FigureKey(TUITION_HOURS_MAX, say("最多计多少学时"), say("学时"), _TUITION, 2000),
+        FigureKey(TUITION_SHORT_PER_DAY, say("学时不够但拿到证书，每天的标准"), say("分/天"), _TUITION),
+        FigureKey(TUITION_SHORT_MAX, say("学时不够但拿到证书，最多到标准的"), say("千分之"), _TUITION, 1000),
+        FigureKey(CLASS_HOURS_PER_DAY, say("一天算多少学时"), say("学时/天"), _TUITION, 24, least=1),
+        FigureKey(TUITION_FIRST_DAYS, say("前多少天按第一段标准"), say("天"), _TUITION, 366),
+        FigureKey(TUITION_PER_FIRST_DAY, say("第一段每天的标准"), say("分/天"), _TUITION),
+        FigureKey(TUITION_PER_LATER_DAY, say("之后每天的标准"), say("分/天"), _TUITION),
+        FigureKey(TUITION_ONLINE_PART, say("线上部分按多少算"), say("千分之"), _TUITION, 2000),
+        FigureKey(TUITION_ADVANCE_PER_HOUR, say("可以先拨的，每线上课时"), say("分/学时"), _TUITION),
+        FigureKey(TUITION_ADVANCE_MAX, say("可以先拨的，最多到补贴的"), say("千分之"), _TUITION, 1000),
+        FigureKey(TUITION_ON_CERTIFICATE, say("拿到证书先发的比例"), say("千分之"), _TUITION, 1000),
+        FigureKey(
+            EMPLOYED_WITHIN_MONTHS, say("多少个月内在本地就业，发其余部分"), say("个月"), _TUITION, 120
+        ),
+        FigureKey(TUITION_PER_YEAR, say("一人一年最多"), say("分/年"), _TUITION),
+        FigureKey(LIVING_PER_DAY, say("每个线下课日的生活费（含交通费）补贴"), say("分/天"), _LIVING),
+        FigureKey(DAY_MINUTES_MIN, say("当天到课满多少分钟算一天"), say("分钟/天"), _LIVING, 1440, least=1),
+        FigureKey(
+            HALF_DAY_MINUTES_MIN, say("当天到课满多少分钟算半天"), say("分钟/天"), _LIVING, 1440, least=1
+        ),
+        FigureKey(LIVING_DAYS_PER_CLASS, say("一个班最多发多少天"), say("天"), _LIVING, 366),
+        FigureKey(LIVING_DAYS_PER_YEAR, say("一人一年最多发多少天"), say("天/年"), _LIVING, 366),
+        FigureKey(LIVING_PER_YEAR, say("一人一年最多"), say("分/年"), _LIVING),
+        FigureKey(ONLINE_PER_HOUR, say("每个线上学时的标准"), say("分/学时"), _ONLINE),
+        FigureKey(ONLINE_HOURS_PER_DAY, say("一天最多计多少线上学时"), say("学时/天"), _ONLINE, 24),
         FigureKey(
             ONLINE_ON_OFFLINE_DAYS,
-            "上线下课那天的线上学时",
+            say("上线下课那天的线上学时"),
             "",
             _ONLINE,
-            choices={"counted": "也计", NOT_COUNTED: "不计"},
+            choices={"counted": say("也计"), NOT_COUNTED: say("不计")},
         ),
-        FigureKey(ONLINE_TIMES_PER_YEAR, "一人一年最多享受几次", "次/年", _ONLINE, 100),
-        FigureKey(ONLINE_OF_WAGE, "合计最多到当地月最低工资的", "千分之", _ONLINE, 10_000),
-        FigureKey(MONTHLY_MINIMUM_WAGE, "当地月最低工资标准", "分/月", _ONLINE),
-        FigureKey(LUMP_SUM, "每次培训的标准", "分/次", _LUMP),
-        FigureKey(LUMP_SUM_INTERVAL, "多少个月内只享受一次", "个月", _LUMP, 120),
+        FigureKey(ONLINE_TIMES_PER_YEAR, say("一人一年最多享受几次"), say("次/年"), _ONLINE, 100),
+        FigureKey(ONLINE_OF_WAGE, say("合计最多到当地月最低工资的"), say("千分之"), _ONLINE, 10_000),
+        FigureKey(MONTHLY_MINIMUM_WAGE, say("当地月最低工资标准"), say("分/月"), _ONLINE),
+        FigureKey(LUMP_SUM, say("每次培训的标准"), say("分/次"), _LUMP),
+        FigureKey(LUMP_SUM_INTERVAL, say("多少个月内只享受一次"), say("个月"), _LUMP, 120),
         *_levels(SKILL_LEVEL, _SKILL),
-        FigureKey(ATTENDANCE_MIN, "线下课最低出勤率，结业和发补贴都看它", "千分之", _CONDITIONS, 1000),
+        FigureKey(
+            ATTENDANCE_MIN, say("线下课最低出勤率，结业和发补贴都看它"), say("千分之"), _CONDITIONS, 1000
+        ),
         FigureKey(
             COMPLETION_NEEDED,
-            "结业审核",
+            say("结业审核"),
             "",
             _CONDITIONS,
-            choices={NEEDED: "通过以后才发", "not needed": "不作为条件"},
+            choices={NEEDED: say("通过以后才发"), "not needed": say("不作为条件")},
         ),
-        FigureKey(TIMES_PER_YEAR, "一人一年最多享受几次培训补贴", "次/年", _LIMITS, 100),
-        FigureKey(TIMES_PER_YEAR_AND_TYPE, "一人一年同一类培训最多享受几次", "次/年", _LIMITS, 100),
+        FigureKey(TIMES_PER_YEAR, say("一人一年最多享受几次培训补贴"), say("次/年"), _LIMITS, 100),
+        FigureKey(TIMES_PER_YEAR_AND_TYPE, say("一人一年同一类培训最多享受几次"), say("次/年"), _LIMITS, 100),
         FigureKey(
-            OCCUPATION_ONCE, "同一职业同一等级", "", _LIMITS, choices={ONCE: "只享受一次", "free": "不限次数"}
+            OCCUPATION_ONCE,
+            say("同一职业同一等级"),
+            "",
+            _LIMITS,
+            choices={ONCE: say("只享受一次"), "free": say("不限次数")},
         ),
         FigureKey(
             NOT_WITH_INSURANCE,
-            "失业保险技能提升补贴和培训补贴",
+            say("失业保险技能提升补贴和培训补贴"),
             "",
             _LIMITS,
-            choices={NOT_BOTH: "不同时享受", "both": "可以都享受"},
+            choices={NOT_BOTH: say("不同时享受"), "both": say("可以都享受")},
         ),
-        FigureKey(CLAIM_MONTHS, "拿到证书后多少个月内申请", "个月", _LIMITS, 120),
-        FigureKey(AGE_MALE_MIN, "男，从多少周岁起", "周岁", _AGE, 120),
-        FigureKey(AGE_MALE_MAX, "男，到多少周岁止（含）", "周岁", _AGE, 120),
-        FigureKey(AGE_FEMALE_MIN, "女，从多少周岁起", "周岁", _AGE, 120),
-        FigureKey(AGE_FEMALE_MAX, "女，到多少周岁止（含）", "周岁", _AGE, 120),
+        FigureKey(CLAIM_MONTHS, say("拿到证书后多少个月内申请"), say("个月"), _LIMITS, 120),
+        FigureKey(AGE_MALE_MIN, say("男，从多少周岁起"), say("周岁"), _AGE, 120),
+        FigureKey(AGE_MALE_MAX, say("男，到多少周岁止（含）"), say("周岁"), _AGE, 120),
+        FigureKey(AGE_FEMALE_MIN, say("女，从多少周岁起"), say("周岁"), _AGE, 120),
+        FigureKey(AGE_FEMALE_MAX, say("女，到多少周岁止（含）"), say("周岁"), _AGE, 120),
         FigureKey(
-            MINUTES_PER_CLASS_HOUR, "一个学时多少分钟", "分钟/学时", _CREDITS, 240, is_ahead=True, least=1
+            MINUTES_PER_CLASS_HOUR,
+            say("一个学时多少分钟"),
+            say("分钟/学时"),
+            _CREDITS,
+            240,
+            is_ahead=True,
+            least=1,
         ),
-        FigureKey(LESSONS_PER_MILLE, "结业要学完线上课的比例", "千分之", _END, 1000),
-        FigureKey(CLASS_HOURS_MIN, "结业最少线上学时", "学时", _END, 2000),
+        FigureKey(LESSONS_PER_MILLE, say("结业要学完线上课的比例"), say("千分之"), _END, 1000),
+        FigureKey(CLASS_HOURS_MIN, say("结业最少线上学时"), say("学时"), _END, 2000),
         FigureKey(
             CERTIFICATE,
-            "结业要不要职业证书",
+            say("结业要不要职业证书"),
             "",
             _END,
-            choices={NEEDED: "要有一张核对过的", "not needed": "不作条件"},
+            choices={NEEDED: say("要有一张核对过的"), "not needed": say("不作条件")},
         ),
-        FigureKey(POINTS_PER_LESSON, "学完一节课得多少学习积分", "分/节", _CREDITS, 10_000, is_ahead=True),
-        FigureKey(OUTSIDE_HOURS_MAX, "别的平台学的课，一次培训最多认多少学时", "学时", _CREDITS, 2000),
-        FigureKey(NOTICE_WORKING_DAYS, "公示多少个工作日", "个工作日", _CLAIMS, 60, least=1),
+        FigureKey(
+            POINTS_PER_LESSON, say("学完一节课得多少学习积分"), say("分/节"), _CREDITS, 10_000, is_ahead=True
+        ),
+        FigureKey(
+            OUTSIDE_HOURS_MAX, say("别的平台学的课，一次培训最多认多少学时"), say("学时"), _CREDITS, 2000
+        ),
+        FigureKey(NOTICE_WORKING_DAYS, say("公示多少个工作日"), say("个工作日"), _CLAIMS, 60, least=1),
         FigureKey(
             SECOND_REVIEW_BY,
-            "复审由谁来办",
+            say("复审由谁来办"),
             "",
             _CLAIMS,
-            choices={"another": "另一个人", PREFECTURE: "上一级残联"},
+            choices={"another": say("另一个人"), PREFECTURE: say("上一级残联")},
         ),
         FigureKey(
             BEGUN_BY,
-            "补贴由谁申请",
+            say("补贴由谁申请"),
             "",
             _CLAIMS,
-            choices={"either": "基地或者学员自己", BASE_ALONE: "只由基地申请"},
+            choices={"either": say("基地或者学员自己"), BASE_ALONE: say("只由基地申请")},
         ),
         FigureKey(
             BASE_ACCOUNT,
-            "学员自己申请时，能不能付给基地",
+            say("学员自己申请时，能不能付给基地"),
             "",
             _CLAIMS,
-            choices={MAY_CHOOSE: "学员可以选", "own alone": "只付给学员或者监护人"},
+            choices={MAY_CHOOSE: say("学员可以选"), "own alone": say("只付给学员或者监护人")},
         ),
     )
 }
@@ -295,13 +337,15 @@ class Consulted:
 def figure_value_words(value: Value, unit: str, key: str = "") -> str:
     """Write a figure as people say it: 3000 分/天 → 30.00 元/天, 300 千分之 → 30%, a choice by its words."""
     if value is None:
-        return "标准未载明"
+        return say("标准未载明")
     known = FIGURE_KEYS.get(key)
     if isinstance(value, str) and known is not None:
         return known.choices.get(value, value)
     if isinstance(value, int) and not isinstance(value, bool):
         if unit.startswith("分/"):
-            return f"{fen_text(value)} 元/{unit.removeprefix('分/')}"
+            return say(
+                "%(value)s 元/%(removeprefix)s", value=fen_text(value), removeprefix=unit.removeprefix("分/")
+            )
         if unit == "千分之":
             return percent(value)
     return f"{value} {unit}"
@@ -316,12 +360,15 @@ def percent(per_mille: int) -> str:
 def age_words(window: dict[str, int]) -> str:
     """Say an age window: 男 16 到 59 周岁，女 16 到 54 周岁; a side without a bound is left open."""
     told = []
-    for who, low, high in (("男", AGE_MALE_MIN, AGE_MALE_MAX), ("女", AGE_FEMALE_MIN, AGE_FEMALE_MAX)):
+    for who, low, high in (
+        (say("男"), AGE_MALE_MIN, AGE_MALE_MAX),
+        (say("女"), AGE_FEMALE_MIN, AGE_FEMALE_MAX),
+    ):
         least, most = window.get(low), window.get(high)
         if least is not None and most is not None:
-            told.append(f"{who} {least} 到 {most} 周岁")
+            told.append(say("%(who)s %(least)s 到 %(most)s 周岁", who=who, least=least, most=most))
         elif least is not None:
-            told.append(f"{who}满 {least} 周岁")
+            told.append(say("%(who)s满 %(least)s 周岁", who=who, least=least))
         elif most is not None:
-            told.append(f"{who}不超过 {most} 周岁")
-    return "，".join(told)
+            told.append(say("%(who)s不超过 %(most)s 周岁", who=who, most=most))
+    return listed(told, "，")

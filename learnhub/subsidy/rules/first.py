@@ -2,7 +2,7 @@
 
 from learnhub.completion.rules.checklist import ATTENDANCE_MIN
 from learnhub.policy.rules import Figure, Figures
-from learnhub.primitives import Refusal, fen_text
+from learnhub.primitives import Refusal, fen_text, listed, say
 from learnhub.subsidy.rules.facts import Facts, LineKind, LineState
 from learnhub.subsidy.rules.figures import (
     DAY_MINUTES_MIN,
@@ -39,21 +39,36 @@ def living_per_offline_day(facts: Facts, figures: Figures) -> Line:
     steps = []
     count = 0
     for day in facts.days:
-        told = f"{date_words(day.day)}，到课 {day.minutes} 分钟"
+        told = say("%(day)s，到课 %(minutes)s 分钟", day=date_words(day.day), minutes=day.minutes)
         if day.minutes < floor.number:
-            steps.append(Step(f"{told}，不满 {floor.number} 分钟，不算一天。", 0, day.rows))
+            steps.append(
+                Step(
+                    say("%(told)s，不满 %(number)s 分钟，不算一天。", told=told, number=floor.number),
+                    0,
+                    day.rows,
+                )
+            )
         elif day.day in elsewhere:
-            words = f"{told}，这一天已经算在班号 {elsewhere[day.day]} 里，不重复算。"
+            words = say(
+                "%(told)s，这一天已经算在班号 %(elsewhere)s 里，不重复算。",
+                told=told,
+                elsewhere=elsewhere[day.day],
+            )
             steps.append(Step(words, 0, day.rows))
         else:
             count += 1
-            steps.append(Step(f"{told}，算一天。", rate.number, day.rows))
+            steps.append(Step(say("%(told)s，算一天。", told=told), rate.number, day.rows))
     amount = count * rate.number
     if not amount:
         return Line(
-            kind, LineState.NOT_YET, 0, rule, "还没有算得上的线下课天数。", tuple(steps), (rate, floor)
+            kind, LineState.NOT_YET, 0, rule, say("还没有算得上的线下课天数。"), tuple(steps), (rate, floor)
         )
-    sentence = f"线下课到课 {count} 天，每天 {fen_text(rate.number)} 元，一共 {fen_text(amount)} 元。"
+    sentence = say(
+        "线下课到课 %(count)s 天，每天 %(number)s 元，一共 %(amount)s 元。",
+        count=count,
+        number=fen_text(rate.number),
+        amount=fen_text(amount),
+    )
     return Line(kind, LineState.GRANTED, amount, rule, sentence, tuple(steps), (rate, floor))
 
 
@@ -83,15 +98,19 @@ def tuition_with_uplift(facts: Facts, figures: Figures) -> Line:
         return Line(kind, LineState.NOT_YET, 0, rule, missing, (), used)
     amount = standard.number * (1000 + allowed) // 1000
     steps = (
-        Step(f"普遍性标准 {fen_text(standard.number)} 元。", standard.number),
+        Step(say("普遍性标准 %(number)s 元。", number=fen_text(standard.number)), standard.number),
         Step(
-            f"当地决定上浮 {percent(allowed)}，加 {fen_text(amount - standard.number)} 元。"
+            say(
+                "当地决定上浮 %(allowed)s，加 %(amount)s 元。",
+                allowed=percent(allowed),
+                amount=fen_text(amount - standard.number),
+            )
             if allowed
-            else "当地没有上浮的决定，上浮按 0 计算。",
+            else say("当地没有上浮的决定，上浮按 0 计算。"),
             amount - standard.number,
         ),
     )
-    sentence = f"培训费补贴一共 {fen_text(amount)} 元。"
+    sentence = say("培训费补贴一共 %(amount)s 元。", amount=fen_text(amount))
     return Line(kind, LineState.GRANTED, amount, rule, sentence, steps, used)
 
 
@@ -103,7 +122,11 @@ def uplift_allowed(uplift: Figure | None, ceiling: Figure | None) -> int | Refus
     if uplift.number > most:
         return Refusal(
             "uplift-above-ceiling",
-            f"当地登记的上浮 {percent(uplift.number)} 超过上限 {percent(most)}，不能按它计算，请当地残联核对。",
+            say(
+                "当地登记的上浮 %(number)s 超过上限 %(most)s，不能按它计算，请当地残联核对。",
+                number=percent(uplift.number),
+                most=percent(most),
+            ),
             source=ceiling.source if ceiling is not None else "",
         )
     return uplift.number
@@ -118,7 +141,12 @@ def completion_gap(facts: Facts, least: Figure, floor: Figure) -> str | None:
     needed_days = -(-facts.scheduled_days * least.number // 1000)  # rounded up: a share of days is whole days
     missing = []
     if facts.lessons_done < facts.lessons_published:
-        missing.append(f"还有 {facts.lessons_published - facts.lessons_done} 节线上课没有学完")
+        missing.append(
+            say(
+                "还有 %(lessons_published)s 节线上课没有学完",
+                lessons_published=facts.lessons_published - facts.lessons_done,
+            )
+        )
     if whole_days < needed_days:
-        missing.append(f"线下课还差 {needed_days - whole_days} 天")
-    return "，".join(missing) + "。" if missing else None
+        missing.append(say("线下课还差 %(needed_days)s 天", needed_days=needed_days - whole_days))
+    return listed(missing, "，") + "。" if missing else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from learnhub.policy.rules import Figures
+from learnhub.primitives import say
 from learnhub.subsidy.rules.conditions import best_certificate, months_later
 from learnhub.subsidy.rules.facts import AgeStanding, Facts, Granted, LineKind, LineState
 from learnhub.subsidy.rules.figures import (
@@ -102,7 +103,9 @@ def claim_refusal(claim_until: date | None, claimed_on: date) -> str | None:
     """Say why a line can't be claimed any more on a day, or None while it can; the last day is inside."""
     if claim_until is None or claimed_on <= claim_until:
         return None
-    return f"这一笔要在 {date_words(claim_until)}以前申请（含这一天），现在已经过了。"
+    return say(
+        "这一笔要在 %(claim_until)s以前申请（含这一天），现在已经过了。", claim_until=date_words(claim_until)
+    )
 
 
 def double_funded(granted: Iterable[Granted]) -> tuple[DoubleFunding, ...]:
@@ -117,14 +120,23 @@ def double_funded(granted: Iterable[Granted]) -> tuple[DoubleFunding, ...]:
             if first.training == second.training or first.kind is not second.kind:
                 continue
             same = sorted(set(first.counts.days) & set(second.counts.days))
-            funds = " 和 ".join(FUND_WORDS.get(one.fund, "没有写明资金") for one in (first, second))
+            funds = " 和 ".join(FUND_WORDS.get(one.fund, say("没有写明资金")) for one in (first, second))
             if same:
-                words = (
-                    f"{date_words(same[0])}在班号 {first.training} 和 {second.training} 都发了（{funds}）。"
+                words = say(
+                    "%(same)s在班号 %(training)s 和 %(training_2)s 都发了（%(funds)s）。",
+                    same=date_words(same[0]),
+                    training=first.training,
+                    training_2=second.training,
+                    funds=funds,
                 )
                 found.append(DoubleFunding(first, second, words, is_date=True))
             elif second.kind in COUNTED_KINDS and _is_same_level(first, second):
-                words = f"同一职业同一等级在班号 {first.training} 和 {second.training} 都发了（{funds}）。"
+                words = say(
+                    "同一职业同一等级在班号 %(training)s 和 %(training_2)s 都发了（%(funds)s）。",
+                    training=first.training,
+                    training_2=second.training,
+                    funds=funds,
+                )
                 found.append(DoubleFunding(first, second, words, is_date=False))
     return tuple(found)
 
@@ -139,7 +151,7 @@ def claimed_twice(own: Granted, others: Iterable[tuple[str, Granted]], *, pays_o
     for number, other in others:
         for pair in double_funded([other, own]):
             if pair.is_date or pays_once:
-                return f"{pair.words}另一份申请是 {number}。"
+                return say("%(words)s另一份申请是 %(number)s。", words=pair.words, number=number)
     return ""
 
 
@@ -148,11 +160,17 @@ def _aged(line: Line, facts: Facts, asked: Consulted) -> Line:
     if not window or facts.age_standing is AgeStanding.INSIDE:
         return line
     if facts.age_standing is AgeStanding.UNKNOWN:
-        words = f"本地登记的年龄范围是{age_words(window)}，还没有填残疾人证号，不能核对。填了就能算，学习不受影响。"
+        words = say(
+            "本地登记的年龄范围是%(age_words)s，还没有填残疾人证号，不能核对。填了就能算，学习不受影响。",
+            age_words=age_words(window),
+        )
         return replace(
             line, state=LineState.NOT_YET, amount_fen=0, rule="age_window", sentence=words, counts=None
         )
-    words = f"开班那天的年龄不在本地登记的范围里（{age_words(window)}），这一笔不能发。学习和证书不受影响，可以提出异议。"
+    words = say(
+        "开班那天的年龄不在本地登记的范围里（%(age_words)s），这一笔不能发。学习和证书不受影响，可以提出异议。",
+        age_words=age_words(window),
+    )
     return replace(
         line, state=LineState.REFUSED, amount_fen=0, rule="age_window", sentence=words, counts=None
     )
@@ -167,22 +185,29 @@ def _limit(line: Line, facts: Facts, asked: Consulted, beside: Sequence[Granted]
     same_year = [one for one in counted if one.counts.on.year == year]
     most = asked.number(TIMES_PER_YEAR)
     if most is not None and len({one.training for one in same_year}) >= most:
-        return "times_per_year", f"{year} 年已经享受 {most} 次培训补贴，一年最多 {most} 次。"
+        return "times_per_year", say(
+            "%(year)s 年已经享受 %(most)s 次培训补贴，一年最多 %(most)s 次。", year=year, most=most
+        )
     most = asked.number(TIMES_PER_YEAR_AND_TYPE)
     same_type = {one.training for one in same_year if one.counts.training_type == facts.training_type}
     if most is not None and len(same_type) >= most:
-        return "times_per_year_and_type", f"{year} 年同一类培训已经享受 {most} 次，一年最多 {most} 次。"
+        return "times_per_year_and_type", say(
+            "%(year)s 年同一类培训已经享受 %(most)s 次，一年最多 %(most)s 次。", year=year, most=most
+        )
     this = Granted("", line.kind, "", line.amount_fen, line.counts)
     once = asked.word(OCCUPATION_ONCE) == ONCE
     for one in counted:
         if once and one.kind is line.kind and _is_same_level(one, this):
-            words = f"同一职业同一等级只享受一次，班号 {one.training} 已经算过。"
+            words = say("同一职业同一等级只享受一次，班号 %(training)s 已经算过。", training=one.training)
             return "occupation_level_once", words
     other = _WITH_INSURANCE.get(line.kind)
     if other is not None and asked.word(NOT_WITH_INSURANCE) == NOT_BOTH:
         for one in (*counted, *beside):
             if one.kind is other and _is_same_level(one, this):
-                words = f"失业保险技能提升补贴和培训补贴不同时享受，班号 {one.training} 已经算了另一种。"
+                words = say(
+                    "失业保险技能提升补贴和培训补贴不同时享受，班号 %(training)s 已经算了另一种。",
+                    training=one.training,
+                )
                 return "not_with_unemployment_insurance", words
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from learnhub.policy.rules import Figure
+from learnhub.primitives import say
 from learnhub.subsidy.rules.facts import Counts, LineKind, LineState
 
 
@@ -61,10 +62,10 @@ def total_fen(lines: tuple[Line, ...]) -> int:
 
 def not_stated(kind: LineKind, rule: str, *figures: Figure) -> Line:
     """Return the line of a subsidy that a document names without a figure."""
-    sentence = "文件提到这项补贴，但标准未载明，不能计算。"
+    sentence = say("文件提到这项补贴，但标准未载明，不能计算。")
     return Line(kind, LineState.NOT_STATED, 0, rule, sentence, (), figures)
 
 
 def without_policy(kind: LineKind, rule: str) -> Line:
     """Return the line of a subsidy that no document of the place names."""
-    return Line(kind, LineState.NOT_STATED, 0, rule, "本地没有登记这项补贴的文件，不能计算。", (), ())
+    return Line(kind, LineState.NOT_STATED, 0, rule, say("本地没有登记这项补贴的文件，不能计算。"), (), ())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from learnhub.policy.rules import Figures
-from learnhub.primitives import fen_text
+from learnhub.primitives import fen_text, say
 from learnhub.subsidy.rules.conditions import counts_of
 from learnhub.subsidy.rules.facts import Facts, LineKind, LineState
 from learnhub.subsidy.rules.figures import (
@@ -52,15 +52,23 @@ def living_per_offline_day_and_online_hour(facts: Facts, asked: Consulted) -> Li
     hours, words = online_hours(facts, asked)
     amount = hours * per_hour.number
     total = days.amount_fen + amount
-    told = f"{words}，每学时 {fen_text(per_hour.number)} 元，{fen_text(amount)} 元。"
+    told = say(
+        "%(words)s，每学时 %(number)s 元，%(amount)s 元。",
+        words=words,
+        number=fen_text(per_hour.number),
+        amount=fen_text(amount),
+    )
     steps = (*days.steps, Step(told, amount))
     if not total:
-        sentence = "还没有算得上的线下课天数和线上学时。"
+        sentence = say("还没有算得上的线下课天数和线上学时。")
         return replace(days, rule=_WITH_ONLINE, sentence=sentence, steps=steps, figures=asked.used)
     counts = days.counts or counts_of(facts)
-    sentence = (
-        f"线下课 {fen_text(days.amount_fen)} 元，线上课 {hours} 学时 {fen_text(amount)} 元，"
-        f"一共 {fen_text(total)} 元。"
+    sentence = say(
+        "线下课 %(amount_fen)s 元，线上课 %(hours)s 学时 %(amount)s 元，一共 %(total)s 元。",
+        amount_fen=fen_text(days.amount_fen),
+        hours=hours,
+        amount=fen_text(amount),
+        total=fen_text(total),
     )
     line = Line(_KIND, LineState.GRANTED, total, _WITH_ONLINE, sentence, steps, asked.used, counts=counts)
     return _within_year(line, facts, asked)
@@ -93,7 +101,9 @@ def _days_line(facts: Facts, asked: Consulted) -> Line:
     rule = _LIMITED if any(asked.number(key) is not None for key in limits) else _PLAIN
     amount = sum(step.amount_fen or 0 for step in steps)
     if not amount:
-        return Line(_KIND, LineState.NOT_YET, 0, rule, "还没有算得上的线下课天数。", tuple(steps), asked.used)
+        return Line(
+            _KIND, LineState.NOT_YET, 0, rule, say("还没有算得上的线下课天数。"), tuple(steps), asked.used
+        )
     sentence = _days_sentence(len(paid), rate.number, amount)
     counts = counts_of(facts, tuple(paid))
     return Line(_KIND, LineState.GRANTED, amount, rule, sentence, tuple(steps), asked.used, counts=counts)
@@ -109,24 +119,30 @@ def _day_steps(facts: Facts, asked: Consulted, rate: int) -> tuple[list[Step], l
     steps: list[Step] = []
     paid: list[date] = []
     for day in facts.days:
-        told = f"{date_words(day.day)}，到课 {day.minutes} 分钟"
+        told = say("%(day)s，到课 %(minutes)s 分钟", day=date_words(day.day), minutes=day.minutes)
         year = day.day.year
         if day.minutes < min(whole, half or whole):
             floor = half if half is not None else whole
-            unit = "半天" if half is not None else "一天"
-            words, amount = f"不满 {floor} 分钟，不算{unit}。", 0
+            unit = say("半天") if half is not None else say("一天")
+            words, amount = say("不满 %(floor)s 分钟，不算%(unit)s。", floor=floor, unit=unit), 0
         elif day.day in elsewhere:
-            words, amount = f"这一天已经算在班号 {elsewhere[day.day]} 里，不重复算。", 0
+            words, amount = (
+                say("这一天已经算在班号 %(elsewhere)s 里，不重复算。", elsewhere=elsewhere[day.day]),
+                0,
+            )
         elif per_class is not None and len(paid) >= per_class:
-            words, amount = f"一个班最多发 {per_class} 天，这一天不再发。", 0
+            words, amount = say("一个班最多发 %(per_class)s 天，这一天不再发。", per_class=per_class), 0
         elif per_year is not None and used.get(year, 0) >= per_year:
-            words, amount = f"{year} 年已经发满 {per_year} 天，这一天不再发。", 0
+            words, amount = (
+                say("%(year)s 年已经发满 %(per_year)s 天，这一天不再发。", year=year, per_year=per_year),
+                0,
+            )
         else:
             paid.append(day.day)
             used[year] = used.get(year, 0) + 1
             is_whole = day.minutes >= whole
-            words, amount = ("算一天。", rate) if is_whole else ("算半天。", rate // 2)
-        steps.append(Step(f"{told}，{words}", amount, day.rows))
+            words, amount = (say("算一天。"), rate) if is_whole else (say("算半天。"), rate // 2)
+        steps.append(Step(say("%(told)s，%(words)s", told=told, words=words), amount, day.rows))
     return steps, paid
 
 
@@ -141,8 +157,18 @@ def _used_by_year(facts: Facts) -> dict[int, int]:
 
 def _days_sentence(count: int, rate: int, amount: int) -> str:
     if count * rate == amount:
-        return f"线下课到课 {count} 天，每天 {fen_text(rate)} 元，一共 {fen_text(amount)} 元。"
-    return f"线下课到课 {count} 天（有半天），每整天 {fen_text(rate)} 元，一共 {fen_text(amount)} 元。"
+        return say(
+            "线下课到课 %(count)s 天，每天 %(rate)s 元，一共 %(amount)s 元。",
+            count=count,
+            rate=fen_text(rate),
+            amount=fen_text(amount),
+        )
+    return say(
+        "线下课到课 %(count)s 天（有半天），每整天 %(rate)s 元，一共 %(amount)s 元。",
+        count=count,
+        rate=fen_text(rate),
+        amount=fen_text(amount),
+    )
 
 
 def _within_year(line: Line, facts: Facts, asked: Consulted) -> Line:
@@ -164,7 +190,13 @@ def cut_to_year(line: Line, facts: Facts, most: int, asked: Consulted) -> Line:
     left = max(0, most - taken)
     if line.amount_fen <= left:
         return replace(line, figures=asked.used)
-    words = f"{year} 年最多 {fen_text(most)} 元，别的培训已经算了 {fen_text(taken)} 元，这里只能算 {fen_text(left)} 元。"
+    words = say(
+        "%(year)s 年最多 %(most)s 元，别的培训已经算了 %(taken)s 元，这里只能算 %(left)s 元。",
+        year=year,
+        most=fen_text(most),
+        taken=fen_text(taken),
+        left=fen_text(left),
+    )
     steps = (*line.steps, Step(words, left - line.amount_fen))
     if not left:
         return Line(line.kind, LineState.REFUSED, 0, f"{line.rule}_per_year", words, steps, asked.used)

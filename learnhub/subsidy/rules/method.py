@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from learnhub.policy.rules import Figures
+from learnhub.primitives import say
 from learnhub.subsidy.rules.certificates import (
     lump_sum_per_training,
     skill_by_level,
@@ -61,7 +62,7 @@ def decide(facts: Facts, figures: Figures) -> tuple[Line, ...]:
             continue
         line = limited(RULES[kind, chosen](facts, asked), facts, asked, beside)
         if line.state is LineState.GRANTED and line.counts is not None:
-            beside.append(Granted("本班", kind, line.fund, line.amount_fen, line.counts))
+            beside.append(Granted(say("本班"), kind, line.fund, line.amount_fen, line.counts))
         lines.append(line)
     return tuple(lines)
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from learnhub.policy.rules import Figures
-from learnhub.primitives import fen_text
+from learnhub.primitives import fen_text, say
 from learnhub.subsidy.rules.conditions import (
     completion_gap,
     counted_on,
@@ -44,18 +44,22 @@ def online_hours(facts: Facts, asked: Consulted) -> tuple[int, str]:
     per_day = asked.number(ONLINE_HOURS_PER_DAY)
     leaves_out = asked.word(ONLINE_ON_OFFLINE_DAYS) == NOT_COUNTED
     if per_day is None and not leaves_out:
-        return facts.online_minutes // per_hour, f"线上认定 {hours_words(facts.online_minutes, per_hour)}"
+        return facts.online_minutes // per_hour, say(
+            "线上认定 %(online_minutes)s", online_minutes=hours_words(facts.online_minutes, per_hour)
+        )
     offline = {day.day for day in facts.days} if leaves_out else set()
     minutes = 0
     for day, learned in facts.online_by_day:
         if day not in offline:
             minutes += learned if per_day is None else min(learned, per_day * per_hour)
-    words = f"线上认定 {hours_words(facts.online_minutes, per_hour)}"
+    words = say("线上认定 %(online_minutes)s", online_minutes=hours_words(facts.online_minutes, per_hour))
     if per_day is not None:
-        words += f"，一天最多计 {per_day} 学时"
+        words += say("，一天最多计 %(per_day)s 学时", per_day=per_day)
     if leaves_out:
-        words += "，上线下课那天的不计"
-    return minutes // per_hour, f"{words}，算得上 {hours_words(minutes, per_hour)}"
+        words += say("，上线下课那天的不计")
+    return minutes // per_hour, say(
+        "%(words)s，算得上 %(minutes)s", words=words, minutes=hours_words(minutes, per_hour)
+    )
 
 
 def online_per_hour(facts: Facts, asked: Consulted) -> Line:
@@ -74,31 +78,49 @@ def online_per_hour(facts: Facts, asked: Consulted) -> Line:
     on = counted_on(facts)
     same_year = [one for one in facts.earlier if one.kind is _KIND and one.counts.on.year == on.year]
     if times is not None and len({one.training for one in same_year}) >= times:
-        words = f"{on.year} 年已经享受 {times} 次线上培训补贴，一年最多 {times} 次。"
+        words = say(
+            "%(year)s 年已经享受 %(times)s 次线上培训补贴，一年最多 %(times)s 次。", year=on.year, times=times
+        )
         return Line(_KIND, LineState.REFUSED, 0, f"{rule}_times_per_year", words, (), asked.used)
     hours, counted = online_hours(facts, asked)
     missing = completion_gap(facts, asked)
     if missing is not None or not hours:
-        return Line(_KIND, LineState.NOT_YET, 0, rule, missing or "还没有满 1 个线上学时。", (), asked.used)
+        return Line(
+            _KIND, LineState.NOT_YET, 0, rule, missing or say("还没有满 1 个线上学时。"), (), asked.used
+        )
     amount = hours * rate.number
-    steps = [Step(f"{counted}，每学时 {fen_text(rate.number)} 元，{fen_text(amount)} 元。", amount)]
+    steps = [
+        Step(
+            say(
+                "%(counted)s，每学时 %(number)s 元，%(amount)s 元。",
+                counted=counted,
+                number=fen_text(rate.number),
+                amount=fen_text(amount),
+            ),
+            amount,
+        )
+    ]
     if share is not None:
         wage = asked.figure(MONTHLY_MINIMUM_WAGE)
         if wage is None or wage.value is None:
-            words = "总额的上限按当地月最低工资算，但月最低工资没有登记，不能计算。"
+            words = say("总额的上限按当地月最低工资算，但月最低工资没有登记，不能计算。")
             return Line(_KIND, LineState.NOT_STATED, 0, rule, words, tuple(steps), asked.used)
         most = wage.number * share // 1000
         taken = sum(one.amount_fen for one in same_year)
         left = max(0, most - taken)
         if amount > left:
-            words = (
-                f"一年合计最多是月最低工资 {fen_text(wage.number)} 元的 {percent(share)}，也就是 {fen_text(most)} 元；"
-                f"别的培训已经算了 {fen_text(taken)} 元，这里只能算 {fen_text(left)} 元。"
+            words = say(
+                "一年合计最多是月最低工资 %(number)s 元的 %(share)s，也就是 %(most)s 元；别的培训已经算了 %(taken)s 元，这里只能算 %(left)s 元。",
+                number=fen_text(wage.number),
+                share=percent(share),
+                most=fen_text(most),
+                taken=fen_text(taken),
+                left=fen_text(left),
             )
             steps.append(Step(words, left - amount))
             amount = left
             if not amount:
                 return Line(_KIND, LineState.REFUSED, 0, rule, words, tuple(steps), asked.used)
     counts = counts_of(facts)
-    sentence = f"线上培训补贴一共 {fen_text(amount)} 元。"
+    sentence = say("线上培训补贴一共 %(amount)s 元。", amount=fen_text(amount))
     return Line(_KIND, LineState.GRANTED, amount, rule, sentence, tuple(steps), asked.used, counts=counts)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from learnhub.primitives import fen_text
+from learnhub.primitives import fen_text, say
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ def with_total(rows: Sequence[tuple[str, ...]], amounts: Sequence[int]) -> tuple
     told = [(*row, fen_text(amount)) for row, amount in zip(rows, amounts, strict=True)]
     if not told:
         return ()
-    blank = ("合计", *("" for _ in range(len(told[0]) - 2)), fen_text(sum(amounts)))
+    blank = (say("合计"), *("" for _ in range(len(told[0]) - 2)), fen_text(sum(amounts)))
     return (*told, blank)

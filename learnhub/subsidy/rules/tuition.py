@@ -1,7 +1,7 @@
 """Tuition that is a standard, raised or shared: shapes H, I and J of DOMAIN §3.2; pure."""
 
 from learnhub.policy.rules import Figure
-from learnhub.primitives import Refusal, fen_text
+from learnhub.primitives import Refusal, fen_text, say
 from learnhub.subsidy.rules.conditions import (
     completion_gap,
     counted_on,
@@ -64,16 +64,24 @@ def tuition_share_by_online_hours(facts: Facts, asked: Consulted) -> Line:
     total = facts.planned_online_minutes + facts.planned_offline_minutes
     missing = completion_gap(facts, asked)
     if missing is not None or not total:
-        return Line(_KIND, LineState.NOT_YET, 0, rule, missing or "这个班还没有排出学时。", (), asked.used)
+        return Line(
+            _KIND, LineState.NOT_YET, 0, rule, missing or say("这个班还没有排出学时。"), (), asked.used
+        )
     online = amount * facts.planned_online_minutes // total
     rest = amount - online
     paid = online if part is None else online * part // 1000
-    words = (
-        f"线上 {hours_words(facts.planned_online_minutes, per_hour)}，一共 {hours_words(total, per_hour)}，"
-        f"线上部分 {fen_text(online)} 元"
+    words = say(
+        "线上 %(planned_online_minutes)s，一共 %(total)s，线上部分 %(online)s 元",
+        planned_online_minutes=hours_words(facts.planned_online_minutes, per_hour),
+        total=hours_words(total, per_hour),
+        online=fen_text(online),
     )
-    words += "。" if part is None else f"，按 {percent(part)} 算，{fen_text(paid)} 元。"
-    shares = (Step(words, paid), Step(f"其余是线下部分，{fen_text(rest)} 元。", rest))
+    words += (
+        "。"
+        if part is None
+        else say("，按 %(part)s 算，%(paid)s 元。", part=percent(part), paid=fen_text(paid))
+    )
+    shares = (Step(words, paid), Step(say("其余是线下部分，%(rest)s 元。", rest=fen_text(rest)), rest))
     advance = _advance_step(facts, asked, paid + rest, per_hour)
     return granted(facts, asked, rule, paid + rest, (*(_told(one) for one in steps), *shares, *advance))
 
@@ -92,24 +100,58 @@ def tuition_split_by_employment(facts: Facts, asked: Consulted) -> Line:
     share, months = asked.number(TUITION_ON_CERTIFICATE), asked.number(EMPLOYED_WITHIN_MONTHS)
     missing = completion_gap(facts, asked)
     if missing is None and not facts.certificates:
-        missing = "还没有登记证书。"
+        missing = say("还没有登记证书。")
     if missing is not None:
         return Line(_KIND, LineState.NOT_YET, 0, rule, missing, (), asked.used)
     first = amount if share is None else amount * share // 1000
     told = [_told(one) for one in steps]
     told.append(
-        Step(f"拿到证书，先发 {percent(1000 if share is None else share)}，{fen_text(first)} 元。", first)
+        Step(
+            say(
+                "拿到证书，先发 %(percent)s，%(first)s 元。",
+                percent=percent(1000 if share is None else share),
+                first=fen_text(first),
+            ),
+            first,
+        )
     )
     rest = amount - first
     until = months_later(counted_on(facts), months) if months is not None else None
     if facts.employed_on is None:
-        ends = f"，{date_words(until)}以前" if until is not None else ""
-        told.append(Step(f"在本地就业{ends}，再发 {fen_text(rest)} 元，现在还没有就业登记。", 0))
+        ends = say("，%(until)s以前", until=date_words(until)) if until is not None else ""
+        told.append(
+            Step(
+                say(
+                    "在本地就业%(ends)s，再发 %(rest)s 元，现在还没有就业登记。",
+                    ends=ends,
+                    rest=fen_text(rest),
+                ),
+                0,
+            )
+        )
         return granted(facts, asked, rule, first, tuple(told))
     if until is not None and facts.employed_on > until:
-        told.append(Step(f"就业在 {date_words(until)}以后，其余 {fen_text(rest)} 元不发。", 0))
+        told.append(
+            Step(
+                say(
+                    "就业在 %(until)s以后，其余 %(rest)s 元不发。",
+                    until=date_words(until),
+                    rest=fen_text(rest),
+                ),
+                0,
+            )
+        )
         return granted(facts, asked, rule, first, tuple(told))
-    told.append(Step(f"{date_words(facts.employed_on)}在本地就业，再发 {fen_text(rest)} 元。", rest))
+    told.append(
+        Step(
+            say(
+                "%(employed_on)s在本地就业，再发 %(rest)s 元。",
+                employed_on=date_words(facts.employed_on),
+                rest=fen_text(rest),
+            ),
+            rest,
+        )
+    )
     return granted(facts, asked, rule, amount, tuple(told))
 
 
@@ -121,8 +163,13 @@ def raised(asked: Consulted, amount: int) -> tuple[int, tuple[Step, ...]] | Refu
         return allowed
     more = amount * (1000 + allowed) // 1000 - amount
     if not allowed:
-        return amount, (Step("当地没有上浮的决定，上浮按 0 计算。", 0),)
-    return amount + more, (Step(f"当地决定上浮 {percent(allowed)}，加 {fen_text(more)} 元。", more),)
+        return amount, (Step(say("当地没有上浮的决定，上浮按 0 计算。"), 0),)
+    return amount + more, (
+        Step(
+            say("当地决定上浮 %(allowed)s，加 %(more)s 元。", allowed=percent(allowed), more=fen_text(more)),
+            more,
+        ),
+    )
 
 
 def granted(
@@ -130,8 +177,10 @@ def granted(
 ) -> Line:
     """Return a granted line whose sentence says the sum."""
     counts = counts_of(facts)
-    words = {LineKind.SKILL: "技能提升补贴", LineKind.LUMP_SUM: "一次性培训补贴"}.get(kind, "培训费补贴")
-    sentence = f"{words}一共 {fen_text(amount)} 元。"
+    words = {LineKind.SKILL: say("技能提升补贴"), LineKind.LUMP_SUM: say("一次性培训补贴")}.get(
+        kind, say("培训费补贴")
+    )
+    sentence = say("%(words)s一共 %(amount)s 元。", words=words, amount=fen_text(amount))
     return Line(kind, LineState.GRANTED, amount, rule, sentence, steps, asked.used, counts=counts)
 
 
@@ -145,7 +194,10 @@ def _raised_standard(facts: Facts, asked: Consulted, rule: str) -> tuple[int, tu
     if isinstance(outcome, Refusal):
         return Line(_KIND, LineState.REFUSED, 0, rule, outcome.sentence, (), asked.used)
     amount, steps = outcome
-    return amount, (Step(f"普遍性标准 {fen_text(standard.number)} 元。", standard.number), *steps)
+    return amount, (
+        Step(say("普遍性标准 %(number)s 元。", number=fen_text(standard.number)), standard.number),
+        *steps,
+    )
 
 
 def _stated(figure: Figure | None) -> Figure | None:
@@ -165,4 +217,4 @@ def _advance_step(facts: Facts, asked: Consulted, amount: int, per_hour: int) ->
     advance = hours * rate
     if most is not None:
         advance = min(advance, amount * most // 1000)
-    return (Step(f"其中可以先拨给机构 {fen_text(advance)} 元，不另外加。"),)
+    return (Step(say("其中可以先拨给机构 %(advance)s 元，不另外加。", advance=fen_text(advance))),)

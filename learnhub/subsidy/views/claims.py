@@ -4,7 +4,6 @@ import re
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import ReasonForm
@@ -13,7 +12,7 @@ from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
 from learnhub.notices import service as notices
-from learnhub.primitives import Refusal, instant_now, new_token, today
+from learnhub.primitives import Refusal, instant_now, new_token, say, today
 from learnhub.providers.service import base_or_none
 from learnhub.regions.service import region_name
 from learnhub.subsidy.forms.claims import MakeForm, StepForm, payee_form, step_form
@@ -44,9 +43,9 @@ from learnhub.web.paging import page_number, part_of
 
 OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
 DONE = {
-    "made": _l("申请已经做好，还没有提交。请看一遍再提交。"),
-    "payee": _l("收款账户已经登记。"),
-    "stepped": _l("已经记下。"),
+    "made": say("申请已经做好，还没有提交。请看一遍再提交。"),
+    "payee": say("收款账户已经登记。"),
+    "stepped": say("已经记下。"),
 }
 _ACT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LINES = 10
@@ -341,7 +340,13 @@ def _claim_page(
 
 def _form(told: ClaimTold) -> StepForm:
     return step_form(
-        [(one.line.position, f"{one.name}：{LINE_WORDS[one.source.kind]}") for one in told.lines[:200]]
+        [
+            (
+                one.line.position,
+                say("%(name)s：%(line_words)s", name=one.name, line_words=LINE_WORDS[one.source.kind]),
+            )
+            for one in told.lines[:200]
+        ]
     )
 
 

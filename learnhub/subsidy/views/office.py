@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -12,7 +11,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.providers.service import base_or_none, bases_by_id
 from learnhub.subsidy import service
 from learnhub.subsidy.views.blueprint import bp
@@ -25,8 +24,8 @@ from learnhub.web.paging import page_number, part_of
 LOOKING = frozenset({Role.OFFICER, Role.AUDITOR})
 CALCULATING = frozenset({Role.OFFICER})
 DONE = {
-    "calculated": _l("已经算好：有变化的记录成为新的一版，没有变化的不动。"),
-    "unchanged": _l("已经重新算过，和原来的记录一样。"),
+    "calculated": say("已经算好：有变化的记录成为新的一版，没有变化的不动。"),
+    "unchanged": say("已经重新算过，和原来的记录一样。"),
 }
 
 

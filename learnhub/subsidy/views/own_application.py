@@ -4,13 +4,12 @@ import re
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.notices import service as notices
-from learnhub.primitives import Refusal, instant_now, new_token, today
+from learnhub.primitives import Refusal, instant_now, new_token, say, today
 from learnhub.subsidy.forms.claims import MakeForm
 from learnhub.subsidy.models import Claim, ClaimStep
 from learnhub.subsidy.rules import LINE_WORDS, LineState
@@ -36,8 +35,8 @@ from learnhub.web import (
 )
 
 DONE = {
-    "begun": _l("申请已经开始，还没有交给残联。"),
-    "payee": _l("收款账户已经登记。"),
+    "begun": say("申请已经开始，还没有交给残联。"),
+    "payee": say("收款账户已经登记。"),
 }
 _ACT = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _OWN_DEEDS = {StepKind.SUBMITTED.value: "sent", StepKind.DROPPED.value: "dropped"}

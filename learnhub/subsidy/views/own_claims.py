@@ -4,13 +4,11 @@ from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from learnhub.accounts.views.circumstances import actor, done, keys, to
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.subsidy.forms.claims import PayeeForm, own_payee_form
 from learnhub.subsidy.rules import LINE_WORDS
 from learnhub.subsidy.rules.claims import PAYEE_WORDS, Applicant, Payee
@@ -25,11 +23,12 @@ from learnhub.subsidy.views.own import own_side
 from learnhub.subsidy.views.record_page import figures_in_force
 from learnhub.web import SiteForm, by_own_secret, page, reading, signed_in, transaction
 from learnhub.web.forms import tidy
+from learnhub.web.words import _
 
 OWN_DONE = {
-    "payee": _l("收款账户已经登记。"),
-    "sent": _l("已经交给残联。办到哪一步，在这里看。"),
-    "dropped": _l("已经撤回，没有交给残联。想申请，随时可以再开始。"),
+    "payee": say("收款账户已经登记。"),
+    "sent": say("已经交给残联。办到哪一步，在这里看。"),
+    "dropped": say("已经撤回，没有交给残联。想申请，随时可以再开始。"),
 }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches, region_reach
@@ -15,7 +14,7 @@ from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.policy import service as policy
 from learnhub.policy.rules import Figure, FigureKey, Figures
 from learnhub.policy.service import FigureGiven
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import COUNTRY, chain, contains, full_name, is_code
 from learnhub.regions.service import region_names
 from learnhub.subsidy import service
@@ -29,10 +28,10 @@ from learnhub.web.paging import page_number, part_of
 
 LOOKING = frozenset({Role.OFFICER, Role.AUDITOR})
 EDITING = frozenset({Role.OFFICER})
-EXAMPLE_MARK = "示例："
+EXAMPLE_MARK = say("示例：")
 _ROWS = 12  # each with a link: a page stays within 25 stops
 _CHANGES = 10
-DONE = {"set": _l("已经登记。旧的数还在历史里；已经保存的记录不变，要重新计算才会有新的一版。")}
+DONE = {"set": say("已经登记。旧的数还在历史里；已经保存的记录不变，要重新计算才会有新的一版。")}
 
 
 @bp.get("/office/policy")

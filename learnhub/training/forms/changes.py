@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     HiddenField,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.training.forms.opening import CAPACITY_MAX, Chosen, known_teachers
 from learnhub.training.rules import Meeting
 from learnhub.training.rules.changes import Change, ChangeKind
@@ -34,36 +33,36 @@ class ChangeForm(SiteForm):
     """A change; made by change_form, which leaves the fields of its kind. act: names this form: sent twice it is one change."""
 
     act = HiddenField()
-    session = SelectField(_l("哪一次课"), [Chosen(_l("请选要改的那一次课。"))], validate_choice=False)
-    day = DateField(_l("改到哪一天"), [InputRequired(_l("请填写日期。"))], format=DATE_FORMATS)
-    starts_at = StringField(_l("几点开始"), [Needed(_l("请填写几点开始，例如 09:00。")), at_most(10)])
+    session = SelectField(say("哪一次课"), [Chosen(say("请选要改的那一次课。"))], validate_choice=False)
+    day = DateField(say("改到哪一天"), [InputRequired(say("请填写日期。"))], format=DATE_FORMATS)
+    starts_at = StringField(say("几点开始"), [Needed(say("请填写几点开始，例如 09:00。")), at_most(10)])
     minutes = IntegerField(
-        _l("几分钟"),
+        say("几分钟"),
         [
-            InputRequired(_l("请填写几分钟。")),
-            NumberRange(1, MEETING_MINUTES_MAX, _l("分钟数请填 1 到 720 之间的整数。")),
+            InputRequired(say("请填写几分钟。")),
+            NumberRange(1, MEETING_MINUTES_MAX, say("分钟数请填 1 到 720 之间的整数。")),
         ],
     )
-    title = StringField(_l("内容"), [Needed(_l("请填写这次课的内容。")), at_most(60)])
-    place = StringField(_l("上课地点"), [Needed(_l("请填写上课地点，写到门牌和楼层。")), at_most(200)])
+    title = StringField(say("内容"), [Needed(say("请填写这次课的内容。")), at_most(60)])
+    place = StringField(say("上课地点"), [Needed(say("请填写上课地点，写到门牌和楼层。")), at_most(200)])
     access_words = TextAreaField(
-        _l("地点的无障碍情况"),
-        [Needed(_l("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
+        say("地点的无障碍情况"),
+        [Needed(say("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
     )
     capacity = IntegerField(
-        _l("最多几人"),
+        say("最多几人"),
         [
-            InputRequired(_l("请填写最多收几人。")),
-            NumberRange(1, CAPACITY_MAX, _l("人数请填 1 到 500 之间的整数。")),
+            InputRequired(say("请填写最多收几人。")),
+            NumberRange(1, CAPACITY_MAX, say("人数请填 1 到 500 之间的整数。")),
         ],
     )
     teachers = SelectMultipleField(
-        _l("教师"),
-        [Needed(_l("请至少选一名教师，点名要由教师来做。")), known_teachers],
+        say("教师"),
+        [Needed(say("请至少选一名教师，点名要由教师来做。")), known_teachers],
         validate_choice=False,
     )
     reason = TextAreaField(
-        _l("为什么要改"), [Needed(_l("请写明为什么要改，学员和残联都看得到。")), at_most(500)]
+        say("为什么要改"), [Needed(say("请写明为什么要改，学员和残联都看得到。")), at_most(500)]
     )
     kind: ChangeKind
 
@@ -101,7 +100,7 @@ class ChangeForm(SiteForm):
 class ChangeDecisionForm(SiteForm):
     """What the office says to a change."""
 
-    reason = TextAreaField(_l("意见"), [Optional(), at_most(500)])
+    reason = TextAreaField(say("意见"), [Optional(), at_most(500)])
 
 
 _FIELDS = {

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FileField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -20,28 +19,30 @@ class VisitForm(SiteForm):
     """A visit to a class; made by visit_form. act: names this form, so that sending it twice files once."""
 
     act = HiddenField()
-    inspected_on = DateField(_l("哪一天去的"), [InputRequired(_l("请填写检查的日期。"))], format=DATE_FORMATS)
-    session = SelectField(_l("看的是哪次课"), [Optional()])
+    inspected_on = DateField(
+        say("哪一天去的"), [InputRequired(say("请填写检查的日期。"))], format=DATE_FORMATS
+    )
+    session = SelectField(say("看的是哪次课"), [Optional()])
     counted_present = IntegerField(
-        _l("数到在场几名学员"),
+        say("数到在场几名学员"),
         [
-            InputRequired(_l("请填写数到几名学员，没有人就填 0。")),
-            NumberRange(0, _COUNT_MAX, _l("人数请填 0 到 1000 之间的整数。")),
+            InputRequired(say("请填写数到几名学员，没有人就填 0。")),
+            NumberRange(0, _COUNT_MAX, say("人数请填 0 到 1000 之间的整数。")),
         ],
     )
     counted_absent = IntegerField(
-        _l("有几名学员不在"),
+        say("有几名学员不在"),
         [
-            InputRequired(_l("请填写几名学员不在，都在就填 0。")),
-            NumberRange(0, _COUNT_MAX, _l("人数请填 0 到 1000 之间的整数。")),
+            InputRequired(say("请填写几名学员不在，都在就填 0。")),
+            NumberRange(0, _COUNT_MAX, say("人数请填 0 到 1000 之间的整数。")),
         ],
     )
     findings = TextAreaField(
-        _l("看到了什么"), [Needed(_l("请写看到了什么，没有问题也写一句。")), at_most(2000)]
+        say("看到了什么"), [Needed(say("请写看到了什么，没有问题也写一句。")), at_most(2000)]
     )
-    answer_by = DateField(_l("基地在哪一天以前答复"), [Optional()], format=DATE_FORMATS)
-    photo = FileField(_l("照片"), [Optional()])
-    photo_words = StringField(_l("照片上是什么"), [Optional(), at_most(200)])
+    answer_by = DateField(say("基地在哪一天以前答复"), [Optional()], format=DATE_FORMATS)
+    photo = FileField(say("照片"), [Optional()])
+    photo_words = StringField(say("照片上是什么"), [Optional(), at_most(200)])
 
     @property
     def client_id(self) -> str:
@@ -52,14 +53,14 @@ class VisitForm(SiteForm):
 class FollowForm(SiteForm):
     """What the base answers, or what the office says to the answer."""
 
-    words = TextAreaField(_l("写几句"), [Needed(_l("请写几句：做了什么，或者为什么。")), at_most(2000)])
-    answer_by = DateField(_l("再请基地答复，在哪一天以前"), [Optional()], format=DATE_FORMATS)
+    words = TextAreaField(say("写几句"), [Needed(say("请写几句：做了什么，或者为什么。")), at_most(2000)])
+    answer_by = DateField(say("再请基地答复，在哪一天以前"), [Optional()], format=DATE_FORMATS)
 
 
 def visit_form(meetings: Sequence[tuple[int, str]], **kept: object) -> VisitForm:
     """Return the form of a visit. meetings: (session id, words), the newest first."""
     form = VisitForm(**kept)
     form.session.choices = options(
-        [("", _l("那时没有在上课")), *((str(number), words) for number, words in meetings)]
+        [("", say("那时没有在上课")), *((str(number), words) for number, words in meetings)]
     )
     return form

@@ -1,9 +1,8 @@
 """What a base says of a class that it wants to open, a page for each section, and what the office answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     Form,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from learnhub.accounts.forms import DATE_FORMATS
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.rules import MEETINGS_MAX, Meeting, read_timetable
 from learnhub.training.rules.budget import read_budget
 from learnhub.training.rules.particulars import (
@@ -58,62 +57,62 @@ class Chosen:
 def known_teachers(_form: Form, field: Any) -> None:
     """Refuse people who are not in the list; the library's own sentence is not one of ours."""
     if not {str(one) for one in field.data or []} <= {choice.value for choice in field.choices}:
-        raise ValidationError(_l("选的人不在教师名单里，请重新选。"))
+        raise ValidationError(say("选的人不在教师名单里，请重新选。"))
 
 
-def _words(told: dict[Any, str]) -> Any:
+def _words(told: Mapping[Any, str]) -> Any:
     return options((one.value, words) for one, words in told.items())
 
 
 class BasicsForm(SiteForm):
     """Course, number, days, and what kind of class it is."""
 
-    course = SelectField(_l("课程"), [Chosen(_l("请从列出的选项里选一个。"))], validate_choice=False)
-    number = StringField(_l("班号"), [Needed(_l("请填写班号，按本地的编号规则写。")), at_most(40)])
-    title = StringField(_l("班名"), [Needed(_l("请填写班名，例如“盲人保健按摩班”。")), at_most(60)])
-    opened_on = DateField(_l("开班日期"), [InputRequired(_l("请填写开班日期。"))], format=DATE_FORMATS)
+    course = SelectField(say("课程"), [Chosen(say("请从列出的选项里选一个。"))], validate_choice=False)
+    number = StringField(say("班号"), [Needed(say("请填写班号，按本地的编号规则写。")), at_most(40)])
+    title = StringField(say("班名"), [Needed(say("请填写班名，例如“盲人保健按摩班”。")), at_most(60)])
+    opened_on = DateField(say("开班日期"), [InputRequired(say("请填写开班日期。"))], format=DATE_FORMATS)
     capacity = IntegerField(
-        _l("最多几人"),
+        say("最多几人"),
         [
-            InputRequired(_l("请填写最多收几人。")),
-            NumberRange(1, CAPACITY_MAX, _l("人数请填 1 到 500 之间的整数。")),
+            InputRequired(say("请填写最多收几人。")),
+            NumberRange(1, CAPACITY_MAX, say("人数请填 1 到 500 之间的整数。")),
         ],
     )
     training_type = SelectField(
-        _l("培训类型"),
-        [Chosen(_l("请选择培训类型。"))],
+        say("培训类型"),
+        [Chosen(say("请选择培训类型。"))],
         choices=_words(TRAINING_TYPE_WORDS),
         default=TrainingType.EMPLOYMENT.value,
         validate_choice=False,
     )
     delivery_form = RadioField(
-        _l("办班形式"),
-        [Chosen(_l("请选择办班形式。"))],
+        say("办班形式"),
+        [Chosen(say("请选择办班形式。"))],
         choices=_words(DELIVERY_FORM_WORDS),
         default=DeliveryForm.CENTRAL.value,
         validate_choice=False,
     )
-    dispersed_approval = StringField(_l("自主分散由谁同意"), [Optional(), at_most(200)])
+    dispersed_approval = StringField(say("自主分散由谁同意"), [Optional(), at_most(200)])
     kind = SelectField(
-        _l("为谁办"),
-        [Chosen(_l("请选择为谁办。"))],
+        say("为谁办"),
+        [Chosen(say("请选择为谁办。"))],
         choices=_words(CLASS_KIND_WORDS),
         default=ClassKind.OPEN.value,
         validate_choice=False,
     )
-    employer = StringField(_l("订单、定向的单位，或者下到哪个村"), [Optional(), at_most(200)])
+    employer = StringField(say("订单、定向的单位，或者下到哪个村"), [Optional(), at_most(200)])
 
 
 class PlaceForm(SiteForm):
     """Where the class is held, and who can come and stay there."""
 
-    place = StringField(_l("上课地点"), [Needed(_l("请填写上课地点，写到门牌和楼层。")), at_most(200)])
+    place = StringField(say("上课地点"), [Needed(say("请填写上课地点，写到门牌和楼层。")), at_most(200)])
     access_words = TextAreaField(
-        _l("地点的无障碍情况"),
-        [Needed(_l("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
+        say("地点的无障碍情况"),
+        [Needed(say("请写明进门、上楼、卫生间和引导的情况。学员靠它决定能不能来。")), at_most(500)],
     )
     directions = TextAreaField(
-        _l("怎么去"), [Needed(_l("请写明从车站怎么走过来，看不见的人也要能跟着走。")), at_most(500)]
+        say("怎么去"), [Needed(say("请写明从车站怎么走过来，看不见的人也要能跟着走。")), at_most(500)]
     )
 
     def fact(self, fact: AccessFact) -> Any:
@@ -132,7 +131,7 @@ for _fact, _fact_words in ACCESS_FACT_WORDS.items():
         fact_name(_fact),
         RadioField(
             _fact_words,
-            [Chosen(_l("请选有、没有，或者还没看过。"))],
+            [Chosen(say("请选有、没有，或者还没看过。"))],
             choices=_words(KNOWN_WORDS),
             default=Known.UNKNOWN.value,
             validate_choice=False,
@@ -144,42 +143,44 @@ class PeopleForm(SiteForm):
     """Who teaches, and what support there is; made by section_form, which gives the teachers their choices."""
 
     teachers = SelectMultipleField(
-        _l("教师"),
-        [Needed(_l("请至少选一名教师，点名要由教师来做。")), known_teachers],
+        say("教师"),
+        [Needed(say("请至少选一名教师，点名要由教师来做。")), known_teachers],
         validate_choice=False,
     )
     companion = RadioField(
-        _l("陪同的人能不能进课堂"),
-        [Chosen(_l("请选能或者不能。"))],
-        choices=options([("yes", _l("能")), ("no", _l("不能"))]),
+        say("陪同的人能不能进课堂"),
+        [Chosen(say("请选能或者不能。"))],
+        choices=options([("yes", say("能")), ("no", say("不能"))]),
         default="yes",
         validate_choice=False,
     )
     interpreter = RadioField(
-        _l("手语翻译"),
-        [Chosen(_l("请选一个。"))],
+        say("手语翻译"),
+        [Chosen(say("请选一个。"))],
         choices=_words(INTERPRETER_WORDS),
         default=Interpreter.NOT_ASKED.value,
         validate_choice=False,
     )
-    interpreter_words = StringField(_l("谁去请，请的是谁"), [Optional(), at_most(200)])
-    dormitory = TextAreaField(_l("住宿"), [Optional(), at_most(300)])
+    interpreter_words = StringField(say("谁去请，请的是谁"), [Optional(), at_most(200)])
+    dormitory = TextAreaField(say("住宿"), [Optional(), at_most(300)])
 
 
 class TimetableForm(SiteForm):
     """When it meets. rhythm, starts_at, minutes, count lay the timetable out; what counts is the text of `timetable`."""
 
-    timetable = TextAreaField(_l("线下课表"), [Needed(_l("请写线下课表，一行一次课。"))])
+    timetable = TextAreaField(say("线下课表"), [Needed(say("请写线下课表，一行一次课。"))])
     rhythm = RadioField(
-        _l("哪几天上课"),
+        say("哪几天上课"),
         [Asked()],
-        choices=options([("weekdays", _l("周一到周五")), ("weekend", _l("周六和周日")), ("all", _l("每天"))]),
+        choices=options(
+            [("weekdays", say("周一到周五")), ("weekend", say("周六和周日")), ("all", say("每天"))]
+        ),
         default="weekdays",
         validate_choice=False,
     )
-    starts_at = StringField(_l("几点开始"), [Asked(), at_most(10)], default="09:00")
-    minutes = IntegerField(_l("一次几分钟"), [Asked(), Optional()], default=315)
-    count = IntegerField(_l("一共几次"), [Asked(), Optional()], default=15)
+    starts_at = StringField(say("几点开始"), [Asked(), at_most(10)], default="09:00")
+    minutes = IntegerField(say("一次几分钟"), [Asked(), Optional()], default=315)
+    count = IntegerField(say("一共几次"), [Asked(), Optional()], default=15)
 
     @property
     def meetings(self) -> tuple[Meeting, ...] | Refusal:
@@ -191,14 +192,14 @@ class TimetableForm(SiteForm):
         count, minutes = self.count.data, self.minutes.data
         if count and 1 <= count <= MEETINGS_MAX and minutes and 1 <= minutes <= 720:
             return True
-        self.count.errors = [*self.count.errors, _l("请填写一共几次（1 到 200）和一次几分钟（1 到 720）。")]
+        self.count.errors = [*self.count.errors, say("请填写一共几次（1 到 200）和一次几分钟（1 到 720）。")]
         return False
 
 
 class BudgetForm(SiteForm):
     """What it costs."""
 
-    budget = TextAreaField(_l("预算"), [Needed(_l("请写预算，一行一项。")), at_most(3000)])
+    budget = TextAreaField(say("预算"), [Needed(say("请写预算，一行一项。")), at_most(3000)])
 
     @property
     def lines(self) -> tuple[Budgeted, ...] | Refusal:
@@ -209,13 +210,13 @@ class BudgetForm(SiteForm):
 class StartForm(SiteForm):
     """Whether an application begins empty or as a copy of a class."""
 
-    copied = SelectField(_l("照着哪个班写"), [Optional()])
+    copied = SelectField(say("照着哪个班写"), [Optional()])
 
 
 class DecisionForm(SiteForm):
     """What the office says to an opening, as a whole and of each section."""
 
-    reason = TextAreaField(_l("意见"), [Optional(), at_most(500)])
+    reason = TextAreaField(say("意见"), [Optional(), at_most(500)])
 
     @property
     def remarks(self) -> dict[Section, str]:
@@ -233,7 +234,9 @@ for _section, _section_words in SECTION_WORDS.items():
     setattr(
         DecisionForm,
         remark_name(_section),
-        StringField(f"{_section_words}要改什么", [Optional(), at_most(300)]),
+        StringField(
+            say("%(section_words)s要改什么", section_words=_section_words), [Optional(), at_most(300)]
+        ),
     )
 
 SECTION_FORMS: dict[Section, type[SiteForm]] = {

@@ -5,16 +5,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 from learnhub.training.rules import PRESENCE_WORDS, MarkTyped, Method, Presence, check_mark
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, options
+from learnhub.web.words import _
 
 _MINUTES_CHARACTERS_MAX = 20
 _ACT = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -27,7 +26,7 @@ class RollForm(SiteForm):
     """
 
     act = HiddenField()
-    is_from_paper = BooleanField(_l("这是照纸质签到表补录的"))
+    is_from_paper = BooleanField(say("这是照纸质签到表补录的"))
     people: Mapping[int, str]
     planned_minutes: int
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import FileField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
+from learnhub.primitives import say
 from learnhub.training.rules.roster import FIELD_WORDS, NEEDED, RosterField
 from learnhub.web import SiteForm
 from learnhub.web.forms import Asked, Needed, options
@@ -15,7 +15,7 @@ from learnhub.web.forms import Asked, Needed, options
 class SheetForm(SiteForm):
     """A sheet to be read."""
 
-    sheet = FileField(_l("名单"), [Needed(_l("请先选择表格。"))])
+    sheet = FileField(say("名单"), [Needed(say("请先选择表格。"))])
 
 
 class ColumnsForm(SiteForm):
@@ -38,8 +38,8 @@ for _field, _words in FIELD_WORDS.items():
         ColumnsForm,
         column_name(_field),
         SelectField(
-            f"{_words}在哪一列",
-            [Needed(_l("请选一列。"))] if _field in NEEDED else [Optional()],
+            say("%(words)s在哪一列", words=_words),
+            [Needed(say("请选一列。"))] if _field in NEEDED else [Optional()],
             validate_choice=False,
         ),
     )
@@ -49,10 +49,11 @@ def columns_form(header: Sequence[str], mapping: dict[RosterField, int]) -> Colu
     """Return the form with the columns of a sheet; mapping: what is chosen in a fresh form."""
     form = ColumnsForm(**{column_name(field): str(column) for field, column in mapping.items()})
     columns = [
-        (str(number), f"第 {number + 1} 列：{title or '没有标题'}") for number, title in enumerate(header)
+        (str(number), say("第 %(number)s 列：%(title)s", number=number + 1, title=title or say("没有标题")))
+        for number, title in enumerate(header)
     ]
     for field in RosterField:
-        first = ("", _l("请选择") if field in NEEDED else _l("表里没有"))
+        first = ("", say("请选择") if field in NEEDED else say("表里没有"))
         chooser: Any = form[column_name(field)]
         chooser.choices = options([first, *columns])
     return form
@@ -62,7 +63,7 @@ class SameForm(SiteForm):
     """Which rows are trainees whom the base knows; made by same_form."""
 
     same = SelectMultipleField(
-        _l("下面这些名字，本基地已经有同名的学员。是同一个人的，请勾上"), [Asked()], validate_choice=False
+        say("下面这些名字，本基地已经有同名的学员。是同一个人的，请勾上"), [Asked()], validate_choice=False
     )
 
     @property

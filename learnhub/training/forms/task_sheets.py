@@ -1,9 +1,9 @@
 """Which trainees of a class have shown a step."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField
 
 from learnhub.learning.forms.hand_ins import NOTHING_CHOSEN, SignOffForm, known_choices
+from learnhub.primitives import say
 from learnhub.web.forms import Needed
 
 
@@ -11,5 +11,5 @@ class ClassSignOffForm(SignOffForm):
     """One step, signed off for several trainees. steps: their enrolments; who may be signed, is handed in."""
 
     steps = SelectMultipleField(
-        _l("谁做到了"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
+        say("谁做到了"), [Needed(NOTHING_CHOSEN), known_choices], validate_choice=False
     )

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.rules.attendance import Mark
 
 
@@ -21,12 +21,12 @@ class RollState(enum.StrEnum):
 
 
 ROLL_STATE_WORDS = {
-    RollState.TO_COME: "还没到日子",
-    RollState.NOBODY: "没有学员",
-    RollState.OPEN: "还没点完",
-    RollState.WAITING: "等待核准",
-    RollState.CORRECTED: "核准后改过，等待再核准",
-    RollState.APPROVED: "已经核准",
+    RollState.TO_COME: say("还没到日子"),
+    RollState.NOBODY: say("没有学员"),
+    RollState.OPEN: say("还没点完"),
+    RollState.WAITING: say("等待核准"),
+    RollState.CORRECTED: say("核准后改过，等待再核准"),
+    RollState.APPROVED: say("已经核准"),
 }
 
 
@@ -64,13 +64,16 @@ def approval_refusal(
     if len(marks) < concerned:
         return Refusal(
             "roll-not-whole",
-            f"还有 {concerned - len(marks)} 名学员没有点名，现在不能核准。请等老师点完。",
+            say(
+                "还有 %(concerned)s 名学员没有点名，现在不能核准。请等老师点完。",
+                concerned=concerned - len(marks),
+            ),
         )
     if any(approver in one.makers for one in marks):
         return Refusal(
             "own-roll",
-            "这次课里有您点的名，或者学员用的是您出的签到码，要由另一位老师或者基地管理员来核准。",
+            say("这次课里有您点的名，或者学员用的是您出的签到码，要由另一位老师或者基地管理员来核准。"),
         )
     if approver in trainees:
-        return Refusal("own-attendance", "您也是这个班的学员，要由别人来核准。")
+        return Refusal("own-attendance", say("您也是这个班的学员，要由别人来核准。"))
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 KIND_MARKED = "attendance.marked"
 
@@ -26,8 +26,12 @@ class Method(enum.StrEnum):
     PAPER = "paper"  # copied from a signed sheet
 
 
-METHOD_WORDS = {Method.ROLL: "当场点名", Method.CODE: "学员输签到码", Method.PAPER: "照纸质签到表"}
-PRESENCE_WORDS = {Presence.PRESENT: "到课", Presence.ABSENT: "没到", Presence.LEAVE: "请假"}
+METHOD_WORDS = {
+    Method.ROLL: say("当场点名"),
+    Method.CODE: say("学员输签到码"),
+    Method.PAPER: say("照纸质签到表"),
+}
+PRESENCE_WORDS = {Presence.PRESENT: say("到课"), Presence.ABSENT: say("没到"), Presence.LEAVE: say("请假")}
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ def check_mark(presence: Presence, minutes: int, planned_minutes: int) -> Refusa
         return None
     if not 0 < minutes <= planned_minutes:
         return Refusal(
-            "minutes-out-of-range", f"到课分钟数请填 1 到 {planned_minutes} 之间的整数。", field="minutes"
+            "minutes-out-of-range",
+            say("到课分钟数请填 1 到 %(planned_minutes)s 之间的整数。", planned_minutes=planned_minutes),
+            field="minutes",
         )
     return None

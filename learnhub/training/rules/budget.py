@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.rules.particulars import Budgeted
 
 LINES_MAX = 30
@@ -20,19 +20,27 @@ def read_budget(text: str) -> tuple[Budgeted, ...] | Refusal:
     """
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if not lines:
-        return _refused("请写预算，一行一项，先写用途，空一格，再写几元。")
+        return _refused(say("请写预算，一行一项，先写用途，空一格，再写几元。"))
     if len(lines) > LINES_MAX:
-        return _refused(f"预算最多写 {LINES_MAX} 行，请把小项合并。")
+        return _refused(say("预算最多写 %(lines_max)s 行，请把小项合并。", lines_max=LINES_MAX))
     found = []
     for number, line in lines:
         match = _LINE.fullmatch(unicodedata.normalize("NFKC", line).replace(",", ""))
         if match is None:
-            return _refused(f"预算第 {number} 行没有看懂，请写成“教师课酬 6000 元”这样，中间空一格。")
+            return _refused(
+                say("预算第 %(number)s 行没有看懂，请写成“教师课酬 6000 元”这样，中间空一格。", number=number)
+            )
         amount_fen = int(match["yuan"]) * 100 + int((match["fen"] or "0").ljust(2, "0"))
         if not 0 < amount_fen <= _FEN_MAX:
-            return _refused(f"预算第 {number} 行的金额请填大于 0 的数。")
+            return _refused(say("预算第 %(number)s 行的金额请填大于 0 的数。", number=number))
         if len(match["title"]) > _TITLE_CHARACTERS_MAX:
-            return _refused(f"预算第 {number} 行的用途请写在 {_TITLE_CHARACTERS_MAX} 个字以内。")
+            return _refused(
+                say(
+                    "预算第 %(number)s 行的用途请写在 %(title_characters_max)s 个字以内。",
+                    number=number,
+                    title_characters_max=_TITLE_CHARACTERS_MAX,
+                )
+            )
         found.append(Budgeted(match["title"], amount_fen))
     return tuple(found)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.rules.timetable import Meeting, date_words
 
 NEEDS_APPROVAL = (
@@ -25,12 +25,12 @@ class ChangeKind(enum.StrEnum):
 
 
 CHANGE_WORDS = {
-    ChangeKind.PLACE: "换上课地点",
-    ChangeKind.CAPACITY: "改最多几人",
-    ChangeKind.TEACHERS: "换教师",
-    ChangeKind.MEETING_MOVED: "挪一次课",
-    ChangeKind.MEETING_ADDED: "加一次课",
-    ChangeKind.MEETING_DROPPED: "取消一次课",
+    ChangeKind.PLACE: say("换上课地点"),
+    ChangeKind.CAPACITY: say("改最多几人"),
+    ChangeKind.TEACHERS: say("换教师"),
+    ChangeKind.MEETING_MOVED: say("挪一次课"),
+    ChangeKind.MEETING_ADDED: say("加一次课"),
+    ChangeKind.MEETING_DROPPED: say("取消一次课"),
 }
 
 
@@ -71,25 +71,29 @@ def change_refusal(
     """
     if change.kind is ChangeKind.CAPACITY and change.capacity < places_taken:
         return Refusal(
-            "places-taken", f"已经有 {places_taken} 人在班里，人数不能改得比这少。", field="capacity"
+            "places-taken",
+            say("已经有 %(places_taken)s 人在班里，人数不能改得比这少。", places_taken=places_taken),
+            field="capacity",
         )
     if change.kind is ChangeKind.TEACHERS and not change.teacher_ids:
-        return Refusal("no-teacher", "请至少选一名教师，点名要由教师来做。", field="teachers")
+        return Refusal("no-teacher", say("请至少选一名教师，点名要由教师来做。"), field="teachers")
     if change.kind in {ChangeKind.MEETING_MOVED, ChangeKind.MEETING_DROPPED}:
         if known is None:
-            return Refusal("no-session", "请选要改的那一次课。", field="session")
+            return Refusal("no-session", say("请选要改的那一次课。"), field="session")
         if is_marked:
             return Refusal(
-                "marked", f"{date_words(known.day)}的课已经点过名，不能挪也不能取消。", field="session"
+                "marked",
+                say("%(day)s的课已经点过名，不能挪也不能取消。", day=date_words(known.day)),
+                field="session",
             )
     if change.kind is ChangeKind.MEETING_DROPPED and not others:
-        return Refusal("last-session", "这是最后一次课，取消了班里就没有课了。", field="session")
+        return Refusal("last-session", say("这是最后一次课，取消了班里就没有课了。"), field="session")
     if change.meeting is None:
         return None
     if change.meeting.day < opened_on:
-        return Refusal("before-opening", "这一天早于开班日期，请改成开班以后的日子。", field="day")
+        return Refusal("before-opening", say("这一天早于开班日期，请改成开班以后的日子。"), field="day")
     if change.meeting.day < on:
-        return Refusal("in-the-past", "请填今天或以后的日期：已经上过的课不能补进课表。", field="day")
+        return Refusal("in-the-past", say("请填今天或以后的日期：已经上过的课不能补进课表。"), field="day")
     return None
 
 
@@ -104,4 +108,10 @@ def is_offices(kind: ChangeKind, day: date | None, *, on: date, by_policy: bool)
 
 def meeting_words(meeting: Meeting) -> str:
     """Write a meeting in one line."""
-    return f"{date_words(meeting.day)} {meeting.starts_at}，{meeting.planned_minutes} 分钟，{meeting.title}"
+    return say(
+        "%(day)s %(starts_at)s，%(planned_minutes)s 分钟，%(title)s",
+        day=date_words(meeting.day),
+        starts_at=meeting.starts_at,
+        planned_minutes=meeting.planned_minutes,
+        title=meeting.title,
+    )

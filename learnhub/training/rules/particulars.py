@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 
 class TrainingType(enum.StrEnum):
@@ -21,13 +21,13 @@ class TrainingType(enum.StrEnum):
 
 
 TRAINING_TYPE_WORDS = {
-    TrainingType.EMPLOYMENT: "就业技能培训",
-    TrainingType.UPGRADING: "岗位技能提升培训",
-    TrainingType.ENTREPRENEURSHIP: "创业培训",
-    TrainingType.PREPARATION: "劳动预备制培训",
-    TrainingType.RURAL: "农村实用技术培训",
-    TrainingType.HIGH_SKILL: "中高技能人才培训",
-    TrainingType.STAFF: "用人单位和就业服务工作人员培训",
+    TrainingType.EMPLOYMENT: say("就业技能培训"),
+    TrainingType.UPGRADING: say("岗位技能提升培训"),
+    TrainingType.ENTREPRENEURSHIP: say("创业培训"),
+    TrainingType.PREPARATION: say("劳动预备制培训"),
+    TrainingType.RURAL: say("农村实用技术培训"),
+    TrainingType.HIGH_SKILL: say("中高技能人才培训"),
+    TrainingType.STAFF: say("用人单位和就业服务工作人员培训"),
 }
 
 
@@ -40,9 +40,9 @@ class DeliveryForm(enum.StrEnum):
 
 
 DELIVERY_FORM_WORDS = {
-    DeliveryForm.CENTRAL: "集中办班",
-    DeliveryForm.DISPERSED: "自主分散",
-    DeliveryForm.REMOTE: "网络远程",
+    DeliveryForm.CENTRAL: say("集中办班"),
+    DeliveryForm.DISPERSED: say("自主分散"),
+    DeliveryForm.REMOTE: say("网络远程"),
 }
 
 
@@ -56,10 +56,10 @@ class ClassKind(enum.StrEnum):
 
 
 CLASS_KIND_WORDS = {
-    ClassKind.OPEN: "面向所有报名的人",
-    ClassKind.ORDERED: "订单培训",
-    ClassKind.TARGETED: "定向培训",
-    ClassKind.TO_THE_VILLAGE: "送技能下乡",
+    ClassKind.OPEN: say("面向所有报名的人"),
+    ClassKind.ORDERED: say("订单培训"),
+    ClassKind.TARGETED: say("定向培训"),
+    ClassKind.TO_THE_VILLAGE: say("送技能下乡"),
 }
 
 
@@ -75,12 +75,12 @@ class AccessFact(enum.StrEnum):
 
 
 ACCESS_FACT_WORDS = {
-    AccessFact.RAMP: "门口有坡道或没有台阶",
-    AccessFact.LIFT: "有电梯，或者就在一层",
-    AccessFact.TOILET: "有无障碍卫生间",
-    AccessFact.GUIDE: "有人在门口或车站接",
-    AccessFact.LOOP: "有助听环路或扩音设备",
-    AccessFact.QUIET_ROOM: "有可以安静休息的房间",
+    AccessFact.RAMP: say("门口有坡道或没有台阶"),
+    AccessFact.LIFT: say("有电梯，或者就在一层"),
+    AccessFact.TOILET: say("有无障碍卫生间"),
+    AccessFact.GUIDE: say("有人在门口或车站接"),
+    AccessFact.LOOP: say("有助听环路或扩音设备"),
+    AccessFact.QUIET_ROOM: say("有可以安静休息的房间"),
 }
 
 
@@ -92,7 +92,7 @@ class Known(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-KNOWN_WORDS = {Known.YES: "有", Known.NO: "没有", Known.UNKNOWN: "还没看过"}
+KNOWN_WORDS = {Known.YES: say("有"), Known.NO: say("没有"), Known.UNKNOWN: say("还没看过")}
 
 
 class Interpreter(enum.StrEnum):
@@ -104,9 +104,9 @@ class Interpreter(enum.StrEnum):
 
 
 INTERPRETER_WORDS = {
-    Interpreter.NOT_ASKED: "还没有人提出需要",
-    Interpreter.ASKED: "已经去请，还没定下来",
-    Interpreter.ARRANGED: "已经请到",
+    Interpreter.NOT_ASKED: say("还没有人提出需要"),
+    Interpreter.ASKED: say("已经去请，还没定下来"),
+    Interpreter.ARRANGED: say("已经请到"),
 }
 
 
@@ -118,7 +118,7 @@ class Cycle(enum.StrEnum):
     LONG = "long"
 
 
-CYCLE_WORDS = {Cycle.SHORT: "短期", Cycle.MIDDLE: "中期", Cycle.LONG: "长期"}
+CYCLE_WORDS = {Cycle.SHORT: say("短期"), Cycle.MIDDLE: say("中期"), Cycle.LONG: say("长期")}
 
 
 @dataclass(frozen=True)
@@ -152,14 +152,16 @@ def particulars_refusal(particulars: Particulars) -> Refusal | None:
     if particulars.delivery_form is DeliveryForm.DISPERSED and not particulars.dispersed_approval:
         return Refusal(
             "dispersed-unapproved",
-            "自主分散要先申请后培训，请写明同意的单位、日期和文号。",
+            say("自主分散要先申请后培训，请写明同意的单位、日期和文号。"),
             source="晋残〔2019〕64号",
             field="dispersed_approval",
         )
     if particulars.kind is not ClassKind.OPEN and not particulars.employer:
-        return Refusal("no-employer", "请写明是哪个单位的订单或定向，或者下到哪个村。", field="employer")
+        return Refusal("no-employer", say("请写明是哪个单位的订单或定向，或者下到哪个村。"), field="employer")
     if particulars.interpreter is not Interpreter.NOT_ASKED and not particulars.interpreter_words:
-        return Refusal("interpreter-unnamed", "请写明谁去请手语翻译、请的是谁。", field="interpreter_words")
+        return Refusal(
+            "interpreter-unnamed", say("请写明谁去请手语翻译、请的是谁。"), field="interpreter_words"
+        )
     return None
 
 

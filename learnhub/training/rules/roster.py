@@ -9,7 +9,7 @@ from datetime import date
 
 from learnhub.accounts.rules.certificate import CertificateNumber, certificate_number
 from learnhub.accounts.rules.names import nickname, nickname_key
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 ROWS_MAX = 500
 COLUMNS_MAX = 30
@@ -29,10 +29,10 @@ class RosterField(enum.StrEnum):
 
 
 FIELD_WORDS = {
-    RosterField.NAME: "姓名",
+    RosterField.NAME: say("姓名"),
     RosterField.CERTIFICATE: "残疾人证号",
-    RosterField.CONSENT_ON: "签同意书的日期",
-    RosterField.CONSENT_KEEPER: "同意书由谁保管",
+    RosterField.CONSENT_ON: say("签同意书的日期"),
+    RosterField.CONSENT_KEEPER: say("同意书由谁保管"),
     RosterField.BEGAN_ON: "从哪天起上课",
 }
 NEEDED = frozenset({RosterField.NAME, RosterField.CONSENT_ON, RosterField.CONSENT_KEEPER})
@@ -109,17 +109,24 @@ def read_row(
             fault(RosterField.CERTIFICATE, certificate.sentence)
     consent_on = _day(told[RosterField.CONSENT_ON])
     if consent_on is None:
-        fault(RosterField.CONSENT_ON, "请把签同意书的日期写成 2026-03-05 这样；还没签，请先请本人签。")
+        fault(RosterField.CONSENT_ON, say("请把签同意书的日期写成 2026-03-05 这样；还没签，请先请本人签。"))
     elif consent_on > on:
-        fault(RosterField.CONSENT_ON, "签同意书的日期还没有到，请填签字的那一天。")
+        fault(RosterField.CONSENT_ON, say("签同意书的日期还没有到，请填签字的那一天。"))
     keeper = told[RosterField.CONSENT_KEEPER].strip()
     if not keeper or len(keeper) > _KEEPER_CHARACTERS_MAX:
-        fault(RosterField.CONSENT_KEEPER, f"请写明同意书由谁保管，{_KEEPER_CHARACTERS_MAX} 个字以内。")
+        fault(
+            RosterField.CONSENT_KEEPER,
+            say(
+                "请写明同意书由谁保管，%(keeper_characters_max)s 个字以内。",
+                keeper_characters_max=_KEEPER_CHARACTERS_MAX,
+            ),
+        )
     began = told.get(RosterField.BEGAN_ON, "")
     began_on = _day(began) if began else on
     if began_on is None or began_on > ends_on:
         fault(
-            RosterField.BEGAN_ON, "请把从哪天起上课写成 2026-03-05 这样，不晚于最后一次课；空着就从今天算。"
+            RosterField.BEGAN_ON,
+            say("请把从哪天起上课写成 2026-03-05 这样，不晚于最后一次课；空着就从今天算。"),
         )
     if (
         faults
@@ -152,7 +159,7 @@ def shown_cell(text: str, *, is_certificate: bool) -> str:
     """Return a cell as a sheet that is given back may show it: numbers of documents are left out, wherever they stand."""
     digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
     if text and (is_certificate or re.search(r"\d{9}", digits)):
-        return "（号码没有写出来，请重新填）"
+        return say("（号码没有写出来，请重新填）")
     return text
 
 

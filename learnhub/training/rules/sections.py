@@ -2,6 +2,8 @@
 
 import enum
 
+from learnhub.primitives import say
+
 
 class Section(enum.StrEnum):
     """A part of the application that fits a page; what the office says is tied to one."""
@@ -14,11 +16,11 @@ class Section(enum.StrEnum):
 
 
 SECTION_WORDS = {
-    Section.BASICS: "课程和日期",
-    Section.PLACE: "地点和无障碍条件",
-    Section.PEOPLE: "教师和支持",
-    Section.TIMETABLE: "课表",
-    Section.BUDGET: "预算",
+    Section.BASICS: say("课程和日期"),
+    Section.PLACE: say("地点和无障碍条件"),
+    Section.PEOPLE: say("教师和支持"),
+    Section.TIMETABLE: say("课表"),
+    Section.BUDGET: say("预算"),
 }
 
 

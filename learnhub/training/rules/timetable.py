@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Dated, Refusal, Sentence, day_words, say
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _WEEKDAYS = "一二三四五六日"
@@ -52,22 +52,43 @@ def read_timetable(text: str) -> tuple[Meeting, ...] | Refusal:
     """
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MEETINGS_MAX:
-        return _refused(f"课表最多写 {MEETINGS_MAX} 次课，现在有 {len(lines)} 行。请分成两个班。")
+        return _refused(
+            say(
+                "课表最多写 %(meetings_max)s 次课，现在有 %(lines)s 行。请分成两个班。",
+                meetings_max=MEETINGS_MAX,
+                lines=len(lines),
+            )
+        )
     meetings = []
     for number, line in lines:
         found = _LINE.fullmatch(unicodedata.normalize("NFKC", line))
         if found is None:
             return _refused(
-                f"课表第 {number} 行没有看懂，请写成“2026-03-02 09:00 315 分钟 内容”这样，四样之间空一格。"
+                say(
+                    "课表第 %(number)s 行没有看懂，请写成“2026-03-02 09:00 315 分钟 内容”这样，四样之间空一格。",
+                    number=number,
+                )
             )
         try:
             day = date(int(found["year"]), int(found["month"]), int(found["day"]))
         except ValueError:
-            return _refused(f"课表第 {number} 行的日期不存在，请改成日历上有的日子。")
+            return _refused(say("课表第 %(number)s 行的日期不存在，请改成日历上有的日子。", number=number))
         if not 1 <= int(found["minutes"]) <= MEETING_MINUTES_MAX:
-            return _refused(f"课表第 {number} 行的分钟数请填 1 到 {MEETING_MINUTES_MAX} 之间的整数。")
+            return _refused(
+                say(
+                    "课表第 %(number)s 行的分钟数请填 1 到 %(meeting_minutes_max)s 之间的整数。",
+                    number=number,
+                    meeting_minutes_max=MEETING_MINUTES_MAX,
+                )
+            )
         if len(found["title"]) > _TITLE_CHARACTERS_MAX:
-            return _refused(f"课表第 {number} 行的内容请写在 {_TITLE_CHARACTERS_MAX} 个字以内。")
+            return _refused(
+                say(
+                    "课表第 %(number)s 行的内容请写在 %(title_characters_max)s 个字以内。",
+                    number=number,
+                    title_characters_max=_TITLE_CHARACTERS_MAX,
+                )
+            )
         starts_at = f"{int(found['hour']):02}:{found['minute']}"
         meetings.append(Meeting(day, starts_at, int(found["minutes"]), found["title"]))
     return tuple(meetings)
@@ -97,24 +118,25 @@ def regular_timetable(
 def timetable_refusal(meetings: Sequence[Meeting], opened_on: date) -> Refusal | None:
     """Refuse a timetable that nobody could keep: empty, before the class opens, or with sessions that overlap."""
     if not meetings:
-        return Refusal("no-sessions", "请至少排一次线下课，写上日期、开始时间和分钟数。")
+        return Refusal("no-sessions", say("请至少排一次线下课，写上日期、开始时间和分钟数。"))
     for meeting in meetings:
         if _CLOCK.fullmatch(meeting.starts_at) is None:
-            return Refusal("no-clock", "开始时间请写成 09:00 这样的两位数小时和分钟。")
+            return Refusal("no-clock", say("开始时间请写成 09:00 这样的两位数小时和分钟。"))
         if meeting.planned_minutes < 1:
-            return Refusal("no-minutes", "每次课的分钟数要填 1 或更大的整数。")
+            return Refusal("no-minutes", say("每次课的分钟数要填 1 或更大的整数。"))
         if meeting.day < opened_on:
-            return Refusal("before-opening", "课表里有一次课早于开班日期，请改课表或者改开班日期。")
+            return Refusal("before-opening", say("课表里有一次课早于开班日期，请改课表或者改开班日期。"))
     ordered = sorted(meetings, key=lambda one: (one.day, one.starts_at))
     for earlier, later in pairwise(ordered):
         if earlier.day == later.day and _ends_at(earlier) > _minute_of_day(later):
-            return Refusal("overlap", f"{date_words(later.day)}有两次课的时间重叠，请错开。")
+            return Refusal("overlap", say("%(day)s有两次课的时间重叠，请错开。", day=date_words(later.day)))
     return None
 
 
-def date_words(day: date) -> str:
+def date_words(day: date) -> Sentence:
     """Write a day as people say it: 2026 年 3 月 2 日（星期一）."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日（星期{_WEEKDAYS[day.weekday()]}）"
+    text = say("%(day)s（星期%(weekdays)s）", day=day_words(day), weekdays=_WEEKDAYS[day.weekday()])
+    return Dated(text, day, say("yyyy年M月d日（EEEE）"))
 
 
 def _minute_of_day(meeting: Meeting) -> int:

@@ -11,7 +11,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.learning.service import subject_of
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.models import ClassSession, RollApproval, TrainingClass
 from learnhub.training.rules import (
     Mark,
@@ -114,7 +114,7 @@ def approve_roll(
         if one.meeting.id == class_session.id
     )
     if not roll.concerned:
-        return Refusal("roll-of-nobody", "这次课没有学员，不用核准。")
+        return Refusal("roll-of-nobody", say("这次课没有学员，不用核准。"))
     refusal = approval_refusal(
         concerned=len(roll.concerned),
         marks=roll.marks.values(),

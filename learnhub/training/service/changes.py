@@ -12,7 +12,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, listed, local_date, say
 from learnhub.regions.rules import contains
 from learnhub.training.models import (
     ChangeStep,
@@ -73,7 +73,7 @@ def ask_change(
     assert actor.person_id is not None
     lock_class(session, training_class.id)
     if training_class.state not in OPEN_STATES:
-        return Refusal("class-not-open", "这个班还没有批准，或者已经结束，现在不能变更。")
+        return Refusal("class-not-open", say("这个班还没有批准，或者已经结束，现在不能变更。"))
     refusal = _refusal(session, training_class, change, now)
     if refusal is not None:
         return refusal
@@ -136,11 +136,11 @@ def decide_change(
     """Approve a change, which makes it, or refuse it with a reason; whoever asked for it can't decide it."""
     lock_class(session, change.training_class_id)
     if _step_of(session, change) is not None:
-        return Refusal("decided", "这项变更已经有人处理过了。请刷新页面看看。")
+        return Refusal("decided", say("这项变更已经有人处理过了。请刷新页面看看。"))
     if change.asked_by_id == actor.person_id:
-        return Refusal("own-change", "自己提出的变更要由另一个人批准。请交给同事处理。")
+        return Refusal("own-change", say("自己提出的变更要由另一个人批准。请交给同事处理。"))
     if not is_approved and not reason:
-        return Refusal("no-reason", "不同意要写明原因，基地照着改。", field="reason")
+        return Refusal("no-reason", say("不同意要写明原因，基地照着改。"), field="reason")
     if is_approved:
         training_class = session.get_one(TrainingClass, change.training_class_id)
         asked = _change_of(change)
@@ -309,15 +309,19 @@ def _present(session: Session, found: TrainingClass, change: Change) -> dict[str
 
 def _words(session: Session, found: TrainingClass, change: Change) -> tuple[str, str]:
     if change.kind is ChangeKind.PLACE:
-        return f"{found.place}。{found.access_words}", f"{change.place}。{change.access_words}"
+        return say("%(place)s。%(access_words)s", place=found.place, access_words=found.access_words), say(
+            "%(place)s。%(access_words)s", place=change.place, access_words=change.access_words
+        )
     if change.kind is ChangeKind.CAPACITY:
-        return f"{found.capacity} 人", f"{change.capacity} 人"
+        return say("%(capacity)s 人", capacity=found.capacity), say(
+            "%(capacity)s 人", capacity=change.capacity
+        )
     if change.kind is ChangeKind.TEACHERS:
         before = teacher_ids(session, found.id)
         names = nicknames(session, sorted({*before, *change.teacher_ids}))
-        return "、".join(names[one] for one in before), "、".join(names[one] for one in change.teacher_ids)
+        return listed(names[one] for one in before), listed(names[one] for one in change.teacher_ids)
     known = next((one for one in found.sessions if one.id == change.session_id), None)
     return (
-        meeting_words(_meeting(known)) if known is not None else "没有",
-        meeting_words(change.meeting) if change.meeting is not None else "取消",
+        meeting_words(_meeting(known)) if known is not None else say("没有"),
+        meeting_words(change.meeting) if change.meeting is not None else say("取消"),
     )

@@ -13,13 +13,15 @@ from learnhub.learning.rules.sendings import SendingTold
 from learnhub.learning.service.sendings import sendings_told
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.models import ClassMessage, ClassMessageReader, TrainingClass
 from learnhub.training.service.members import Member
 
 DAILY_MAX = 20
-_NOBODY = Refusal("nobody", "班里还没有学员，没有人能收到。")
-_TOO_MANY = Refusal("too-many", f"今天已经给这个班发了 {DAILY_MAX} 条。请明天再发，或者当面说。")
+_NOBODY = Refusal("nobody", say("班里还没有学员，没有人能收到。"))
+_TOO_MANY = Refusal(
+    "too-many", say("今天已经给这个班发了 %(daily_max)s 条。请明天再发，或者当面说。", daily_max=DAILY_MAX)
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from learnhub.accounts.rules.roles import Holding, Role, reaches
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.service.courses import published_version_or_none
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
 from learnhub.training.models import ClassPlace, ClassSession, ClassState, ClassTeacher, TrainingClass
@@ -31,9 +31,9 @@ def open_class(
     """Open a class of a base in the published version of a course, with its timetable."""
     version = published_version_or_none(session, course)
     if version is None:
-        return Refusal("not-published", "这门课还没有上线，不能开班。请先让课程上线，再来开班。")
+        return Refusal("not-published", say("这门课还没有上线，不能开班。请先让课程上线，再来开班。"))
     if session.scalar(sa.select(TrainingClass.id).where(TrainingClass.number == plan.number)) is not None:
-        return Refusal("number-taken", "这个班号已经用过了，请换一个。", field="number")
+        return Refusal("number-taken", say("这个班号已经用过了，请换一个。"), field="number")
     refusal = timetable_refusal(plan.meetings, plan.opened_on)
     if refusal is not None:
         return refusal
@@ -211,19 +211,23 @@ def take_place(
 ) -> Refusal | None:
     """Give an enrolment a place in a class."""
     if enrolment.course_id != training_class.course_id:
-        return Refusal("other-course", "这个班上的是另一门课程，请选同一门课程的班。")
+        return Refusal("other-course", say("这个班上的是另一门课程，请选同一门课程的班。"))
     # The class is locked so that two people can't take the last place, the enrolment so that nobody takes two.
     session.scalars(
         sa.select(TrainingClass.id).where(TrainingClass.id == training_class.id).with_for_update()
     ).one()
     session.scalars(sa.select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update()).one()
     if session.get(ClassPlace, enrolment.id, populate_existing=True) is not None:
-        return Refusal("has-a-place", "这名学员已经在班里了。")
+        return Refusal("has-a-place", say("这名学员已经在班里了。"))
     if training_class.state not in OPEN_STATES:
-        return Refusal("class-not-open", "这个班现在不收人，请联系基地，或者选别的班。")
+        return Refusal("class-not-open", say("这个班现在不收人，请联系基地，或者选别的班。"))
     if place_counts(session, [training_class.id])[training_class.id] >= training_class.capacity:
         return Refusal(
-            "class-full", f"这个班最多 {training_class.capacity} 人，已经满了。请联系基地加班或换班。"
+            "class-full",
+            say(
+                "这个班最多 %(capacity)s 人，已经满了。请联系基地加班或换班。",
+                capacity=training_class.capacity,
+            ),
         )
     session.add(ClassPlace(enrolment_id=enrolment.id, training_class_id=training_class.id, joined_on=today))
     session.flush()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.training.models import ClassPlace, ClassSession, SessionCode, TrainingClass
 from learnhub.training.rules import Mark, MarkTyped, Method, Presence, date_words, is_applicable
 from learnhub.training.rules.codes import CODES_MAX, new_code
@@ -17,7 +17,7 @@ from learnhub.training.service.rolls import mark_roll, roll
 
 NOT_KNOWN = Refusal(
     "code-unknown",
-    "今天您要上的课里没有这个签到码。请听一遍老师说的，再填；也可以请老师直接点名。",
+    say("今天您要上的课里没有这个签到码。请听一遍老师说的，再填；也可以请老师直接点名。"),
     field="code",
 )
 
@@ -46,10 +46,15 @@ def show_code(
 ) -> SessionCode | Refusal:
     """Make one more code for a session of today; earlier ones stay good."""
     if class_session.day != local_date(now):
-        return Refusal("not-today", f"这次课是{date_words(class_session.day)}的，签到码只在当天出。")
+        return Refusal(
+            "not-today", say("这次课是%(day)s的，签到码只在当天出。", day=date_words(class_session.day))
+        )
     known = {one.code for one in codes_of(session, class_session)}
     if len(known) >= CODES_MAX:
-        return Refusal("codes-enough", f"这次课已经出了 {CODES_MAX} 个签到码，都还能用，不用再出。")
+        return Refusal(
+            "codes-enough",
+            say("这次课已经出了 %(codes_max)s 个签到码，都还能用，不用再出。", codes_max=CODES_MAX),
+        )
     code = next(code for code in iter(new_code, "") if code not in known)
     made = SessionCode(class_session_id=class_session.id, code=code, shown_by_id=shown_by, made_at=now)
     session.add(made)
@@ -84,7 +89,7 @@ def sign_in(session: Session, *, person_id: int, code: str, now: datetime) -> Cl
     if own.mark is not None:
         if own.mark.presence is Presence.PRESENT:
             return own.meeting
-        return Refusal("marked-otherwise", "老师已经给您记了没到或者请假。要改，请找老师重新点一遍。")
+        return Refusal("marked-otherwise", say("老师已经给您记了没到或者请假。要改，请找老师重新点一遍。"))
     outcome = mark_roll(
         session,
         class_session=own.meeting,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.service.directory import nicknames
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.training.models import (
     ClassSession,
     Inspection,
@@ -55,7 +55,7 @@ def file_inspection(
     assert actor.person_id is not None
     meeting = next((one for one in training_class.sessions if one.id == visited.session_id), None)
     if visited.session_id is not None and meeting is None:
-        return Refusal("other-class", "选的课不在这个班的课表里，请重新选。", field="session")
+        return Refusal("other-class", say("选的课不在这个班的课表里，请重新选。"), field="session")
     refusal = visit_refusal(visited, on=local_date(now), session_day=meeting.day if meeting else None)
     if refusal is not None:
         return refusal
@@ -230,9 +230,9 @@ def _follow_refusal(
     state: InspectionState, kind: InspectionStepKind, words: str, answer_by: date | None, on: date
 ) -> Refusal | None:
     if not words:
-        return Refusal("no-words", "请写几句：做了什么，或者为什么。", field="words")
+        return Refusal("no-words", say("请写几句：做了什么，或者为什么。"), field="words")
     if state is InspectionState.CLOSED:
-        return Refusal("closed", "这次检查已经了结，不用再写。请刷新页面看看。")
+        return Refusal("closed", say("这次检查已经了结，不用再写。请刷新页面看看。"))
     if kind is InspectionStepKind.ASKED_AGAIN and (answer_by is None or answer_by < on):
-        return Refusal("no-day", "请填基地在哪一天以前答复，填今天或以后的日期。", field="answer_by")
+        return Refusal("no-day", say("请填基地在哪一天以前答复，填今天或以后的日期。"), field="answer_by")
     return None

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.service.directory import nicknames
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.models import TraineeNote, TrainingClass
 from learnhub.training.rules.notes import note_refusal
 
-_OTHERS = Refusal("written-by-another", "这条是别的老师记的，请他自己删。")
+_OTHERS = Refusal("written-by-another", say("这条是别的老师记的，请他自己删。"))
 NOTES_MAX = 50
 _FULL = Refusal(
-    "too-many-notes", f"一名学员最多记 {NOTES_MAX} 条。请先删掉用不着的，再记新的。", field="words"
+    "too-many-notes",
+    say("一名学员最多记 %(notes_max)s 条。请先删掉用不着的，再记新的。", notes_max=NOTES_MAX),
+    field="words",
 )
 
 

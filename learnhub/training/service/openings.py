@@ -14,7 +14,7 @@ from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue.models import Course
 from learnhub.learning.models import EnrolmentState
 from learnhub.learning.service import enrolment_or_none
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
 from learnhub.training.models import (
@@ -32,7 +32,7 @@ from learnhub.training.service.chain import log_step
 from learnhub.training.service.classes import assign_teacher, meetings_of, open_class, take_place
 from learnhub.training.service.particulars import keep_particulars
 
-_NOT_ENROLLED = Refusal("not-enrolled", "请先报名这门课，再来参加线下的班。")
+_NOT_ENROLLED = Refusal("not-enrolled", say("请先报名这门课，再来参加线下的班。"))
 
 
 def submit_opening(
@@ -74,7 +74,7 @@ def submit_again(
     """Submit a returned class with what was mended; its number and course stay."""
     _lock(session, training_class)
     if not is_returned(session, training_class):
-        return Refusal("not-returned", "这个班现在不能改。只有被退回的开班申请可以改了再提交。")
+        return Refusal("not-returned", say("这个班现在不能改。只有被退回的开班申请可以改了再提交。"))
     refusal = (
         timetable_refusal(plan.meetings, plan.opened_on)
         or teacher_refusal(session, training_class.base_id, teacher_ids, now)
@@ -116,11 +116,11 @@ def decide_opening(
     _lock(session, training_class)
     steps = opening_steps(session, training_class.id)
     if not steps or steps[-1].kind is not OpeningStepKind.SUBMITTED:
-        return Refusal("not-waiting", "这个班现在不等批准，可能已经有人处理过了。请刷新页面看看。")
+        return Refusal("not-waiting", say("这个班现在不等批准，可能已经有人处理过了。请刷新页面看看。"))
     if steps[-1].person_id == actor.person_id:
-        return Refusal("own-opening", "自己提交的开班申请要由另一个人批准。请交给同事处理。")
+        return Refusal("own-opening", say("自己提交的开班申请要由另一个人批准。请交给同事处理。"))
     if not is_approved and not reason and not remarks:
-        return Refusal("no-reason", "退回要写明原因，基地照着改。", field="reason")
+        return Refusal("no-reason", say("退回要写明原因，基地照着改。"), field="reason")
     if is_approved:
         training_class.state = ClassState.APPROVED
     kind = OpeningStepKind.APPROVED if is_approved else OpeningStepKind.RETURNED
@@ -250,11 +250,13 @@ def _lock(session: Session, training_class: TrainingClass) -> None:
 def teacher_refusal(session: Session, base_id: int, ids: Sequence[int], now: datetime) -> Refusal | None:
     """Refuse teachers who are no instructors of the base on this day, or none at all."""
     if not ids:
-        return Refusal("no-teacher", "请至少选一名教师，点名要由教师来做。", field="teachers")
+        return Refusal("no-teacher", say("请至少选一名教师，点名要由教师来做。"), field="teachers")
     for person_id in ids:
         held = holdings_on(session, person_id, local_date(now))
         if not reaches(held, {Role.INSTRUCTOR}, base_id=base_id):
-            return Refusal("not-a-teacher", "选的人里有人不是这个基地的教师，请重新选。", field="teachers")
+            return Refusal(
+                "not-a-teacher", say("选的人里有人不是这个基地的教师，请重新选。"), field="teachers"
+            )
     return None
 
 

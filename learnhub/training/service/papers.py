@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.training.models import ClassSession, PaperSheet
 from learnhub.training.service.chain import log_step
 from learnhub.training.service.marks import about_session
@@ -39,14 +39,16 @@ def keep_paper(
     scan_address: of a JPEG in the store of files.
     """
     if class_session.day > local_date(now):
-        return Refusal("not-yet", "这次课还没上，签过的签到表等上完课再留存。")
+        return Refusal("not-yet", say("这次课还没上，签过的签到表等上完课再留存。"))
     known = papers_of(session, class_session)
     same = next((one for one in known if one.scan_address == scan_address), None)
     if same is not None:
         return same
     if len(known) >= SHEETS_MAX:
         return Refusal(
-            "sheets-enough", f"一次课最多留 {SHEETS_MAX} 张照片。请把几页拍在一张里。", field="scan"
+            "sheets-enough",
+            say("一次课最多留 %(sheets_max)s 张照片。请把几页拍在一张里。", sheets_max=SHEETS_MAX),
+            field="scan",
         )
     made = PaperSheet(
         training_class_id=class_session.training_class_id,

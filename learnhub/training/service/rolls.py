@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.service.directory import nicknames
 from learnhub.evidence import service as evidence
 from learnhub.learning.service import subject_of
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
 from learnhub.training.rules import (
     KIND_MARKED,
@@ -85,10 +85,13 @@ def mark_roll(
     changes = []
     for one in typed:
         if one.person_id not in rows:
-            return Refusal("not-in-class", "名单里有人已经不在这个班了。请刷新页面，看看现在的名单。")
+            return Refusal("not-in-class", say("名单里有人已经不在这个班了。请刷新页面，看看现在的名单。"))
         if not rows[one.person_id].is_applicable:
             return Refusal(
-                "joined-later", f"{rows[one.person_id].nickname}是这次课以后才进班的，这次课不用点。"
+                "joined-later",
+                say(
+                    "%(nickname)s是这次课以后才进班的，这次课不用点。", nickname=rows[one.person_id].nickname
+                ),
             )
         refusal = check_mark(one.presence, one.minutes, class_session.planned_minutes)
         if refusal is not None:
@@ -99,7 +102,7 @@ def mark_roll(
     if any(evidence.entry_or_none(session, event.subject, event.client_id) for event in changes):
         return Refusal(
             "sent-before",
-            "这张点名表已经交过，后来又改过点名。请看一看下面填的，如果还要这样记，再按一次保存。",
+            say("这张点名表已经交过，后来又改过点名。请看一看下面填的，如果还要这样记，再按一次保存。"),
         )
     for event in changes:
         evidence.append(session, event, now=now)
@@ -109,9 +112,11 @@ def mark_roll(
 def _roll_refusal(session: Session, class_session: ClassSession, now: datetime) -> Refusal | None:
     training_class = session.get_one(TrainingClass, class_session.training_class_id)
     if training_class.state not in ROLL_STATES:
-        return Refusal("no-roll", "这个班现在不能点名：它还没有批准，或者已经取消。请联系基地。")
+        return Refusal("no-roll", say("这个班现在不能点名：它还没有批准，或者已经取消。请联系基地。"))
     if class_session.day > local_date(now):
-        return Refusal("not-yet", f"这次课是{date_words(class_session.day)}的，到了那天再点名。")
+        return Refusal(
+            "not-yet", say("这次课是%(day)s的，到了那天再点名。", day=date_words(class_session.day))
+        )
     return None
 
 

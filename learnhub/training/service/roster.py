@@ -22,7 +22,7 @@ from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue.models import Course
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal, local_date, new_token
+from learnhub.primitives import Refusal, local_date, new_token, say
 from learnhub.training.models import RosterEntry, RosterImport, TrainingClass
 from learnhub.training.rules.roster import (
     CellFault,
@@ -78,7 +78,7 @@ def begin_import(
         return Refusal("class-not-open", "这个班还没有批准，或者已经结束，现在不能导入名单。")
     if len(cells) < 2:
         return Refusal(
-            "sheet-empty", "表里没有学员。第一行写每一列是什么，从第二行起一行一名学员。", field="sheet"
+            "sheet-empty", say("表里没有学员。第一行写每一列是什么，从第二行起一行一名学员。"), field="sheet"
         )
     _forget_old(session, now)
     row_id = new_token(12)
@@ -153,7 +153,10 @@ def looked_over(session: Session, keys: SiteKeys, found: RosterImport, *, now: d
                 one = _faulty(
                     row,
                     RosterField.NAME,
-                    f"这个班最多 {training_class.capacity} 人，已经排满了。请放到别的班。",
+                    say(
+                        "这个班最多 %(capacity)s 人，已经排满了。请放到别的班。",
+                        capacity=training_class.capacity,
+                    ),
                 )
         told.append(one)
     return told
@@ -282,7 +285,10 @@ def _row_told(
         return _faulty(
             row,
             RosterField.NAME,
-            f"和第 {earlier} 行的姓名或者证件号相同。同一个人就删去一行，不同的人请在姓名后加一个字。",
+            say(
+                "和第 %(earlier)s 行的姓名或者证件号相同。同一个人就删去一行，不同的人请在姓名后加一个字。",
+                earlier=earlier,
+            ),
         )
     masked = row.certificate.masked if row.certificate is not None else ""
     account = people.account_or_none(session, row.name)
@@ -301,7 +307,9 @@ def _row_told(
         return _faulty(
             row,
             RosterField.NAME,
-            "网站上已经有人用这个名字。是本人就请本人登录，在课程页上自己参加这个班；不是同一个人，请在姓名后加一个字。",
+            say(
+                "网站上已经有人用这个名字。是本人就请本人登录，在课程页上自己参加这个班；不是同一个人，请在姓名后加一个字。"
+            ),
         )
     is_same = bool(found.choices.get(str(row.number)))
     return RowTold(row.number, row.name, masked, RowState.KNOWN, (), row, account.person_id, is_same=is_same)

@@ -12,7 +12,7 @@ from learnhub.learning.rules.sign_offs import SignOff, signed_steps
 from learnhub.learning.service import sheets, sign_offs
 from learnhub.learning.service.sheets import SheetPlan
 from learnhub.learning.service.sign_offs import Sheet
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.training.models import TrainingClass
 from learnhub.training.service.classes import places
 
@@ -91,7 +91,11 @@ def sign_for_several(
             )
             if isinstance(outcome, Refusal):
                 unit.rollback()
-                return Refusal(outcome.code, f"{member.nickname}：{outcome.sentence}", field=outcome.field)
+                return Refusal(
+                    outcome.code,
+                    say("%(nickname)s：%(sentence)s", nickname=member.nickname, sentence=outcome.sentence),
+                    field=outcome.field,
+                )
             count += len(outcome.steps)
     return count
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.service import published_courses_of
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.forms.opening import (
@@ -45,8 +44,8 @@ _SECTION_PAGES = {
     Section.BUDGET: "training/opening_budget.html",
 }
 DRAFT_DONE = {
-    "kept": _l("已经保存。"),
-    "copied": _l("已经照着填好，请逐页看一遍，改班号、日期和课表。"),
+    "kept": say("已经保存。"),
+    "copied": say("已经照着填好，请逐页看一遍，改班号、日期和课表。"),
 }
 _WEEKDAYS = {"weekdays": range(5), "weekend": range(5, 7), "all": range(7)}
 
@@ -70,7 +69,7 @@ def begin_opening() -> ResponseReturnValue:
         form = _start_form(session)
         chosen = form.copied.data or ""
         if chosen and chosen not in {str(one) for one in _copied(session)}:
-            form.copied.errors = [_l("请从列出的班里选一个。")]
+            form.copied.errors = [say("请从列出的班里选一个。")]
             return _start_page(session, form, 422)
         copied = managed_class(session, int(chosen)) if chosen else None
         draft = service.begin_draft(
@@ -205,14 +204,14 @@ def _short(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 def _start_form(session: Session) -> StartForm:
     form = StartForm()
     copied = [(str(number), words) for number, words in _copied(session).items()]
-    form.copied.choices = options([("", _l("从空白开始")), *copied])
+    form.copied.choices = options([("", say("从空白开始")), *copied])
     return form
 
 
 def _copied(session: Session) -> dict[int, str]:
     """Return the classes that an application can be a copy of, the newest first."""
     classes = service.classes_of_bases(session, own_base_ids())[:25]
-    return {one.id: f"{one.title}（{one.number}）" for one in classes}
+    return {one.id: say("%(title)s（%(number)s）", title=one.title, number=one.number) for one in classes}
 
 
 def _start_page(session: Session, form: StartForm, status: int = 200) -> Response:
@@ -223,7 +222,7 @@ def _start_page(session: Session, form: StartForm, status: int = 200) -> Respons
 def _submitted(session: Session, draft: OpeningDraft) -> int | Refusal:
     told = read_draft(session, draft)
     if told is None:
-        return Refusal("not-whole", "还有没填好的部分，请打开标着“还没填好”的那一页。")
+        return Refusal("not-whole", say("还有没填好的部分，请打开标着“还没填好”的那一页。"))
     mended = service.class_or_none(session, draft.training_class_id) if draft.training_class_id else None
     now = instant_now()
     if mended is not None:
@@ -260,7 +259,7 @@ def _lay_out(session: Session, draft: OpeningDraft, form: TimetableForm) -> bool
     assert isinstance(basics, BasicsForm)
     basics.validate()
     if basics.opened_on.data is None:
-        form.timetable.errors = [_l("请先在“课程和日期”里填写开班日期，课表从这一天排起。")]
+        form.timetable.errors = [say("请先在“课程和日期”里填写开班日期，课表从这一天排起。")]
         return False
     if not form.is_rhythm_whole():
         return False
@@ -270,7 +269,7 @@ def _lay_out(session: Session, draft: OpeningDraft, form: TimetableForm) -> bool
         count=form.count.data or 0,
         starts_at=tidy(form.starts_at.data).replace("：", ":") or "09:00",
         minutes=form.minutes.data or 0,
-        title=tidy(basics.title.data) or "线下课",
+        title=tidy(basics.title.data) or say("线下课"),
     )
     form.timetable.data = written_timetable(laid)
     typed = {**draft.typed.get(Section.TIMETABLE.value, {}), "timetable": [form.timetable.data]}

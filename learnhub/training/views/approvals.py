@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -10,7 +9,7 @@ from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.catalogue.service import version_titles
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none, bases_by_id
 from learnhub.training import service
 from learnhub.training.forms import DecisionForm
@@ -25,8 +24,8 @@ from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
 APPROVAL_DONE = {
-    "approved": _l("已经批准。学员现在可以参加这个班。"),
-    "returned": _l("已经退回，基地会看到您写的原因。"),
+    "approved": say("已经批准。学员现在可以参加这个班。"),
+    "returned": say("已经退回，基地会看到您写的原因。"),
 }
 
 

@@ -3,23 +3,22 @@
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.training import service
 from learnhub.training.models import ClassSession, TrainingClass
 from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS, ROLL_STATE_WORDS, RollState
 from learnhub.training.views.rolls import bp
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
-ROLLS_DONE = {"approved": _l("已经核准这次课的点名。以后再改点名，要再核准一次。")}
+ROLLS_DONE = {"approved": say("已经核准这次课的点名。以后再改点名，要再核准一次。")}
 CAN_WAIT = frozenset({RollState.WAITING, RollState.CORRECTED})
 
 

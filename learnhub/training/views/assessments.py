@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,7 +16,7 @@ from learnhub.learning.service import assessments as tests
 from learnhub.learning.service.assessments.questions import text_of_item
 from learnhub.learning.service.assessments.taking_out import item_asked_or_none
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import COUNTRY
 from learnhub.storage.service import store_for
 from learnhub.training.models import TrainingClass
@@ -32,7 +31,7 @@ from learnhub.web import current_person, page, reading, requires, settings, tran
 from learnhub.web.paging import page_number, part_of
 
 ROWS_A_PAGE = 12
-DONE = {"taken-out": _l("这道题取消了，考过它的卷子都重新算了分，只会变好。")}
+DONE = {"taken-out": say("这道题取消了，考过它的卷子都重新算了分，只会变好。")}
 
 
 @bp.get("/teach/courses/<course>/assessments/<assessment>")

@@ -3,14 +3,13 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.waits import Deed, Wait
 from learnhub.accounts.service import attempts
 from learnhub.accounts.views.circumstances import done, keys, to, visitor_address
 from learnhub.accounts.views.entrance import waiting
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.training import service
 from learnhub.training.forms import CodeForm
 from learnhub.training.models import ClassSession
@@ -19,10 +18,10 @@ from learnhub.training.rules.codes import spoken, typed_code
 from learnhub.training.views.rolls import bp, own_session
 from learnhub.web import current_person, page, reading, requires, transaction
 
-CODE_DONE = {"made": _l("出了一个新的签到码。以前出的也还能用。")}
-OWN_DONE = {"signed-in": _l("签到成功，这次课记为到课。")}
+CODE_DONE = {"made": say("出了一个新的签到码。以前出的也还能用。")}
+OWN_DONE = {"signed-in": say("签到成功，这次课记为到课。")}
 MALFORMED = Refusal(
-    "code-malformed", "签到码是 4 个数字，请听老师说的，或者看老师写的，再填一次。", field="code"
+    "code-malformed", say("签到码是 4 个数字，请听老师说的，或者看老师写的，再填一次。"), field="code"
 )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -13,7 +12,7 @@ from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.service.directory import instructors_of
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, new_token, today
+from learnhub.primitives import Refusal, instant_now, new_token, say, today
 from learnhub.training import service
 from learnhub.training.forms.changes import ChangeDecisionForm, ChangeForm, change_form
 from learnhub.training.models import ChangeStepKind, ClassChange, TrainingClass
@@ -28,14 +27,14 @@ from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
 CHANGE_DONE = {
-    "made": _l("已经变更，记在下面。"),
-    "waits": _l("已经提交，等残联批准以后才变更。"),
-    "decided": _l("您的决定已经记下。"),
+    "made": say("已经变更，记在下面。"),
+    "waits": say("已经提交，等残联批准以后才变更。"),
+    "decided": say("您的决定已经记下。"),
 }
 STEP_WORDS = {
-    ChangeStepKind.MADE: _l("已经变更，不用批准"),
-    ChangeStepKind.APPROVED: _l("已经批准并变更"),
-    ChangeStepKind.REFUSED: _l("没有同意"),
+    ChangeStepKind.MADE: say("已经变更，不用批准"),
+    ChangeStepKind.APPROVED: say("已经批准并变更"),
+    ChangeStepKind.REFUSED: say("没有同意"),
 }
 KIND_ADDRESS = {kind.value.replace(" ", "-"): kind for kind in ChangeKind}
 

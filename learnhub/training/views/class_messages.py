@@ -2,7 +2,6 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -20,7 +19,7 @@ from learnhub.learning.views.sendings import (
     sent_in,
 )
 from learnhub.media.current import takes_recordings
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.training import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.service import class_messages
@@ -33,8 +32,8 @@ from learnhub.web.paging import page_number
 _ROWS = 10
 _READERS_TOLD = 10
 DONE = {
-    "sent": _l("已经发出，学员会在“消息”里看到。"),
-    "saved": _l("写的字存好了，还没有发出去。"),
+    "sent": say("已经发出，学员会在“消息”里看到。"),
+    "saved": say("写的字存好了，还没有发出去。"),
 }
 
 

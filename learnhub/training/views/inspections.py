@@ -3,14 +3,13 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
-from learnhub.primitives import Refusal, instant_now, new_token, today
+from learnhub.primitives import Refusal, instant_now, new_token, say, today
 from learnhub.storage.service import store_for
 from learnhub.training import service
 from learnhub.training.forms.inspections import FollowForm, VisitForm, visit_form
@@ -27,13 +26,13 @@ from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
 INSPECTION_DONE = {
-    "filed": _l("检查已经记下，基地现在能看到。"),
-    "followed": _l("已经记下。"),
+    "filed": say("检查已经记下，基地现在能看到。"),
+    "followed": say("已经记下。"),
 }
 STEP_WORDS = {
-    InspectionStepKind.ANSWERED: _l("基地答复"),
-    InspectionStepKind.ASKED_AGAIN: _l("再请基地答复"),
-    InspectionStepKind.CLOSED: _l("了结"),
+    InspectionStepKind.ANSWERED: say("基地答复"),
+    InspectionStepKind.ASKED_AGAIN: say("再请基地答复"),
+    InspectionStepKind.CLOSED: say("了结"),
 }
 
 
@@ -192,7 +191,7 @@ def _photos(form: VisitForm) -> list[Pictured] | None:
         return []
     words = tidy(form.photo_words.data)
     if not words:
-        form.refuse(Refusal("no-alt", "请写照片上是什么，看不见的人靠它知道。", field="photo_words"))
+        form.refuse(Refusal("no-alt", say("请写照片上是什么，看不见的人靠它知道。"), field="photo_words"))
         return None
     try:
         picture = prepared(sent.read())

@@ -2,15 +2,13 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of
 from learnhub.catalogue.service import version_titles
-from learnhub.primitives import today
+from learnhub.primitives import say, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.models import ClassState, OpeningStepKind, TrainingClass
@@ -20,22 +18,23 @@ from learnhub.training.views.rolls import bp
 from learnhub.training.views.told import particulars_told
 from learnhub.web import current_person, page, reading, requires
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 OPENING_DONE = {
-    "dropped": _l("没有提交的申请已经扔掉。"),
-    "submitted": _l("开班申请已经提交。批准以后，学员就能在课程页上参加这个班。"),
+    "dropped": say("没有提交的申请已经扔掉。"),
+    "submitted": say("开班申请已经提交。批准以后，学员就能在课程页上参加这个班。"),
 }
 STATE_WORDS = {
-    ClassState.APPLIED: _l("等待批准"),
-    ClassState.APPROVED: _l("已经批准"),
-    ClassState.RUNNING: _l("正在上课"),
-    ClassState.CLOSED: _l("已经结束"),
-    ClassState.CANCELLED: _l("已经取消"),
+    ClassState.APPLIED: say("等待批准"),
+    ClassState.APPROVED: say("已经批准"),
+    ClassState.RUNNING: say("正在上课"),
+    ClassState.CLOSED: say("已经结束"),
+    ClassState.CANCELLED: say("已经取消"),
 }
 STEP_WORDS = {
-    OpeningStepKind.SUBMITTED: _l("提交"),
-    OpeningStepKind.RETURNED: _l("退回"),
-    OpeningStepKind.APPROVED: _l("批准"),
+    OpeningStepKind.SUBMITTED: say("提交"),
+    OpeningStepKind.RETURNED: say("退回"),
+    OpeningStepKind.APPROVED: say("批准"),
 }
 
 
@@ -94,7 +93,7 @@ def standing_words(found: TrainingClass) -> str:
         return str(STATE_WORDS[found.state])
     days = [one.day for one in found.sessions] or [found.opened_on]
     if today() > max(days):
-        return str(_("课已经上完"))
+        return _("课已经上完")
     return str(STATE_WORDS[ClassState.RUNNING if today() >= min(days) else ClassState.APPROVED])
 
 

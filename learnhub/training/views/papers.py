@@ -3,12 +3,11 @@
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
 from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.training import service
 from learnhub.training.forms import PaperForm
@@ -20,7 +19,7 @@ from learnhub.web.bodies import takes_up_to
 from learnhub.web.files import file_answer
 from learnhub.web.forms import tidy
 
-PAPER_DONE = {"kept": _l("照片已经留存。只有这个班的教师、基地和当地残联能看。")}
+PAPER_DONE = {"kept": say("照片已经留存。只有这个班的教师、基地和当地残联能看。")}
 
 
 @bp.get("/teach/classes/<int:class_id>/sessions/<int:session_id>/papers")

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -27,7 +26,7 @@ from learnhub.learning.service.assessments.questions import ItemText, text_of_it
 from learnhub.learning.views.lesson_page import shown_text
 from learnhub.learning.views.question_audio import answered_words
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.training.service import classes as of_class
 from learnhub.training.service.assessments import classes_seen, tested_trainees
@@ -35,11 +34,11 @@ from learnhub.training.views.rolls import bp
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 
 DONE = {
-    "begun": _l("卷子出好了。可以打印，也可以下载盲文。"),
-    "typed": _l("录完了，等另一位同事核对。"),
-    "returned": _l("退回了，请照纸上的改过来。"),
-    "checked": _l("核对好了，卷子交了。"),
-    "saved": _l("这一题录好了。"),
+    "begun": say("卷子出好了。可以打印，也可以下载盲文。"),
+    "typed": say("录完了，等另一位同事核对。"),
+    "returned": say("退回了，请照纸上的改过来。"),
+    "checked": say("核对好了，卷子交了。"),
+    "saved": say("这一题录好了。"),
 }
 
 
@@ -161,7 +160,7 @@ def check_typed_paper(attempt_id: int) -> ResponseReturnValue:
     """Take that everything is typed in, or another person's word on whether it is what stands on the paper."""
     form, by_id, now = CheckPaperForm(), current_person().person_id, instant_now()
     deed = form.deed.data or ""
-    outcome: Refusal | AttemptFound | None = Refusal("no-deed", "请按下面的一个按钮。")
+    outcome: Refusal | AttemptFound | None = Refusal("no-deed", say("请按下面的一个按钮。"))
     with transaction() as session:
         found = _paper(session, attempt_id)
         if deed == "typed":

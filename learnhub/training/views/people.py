@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -12,7 +11,7 @@ from learnhub.learning.rules.plans import PACE_WORDS
 from learnhub.learning.service import granted_accommodations
 from learnhub.learning.service.helped import HELPED_SHOWN_MAX, helped_acts
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.training import service
 from learnhub.training.forms.notes import NoteForm
 from learnhub.training.models import TrainingClass
@@ -22,7 +21,7 @@ from learnhub.training.views.rolls import bp, own_class
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
 
-DONE = {"noted": _l("记下了。"), "taken-out": _l("已经删掉。")}
+DONE = {"noted": say("记下了。"), "taken-out": say("已经删掉。")}
 
 
 @bp.get("/teach/classes/<int:class_id>/trainees")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -12,7 +11,7 @@ from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.catalogue.service import version_titles
 from learnhub.learning.service import granted_accommodations
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.forms import RollForm, people_in, roll_form
@@ -34,7 +33,7 @@ bp = Blueprint("training", __name__)
 
 _QUIET_TOLD = 10
 ROLL_ROWS_PER_PAGE = 20  # a page with twenty mistakes still stays under 30 KB
-DONE = {"marked": _l("点名已经保存。"), "unchanged": _l("点名和原来一样，没有改动。")}
+DONE = {"marked": say("点名已经保存。"), "unchanged": say("点名和原来一样，没有改动。")}
 
 
 @bp.get("/teach")
@@ -151,7 +150,9 @@ def _mark(class_id: int, session_id: int, form: RollForm) -> int | Refusal:
 
 
 def _nothing_said() -> Refusal:
-    return Refusal("nothing-said", "请至少给一名学员选到课、没到或者请假，再按保存。都到了就按“全部到课”。")
+    return Refusal(
+        "nothing-said", say("请至少给一名学员选到课、没到或者请假，再按保存。都到了就按“全部到课”。")
+    )
 
 
 def own_class(session: Session, class_id: int) -> TrainingClass:

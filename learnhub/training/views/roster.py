@@ -5,7 +5,6 @@ import io
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -14,7 +13,7 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.certificate import told_here
 from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.formats.adapters import sheets
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.adapters.sheets.files import BYTES_MAX, read_sheet
@@ -28,12 +27,12 @@ from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
-ROSTER_DONE = {"taken": _l("能收下的都收下了。"), "ended": _l("剩下的几行已经扔掉，没有留下号码。")}
+ROSTER_DONE = {"taken": say("能收下的都收下了。"), "ended": say("剩下的几行已经扔掉，没有留下号码。")}
 STATE_WORDS = {
-    RowState.NEW: _l("新建账号，进班"),
-    RowState.KNOWN: _l("本基地已有同名学员，请说是不是同一个人"),
-    RowState.IN_CLASS: _l("班里已有同名学员，不再收。是另一个人，请在姓名后加一个字"),
-    RowState.FAULTY: _l("收不下，请改"),
+    RowState.NEW: say("新建账号，进班"),
+    RowState.KNOWN: say("本基地已有同名学员，请说是不是同一个人"),
+    RowState.IN_CLASS: say("班里已有同名学员，不再收。是另一个人，请在姓名后加一个字"),
+    RowState.FAULTY: say("收不下，请改"),
 }
 
 
@@ -251,7 +250,10 @@ def _rows_page(class_id: int, import_id: str, status: int = 200, *, refused: str
         told = service.looked_over(session, keys(), found, now=instant_now())
         known = [one for one in told if one.state is RowState.KNOWN]
         form = same_form(
-            [(one.number, f"{one.name}（第 {one.number} 行）") for one in known],
+            [
+                (one.number, say("%(name)s（第 %(number)s 行）", name=one.name, number=one.number))
+                for one in known
+            ],
             [one.number for one in known if one.is_same],
         )
         if refused:

@@ -2,13 +2,12 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, to
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.training.forms.task_sheets import ClassSignOffForm
 from learnhub.training.models import TrainingClass
 from learnhub.training.service.task_sheets import ClassSheet, class_sheets, sign_for_several
@@ -18,8 +17,8 @@ from learnhub.web.paging import page_number, part_of
 
 _ROWS = 10
 DONE = {
-    "signed": _l("已经确认，学员看得到。"),
-    "known": _l("这几个人的这一步已经确认过了，没有再记一次。"),
+    "signed": say("已经确认，学员看得到。"),
+    "known": say("这几个人的这一步已经确认过了，没有再记一次。"),
 }
 
 

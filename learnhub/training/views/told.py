@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from learnhub.training import service
@@ -20,6 +19,7 @@ from learnhub.training.rules.particulars import (
     cycle,
     training_year,
 )
+from learnhub.web.words import _
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,24 @@ from dataclasses import replace
 
 from learnhub.authoring.rules.folders.assessments_toml import tests_drawing_from, with_unit_renamed
 from learnhub.authoring.rules.folders.course_toml import CourseToml, OutlineUnit, new_unit
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, listed, say
 
 UNITS_MAX = 60
 LESSONS_MAX = 200
 
-_OFFLINE = Refusal("unit-offline", "线下单元和公共模块里不能放课文，请选一个线上单元。", field="unit")
+_OFFLINE = Refusal("unit-offline", say("线下单元和公共模块里不能放课文，请选一个线上单元。"), field="unit")
 
-_LESSONS_MANY = Refusal("lessons-many", f"一门课最多 {LESSONS_MAX} 课，请拆成两门。")
+_LESSONS_MANY = Refusal(
+    "lessons-many", say("一门课最多 %(lessons_max)s 课，请拆成两门。", lessons_max=LESSONS_MAX)
+)
 
 
 def add_unit(course: CourseToml, title: str, mode: str, hours: int) -> CourseToml | Refusal:
     """Put a new unit last."""
     if len(course.units) >= UNITS_MAX:
-        return Refusal("units-many", f"一门课最多 {UNITS_MAX} 个单元，请先合并几个。")
+        return Refusal(
+            "units-many", say("一门课最多 %(units_max)s 个单元，请先合并几个。", units_max=UNITS_MAX)
+        )
     return course.with_units([*_spaced(course.units), new_unit(title, mode, hours)]).with_planned()
 
 
@@ -26,7 +30,9 @@ def tell_unit(course: CourseToml, index: int, title: str, mode: str, hours: int)
     """Give a unit another title, way of learning, or plan."""
     unit = course.units[index]
     if mode == "offline" and (unit.lessons or unit.include):
-        return Refusal("unit-has-lessons", "这个单元里有课文，不能改成线下。请先把课文移走。", field="mode")
+        return Refusal(
+            "unit-has-lessons", say("这个单元里有课文，不能改成线下。请先把课文移走。"), field="mode"
+        )
     others = [one.title for at, one in enumerate(course.units) if at != index]
     if title != unit.title and title in others and (refusal := drawn_refusal(course, title, unit.title)):
         return refusal
@@ -39,7 +45,7 @@ def move_unit(course: CourseToml, index: int, step: int) -> CourseToml | Refusal
     """Move a unit one place up (-1) or down (1)."""
     to = index + step
     if not 0 <= to < len(course.units):
-        return Refusal("at-the-edge", "已经在最前面或最后面了。")
+        return Refusal("at-the-edge", say("已经在最前面或最后面了。"))
     units = _spaced(course.units)
     units.insert(to, units.pop(index))
     return course.with_units(units)
@@ -48,10 +54,10 @@ def move_unit(course: CourseToml, index: int, step: int) -> CourseToml | Refusal
 def join_units(course: CourseToml, index: int) -> CourseToml | Refusal:
     """Put the next unit's lessons and hours into this one; the next one's title goes."""
     if index + 1 >= len(course.units):
-        return Refusal("no-next", "后面没有单元，不能合并。")
+        return Refusal("no-next", say("后面没有单元，不能合并。"))
     first, second = course.units[index], course.units[index + 1]
     if first.mode != second.mode or first.include or second.include:
-        return Refusal("units-differ", "线上单元、线下单元和公共模块不能合并在一起。")
+        return Refusal("units-differ", say("线上单元、线下单元和公共模块不能合并在一起。"))
     if refusal := drawn_refusal(course, second.title):
         return refusal
     whole = replace(
@@ -68,8 +74,11 @@ def join_units(course: CourseToml, index: int) -> CourseToml | Refusal:
 def drawn_refusal(course: CourseToml, *titles: str) -> Refusal | None:
     """Refuse that a unit goes, or is called as another one, while a test draws from it."""
     for title in titles:
-        if tests := "、".join(f"“{one}”" for one in tests_drawing_from(course, title)):
-            return Refusal("unit-drawn", f"测验{tests}要从单元“{title}”抽题，请先改测验。")
+        if tests := listed(f"“{one}”" for one in tests_drawing_from(course, title)):
+            return Refusal(
+                "unit-drawn",
+                say("测验%(tests)s要从单元“%(title)s”抽题，请先改测验。", tests=tests, title=title),
+            )
     return None
 
 
@@ -78,10 +87,14 @@ def split_unit(course: CourseToml, index: int, lesson: str, title: str) -> Cours
     unit = course.units[index]
     if lesson not in unit.lessons[1:]:
         return Refusal(
-            "no-such-lesson", "请选一课，新单元从这一课开始。第一课前面没有别的课，不能选。", field="lesson"
+            "no-such-lesson",
+            say("请选一课，新单元从这一课开始。第一课前面没有别的课，不能选。"),
+            field="lesson",
         )
     if len(course.units) >= UNITS_MAX:
-        return Refusal("units-many", f"一门课最多 {UNITS_MAX} 个单元，请先合并几个。")
+        return Refusal(
+            "units-many", say("一门课最多 %(units_max)s 个单元，请先合并几个。", units_max=UNITS_MAX)
+        )
     at = unit.lessons.index(lesson)
     hours = unit.planned_class_hours * (len(unit.lessons) - at) // len(unit.lessons)
     kept = replace(unit, lessons=unit.lessons[:at], planned_class_hours=unit.planned_class_hours - hours)
@@ -114,7 +127,9 @@ def add_lesson(course: CourseToml, index: int, lesson: str, *, after: str = "") 
 def add_units(course: CourseToml, units: Sequence[OutlineUnit]) -> CourseToml | Refusal:
     """Put new units last, with the lessons that they name."""
     if len(course.units) + len(units) > UNITS_MAX:
-        return Refusal("units-many", f"一门课最多 {UNITS_MAX} 个单元，请先合并几个。")
+        return Refusal(
+            "units-many", say("一门课最多 %(units_max)s 个单元，请先合并几个。", units_max=UNITS_MAX)
+        )
     if len(course.lesson_slugs) + sum(len(unit.lessons) for unit in units) > LESSONS_MAX:
         return _LESSONS_MANY
     return course.with_units([*_spaced(course.units), *units]).with_planned()
@@ -143,7 +158,7 @@ def move_lesson(course: CourseToml, lesson: str, step: int) -> CourseToml | Refu
     while 0 <= to < len(course.units) and not course.units[to].is_online:
         to += step
     if not 0 <= to < len(course.units):
-        return Refusal("at-the-edge", "已经在最前面或最后面了。")
+        return Refusal("at-the-edge", say("已经在最前面或最后面了。"))
     return _moved(course, lesson, index, to, is_first=step > 0)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from learnhub.authoring.rules.folders.files import FILES_MAX, TOTAL_BYTES_MAX, bytes_max, place_of
 from learnhub.media.rules.limits import bytes_words
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 REVISIONS_A_DAY_MAX = 1000
 WORDS_CHARACTERS_MAX = 200
@@ -30,12 +30,12 @@ CLOSED_STATES = frozenset({DraftState.PUBLISHED, DraftState.DISCARDED})
 # Nobody changes what an office is reading.
 EDITABLE_STATES = frozenset({DraftState.DRAFT, DraftState.RETURNED})
 STATE_WORDS = {
-    DraftState.DRAFT: "草稿",
-    DraftState.SUBMITTED: "已提交",
-    DraftState.IN_REVIEW: "审核中",
-    DraftState.RETURNED: "退回修改",
-    DraftState.PUBLISHED: "已发布",
-    DraftState.DISCARDED: "已作废",
+    DraftState.DRAFT: say("草稿"),
+    DraftState.SUBMITTED: say("已提交"),
+    DraftState.IN_REVIEW: say("审核中"),
+    DraftState.RETURNED: say("退回修改"),
+    DraftState.PUBLISHED: say("已发布"),
+    DraftState.DISCARDED: say("已作废"),
 }
 _MOVES = {
     DraftState.DRAFT: {DraftState.SUBMITTED, DraftState.DISCARDED},
@@ -102,7 +102,10 @@ def move_refusal(state: DraftState, to: DraftState) -> Refusal | None:
     """Refuse a step that leaves the road."""
     if to in _MOVES[state]:
         return None
-    return Refusal("state-moved", f"这份草稿现在是“{STATE_WORDS[state]}”，请刷新页面再看能做什么。")
+    return Refusal(
+        "state-moved",
+        say("这份草稿现在是“%(state_words)s”，请刷新页面再看能做什么。", state_words=STATE_WORDS[state]),
+    )
 
 
 def conflicting(
@@ -129,16 +132,30 @@ def files_refusal(files: Mapping[str, FileAt]) -> Refusal | None:
     unknown = sorted(path for path in files if place_of(path) is None)
     if unknown:
         return Refusal(
-            "path-unknown", f"课程里不能放“{unknown[0][:80]}”这样的文件，请换个名字，或者不要放它。"
+            "path-unknown",
+            say("课程里不能放“%(unknown)s”这样的文件，请换个名字，或者不要放它。", unknown=unknown[0][:80]),
         )
     if len(files) > FILES_MAX:
-        return Refusal("files-many", f"一门课最多 {FILES_MAX} 个文件，请先删去用不到的。")
+        return Refusal(
+            "files-many", say("一门课最多 %(files_max)s 个文件，请先删去用不到的。", files_max=FILES_MAX)
+        )
     large = next((path for path, file in files.items() if file.byte_count > bytes_max(path)), None)
     if large is not None:
-        return Refusal("file-large", f"“{large}”最大 {bytes_words(bytes_max(large))}，请换小一些的。")
+        return Refusal(
+            "file-large",
+            say(
+                "“%(large)s”最大 %(bytes_words)s，请换小一些的。",
+                large=large,
+                bytes_words=bytes_words(bytes_max(large)),
+            ),
+        )
     if sum(file.byte_count for file in files.values()) > TOTAL_BYTES_MAX:
         return Refusal(
-            "files-large", f"一门课加起来最大 {TOTAL_BYTES_MAX // 1_000_000} MB，请先删去用不到的。"
+            "files-large",
+            say(
+                "一门课加起来最大 %(total_bytes_max)s MB，请先删去用不到的。",
+                total_bytes_max=TOTAL_BYTES_MAX // 1000000,
+            ),
         )
     return None
 

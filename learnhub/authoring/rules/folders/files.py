@@ -8,7 +8,7 @@ from enum import Enum
 
 from learnhub.catalogue.rules.findings import Finding
 from learnhub.media.rules.limits import bytes_words
-from learnhub.primitives import SLUG_PATTERN
+from learnhub.primitives import SLUG_PATTERN, say
 
 FILES_MAX = 1000
 FILE_BYTES_MAX = 100_000_000
@@ -124,11 +124,14 @@ def name_fault(path: str) -> str:
     """
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or ":" in path or ".." in parts:
-        return "文件名会跑到文件夹外面去，请只用课程文件夹里面的名字。"
+        return say("文件名会跑到文件夹外面去，请只用课程文件夹里面的名字。")
     if any(part in {"", "."} for part in parts) or len(path) > PATH_CHARACTERS_MAX:
-        return f"文件名是空的或者太长，请改成 {PATH_CHARACTERS_MAX} 个字以内。"
+        return say(
+            "文件名是空的或者太长，请改成 %(path_characters_max)s 个字以内。",
+            path_characters_max=PATH_CHARACTERS_MAX,
+        )
     if any(unicodedata.category(character)[0] == "C" for character in path):
-        return "文件名里有看不见的字符，请重新起名。"
+        return say("文件名里有看不见的字符，请重新起名。")
     return ""
 
 
@@ -148,18 +151,41 @@ def folder_findings(sizes: Mapping[str, int], shown: str) -> list[Finding]:
     """Look at names and sizes alone, so that nothing hostile is read; findings for what may not be there."""
     found = []
     if len(sizes) > FILES_MAX:
-        return [Finding(shown or ".", 1, f"文件太多，一门课最多 {FILES_MAX} 个文件，请删去用不到的。")]
+        return [
+            Finding(
+                shown or ".",
+                1,
+                say("文件太多，一门课最多 %(files_max)s 个文件，请删去用不到的。", files_max=FILES_MAX),
+            )
+        ]
     if sum(sizes.values()) > TOTAL_BYTES_MAX:
         found.append(
-            Finding(shown or ".", 1, f"文件加起来太大，请减到 {TOTAL_BYTES_MAX // 1_000_000} MB 以内。")
+            Finding(
+                shown or ".",
+                1,
+                say(
+                    "文件加起来太大，请减到 %(total_bytes_max)s MB 以内。",
+                    total_bytes_max=TOTAL_BYTES_MAX // 1000000,
+                ),
+            )
         )
     for path, size in sorted(sizes.items()):
         if wrong := name_fault(path):
             found.append(Finding(shown + path, 1, wrong))
         elif size > (most := bytes_max(path)):
-            found.append(Finding(shown + path, 1, f"这个文件太大，请减到 {bytes_words(most)} 以内。"))
+            found.append(
+                Finding(
+                    shown + path,
+                    1,
+                    say("这个文件太大，请减到 %(bytes_words)s 以内。", bytes_words=bytes_words(most)),
+                )
+            )
     found += [
-        Finding(shown + second, 1, f"这个名字和“{first}”只差大小写，有的电脑分不开，请改掉一个。")
+        Finding(
+            shown + second,
+            1,
+            say("这个名字和“%(first)s”只差大小写，有的电脑分不开，请改掉一个。", first=first),
+        )
         for first, second in twins(sizes)
     ]
     return found

@@ -5,7 +5,7 @@ import posixpath
 import re
 import unicodedata
 
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 MEGABYTE = 1_000_000
 FILES_MAX = 20
@@ -65,12 +65,20 @@ TAKEN = {
 }  # fmt: skip
 ACCEPT = ",".join(f".{suffix}" for kind in SourceKind for suffix in _SUFFIXES.get(kind, ()) if kind in TAKEN)
 _INSTEAD = {
-    SourceKind.OLD_WORD: "是旧格式，读不了。请用 Word 或 WPS 打开它，选“文件”→“另存为”，类型选“Word 文档（.docx）”，再来导入。",
-    SourceKind.OLD_SLIDES: "是旧格式，读不了。请用 PowerPoint 或 WPS 打开它，选“文件”→“另存为”，类型选“演示文稿（.pptx）”，再来导入。",
-    SourceKind.PDF: "里的文字不知道先后，读不了。请找当初的 Word 文件；没有的话，用 WPS 打开它，选“PDF 转 Word”，检查一遍，存成 .docx，再来导入。",
-    SourceKind.TABLE: "是表格。请把要讲的表复制到 Word 里，存成 .docx，再来导入。",
-    SourceKind.OTHER_ARCHIVE: "这种压缩包打不开。请先解开，再压缩成 .zip，或者直接选里面的文件。",
-    SourceKind.OTHER: "这种文件读不了。请另存为 Word 文档（.docx）、幻灯片（.pptx）、文本（.txt）或图片，再来导入。",
+    SourceKind.OLD_WORD: say(
+        "是旧格式，读不了。请用 Word 或 WPS 打开它，选“文件”→“另存为”，类型选“Word 文档（.docx）”，再来导入。"
+    ),
+    SourceKind.OLD_SLIDES: say(
+        "是旧格式，读不了。请用 PowerPoint 或 WPS 打开它，选“文件”→“另存为”，类型选“演示文稿（.pptx）”，再来导入。"
+    ),
+    SourceKind.PDF: say(
+        "里的文字不知道先后，读不了。请找当初的 Word 文件；没有的话，用 WPS 打开它，选“PDF 转 Word”，检查一遍，存成 .docx，再来导入。"
+    ),
+    SourceKind.TABLE: say("是表格。请把要讲的表复制到 Word 里，存成 .docx，再来导入。"),
+    SourceKind.OTHER_ARCHIVE: say("这种压缩包打不开。请先解开，再压缩成 .zip，或者直接选里面的文件。"),
+    SourceKind.OTHER: say(
+        "这种文件读不了。请另存为 Word 文档（.docx）、幻灯片（.pptx）、文本（.txt）或图片，再来导入。"
+    ),
 }
 
 
@@ -89,7 +97,7 @@ def shown_name(name: str) -> str:
     visible = "".join(
         sign for sign in unicodedata.normalize("NFC", last) if unicodedata.category(sign)[0] != "C"
     )
-    folded = " ".join(visible.split()) or "没有名字的文件"
+    folded = " ".join(visible.split()) or say("没有名字的文件")
     if len(folded) <= NAME_CHARACTERS_MAX:
         return folded
     stem, dot, suffix = folded.rpartition(".")
@@ -103,7 +111,7 @@ def taking_refusal(name: str, byte_count: int, head: bytes) -> Refusal | None:
     """
     kind = source_kind(name)
     if byte_count == 0:
-        return Refusal("empty", f"“{name}”是空的（0 字节）。请重新选一个文件。")
+        return Refusal("empty", say("“%(name)s”是空的（0 字节）。请重新选一个文件。", name=name))
     if kind not in TAKEN:
         return Refusal(kind.value.replace(" ", "-"), f"“{name}”{_INSTEAD[kind]}")
     if kind in {SourceKind.WORD, SourceKind.SLIDES, SourceKind.ZIP} and not head.startswith(b"PK"):
@@ -112,7 +120,9 @@ def taking_refusal(name: str, byte_count: int, head: bytes) -> Refusal | None:
             return Refusal(
                 "old-format", f"“{name}”{_INSTEAD[old].replace('是旧格式', '其实是旧格式，或者加了密码')}"
             )
-        return Refusal("not-it", f"“{name}”打不开，可能没有传完。请在电脑上打开看看，另存一份再来导入。")
+        return Refusal(
+            "not-it", say("“%(name)s”打不开，可能没有传完。请在电脑上打开看看，另存一份再来导入。", name=name)
+        )
     return None
 
 

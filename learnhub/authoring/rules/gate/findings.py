@@ -12,6 +12,7 @@ from typing import Protocol
 from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules import LessonText, PublicationFigures, SignNote
 from learnhub.catalogue.rules.survey import LessonSurvey
+from learnhub.primitives import say
 
 
 class FirstStep(Enum):
@@ -86,22 +87,22 @@ class Declaration:
 # The answers that may be declared, with the words on the page. "no" never has to be explained.
 DECLARATION_ANSWERS: Mapping[DeclarationKind, Mapping[str, str]] = {
     DeclarationKind.TEXT_IN_PICTURE: {
-        "no": "图里没有字",
-        "told": "图里有字，正文或说明里都写了同样的话",
-        "yes": "图里有字，别处没有写",
+        "no": say("图里没有字"),
+        "told": say("图里有字，正文或说明里都写了同样的话"),
+        "yes": say("图里有字，别处没有写"),
     },
     DeclarationKind.VIDEO_SHOWS_MORE: {
-        "no": "画面里的事，声音里都说了",
-        "yes": "画面里有些事，声音里没有说",
+        "no": say("画面里的事，声音里都说了"),
+        "yes": say("画面里有些事，声音里没有说"),
     },
     DeclarationKind.FLASHES: {
-        "no": "没有一秒闪三次以上的画面",
-        "yes": "有闪得快的画面",
+        "no": say("没有一秒闪三次以上的画面"),
+        "yes": say("有闪得快的画面"),
     },
     DeclarationKind.PEOPLE_SHOWN: {
-        "no": "没有拍到认得出的人",
-        "agreed": "拍到的人都书面同意了",
-        "yes": "拍到了人，还没有书面同意",
+        "no": say("没有拍到认得出的人"),
+        "agreed": say("拍到的人都书面同意了"),
+        "yes": say("拍到了人，还没有书面同意"),
     },
 }
 

@@ -16,17 +16,22 @@ from learnhub.catalogue.rules.minutes import told_minutes
 from learnhub.catalogue.rules.survey import TaskPart
 from learnhub.catalogue.rules.tasks import TASK_MINUTES_MAX
 from learnhub.catalogue.rules.text import spoken_length
+from learnhub.primitives import listed, say
 
 CAPTION_CHARACTERS_PER_SECOND_MAX = 9
 CAPTION_GAP_MS_MAX = 30_000
 COURSE_FILE = "course.toml"
 COLLECTED = frozenset({"collected", "purchased"})
 # What course.toml has to say of any content, by key; what is said of others' content is asked on a page of its own.
-RIGHTS_WORDS = {"origin": "怎么来的（收集、开发、购买）", "licence": "许可", "rights": "谁有权利"}
+RIGHTS_WORDS = {
+    "origin": say("怎么来的（收集、开发、购买）"),
+    "licence": say("许可"),
+    "rights": say("谁有权利"),
+}
 ORIGINS = frozenset({"developed", *COLLECTED})
-PROOF_LACKS = "凭据的扫描件或照片"
-CONSENT_LACKS = "还没有放上拍到的人的同意书"
-CONSENT_WITHDRAWN = "拍到的人收回了同意，请换一段视频"
+PROOF_LACKS = say("凭据的扫描件或照片")
+CONSENT_LACKS = say("还没有放上拍到的人的同意书")
+CONSENT_WITHDRAWN = say("拍到的人收回了同意，请换一段视频")
 
 
 def media_findings(lesson: LessonFacts, course: CourseFacts) -> Iterator[GateFinding]:
@@ -71,14 +76,14 @@ def rights_findings(course: CourseFacts) -> Iterator[GateFinding]:
         yield found("licence", RIGHTS_WORDS["licence"])
     if not rights.rights:
         yield found("rights", RIGHTS_WORDS["rights"])
-    acquired = [("从哪里来", rights.acquired_from), ("凭据放在哪里", rights.acquired_proof)]
+    acquired = [(say("从哪里来"), rights.acquired_from), (say("凭据放在哪里"), rights.acquired_proof)]
     if rights.origin == "purchased":
-        acquired.append(("花了多少钱", rights.acquired_cost))
+        acquired.append((say("花了多少钱"), rights.acquired_cost))
     lacking = [words for words, said in acquired if not said]
     if course.has_proof is False:
         lacking.append(PROOF_LACKS)
     if rights.origin in COLLECTED and lacking:
-        yield found("origin", "、".join(lacking))
+        yield found("origin", listed(lacking))
 
 
 def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:
@@ -100,13 +105,23 @@ def _video(video: VideoFacts, course: CourseFacts, found: Found) -> Iterator[Gat
     if not people:
         yield found("people-undeclared", 1, name, video.path)
     elif people == "yes":
-        yield found("rights-not-stated", 1, f"{name}：拍到的人还没有书面同意", video.path)
+        yield found("rights-not-stated", 1, say("%(name)s：拍到的人还没有书面同意", name=name), video.path)
     if course.consents is not None:
         state = course.consents.get(video.digest)
         if state is ConsentState.WITHDRAWN:
-            yield found("rights-not-stated", 1, f"{name}：{CONSENT_WITHDRAWN}", video.path)
+            yield found(
+                "rights-not-stated",
+                1,
+                say("%(name)s：%(consent_withdrawn)s", name=name, consent_withdrawn=CONSENT_WITHDRAWN),
+                video.path,
+            )
         elif people == "agreed" and state is None:
-            yield found("rights-not-stated", 1, f"{name}：{CONSENT_LACKS}", video.path)
+            yield found(
+                "rights-not-stated",
+                1,
+                say("%(name)s：%(consent_lacks)s", name=name, consent_lacks=CONSENT_LACKS),
+                video.path,
+            )
 
 
 def _captions(captions: CaptionFacts, video: VideoFacts, found: Found) -> Iterator[GateFinding]:
@@ -120,7 +135,12 @@ def _captions(captions: CaptionFacts, video: VideoFacts, found: Found) -> Iterat
     last = 0
     for start, end in [*((start, end) for start, end, _ in captions.cues), (video.duration_ms, 0)]:
         if video.has_sound and start - last > CAPTION_GAP_MS_MAX:
-            yield found("captions-with-gap", 1, f"{last // 1000} 秒到 {start // 1000} 秒", video.path)
+            yield found(
+                "captions-with-gap",
+                1,
+                say("%(last)s 秒到 %(start)s 秒", last=last // 1000, start=start // 1000),
+                video.path,
+            )
             return
         last = max(last, end)
 
@@ -128,8 +148,12 @@ def _captions(captions: CaptionFacts, video: VideoFacts, found: Found) -> Iterat
 def _minutes(lesson: LessonFacts, course: CourseFacts, found: Found) -> Iterator[GateFinding]:
     for part in lesson.survey.parts:
         if isinstance(part, TaskPart) and part.minutes is not None and part.minutes > TASK_MINUTES_MAX:
-            yield found("minutes-above-cap", part.line, f"{part.title} {part.minutes} 分钟")
+            yield found(
+                "minutes-above-cap",
+                part.line,
+                say("%(title)s %(minutes)s 分钟", title=part.title, minutes=part.minutes),
+            )
     if lesson.text is not None:
         told, cap = told_minutes(lesson.text, course.figures)
         if told > cap:
-            yield found("minutes-above-cap", 1, f"{told} 分钟，上限 {cap} 分钟")
+            yield found("minutes-above-cap", 1, say("%(told)s 分钟，上限 %(cap)s 分钟", told=told, cap=cap))

@@ -18,6 +18,7 @@ from learnhub.catalogue.rules.survey import (
     TextPart,
 )
 from learnhub.catalogue.rules.text import spoken_length
+from learnhub.primitives import listed, say
 
 DESCRIPTION_CHARACTERS_MAX = 100
 HEADING_CHARACTERS_MAX = 20
@@ -87,7 +88,7 @@ class _Look:
         for heading in self.survey.headings:
             is_in_order = 2 <= heading.level <= level + 1
             if not heading.text.strip() or not is_in_order:
-                yield self.found("heading-order", heading.line, heading.text or "（空）")
+                yield self.found("heading-order", heading.line, heading.text or say("（空）"))
             elif heading.text in seen:
                 yield self.found("heading-repeated", heading.line, heading.text)
             if spoken_length(heading.text) > HEADING_CHARACTERS_MAX:
@@ -179,7 +180,7 @@ class _Look:
         for part in self.survey.parts:
             if not isinstance(part, TablePart):
                 continue
-            name = "、".join(cell for cell in part.header if cell) or "表格"
+            name = listed(cell for cell in part.header if cell) or say("表格")
             if any(not cell.strip() for cell in part.header):
                 yield self.found("table-without-header", part.line, name)
             if any(not cell.strip() for row in part.rows for cell in row):

@@ -10,7 +10,7 @@ from learnhub.authoring.rules.importing.plain_markdown import escaped, picture
 from learnhub.authoring.rules.importing.plan import Block, LessonPlan, PieceKind, Plan
 from learnhub.catalogue.rules.text import spoken_length
 from learnhub.language.sentences import split
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 LESSON_BYTES_MAX = 30_000
 SUMMARY_CHARACTERS_MAX = 120
@@ -62,12 +62,29 @@ def planned_refusal(plan: Plan) -> Refusal | None:
     """Say what has to be done before a draft can be made of a plan; None where it can be made."""
     lessons = [lesson for _, lesson in plan.lessons()]
     if len(plan.units) > UNITS_MAX:
-        return Refusal("units-many", f"有 {len(plan.units)} 个单元，最多 {UNITS_MAX} 个。请先合并几个单元。")
+        return Refusal(
+            "units-many",
+            say(
+                "有 %(units)s 个单元，最多 %(units_max)s 个。请先合并几个单元。",
+                units=len(plan.units),
+                units_max=UNITS_MAX,
+            ),
+        )
     if len(lessons) > LESSONS_MAX:
-        return Refusal("lessons-many", f"有 {len(lessons)} 课，最多 {LESSONS_MAX} 课。请先合并几课。")
+        return Refusal(
+            "lessons-many",
+            say(
+                "有 %(lessons)s 课，最多 %(lessons_max)s 课。请先合并几课。",
+                lessons=len(lessons),
+                lessons_max=LESSONS_MAX,
+            ),
+        )
     for lesson in lessons:
         if len(lesson_text(lesson).encode()) > LESSON_BYTES_MAX:
-            return Refusal("lesson-long", f"“{lesson.title}”太长，一课放不下。请打开这一课，把它分成几课。")
+            return Refusal(
+                "lesson-long",
+                say("“%(title)s”太长，一课放不下。请打开这一课，把它分成几课。", title=lesson.title),
+            )
     return None
 
 

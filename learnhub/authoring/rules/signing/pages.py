@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from learnhub.accounts.rules.consent import TEXTS, Basis
 from learnhub.authoring.rules.signing.works import PORTRAIT
 from learnhub.catalogue.rules.passages import Passage
+from learnhub.primitives import say
 
-REGISTRATION = "只要一个昵称和一个密码，就可以开始学习。不用手机号，也不用证件。"
+REGISTRATION = say("只要一个昵称和一个密码，就可以开始学习。不用手机号，也不用证件。")
 
 
 def _consent(basis: Basis) -> str:
@@ -16,10 +17,10 @@ def _consent(basis: Basis) -> str:
 
 
 PAGES: tuple[tuple[Passage, str], ...] = (
-    (Passage("register", REGISTRATION), "注册页"),
-    (Passage("certificate-duty", _consent(Basis.DUTY)), "填写残疾人证号前的说明"),
-    (Passage("certificate-consent", _consent(Basis.CONSENT)), "填写残疾人证号前的同意书"),
-    (Passage("portrait", f"{PORTRAIT.text}\n{PORTRAIT.agreement}"), "手语视频肖像使用说明"),
+    (Passage("register", REGISTRATION), say("注册页")),
+    (Passage("certificate-duty", _consent(Basis.DUTY)), say("填写残疾人证号前的说明")),
+    (Passage("certificate-consent", _consent(Basis.CONSENT)), say("填写残疾人证号前的同意书")),
+    (Passage("portrait", f"{PORTRAIT.text}\n{PORTRAIT.agreement}"), say("手语视频肖像使用说明")),
 )
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from learnhub.accounts.rules.abilities import ABILITY_WORDS, Ability
 from learnhub.catalogue.rules import SignLanguage
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 ABILITY_OF = {SignLanguage.NATIONAL: Ability.NATIONAL_SIGN, SignLanguage.NATURAL: Ability.NATURAL_SIGN}
 # Generated pictures of tests carry these words in their title. Nobody signs in them: they never become a sign video.
 TEST_PICTURE_MARK = "测试画面".encode()
 TEST_PICTURE = Refusal(
-    "test-picture", "这是测试画面，不是手语，不能当手语视频交上来。请用人打手语的视频。", field="recording"
+    "test-picture",
+    say("这是测试画面，不是手语，不能当手语视频交上来。请用人打手语的视频。"),
+    field="recording",
 )
 GAP_MS_MIN = 200
 
@@ -64,17 +66,19 @@ def check_times(
     """
     if not times:
         first = sentence_ids[0] if sentence_ids else ""
-        return [TimeFault(first, "还没有标时间。请至少给第一句标上从几秒开始。")]
+        return [TimeFault(first, say("还没有标时间。请至少给第一句标上从几秒开始。"))]
     found: list[TimeFault] = []
     if times[0][0] != sentence_ids[0]:
-        found.append(TimeFault(sentence_ids[0], "第一句也要标时间。片头没有手语，就写手语开始的时间。"))
+        found.append(TimeFault(sentence_ids[0], say("第一句也要标时间。片头没有手语，就写手语开始的时间。")))
     before: int | None = None
     for sentence_id, start in times:
         if start > milliseconds - GAP_MS_MIN:
-            found.append(TimeFault(sentence_id, "这个时间超过了视频的长度，请改成视频里的时间。"))
+            found.append(TimeFault(sentence_id, say("这个时间超过了视频的长度，请改成视频里的时间。")))
         elif before is not None and start < before + GAP_MS_MIN:
             found.append(
-                TimeFault(sentence_id, "这个时间不比上一句晚，请改成更晚的时间；两句连着打，这一句就空着。")
+                TimeFault(
+                    sentence_id, say("这个时间不比上一句晚，请改成更晚的时间；两句连着打，这一句就空着。")
+                )
             )
         before = start
     return found
@@ -88,12 +92,15 @@ def review_refusal(
     abilities: recorded ones of the reviewer, in force today.
     """
     if reviewer_id == signer_id:
-        return Refusal("own-video", "这是您自己打的手语，要请另一个懂手语的人来审核。")
+        return Refusal("own-video", say("这是您自己打的手语，要请另一个懂手语的人来审核。"))
     needed = ABILITY_OF[language]
     if needed not in abilities:
         return Refusal(
             "no-ability",
-            f"审核{ABILITY_WORDS[needed]}视频的人，要有“{ABILITY_WORDS[needed]}”的能力记录。请联系残联工作人员或系统管理员，带上证明去登记。",
+            say(
+                "审核%(ability_words)s视频的人，要有“%(ability_words)s”的能力记录。请联系残联工作人员或系统管理员，带上证明去登记。",
+                ability_words=ABILITY_WORDS[needed],
+            ),
         )
     return None
 
@@ -120,17 +127,21 @@ class PortraitTold:
 # Source: 民法典 1018–1021 (肖像权), 个人信息保护法 13–15, 47 (单独同意、撤回、删除).
 PORTRAIT = PortraitTold(
     points=(
-        ("拍什么", "拍您打手语的视频，看得到您的脸、手和上半身。不录声音。"),
+        (say("拍什么"), say("拍您打手语的视频，看得到您的脸、手和上半身。不录声音。")),
         (
-            "给谁看",
-            "视频放在课程页面上，任何人打开都能看，也会放进课程的备份。不做广告，不卖给别人，不用来识别人脸。",
+            say("给谁看"),
+            say(
+                "视频放在课程页面上，任何人打开都能看，也会放进课程的备份。不做广告，不卖给别人，不用来识别人脸。"
+            ),
         ),
-        ("放多久", "课程在用，视频就在。课文改了，旧视频会标明“课文已改”，您可以重拍。"),
+        (say("放多久"), say("课程在用，视频就在。课文改了，旧视频会标明“课文已改”，您可以重拍。")),
         (
-            "想收回怎么办",
-            "随时可以在“手语工作台”收回，不用说理由。收回后，所有页面马上不再放您的视频，文件随后删除；只留下您同意过、收回过的记录。",
+            say("想收回怎么办"),
+            say(
+                "随时可以在“手语工作台”收回，不用说理由。收回后，所有页面马上不再放您的视频，文件随后删除；只留下您同意过、收回过的记录。"
+            ),
         ),
-        ("不同意会怎样", "不同意就不拍，不影响您学习和教课。"),
+        (say("不同意会怎样"), say("不同意就不拍，不影响您学习和教课。")),
     ),
-    agreement="我看懂了，同意把我的手语视频用在课程里",
+    agreement=say("我看懂了，同意把我的手语视频用在课程里"),
 )

@@ -10,7 +10,7 @@ from learnhub.authoring.service.drafts.outlines import lesson_path, suggested_sl
 from learnhub.catalogue.rules import LessonText
 from learnhub.catalogue.rules.assessments import AssessmentText, bank_of
 from learnhub.catalogue.service.texts import look_at_lesson
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 
@@ -37,11 +37,11 @@ def units_to_draw_from(store: BlobStore, revision: Revision, course: CourseToml)
 def asking_refusal(told: AssessmentText) -> Refusal | None:
     """Refuse a test that asks nothing, or that nobody can pass."""
     if not told.draws:
-        return Refusal("no-questions", "请至少从一个单元抽 1 道题。", field="draw_0")
+        return Refusal("no-questions", say("请至少从一个单元抽 1 道题。"), field="draw_0")
     if told.pass_right is not None and not 1 <= told.pass_right <= told.questions:
         return Refusal(
             "pass-right",
-            f"一共 {told.questions} 道题，请写 1 到 {told.questions}，或者空着。",
+            say("一共 %(questions)s 道题，请写 1 到 %(questions)s，或者空着。", questions=told.questions),
             field="pass_right",
         )
     return None

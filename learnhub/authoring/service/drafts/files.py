@@ -24,7 +24,7 @@ from learnhub.authoring.rules.drafts.revisions import (
 )
 from learnhub.authoring.service.drafts.team import join
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 
@@ -103,7 +103,7 @@ def save_files(
     if refusal is not None:
         return refusal
     if not 1 <= base_revision <= head.number:
-        return Refusal("revision-unknown", "这一页太旧了，请打开最新的草稿，再改一次。")
+        return Refusal("revision-unknown", say("这一页太旧了，请打开最新的草稿，再改一次。"))
     base = head if base_revision == head.number else revision_by_number(session, draft, base_revision)
     wanted: dict[str, FileAt | None] = {
         path: FileAt(put(store, source), byte_count(source)) if source is not None else None
@@ -172,7 +172,10 @@ def _save_refusal(session: Session, draft: CourseDraft, *, by: int, now: datetim
     if draft.state not in EDITABLE_STATES:
         return Refusal(
             "draft-locked",
-            f"这份草稿现在是“{STATE_WORDS[draft.state]}”，不能改。请先撤回，或者开一份新的草稿。",
+            say(
+                "这份草稿现在是“%(state_words)s”，不能改。请先撤回，或者开一份新的草稿。",
+                state_words=STATE_WORDS[draft.state],
+            ),
         )
     made = session.scalar(
         sa.select(sa.func.count())
@@ -184,7 +187,7 @@ def _save_refusal(session: Session, draft: CourseDraft, *, by: int, now: datetim
         )
     )
     if (made or 0) >= REVISIONS_A_DAY_MAX:
-        return Refusal("revisions-many", "今天保存的次数太多了，请明天再改。没保存的内容还在。")
+        return Refusal("revisions-many", say("今天保存的次数太多了，请明天再改。没保存的内容还在。"))
     return None
 
 

@@ -18,7 +18,7 @@ from learnhub.authoring.service.drafts.reach import may_author
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.rules import CourseState
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 _COURSES_MAX = 500
@@ -66,14 +66,14 @@ def open_new_course(
         standing = session.scalar(sa.select(CourseDraft.id).where(CourseDraft.slug == slug))
         taken = standing is not None or catalogue.course_or_none(session, slug) is not None
         if taken and told.slug:
-            return Refusal("slug-taken", "已经有课程用了这个名字，请换一个。", field="slug")
+            return Refusal("slug-taken", say("已经有课程用了这个名字，请换一个。"), field="slug")
         if not taken:
             course = read_course_toml(_course_toml(told, slug)).with_units(units)
             folder = CourseFolder(slug, {"course.toml": course.text.encode(), **(files or {})})
             return open_draft(
                 session, store, folder, base_id=base_id, holdings=holdings, by=by, words=words, now=now
             )
-    return Refusal("slug-taken", "已经有很多课程叫这个名字，请自己写一个网址里的名字。", field="slug")
+    return Refusal("slug-taken", say("已经有很多课程叫这个名字，请自己写一个网址里的名字。"), field="slug")
 
 
 def published_without_draft(session: Session, holdings: Sequence[Holding]) -> list[PublishedCourse]:

@@ -17,10 +17,10 @@ from learnhub.authoring.service.drafts.team import add_step
 from learnhub.authoring.service.folders.export import folder_to_change
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal, is_slug
+from learnhub.primitives import Refusal, is_slug, say
 from learnhub.storage.rules import BlobStore
 
-_OPEN_ALREADY = "这门课已经有一份草稿，请接着改那一份。"
+_OPEN_ALREADY = say("这门课已经有一份草稿，请接着改那一份。")
 
 
 def open_draft(
@@ -40,18 +40,20 @@ def open_draft(
     version; it must be of the same base.
     """
     if not may_author(holdings, base_id):
-        return Refusal("not-yours", "只有本基地的教师和管理员能开课程草稿。")
+        return Refusal("not-yours", say("只有本基地的教师和管理员能开课程草稿。"))
     if not is_slug(folder.slug):
-        return Refusal("slug-wrong", "网址里的名字请用小写字母、数字和连字符，3 到 60 个字。", field="slug")
+        return Refusal(
+            "slug-wrong", say("网址里的名字请用小写字母、数字和连字符，3 到 60 个字。"), field="slug"
+        )
     course = catalogue.course_or_none(session, folder.slug)
     if course is not None and course.base_id != base_id:
-        return Refusal("slug-taken", "已经有别的课程用了这个名字，请换一个。", field="slug")
+        return Refusal("slug-taken", say("已经有别的课程用了这个名字，请换一个。"), field="slug")
     standing = open_draft_or_none(session, folder.slug)
     if standing is not None:
         taken = standing.base_id != base_id
         return Refusal(
             "slug-taken" if taken else "draft-open",
-            "已经有别的课程用了这个名字，请换一个。" if taken else _OPEN_ALREADY,
+            say("已经有别的课程用了这个名字，请换一个。") if taken else _OPEN_ALREADY,
             field="slug",
         )
     sources = sources_of(folder.files)

@@ -28,12 +28,14 @@ from learnhub.catalogue.models import Lesson
 from learnhub.catalogue.rules import LessonText, NotFound, PublicationFigures, lesson_minutes
 from learnhub.catalogue.service.texts import look_at_lesson
 from learnhub.language import house_lexicon, syllables
-from learnhub.primitives import Refusal, is_slug
+from learnhub.primitives import Refusal, is_slug, say
 from learnhub.storage.rules import BlobStore
 
 COURSE_FILE = "course.toml"
-CHANGED = Refusal("outline-changed", "大纲刚刚有人改过。请看一看现在的大纲，再做一次。")
-FOREIGN = Refusal("toml-foreign", "这门课的 course.toml 写法特别，不能在这里改大纲，请导出课程，在文件里改。")
+CHANGED = Refusal("outline-changed", say("大纲刚刚有人改过。请看一看现在的大纲，再做一次。"))
+FOREIGN = Refusal(
+    "toml-foreign", say("这门课的 course.toml 写法特别，不能在这里改大纲，请导出课程，在文件里改。")
+)
 _SLUG_CHARACTERS = 40
 _LATIN = re.compile(r"[a-z0-9]+")
 
@@ -192,7 +194,7 @@ def split_lesson(
     source = blocks_of_file(store, revision, lesson_path(slug))
     sections = source.sections()
     if not 2 <= section <= len(sections):
-        return Refusal("no-such-section", "请选一节，新的一课从这一节开始。", field="section")
+        return Refusal("no-such-section", say("请选一节，新的一课从这一节开始。"), field="section")
     at = sections[section - 1][0]
     kept, moved = source.blocks[:at], source.blocks[at:]
     kept = (*kept[:-1], replace(kept[-1], gap="\n"))

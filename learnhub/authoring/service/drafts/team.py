@@ -17,7 +17,7 @@ from learnhub.authoring.rules.drafts.revisions import (
 )
 from learnhub.authoring.rules.drafts.team import leave_refusal
 from learnhub.authoring.service.drafts.reach import AUTHORS
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def hand_over(
 ) -> Refusal | None:
     """Make somebody else of the base, who said yes, answer for a draft; who did before stays in the team."""
     if to == draft.lead_id:
-        return Refusal("lead-already", "这个人已经是负责人，请选另一个人。", field="person")
+        return Refusal("lead-already", say("这个人已经是负责人，请选另一个人。"), field="person")
     if to not in {person_id for person_id, _name in colleagues(session, draft, now=now)}:
-        return Refusal("no-colleague", "请从名单里选一个本基地的教师或管理员。", field="person")
+        return Refusal("no-colleague", say("请从名单里选一个本基地的教师或管理员。"), field="person")
     join(session, draft, to, by=by, revision=newest_number(session, draft), now=now)
     draft.lead_id = to
     add_step(session, draft, StepKind.HANDED_OVER, by=by, person_id=to, words=words, now=now)

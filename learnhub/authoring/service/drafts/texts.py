@@ -14,12 +14,12 @@ from learnhub.authoring.rules.drafts.revisions import Conflict, Revision
 from learnhub.authoring.service.drafts.files import file_of, head_of, revision_by_number, save_files
 from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.service.texts import look_at_lesson
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore, address_of
 
 TEXT_BYTES_MAX = 30_000
 _TIMES = (FileRole.AUDIO_CUES.value, FileRole.SIGN_CUES.value)
-LARGE = Refusal("text-large", "这一课太长了，一课最多 30 KB，约一万个字。请拆成两课。")
+LARGE = Refusal("text-large", say("这一课太长了，一课最多 30 KB，约一万个字。请拆成两课。"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.authoring.models.drafts import CourseDraft, DraftEdit
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 CHARACTERS_MAX = 60_000
 FIELDS_MAX = 60
@@ -31,9 +31,9 @@ def keep_typed(
     path, place: which form ("lessons/x.md", "block-3"). base_revision: what it showed. The oldest goes when there are more than fifty.
     """
     if draft.state not in EDITABLE_STATES:
-        return Refusal("draft-locked", "这份草稿现在不能改。")
+        return Refusal("draft-locked", say("这份草稿现在不能改。"))
     if len(fields) > FIELDS_MAX or sum(len(value) for value in fields.values()) > CHARACTERS_MAX:
-        return Refusal("typed-much", "写得太长了，没有自动保存。请分成几块再写。")
+        return Refusal("typed-much", say("写得太长了，没有自动保存。请分成几块再写。"))
     row = typed_or_none(session, draft, person_id=person_id, path=path, place=place)
     if row is None:
         _make_room(session, draft, person_id)

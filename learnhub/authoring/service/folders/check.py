@@ -27,13 +27,15 @@ from learnhub.catalogue.service import (
 from learnhub.language.pronunciation import Lexicon, LexiconError, read_lexicon
 from learnhub.media.rules.facts import MediaFacts
 from learnhub.media.service.folder_files import look_at_track, look_at_video
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.speech.service import RECORDING_OUTDATED, check_recording
 from learnhub.storage.rules import address_of
 
 _SIGN_SUFFIXES = {FileRole.SIGN_WEBM: ".webm", FileRole.SIGN_MP4: ".mp4"}
 _VIDEO_TYPES = {FileRole.VIDEO_MP4: "video/mp4", FileRole.VIDEO_WEBM: "video/webm"}
 _VTT_BYTES_MAX = 500_000
+NOT_UTF8 = say("这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+UNKNOWN_FILE = say("格式里没有这样的文件；名字只用小写字母、数字和连字符，放错地方的请移走，用不到的请删掉。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +125,14 @@ class _Check:
         for path in sorted(self.folder.files):
             place = place_of(path)
             if place is None:
-                self._find(
-                    path,
-                    1,
-                    "格式里没有这样的文件；名字只用小写字母、数字和连字符，放错地方的请移走，用不到的请删掉。",
-                )
+                self._find(path, 1, UNKNOWN_FILE)
             else:
                 self.by_role[place.role][place.name] = path
 
     def _course(self) -> CourseText | None:
         content = self.folder.files.get("course.toml")
         if content is None:
-            self._find("course.toml", 1, "缺少 course.toml，请照格式说明写一个，放在课程文件夹里。")
+            self._find("course.toml", 1, say("缺少 course.toml，请照格式说明写一个，放在课程文件夹里。"))
             return None
         try:
             return read_course(content, path=f"{self.folder.shown}course.toml", slug=self.folder.slug)
@@ -176,7 +174,9 @@ class _Check:
         for path in self.by_role[FileRole.LESSON].values():
             content = self.folder.files[path]
             if content in seen:
-                self._find(path, 1, f"这个文件和 {seen[content]} 一模一样，请改写，或者删掉一个。")
+                self._find(
+                    path, 1, say("这个文件和 %(seen)s 一模一样，请改写，或者删掉一个。", seen=seen[content])
+                )
             seen.setdefault(content, path)
 
     def _lexicon(self) -> Lexicon:
@@ -185,7 +185,7 @@ class _Check:
             return Lexicon()
         text = _text_or_none(content)
         if text is None:
-            self._find("pronunciation.toml", 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+            self._find("pronunciation.toml", 1, NOT_UTF8)
             return Lexicon()
         try:
             return read_lexicon(text)
@@ -209,7 +209,7 @@ class _Check:
         for role, content_type in _VIDEO_TYPES.items():
             for slug, path in self.by_role[role].items():
                 if slug in found:
-                    self._find(path, 1, "同一课有两个视频，请只留一个。")
+                    self._find(path, 1, say("同一课有两个视频，请只留一个。"))
                 with opened(source_of(self.folder.files, path)) as file:
                     looked = look_at_video(file, content_type)
                 if isinstance(looked, Refusal):
@@ -217,9 +217,11 @@ class _Check:
                     continue
                 found[slug] = looked
                 if looked.audio_codec and slug not in self.by_role[FileRole.CAPTIONS]:
-                    self._find(
-                        path, 1, f"这段视频有声音，没有字幕。聋人要靠字幕学，请补上 {slug}.captions.vtt。"
+                    lacks = say(
+                        "这段视频有声音，没有字幕。聋人要靠字幕学，请补上 %(file)s。",
+                        file=f"{slug}.captions.vtt",
                     )
+                    self._find(path, 1, lacks)
         return found
 
     def _cue_files(self, videos: Mapping[str, MediaFacts]) -> None:
@@ -231,7 +233,7 @@ class _Check:
                     or content[:6] != b"WEBVTT"
                     or _text_or_none(content) is None
                 ):
-                    self._find(path, 1, "这个文件里不是 WebVTT，请重新导出，或者改正后缀。")
+                    self._find(path, 1, say("这个文件里不是 WebVTT，请重新导出，或者改正后缀。"))
                     continue
                 faults = look_at_track(
                     content,
@@ -245,15 +247,13 @@ class _Check:
         sounds, cues = self.by_role[FileRole.AUDIO], self.by_role[FileRole.AUDIO_CUES]
         for slug in sounds.keys() ^ cues.keys():
             is_sound = slug in sounds
-            self._find(
-                (sounds if is_sound else cues)[slug],
-                1,
-                f"录音和它的时间表要成对，请补上 {slug}.audio.{'vtt' if is_sound else 'mp3'}。",
-            )
+            lacking = f"{slug}.audio.{'vtt' if is_sound else 'mp3'}"
+            words = say("录音和它的时间表要成对，请补上 %(file)s。", file=lacking)
+            self._find((sounds if is_sound else cues)[slug], 1, words)
         for slug in sounds.keys() & cues.keys() & self.by_role[FileRole.LESSON].keys():
             cue_text = _text_or_none(self.folder.files[cues[slug]])
             if cue_text is None:
-                self._find(cues[slug], 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。")
+                self._find(cues[slug], 1, NOT_UTF8)
                 continue
             refusal = check_recording(
                 self.folder.files[sounds[slug]],
@@ -275,7 +275,7 @@ class _Check:
                 if holds(source, TEST_PICTURE_MARK):
                     self._find(path, 1, TEST_PICTURE.sentence)
                 if slug in lengths:
-                    self._find(path, 1, "同一课有两个手语视频，请只留一个。")
+                    self._find(path, 1, say("同一课有两个手语视频，请只留一个。"))
                 try:
                     with mapped(source) as content:
                         lengths[slug] = length_milliseconds(content, suffix)
@@ -290,7 +290,10 @@ class _Check:
                 self._find(
                     path,
                     1,
-                    f"这里有时间表，但没有手语视频，请补上 {slug}.sign.webm 或 .sign.mp4，或者删掉它。",
+                    say(
+                        "这里有时间表，但没有手语视频，请补上 %(slug)s.sign.webm 或 .sign.mp4，或者删掉它。",
+                        slug=slug,
+                    ),
                 )
             if slug not in lessons:
                 continue
@@ -331,37 +334,47 @@ class _Check:
                 self._find(
                     "course.toml",
                     _line_with(text, f'"{slug}"'),
-                    f"找不到 lessons/{slug}.md，请写这一课，或者把它从单元里删掉。",
+                    say("找不到 lessons/%(slug)s.md，请写这一课，或者把它从单元里删掉。", slug=slug),
                 )
         for slug, path in lessons.items():
             if slug not in course.lesson_slugs:
                 self._find(
                     path,
                     1,
-                    f"没有哪个单元写着“{slug}”，请在 course.toml 的 lessons 里加上它，或者删掉这个文件。",
+                    say(
+                        "没有哪个单元写着“%(slug)s”，请在 course.toml 的 lessons 里加上它，或者删掉这个文件。",
+                        slug=slug,
+                    ),
                 )
         for role, paths in self.by_role.items():
             if (role.value.startswith(".") and role is not FileRole.LESSON) or role is FileRole.PASSAGE_SIGN:
                 for name, path in paths.items():
                     slug = FilePlace(role, name).lesson
                     if slug not in lessons:
-                        self._find(
-                            path, 1, f"没有 lessons/{slug}.md，请把这个文件改成一课的名字，或者删掉它。"
+                        words = say(
+                            "没有 lessons/%(slug)s.md，请把这个文件改成一课的名字，或者删掉它。", slug=slug
                         )
+                        self._find(path, 1, words)
         signed = {**self.by_role[FileRole.SIGN_WEBM], **self.by_role[FileRole.SIGN_MP4]}
         for slug, path in signed.items():
             if slug not in notes or notes[slug].language is None:
                 self._find(
                     path,
                     1,
-                    f'请在 slots.toml 里说明这段手语是哪一种：[[sign]] lesson = "{slug}"，language = "国家通用手语"。',
+                    say(
+                        '请在 slots.toml 里说明这段手语是哪一种：[[sign]] lesson = "%(slug)s"，language = "国家通用手语"。',
+                        slug=slug,
+                    ),
                 )
         for module in course.includes:
             if module not in self.shared_modules:
                 self._find(
                     "course.toml",
                     _line_with(text, f'"{module}"'),
-                    f"找不到公共模块“{module}”，请检查 include 的名字，或者先载入那个模块。",
+                    say(
+                        "找不到公共模块“%(module)s”，请检查 include 的名字，或者先载入那个模块。",
+                        module=module,
+                    ),
                 )
 
 

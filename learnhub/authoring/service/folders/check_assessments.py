@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from learnhub.catalogue.rules import LessonText
 from learnhub.catalogue.rules.assessments import AssessmentText, Draw, bank_of
 from learnhub.catalogue.rules.course import CourseText
+from learnhub.primitives import say
 
 
 def assessment_faults(
@@ -28,19 +29,26 @@ def _fault(
 ) -> str:
     named = [unit for unit in course.units if unit.title == draw.unit]
     if not named:
-        return f"测验“{assessment.title}”要从单元“{draw.unit}”抽题，没有这个单元，请改成单元现在的名字。"
+        return say(
+            "测验“%(title)s”要从单元“%(unit)s”抽题，没有这个单元，请改成单元现在的名字。",
+            title=assessment.title,
+            unit=draw.unit,
+        )
     if len(named) > 1:
-        return f"有两个单元都叫“{draw.unit}”，测验不知道从哪一个抽题，请改掉一个单元名。"
+        return say("有两个单元都叫“%(unit)s”，测验不知道从哪一个抽题，请改掉一个单元名。", unit=draw.unit)
     slugs = named[0].lessons
     if not slugs:
-        return f"单元“{draw.unit}”里没有本课程自己的课文，抽不出题，请换一个单元。"
+        return say("单元“%(unit)s”里没有本课程自己的课文，抽不出题，请换一个单元。", unit=draw.unit)
     if any(slug not in lessons for slug in slugs):
         return ""
     count = len(bank_of((slug, lessons[slug]) for slug in slugs))
     if count < draw.questions:
-        return (
-            f"测验“{assessment.title}”要从单元“{draw.unit}”抽 {draw.questions} 道题，能抽的只有 {count} 道（要写字的题不抽）。"
-            "请少抽几道，或者在课里多写几道题。"
+        return say(
+            "测验“%(title)s”要从单元“%(unit)s”抽 %(questions)s 道题，能抽的只有 %(count)s 道（要写字的题不抽）。请少抽几道，或者在课里多写几道题。",
+            title=assessment.title,
+            unit=draw.unit,
+            questions=draw.questions,
+            count=count,
         )
     return ""
 

@@ -11,9 +11,10 @@ from learnhub.authoring.service.folders.check import CheckedCourse
 from learnhub.authoring.service.folders.posters import ask_for_poster
 from learnhub.catalogue.models import LessonVideo, Slot
 from learnhub.catalogue.rules import LessonText, SlotKind, SlotState
+from learnhub.primitives import say
 
-NO_DESCRIPTION = "这一课的视频还没有画面描述，看不见的人请先看课文。"
-NO_SOUND = "这一课的视频没有声音，不用字幕。"
+NO_DESCRIPTION = say("这一课的视频还没有画面描述，看不见的人请先看课文。")
+NO_SOUND = say("这一课的视频没有声音，不用字幕。")
 _ROLES = (FileRole.VIDEO_MP4, FileRole.VIDEO_WEBM)
 
 

@@ -41,6 +41,7 @@ from learnhub.catalogue.rules import (
     UnitText,
     lesson_minutes,
 )
+from learnhub.primitives import say
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore, address_of
 
@@ -99,7 +100,7 @@ def load_course(
         )
     if course is not None and course.state is CourseState.WITHDRAWN:
         # Only here: what was withdrawn and is loaded unchanged, as at every start, stays withdrawn without a word.
-        sentence = f"“{folder.slug}”已经下架，不能再载入；要重新上线，请先联系审核人员。"
+        sentence = say("“%(slug)s”已经下架，不能再载入；要重新上线，请先联系审核人员。", slug=folder.slug)
         raise Findings([Finding(f"{folder.shown}course.toml", 1, sentence)])
     if course is None:
         course = Course(
@@ -205,7 +206,7 @@ def _refuse_taken_back(session: Session, folder: CourseFolder) -> None:
         if (place := place_of(path)) is not None and place.role in PORTRAYING
     }
     if taken_back := withdrawn_blobs(session, set(videos)):
-        sentence = "视频里的人收回了同意，这段视频不能再用，请把这个文件从文件夹里删掉。"
+        sentence = say("视频里的人收回了同意，这段视频不能再用，请把这个文件从文件夹里删掉。")
         raise Findings([Finding(folder.shown + videos[blob], 1, sentence) for blob in sorted(taken_back)])
 
 

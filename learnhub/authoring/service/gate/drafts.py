@@ -18,11 +18,11 @@ from learnhub.authoring.service.folders.load import shared_modules
 from learnhub.authoring.service.gate.report import GateReport, course_facts, gate_report
 from learnhub.catalogue.rules import NotFound, PublicationFigures
 from learnhub.catalogue.service import survey_lesson
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 WORDS_CHARACTERS_MAX = 200
-_CHANGED = Refusal("draft-moved", "同事刚刚改了这份草稿。请刷新页面，再按一次。")
+_CHANGED = Refusal("draft-moved", say("同事刚刚改了这份草稿。请刷新页面，再按一次。"))
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ def declare(
     """Keep what somebody says of a file, with who and when. words: where written consents are kept."""
     for kind, answer in answers.items():
         if kind not in asked.kinds or answer not in DECLARATION_ANSWERS[kind]:
-            return Refusal("no-answer", "请从列出的选项里选一个。")
+            return Refusal("no-answer", say("请从列出的选项里选一个。"))
         if answer == "agreed" and not words:
             return Refusal(
-                "no-proof", "请写明同意书放在哪里，例如“基地办公室，2025 年第 3 号”。", field="words"
+                "no-proof", say("请写明同意书放在哪里，例如“基地办公室，2025 年第 3 号”。"), field="words"
             )
     for kind, answer in answers.items():
         said = asked.said.get(kind)
@@ -152,13 +152,20 @@ def ask_for_sign(
     if f"lessons/{lesson}.md" not in head.files:
         raise NotFound(lesson)
     if promised_on < today:
-        return Refusal("past", "这一天已经过去了，请写以后的日子。", field="promised_on")
+        return Refusal("past", say("这一天已经过去了，请写以后的日子。"), field="promised_on")
     toml = (drafts.file_of(store, head, "slots.toml") or b"").decode("utf-8", errors="replace")
     changed = with_sign_request(
         toml, lesson, requested_of=requested_of, requested_on=today, promised_on=promised_on
     )
     return _saved(
-        session, store, draft, head, {"slots.toml": changed.encode()}, by, f"请人拍 {lesson} 的手语", now
+        session,
+        store,
+        draft,
+        head,
+        {"slots.toml": changed.encode()},
+        by,
+        say("请人拍 %(lesson)s 的手语", lesson=lesson),
+        now,
     )
 
 

@@ -17,10 +17,10 @@ from learnhub.jobs.models import JobState
 from learnhub.jobs.service import enqueue, states_by_key
 from learnhub.media import service as media
 from learnhub.media.rules.facts import Stored
-from learnhub.primitives import new_token
+from learnhub.primitives import new_token, say
 
 JOB_RECORDING = "authoring.lay-recording"
-_OURS = "网站放这段录音时出了错，不是您的错。请再放一次；还是不行，请告诉我们。"
+_OURS = say("网站放这段录音时出了错，不是您的错。请再放一次；还是不行，请告诉我们。")
 
 
 class BroughtState(enum.StrEnum):

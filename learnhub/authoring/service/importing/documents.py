@@ -25,12 +25,12 @@ from learnhub.jobs.service import enqueue, states_by_key
 from learnhub.jobs.worker import Handler, Work
 from learnhub.media.rules.captions import CaptionCue, TrackKind
 from learnhub.media.service import JOB_ERASE, read_track
-from learnhub.primitives import Refusal, instant_now, new_token
+from learnhub.primitives import Refusal, instant_now, new_token, say
 from learnhub.storage.rules import BlobStore
 
 JOB_CONVERT = "authoring.convert-documents"
 OPEN_MAX = 20
-GONE = "收到的文件已经不在了，可能放得太久。请重新导入。"
+GONE = say("收到的文件已经不在了，可能放得太久。请重新导入。")
 KEPT = timedelta(days=30)
 _PRIORITY = 1  # somebody waits for it in front of a page
 _ADDED_UP_MS_MAX = 24 * 3600 * 1000
@@ -63,10 +63,13 @@ def begin_import(
     target_id: the draft of the same base that they are brought for, or None.
     """
     if not may_author(holdings, base_id):
-        return Refusal("not-yours", "只有本基地的教师和管理员能导入课程。")
+        return Refusal("not-yours", say("只有本基地的教师和管理员能导入课程。"))
     _forget_old(session, by, now=now)
     if len(_open(session, by)) >= OPEN_MAX:
-        return Refusal("too-many", f"您有 {OPEN_MAX} 份导入还没有建成草稿。请先处理几份，或者删掉不要的。")
+        return Refusal(
+            "too-many",
+            say("您有 %(open_max)s 份导入还没有建成草稿。请先处理几份，或者删掉不要的。", open_max=OPEN_MAX),
+        )
     row = DocumentImport(
         token=new_token(12),
         base_id=base_id,
@@ -129,7 +132,7 @@ def change_plan(
     row = import_by_token(session, token, holdings, for_update=True)
     plan = plan_in(row)
     if plan is None or row.state is not ImportState.READY:
-        return Refusal("not-open", "这份导入已经建成草稿，或者已经没有了。要改的话，请打开草稿去改。")
+        return Refusal("not-open", say("这份导入已经建成草稿，或者已经没有了。要改的话，请打开草稿去改。"))
     row.plan = plan_as_json(deed(plan))
     row.changed_at = now
     return None
@@ -229,8 +232,10 @@ def _speech(
         read = read_track(store.get(blob), TrackKind.DESCRIPTION, duration_ms=_ADDED_UP_MS_MAX)
         cues = [(one.start_ms, one.end_ms, one.text) for one in read if isinstance(one, CaptionCue)]
         if not cues:
-            fault = next((one.sentence for one in read if not isinstance(one, CaptionCue)), "里面没有字幕。")
-            return f"“{name}”：{fault}", Imported("", ()), {}, False
+            fault = next(
+                (one.sentence for one in read if not isinstance(one, CaptionCue)), say("里面没有字幕。")
+            )
+            return say("“%(name)s”：%(fault)s", name=name, fault=fault), Imported("", ()), {}, False
         pieces.append(pieces_of_speech(cues))
     together = Imported("", [piece for one in pieces for piece in one.pieces], notes=pieces[0].notes)
     return "", together, {}, False

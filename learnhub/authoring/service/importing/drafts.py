@@ -16,10 +16,10 @@ from learnhub.authoring.service.drafts import open_draft
 from learnhub.authoring.service.drafts.new_course import NewCourse, open_new_course
 from learnhub.authoring.service.drafts.outlines import suggested_slug
 from learnhub.authoring.service.importing.documents import forget_sources, import_by_token, plan_in
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
-NOT_OPEN = Refusal("not-open", "这份导入已经建成草稿，或者还没有读完。请刷新这一页看看。")
+NOT_OPEN = Refusal("not-open", say("这份导入已经建成草稿，或者还没有读完。请刷新这一页看看。"))
 WORDS = "从文件导入"
 
 
@@ -75,7 +75,7 @@ def draft_from_folder(
     if not folder.slug:
         return Refusal(
             "course-toml",
-            "课程文件夹里的 course.toml 读不出 slug（课程的名字）。请检查这个文件，再压缩一次。",
+            say("课程文件夹里的 course.toml 读不出 slug（课程的名字）。请检查这个文件，再压缩一次。"),
         )
     outcome = open_draft(
         session, store, folder, base_id=row.base_id, holdings=holdings, by=by, words=WORDS, now=now

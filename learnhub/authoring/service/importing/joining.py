@@ -21,15 +21,17 @@ from learnhub.authoring.service.drafts.outlines import (
 )
 from learnhub.authoring.service.importing.documents import forget_sources, import_by_token, plan_in
 from learnhub.authoring.service.importing.drafts import NOT_OPEN
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 FOLDER = Refusal(
     "course-folder",
-    "这是一整门课的文件夹，自己有大纲，不能加进别的课。请建成单独的草稿；只要其中几课，就把那几课的 .md 文件单独导入。",
+    say(
+        "这是一整门课的文件夹，自己有大纲，不能加进别的课。请建成单独的草稿；只要其中几课，就把那几课的 .md 文件单独导入。"
+    ),
 )
 TAKEN_PICTURE = Refusal(
-    "picture-taken", "课里已经有一张同名的图，内容不一样。请在课里删掉或者换掉那张图，再来加。"
+    "picture-taken", say("课里已经有一张同名的图，内容不一样。请在课里删掉或者换掉那张图，再来加。")
 )
 
 

@@ -29,14 +29,14 @@ from learnhub.media.rules.captions import CaptionCue, CueFault, TrackKind
 from learnhub.media.rules.facts import Container as Packed
 from learnhub.media.rules.facts import MediaFacts
 from learnhub.media.service.sounds import as_wave
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.speech import service as speech
 from learnhub.speech.rules import SAMPLE_RATE
 from learnhub.storage.rules import BlobStore
 
 _PRIORITY = 2
-_GONE = "这份文件已经不在了，可能在“我的教学视频”里删掉了。请重新导入。"
-_NOT_OURS = "这段录音本站转换不了。请在电脑上导出成 MP3（单声道、24 kHz），再导入一次。"
+_GONE = say("这份文件已经不在了，可能在“我的教学视频”里删掉了。请重新导入。")
+_NOT_OURS = say("这段录音本站转换不了。请在电脑上导出成 MP3（单声道、24 kHz），再导入一次。")
 
 
 def place_video(
@@ -138,7 +138,11 @@ def ask_for_recording(
         return Refusal("gone", _GONE)
     if file.stored.duration_ms > RECORDING_MS_MAX:
         most = RECORDING_MS_MAX // 60_000
-        return Refusal("too-long", f"一课的录音最长 {most} 分钟。请按课分成几段，再导入。", field="lesson")
+        return Refusal(
+            "too-long",
+            say("一课的录音最长 %(most)s 分钟。请按课分成几段，再导入。", most=most),
+            field="lesson",
+        )
     draft = draft_to_fill(session, store, lesson, holdings=holdings, by=by, now=now)
     if isinstance(draft, Refusal):
         return draft
@@ -190,7 +194,7 @@ def _laid(
     """Lay a recording; return why it could not be laid, or nothing."""
     draft = drafts.open_draft_or_none(session, row.course)
     if is_gone or draft is None or row.asked_by_id is None:
-        return _GONE if is_gone else "那份草稿已经不在了，请另选一课。"
+        return _GONE if is_gone else say("那份草稿已经不在了，请另选一课。")
     if made is None:
         return _NOT_OURS
     try:
@@ -198,7 +202,7 @@ def _laid(
             session, store, draft, row.lesson, made, pauses, by=row.asked_by_id, now=instant_now()
         )
     except NotFound:
-        return "那一课已经不在草稿里了，请另选一课。"
+        return say("那一课已经不在草稿里了，请另选一课。")
     return outcome.sentence if isinstance(outcome, Refusal) else ""
 
 

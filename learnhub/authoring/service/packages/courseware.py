@@ -18,7 +18,7 @@ from learnhub.catalogue.models import Course, CourseFile, CourseVersion
 from learnhub.catalogue.rules import Findings, NotFound
 from learnhub.catalogue.service import LessonPlace
 from learnhub.catalogue.service.courses import OPEN_STATES
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 
@@ -116,11 +116,14 @@ def put_courseware(
     if byte_count(package) > ARCHIVE_BYTES_MAX:
         return Refusal(
             "too-large",
-            f"课件的压缩包最大 {ARCHIVE_BYTES_MAX // 1_000_000} MB，请减小再传。",
+            say(
+                "课件的压缩包最大 %(archive_bytes_max)s MB，请减小再传。",
+                archive_bytes_max=ARCHIVE_BYTES_MAX // 1000000,
+            ),
             field="package",
         )
     try:
-        found = look_at_package(package, shown="课件")
+        found = look_at_package(package, shown=say("课件"))
     except Findings as error:
         return Refusal("unfit", min(error.findings).sentence, field="package")
     return _saved(
@@ -153,7 +156,7 @@ def _saved(
         now=now,
     )
     if isinstance(outcome, Conflict):
-        return Refusal("conflict", "这一课刚刚有人改过，请再试一次。")
+        return Refusal("conflict", say("这一课刚刚有人改过，请再试一次。"))
     return outcome
 
 

@@ -20,7 +20,7 @@ from learnhub.authoring.service.folders.export import export_course
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.rules import NotFound, SlotKind, SlotState
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
 _COURSES_MAX = 500
@@ -142,7 +142,7 @@ def renamed(folder: CourseFolder, slug: str) -> CourseFolder | Refusal:
         toml = read_course_toml(folder.files["course.toml"].decode("utf-8")).with_values({"slug": slug})
     except (KeyError, UnicodeDecodeError, ForeignToml):
         return Refusal(
-            "toml-foreign", "这个课程的 course.toml 改不了名字，请自己改好 slug 再导入。", field="slug"
+            "toml-foreign", say("这个课程的 course.toml 改不了名字，请自己改好 slug 再导入。"), field="slug"
         )
     files = FilesAtRest({**sources_of(folder.files), "course.toml": toml.text.encode()})
     return CourseFolder(slug, files, folder.shown)
@@ -170,7 +170,7 @@ def bring_in(
             session, store, folder, base_id=base_id, holdings=holdings, by=by, words="从课程包导入", now=now
         )
     if not drafts.may_author(holdings, standing.base_id):
-        return Refusal("not-yours", "只有本基地的教师和管理员能改这份草稿。")
+        return Refusal("not-yours", say("只有本基地的教师和管理员能改这份草稿。"))
     head = drafts.head_of(session, standing)
     changes: dict[str, Source | None] = dict.fromkeys(head.files.keys() - folder.files.keys())
     saved: Revision | Conflict | Refusal = drafts.save_files(
@@ -184,7 +184,7 @@ def bring_in(
         now=now,
     )
     if isinstance(saved, Conflict):
-        return Refusal("conflict", "草稿刚刚有人改过，请再导入一次。")
+        return Refusal("conflict", say("草稿刚刚有人改过，请再导入一次。"))
     return saved if isinstance(saved, Refusal) else standing
 
 
@@ -202,7 +202,7 @@ def begin_from(
     """Open a draft with the units and lessons that a training package names. title: empty for the package's own."""
     slug = _free_slug(session, package.slug)
     if slug is None:
-        return Refusal("slug-taken", "用这个培训包开的课程太多了，请先改完已有的草稿。")
+        return Refusal("slug-taken", say("用这个培训包开的课程太多了，请先改完已有的草稿。"))
     folder = CourseFolder(slug, folder_files(package, slug=slug, title=title or package.title))
     return drafts.open_draft(
         session,

@@ -28,11 +28,11 @@ from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseState, NotFound, PublicationFigures
 from learnhub.messages.rules import Kind
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore
 
-_NOT_IN_REVIEW = Refusal("not-in-review", "这门课现在不在审核中。请刷新页面，看看是谁处理了。")
+_NOT_IN_REVIEW = Refusal("not-in-review", say("这门课现在不在审核中。请刷新页面，看看是谁处理了。"))
 
 
 def take(session: Session, draft: CourseDraft, *, by: int, now: datetime) -> PublicationStep | Refusal:
@@ -59,7 +59,9 @@ def comment(
         raise NotFound(place.path)
     if len(comments_since(session, submission)) >= COMMENTS_MAX:
         return Refusal(
-            "comments-many", f"意见已经有 {COMMENTS_MAX} 条，够作者改一阵了，请先退回。", field="words"
+            "comments-many",
+            say("意见已经有 %(comments_max)s 条，够作者改一阵了，请先退回。", comments_max=COMMENTS_MAX),
+            field="words",
         )
     return _add(session, draft, RoadStep.COMMENTED, by=by, now=now, words=words, place=place)
 
@@ -145,9 +147,9 @@ def withdraw_course(
     session.execute(sa.select(Course.id).where(Course.id == course.id).with_for_update())
     session.refresh(course)
     if course.state is not CourseState.PUBLISHED:
-        return Refusal("not-published", "这门课现在没有上线，不用下架。请刷新页面。")
+        return Refusal("not-published", say("这门课现在没有上线，不用下架。请刷新页面。"))
     if not words:
-        return Refusal("no-reason", "请写上为什么下架。", field="words")
+        return Refusal("no-reason", say("请写上为什么下架。"), field="words")
     version = catalogue.current_version(session, course)
     course.state = CourseState.WITHDRAWN
     session.flush()

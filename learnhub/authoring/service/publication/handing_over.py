@@ -13,7 +13,7 @@ from learnhub.authoring.service import drafts
 from learnhub.authoring.service.drafts.team import add_step, join
 from learnhub.authoring.service.publication.submitting import lock_draft
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.providers.models import TrainingBase
 
 _OPEN_MAX = 100
@@ -38,13 +38,15 @@ def ask(
     if refusal is not None:
         return refusal
     if open_request_or_none(session, draft) is not None:
-        return Refusal("asked-already", "已经请过别人接手，对方还没有回答。要换人，请先收回。")
+        return Refusal("asked-already", say("已经请过别人接手，对方还没有回答。要换人，请先收回。"))
     if to_base_id == draft.base_id:
         known = {person_id for person_id, _name in drafts.colleagues(session, draft, now=now)}
         if to_person_id not in known or to_person_id == draft.lead_id:
-            return Refusal("no-colleague", "请从名单里选一位本基地的同事，或者选另一个基地。", field="to")
+            return Refusal(
+                "no-colleague", say("请从名单里选一位本基地的同事，或者选另一个基地。"), field="to"
+            )
     elif to_person_id is not None or session.get(TrainingBase, to_base_id) is None:
-        return Refusal("no-base", "请从名单里选一个基地。", field="to")
+        return Refusal("no-base", say("请从名单里选一个基地。"), field="to")
     request = DraftHandover(
         draft_id=draft.id,
         asked_by_id=by,
@@ -75,7 +77,7 @@ def answer(
     if not may_answer(request, person_id=by, holdings=holdings):
         raise NotFound(str(request_id))
     if request.answered_at is not None:
-        return Refusal("answered", "这件事已经有人回答过了，请刷新页面。")
+        return Refusal("answered", say("这件事已经有人回答过了，请刷新页面。"))
     if accept:
         refusal = _movable(draft) or _given(session, draft, request, by=by, now=now)
         if refusal is not None:
@@ -90,7 +92,7 @@ def take_request_back(session: Session, draft: CourseDraft, *, by: int, now: dat
     lock_draft(session, draft)
     request = open_request_or_none(session, draft)
     if request is None:
-        return Refusal("answered", "这件事已经有人回答过了，请刷新页面。")
+        return Refusal("answered", say("这件事已经有人回答过了，请刷新页面。"))
     _close(request, is_accepted=False, by=by, now=now)
     session.flush()
     return None
@@ -163,7 +165,11 @@ def _movable(draft: CourseDraft) -> Refusal | None:
     if draft.state in EDITABLE_STATES:
         return None
     return Refusal(
-        "draft-locked", f"这份草稿现在是“{STATE_WORDS[draft.state]}”，现在不能交给别人。请等审核结束再交。"
+        "draft-locked",
+        say(
+            "这份草稿现在是“%(state_words)s”，现在不能交给别人。请等审核结束再交。",
+            state_words=STATE_WORDS[draft.state],
+        ),
     )
 
 

@@ -18,11 +18,11 @@ from learnhub.authoring.service.gate.report import GateReport
 from learnhub.authoring.service.publication.steps import add_step
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseState, Findings, PublicationFigures
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.storage.rules import BlobStore
 
-_CHANGED = Refusal("revision-moved", "刚刚有人改过这份草稿。请看一看现在的内容，再提交。")
-_SAME = Refusal("nothing-new", "这份草稿和已经上线的版本一样，没有要审核的改动。")
+_CHANGED = Refusal("revision-moved", say("刚刚有人改过这份草稿。请看一看现在的内容，再提交。"))
+_SAME = Refusal("nothing-new", say("这份草稿和已经上线的版本一样，没有要审核的改动。"))
 
 
 @dataclass(frozen=True)

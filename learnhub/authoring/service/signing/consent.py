@@ -15,14 +15,14 @@ from learnhub.evidence.rules import subject_of_person
 from learnhub.jobs.service import enqueue
 from learnhub.jobs.worker import Handler, Work
 from learnhub.media import service as media
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore
 
 KIND_GIVEN, KIND_WITHDRAWN = "portrait.given", "portrait.withdrawn"
 JOB_ERASE = "authoring.erase-sign-videos"
 TAKEN_BACK = "打手语的人收回了肖像使用的同意，视频已经撤下。"
-NO_CONSENT = Refusal("no-consent", "请先看完“肖像使用说明”，同意以后再拍。")
+NO_CONSENT = Refusal("no-consent", say("请先看完“肖像使用说明”，同意以后再拍。"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def give_consent(session: Session, person_id: int, *, text_version: str, now: da
     """Log that a person agreed to the words that were shown; nothing where the same holds already."""
     if text_version != PORTRAIT.version:
         return Refusal(
-            "words-changed", "说明的文字刚刚改过。请再看一遍现在的说明，再选同意。", field="agrees"
+            "words-changed", say("说明的文字刚刚改过。请再看一遍现在的说明，再选同意。"), field="agrees"
         )
     evidence.lock_chain(session, _subject(person_id))
     state = portrait_state(session, person_id)

@@ -41,11 +41,11 @@ from learnhub.catalogue.service.signs import SignFile, fill_sign, mark_reviewed
 from learnhub.jobs.service import enqueue
 from learnhub.media import service as media
 from learnhub.media.rules import Playable, Stored
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.search import service as search
 from learnhub.storage.rules import BlobStore
 
-NOT_READY = Refusal("converting", "视频还在转换，过几分钟刷新页面，再交。", field="recording")
+NOT_READY = Refusal("converting", say("视频还在转换，过几分钟刷新页面，再交。"), field="recording")
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def hand_in_video(
     """Put the video that was recorded in one go into the lesson's slot, with the times that were marked."""
     work, video = opened.work, opened.video
     if work is None or video is None:
-        return Refusal("no-video", "还没有视频。请先上传一段。", field="recording")
+        return Refusal("no-video", say("还没有视频。请先上传一段。"), field="recording")
     if opened.is_video_outdated:
-        return Refusal("text-changed", "课文后来改过，这段视频打的是旧课文。请按现在的课文重新拍。")
+        return Refusal("text-changed", say("课文后来改过，这段视频打的是旧课文。请按现在的课文重新拍。"))
     if video.playable is None:
         return NOT_READY
     refusal = taking_refusal(session, store, video, work.signer_id)
@@ -86,7 +86,7 @@ def hand_in_video(
     times = times_of(opened)
     faults = check_times(times, [one.key for one in opened.sentences], video.duration_ms)
     if faults:
-        return Refusal("times", f"时间还没标好：{faults[0].sentence}")
+        return Refusal("times", say("时间还没标好：%(sentence)s", sentence=faults[0].sentence))
     cues = cues_of_times(times, video.duration_ms)
     return put_lesson_video(
         session, store, opened, video.playable, cues, video.duration_ms, stored_id=video.id, now=now
@@ -258,14 +258,14 @@ def review(session: Session, actor: Actor, delivery_id: int, *, now: datetime) -
     assert actor.person_id is not None
     delivery = session.scalar(sa.select(SignDelivery).where(SignDelivery.id == delivery_id).with_for_update())
     if delivery is None or delivery.withdrawn_at is not None:
-        return Refusal("gone", "这段视频已经撤下，不用审核了。")
+        return Refusal("gone", say("这段视频已经撤下，不用审核了。"))
     refusal = why_not_review(session, delivery, reviewer_id=actor.person_id, now=now)
     if refusal is not None:
         return refusal
     if delivery.reviewed_on is not None:
         return delivery
     if not mark_reviewed(session, delivery.blob, now=now):
-        return Refusal("replaced", "这段视频后来换成了新的，请回到列表看新的一段。")
+        return Refusal("replaced", say("这段视频后来换成了新的，请回到列表看新的一段。"))
     delivery.reviewed_on, delivery.reviewed_by_id = local_date(now), actor.person_id
     words = f"审核手语视频（{delivery.language.value}）"
     audit.record(session, actor, "sign-reviewed", words, Concern("sign-delivery", str(delivery.id)), now=now)

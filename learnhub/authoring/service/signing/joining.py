@@ -21,7 +21,7 @@ from learnhub.media.rules import Stored
 from learnhub.media.service import Places
 from learnhub.media.service.joining import join_recordings
 from learnhub.media.service.places import converter_or_none
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.rules import BlobStore, address_of
 
 JOB_JOIN = "authoring.join-sign-clips"
@@ -48,12 +48,18 @@ def ask_for_joining(
     missing = sum(not piece.is_recorded for piece in recorded)
     if missing:
         return Refusal(
-            "not-all", f"还有 {missing} 句没拍。全部拍好再合成；今天拍不完，拍好的都保存着，改天接着拍。"
+            "not-all",
+            say(
+                "还有 %(missing)s 句没拍。全部拍好再合成；今天拍不完，拍好的都保存着，改天接着拍。",
+                missing=missing,
+            ),
         )
     if not has_converter:
         return Refusal(
             "no-converter",
-            "本站还没有装合成视频的程序（ffmpeg）。拍好的都保存着，请管理员装好以后再按一次；也可以自己剪成一段，用“交一整段视频”。",
+            say(
+                "本站还没有装合成视频的程序（ffmpeg）。拍好的都保存着，请管理员装好以后再按一次；也可以自己剪成一段，用“交一整段视频”。"
+            ),
         )
     for stored in (piece.recording for piece in recorded):
         assert stored is not None

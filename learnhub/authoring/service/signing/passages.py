@@ -17,6 +17,7 @@ from learnhub.catalogue.models import Slot
 from learnhub.catalogue.rules import Edition, LessonText, SignLanguage, SlotKind
 from learnhub.catalogue.rules.passages import check_passages
 from learnhub.catalogue.service.signs import SignFile, fill_sign, passage_slots, sign_slot_or_none
+from learnhub.primitives import say
 from learnhub.storage.rules import BlobStore
 
 _DIGITS = 16
@@ -51,7 +52,7 @@ def look_at_clips(
         stem, suffix = path.rsplit(".", 1)
         digits, language = stem.rpartition("/")[2].split(".")
         if stem in seen:
-            faults.append((path, f"和 {seen[stem]} 打的是同一段，请只留一个。"))
+            faults.append((path, say("和 %(seen)s 打的是同一段，请只留一个。", seen=seen[stem])))
             continue
         seen[stem] = path
         if holds(source_of(files, path), TEST_PICTURE_MARK):

@@ -16,7 +16,7 @@ from learnhub.authoring.rules.signing.works import RequestState
 from learnhub.authoring.service.signing.works import SignLesson, open_request_or_none
 from learnhub.catalogue.models import Course, Lesson, LessonVersion
 from learnhub.catalogue.service.signs import drop_request, note_request
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.providers.models import TrainingBase
 from learnhub.search import service as search
 
@@ -57,17 +57,17 @@ def ask(
     """Ask somebody with a recorded sign ability to sign a lesson by a day. One person is asked at a time."""
     day = local_date(now)
     if not opened.asks or opened.base_id is None:
-        return Refusal("not-yours", "只有开这门课的基地能请人拍手语视频。")
+        return Refusal("not-yours", say("只有开这门课的基地能请人拍手语视频。"))
     session.scalars(
         sa.select(Lesson.id).where(Lesson.id == opened.place.version.lesson_id).with_for_update()
     ).one()
     if open_request_or_none(session, opened.place.version.lesson_id) is not None:
-        return Refusal("asked-already", "这一课已经请了人。要换人，请先收回上一次的请求。")
+        return Refusal("asked-already", say("这一课已经请了人。要换人，请先收回上一次的请求。"))
     known = signers(session, but=asked_by_id, on=day)
     if signer_id not in known:
-        return Refusal("no-ability", "请从名单里选一个有手语能力记录的人。", field="signer")
+        return Refusal("no-ability", say("请从名单里选一个有手语能力记录的人。"), field="signer")
     if not 0 <= (wanted_on - day).days <= WANTED_DAYS_MAX:
-        return Refusal("wanted-when", "希望拍好的日期请选今天以后、两年以内的一天。", field="wanted_on")
+        return Refusal("wanted-when", say("希望拍好的日期请选今天以后、两年以内的一天。"), field="wanted_on")
     made = SignRequest(
         lesson_id=opened.place.version.lesson_id,
         base_id=opened.base_id,
@@ -95,7 +95,7 @@ def promise(
     if isinstance(found, Refusal):
         return found
     if not 0 <= (promised_on - local_date(now)).days <= WANTED_DAYS_MAX:
-        return Refusal("promised-when", "答应的日期请选今天以后、两年以内的一天。", field="promised_on")
+        return Refusal("promised-when", say("答应的日期请选今天以后、两年以内的一天。"), field="promised_on")
     found.promised_on = promised_on
     session.flush()
     _tell(session, found, now)
@@ -113,7 +113,7 @@ def decline(session: Session, request_id: int, *, signer_id: int, now: datetime)
 def take_back(session: Session, opened: SignLesson, *, now: datetime) -> SignRequest | Refusal:
     """Take a base's request back."""
     if not opened.asks or opened.request is None:
-        return Refusal("no-request", "这一课现在没有等着的请求。")
+        return Refusal("no-request", say("这一课现在没有等着的请求。"))
     return close(session, opened.request, RequestState.TAKEN_BACK, now=now)
 
 
@@ -181,7 +181,7 @@ def _open_of(session: Session, request_id: int, signer_id: int) -> SignRequest |
         )
         .with_for_update()
     )
-    return found or Refusal("no-request", "这个请求已经收回或者办完了。请刷新页面看看。")
+    return found or Refusal("no-request", say("这个请求已经收回或者办完了。请刷新页面看看。"))
 
 
 def _tell(session: Session, request: SignRequest, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
@@ -20,11 +19,11 @@ from learnhub.authoring.service.drafts.assessments import (
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, opened
 from learnhub.catalogue.rules.assessments import AssessmentText
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web import SiteForm, page, requires
 
 NEW = "new"
-DONE = {"saved": _l("测验存好了。"), "removed": _l("测验删掉了。要找回来，请打开“版本”。")}
+DONE = {"saved": say("测验存好了。"), "removed": say("测验删掉了。要找回来，请打开“版本”。")}
 
 
 @bp.get("/teach/courses/<course>/draft/assessments")

@@ -5,8 +5,6 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import to
@@ -39,17 +37,20 @@ from learnhub.authoring.views.drafts.guide import help_place_of
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.drafts.saving import after_saving, save_lesson
 from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.rules import address_of
 from learnhub.web import SiteForm, current_person, page, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
+from learnhub.web.words import _
 
 # Their form asks for the Markdown itself.
 _SAME_AS_MARKDOWN = frozenset({BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.QUOTE, BlockKind.OTHER})
 _NEIGHBOURS = Refusal(
     "block-runs",
-    "这一块会和前面或后面的块连成一片。两个列表之间请放一段话；围栏 ``` 请成对；别的请在 Markdown 里改。",
+    say(
+        "这一块会和前面或后面的块连成一片。两个列表之间请放一段话；围栏 ``` 请成对；别的请在 Markdown 里改。"
+    ),
     field="text",
 )
 
@@ -148,12 +149,12 @@ def place_block(course: str, lesson: str, index: int) -> ResponseReturnValue:
     if block.kind is BlockKind.HEAD:
         abort(404)
     first, last = int(block.source.has_head), len(block.source.blocks) - 1
-    words = f"第 {index} 块（{KIND_WORDS[block.kind]}）"
+    words = say("第 %(index)s 块（%(kind_words)s）", index=index, kind_words=KIND_WORDS[block.kind])
     match form.deed.data:
         case "up" | "down" as deed:
             target = index + (1 if deed == "down" else -1)
             if not first <= target <= last:
-                refusal = Refusal("at-the-edge", "已经在最前面或最后面了。")
+                refusal = Refusal("at-the-edge", say("已经在最前面或最后面了。"))
                 return _place_page(course, lesson, index, form.refuse(refusal), 422)
             changed = block.source.with_moved(index, target)
             told, done = f"移动了{words}", "moved"
@@ -217,12 +218,12 @@ def _form(at: Opened, block: BlockAt) -> BlockForm:
             if path.startswith("lessons/media/")
         )
         form.path.choices = options(
-            [("", _l("不用课程里的图")), *((name, name.removeprefix("media/")) for name in names)]
+            [("", say("不用课程里的图")), *((name, name.removeprefix("media/")) for name in names)]
         )
         sent = request.files.get("photo")
         form.photo.data = sent.filename if sent is not None else None
     if isinstance(form, QuizForm):
-        form.name.choices = options([("", _l("新的检查")), *_checks(block.source)])
+        form.name.choices = options([("", say("新的检查")), *_checks(block.source)])
     return form
 
 
@@ -322,7 +323,9 @@ def _picture(course: str, block: BlockAt, form: PictureForm, fields: BlockFields
     """Return the path of the picture: a photo that was sent goes into the draft first."""
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
-        return fields.path or Refusal("no-picture", "请选一张课程里的图，或者放一张新照片。", field="path")
+        return fields.path or Refusal(
+            "no-picture", say("请选一张课程里的图，或者放一张新照片。"), field="path"
+        )
     try:
         photo = prepared(sent.stream.read(BYTES_MAX + 1))
     except PhotoFault as fault:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from learnhub.authoring.models import PublicationStep
 from learnhub.authoring.rules import FileRole, place_of
@@ -14,6 +13,7 @@ from learnhub.authoring.service import publication
 from learnhub.authoring.service.drafts.outlines import lesson_line
 from learnhub.authoring.service.drafts.texts import blocks_of_file
 from learnhub.authoring.views.drafts.opened import Opened
+from learnhub.web.words import _
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,14 +16,14 @@ from learnhub.authoring.service.drafts import new_course as service
 from learnhub.authoring.service.drafts.outlines import title_of
 from learnhub.authoring.service.publication.handing_over import requests_for
 from learnhub.authoring.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import bases_by_id
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
-DONE = {"discarded": _l("草稿作废了。课程的已发布版本不受影响。")}
+DONE = {"discarded": say("草稿作废了。课程的已发布版本不受影响。")}
 HANDOVERS_SHOWN = 3
 DRAFTS_A_PAGE = 4  # two lists on one page, few enough to be gone through by Tab
 

@@ -2,8 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -16,15 +14,16 @@ from learnhub.authoring.service.publication import handing_over, telling
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none, bases
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
+from learnhub.web.words import _
 
 DONE = {
-    "asked": _l("请好了。对方登录以后，在“我做的课程”里会看到。"),
-    "taken-back": _l("收回了，这门课还由你们来做。"),
+    "asked": say("请好了。对方登录以后，在“我做的课程”里会看到。"),
+    "taken-back": say("收回了，这门课还由你们来做。"),
 }
 _BASE, _PERSON = "b", "p"
 

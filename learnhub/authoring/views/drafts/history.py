@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import to
@@ -15,6 +14,7 @@ from learnhub.authoring.views.drafts.opened import open_in, opened
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, requires, transaction
 from learnhub.web.guard import UNRESENT_FIELDS
+from learnhub.web.words import _
 
 _NOT_TYPED = UNRESENT_FIELDS | {"path", "place", "revision", "shown", "photo"}
 

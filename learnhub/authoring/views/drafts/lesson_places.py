@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import to
@@ -16,7 +15,7 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, opened
 from learnhub.authoring.views.drafts.outline import UNITS_A_PAGE
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web import SiteForm, page, requires
 from learnhub.web.forms import options
 
@@ -183,7 +182,7 @@ def _join(course: str, lesson: str, title: str, shown: str | None) -> Revision |
         toml = _toml(at)
         following = outline.neighbour(toml, lesson, 1)
         if not following:
-            return Refusal("no-next", "这个单元里后面没有课，不能合并。")
+            return Refusal("no-next", say("这个单元里后面没有课，不能合并。"))
         content = outlines.joined_lessons(at.store, at.head, lesson, following)
         files = outlines.files_of_lessons(at.head, [following])
         second = outlines.lesson_line(at.store, at.head, following, at.rates).title
@@ -232,14 +231,14 @@ def _unit_choices(at: Opened, lesson: str, form: PlaceForm) -> None:
         for number, unit in enumerate(_toml(at).units, start=1)
         if unit.is_online and number != home
     ]
-    form.unit.choices = options([("", _l("请选择")), *others])
+    form.unit.choices = options([("", say("请选择")), *others])
 
 
 def _section_choices(at: Opened, lesson: str, form: SplitLessonForm) -> None:
     source = blocks_of_file(at.store, at.head, outlines.lesson_path(lesson))
     form.section.choices = options(
         [
-            ("", _l("请选择")),
+            ("", say("请选择")),
             *(
                 (str(number), source.blocks[first].excerpt)
                 for number, (first, _end) in enumerate(source.sections()[1:], start=2)

@@ -2,8 +2,6 @@
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
@@ -25,25 +23,26 @@ from learnhub.authoring.views.drafts.saving import after_saving, save_lesson
 from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.service import PictureFault, ShownPicture, look_at
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import SiteForm, current_person, page, requires, transaction
+from learnhub.web.words import _
 
 DONE = {
-    "saved": _l("保存好了。"),
-    "added": _l("加好了。"),
-    "video-placed": _l("视频放进来了。字幕和同意书还缺什么，看“还差什么”。"),
-    "subtitles-placed": _l("字幕放进来了。"),
-    "video-in-new-draft": _l(
+    "saved": say("保存好了。"),
+    "added": say("加好了。"),
+    "video-placed": say("视频放进来了。字幕和同意书还缺什么，看“还差什么”。"),
+    "subtitles-placed": say("字幕放进来了。"),
+    "video-in-new-draft": say(
         "这门课已经上线，所以给它开了一份草稿，视频放在草稿里。提交审核、发布以后，学员才看到。"
     ),
-    "moved": _l("移好了。"),
-    "removed": _l("删掉了。要找回来，请打开“版本”。"),
-    "told": _l("课名和简介改好了。"),
-    "merged": _l("两个人的修改合到一起了。"),
-    "forgotten": _l("没保存的修改不要了。"),
-    "lesson-added": _l("加了一课。现在写它的第一块。"),
-    "lesson-split": _l("拆成了两课，这是后一课。请给它写简介。"),
-    "lesson-joined": _l("两课合并好了。"),
+    "moved": say("移好了。"),
+    "removed": say("删掉了。要找回来，请打开“版本”。"),
+    "told": say("课名和简介改好了。"),
+    "merged": say("两个人的修改合到一起了。"),
+    "forgotten": say("没保存的修改不要了。"),
+    "lesson-added": say("加了一课。现在写它的第一块。"),
+    "lesson-split": say("拆成了两课，这是后一课。请给它写简介。"),
+    "lesson-joined": say("两课合并好了。"),
 }
 MARKDOWN_PLACE, ABOUT_PLACE = "markdown", "about"
 # Opened by its own address, a drawing is a document: it may draw and nothing else.
@@ -109,7 +108,7 @@ def tell_lesson(course: str, lesson: str) -> ResponseReturnValue:
     if form.validate():
         text = outlines.told_lesson(source, title=form.title.data or "", summary=form.summary.data or "")
         outcome = (
-            Refusal("head-foreign", "这一课开头的写法特别，请在 Markdown 里改。")
+            Refusal("head-foreign", say("这一课开头的写法特别，请在 Markdown 里改。"))
             if text is None
             else save_lesson(
                 course,
@@ -331,13 +330,13 @@ def _told(place: str) -> str:
     """Return what is called so in words: two kept texts of one lesson are told apart by them."""
     match place.partition("-")[0]:
         case "merge":
-            return str(_("还没合并的修改"))
+            return _("还没合并的修改")
         case "block":
             return str(_("第 %(number)d 块", number=_number_in(place.removeprefix("block-"))))
         case "new":
-            return str(_("新加的一块"))
+            return _("新加的一块")
         case _:
-            return str(_("全文"))
+            return _("全文")
 
 
 def _number_in(text: str) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from learnhub.accounts.rules import Role
@@ -26,26 +25,26 @@ from learnhub.authoring.service.importing.brought import left_for_draft
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, is_from_gate, opened
 from learnhub.catalogue.rules.course import UnitMode
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web import SiteForm, page, requires
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
 UNITS_A_PAGE = 5
 DONE = {
-    "opened": _l("草稿开好了。您改的都存在草稿里，学员看不到。"),
-    "told": _l("课程资料改好了。"),
-    "files-added": _l("文件里的课加进来了，放在下面打开的单元里。"),
-    "unit-added": _l("加了一个单元。"),
-    "unit-told": _l("单元改好了。"),
-    "unit-moved": _l("单元移好了。"),
-    "unit-joined": _l("两个单元合并好了。"),
-    "unit-split": _l("单元拆好了。"),
-    "unit-removed": _l("单元删掉了。要找回来，请打开“版本”。"),
-    "lesson-removed": _l("这一课删掉了。要找回来，请打开“版本”。"),
-    "lesson-placed": _l("这一课移好了。"),
-    "restored": _l("回到了那一版。后来的修改还留在版本里。"),
-    "handed-over": _l("负责人换好了。"),
+    "opened": say("草稿开好了。您改的都存在草稿里，学员看不到。"),
+    "told": say("课程资料改好了。"),
+    "files-added": say("文件里的课加进来了，放在下面打开的单元里。"),
+    "unit-added": say("加了一个单元。"),
+    "unit-told": say("单元改好了。"),
+    "unit-moved": say("单元移好了。"),
+    "unit-joined": say("两个单元合并好了。"),
+    "unit-split": say("单元拆好了。"),
+    "unit-removed": say("单元删掉了。要找回来，请打开“版本”。"),
+    "lesson-removed": say("这一课删掉了。要找回来，请打开“版本”。"),
+    "lesson-placed": say("这一课移好了。"),
+    "restored": say("回到了那一版。后来的修改还留在版本里。"),
+    "handed-over": say("负责人换好了。"),
 }
 MODES = {mode.value: words for mode, words in MODE_WORDS.items()}
 
@@ -299,7 +298,7 @@ def _unit_page(course: str, number: int, form: SiteForm, status: int = 200) -> R
 def _split_choices(at: Opened, number: int, form: SplitUnitForm) -> outlines.UnitLine:
     line = _unit(at, number)
     form.lesson.choices = options(
-        [("", _l("请选择")), *((lesson.slug, lesson.title) for lesson in line.lessons[1:])]
+        [("", say("请选择")), *((lesson.slug, lesson.title) for lesson in line.lessons[1:])]
     )
     return line
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict
 
 from learnhub.accounts.rules import Role
@@ -22,21 +20,22 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.publication.reviewed import Reviewed, reviewed
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import page, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.files import file_answer
+from learnhub.web.words import _
 
 MAKERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 DONE = {
-    "added": _l("放好了。只有本基地的人和审核的工作人员能看到，不会公开，也不在课程包里。"),
-    "removed": _l("拿掉了。"),
-    "withdrawn": _l("视频已经从所有页面撤下，文件正在删除，找不回来。请给这一课换一段视频，或者拿掉视频。"),
+    "added": say("放好了。只有本基地的人和审核的工作人员能看到，不会公开，也不在课程包里。"),
+    "removed": say("拿掉了。"),
+    "withdrawn": say("视频已经从所有页面撤下，文件正在删除，找不回来。请给这一课换一段视频，或者拿掉视频。"),
 }
 STATE_WORDS = {
-    ConsentState.HELD: _l("有同意书"),
-    ConsentState.WITHDRAWN: _l("有人收回了同意，不能再用"),
-    None: _l("还没有同意书"),
+    ConsentState.HELD: say("有同意书"),
+    ConsentState.WITHDRAWN: say("有人收回了同意，不能再用"),
+    None: say("还没有同意书"),
 }
 _POLICY = "default-src 'none'; sandbox"
 

@@ -2,8 +2,6 @@
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
@@ -15,17 +13,18 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, is_from_gate, open_in, opened
 from learnhub.catalogue.rules import NotFound
 from learnhub.media.rules.captions import time_text
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, requires, settings, transaction
 from learnhub.web.files import file_answer
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 ROWS = 5  # each a field of its own, and a page at most 25 stops
 AUTHORS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 DONE = {
-    "saved": _l("时间已经保存。"),
-    "heard": _l("记下了：从头听过，时间都对。"),
+    "saved": say("时间已经保存。"),
+    "heard": say("记下了：从头听过，时间都对。"),
 }
 
 

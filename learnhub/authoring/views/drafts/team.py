@@ -2,8 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -23,25 +21,26 @@ from learnhub.authoring.service.drafts.team import leave
 from learnhub.authoring.service.publication.telling import tell_of_lead
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
-from learnhub.primitives import instant_now
+from learnhub.primitives import instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 ROWS, STEPS_SHOWN = 12, 25
 DONE = {
-    "left": _l("您退出了小组。以后您再保存，会重新进小组。"),
-    "reassigned": _l("换好了，也记下了是谁换的、为什么换。"),
+    "left": say("您退出了小组。以后您再保存，会重新进小组。"),
+    "reassigned": say("换好了，也记下了是谁换的、为什么换。"),
 }
 # What was done, as it is said after who did it.
 DEED_WORDS = {
-    DraftState.DRAFT: _l("撤回了提交，接着改"),
-    DraftState.SUBMITTED: _l("提交审核"),
-    DraftState.IN_REVIEW: _l("开始审核"),
-    DraftState.RETURNED: _l("退回修改"),
-    DraftState.PUBLISHED: _l("发布了课程"),
-    DraftState.DISCARDED: _l("作废了草稿"),
+    DraftState.DRAFT: say("撤回了提交，接着改"),
+    DraftState.SUBMITTED: say("提交审核"),
+    DraftState.IN_REVIEW: say("开始审核"),
+    DraftState.RETURNED: say("退回修改"),
+    DraftState.PUBLISHED: say("发布了课程"),
+    DraftState.DISCARDED: say("作废了草稿"),
 }
 
 
@@ -169,7 +168,7 @@ def _team_page(at: Opened, form: SiteForm, status: int = 200) -> ResponseReturnV
 def _lead_form(one: Leaderless) -> NewLeadForm:
     form = NewLeadForm()
     people = [(str(person_id), name) for person_id, name in one.colleagues]
-    form.person.choices = options([("", _l("请选择")), *people])
+    form.person.choices = options([("", say("请选择")), *people])
     return form
 
 

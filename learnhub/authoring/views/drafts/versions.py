@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -34,29 +32,30 @@ from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.publication.review import WAY_WORDS
 from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, listed, say
 from learnhub.web import SiteForm, current_person, page, requires, transaction
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 STRETCHES_A_PAGE, FILES_A_PAGE, BLOCKS_A_PAGE, KEYS_SHOWN = 6, 8, 8, 12
 VALUE_CHARACTERS_SHOWN = 120
 CHANGE_WORDS = {
-    Change.ADDED: _l("加了"),
-    Change.REMOVED: _l("删了"),
-    Change.CHANGED: _l("改了"),
-    Change.MOVED: _l("移动了"),
+    Change.ADDED: say("加了"),
+    Change.REMOVED: say("删了"),
+    Change.CHANGED: say("改了"),
+    Change.MOVED: say("移动了"),
 }
 FILE_WORDS = {
     **WAY_WORDS,
-    FileRole.LESSON: _l("课文"),
-    FileRole.COURSE: _l("大纲和课程资料"),
-    FileRole.PRONUNCIATION: _l("读音表"),
-    FileRole.SLOTS: _l("手语的安排"),
-    FileRole.PICTURE: _l("图片"),
-    FileRole.PASSAGE_SIGN: _l("题目的手语视频"),
-    FileRole.AUDIO_CUES: _l("录音的时间"),
-    FileRole.SIGN_CUES: _l("手语视频的时间"),
-    FileRole.COURSEWARE: _l("外来课件"),
+    FileRole.LESSON: say("课文"),
+    FileRole.COURSE: say("大纲和课程资料"),
+    FileRole.PRONUNCIATION: say("读音表"),
+    FileRole.SLOTS: say("手语的安排"),
+    FileRole.PICTURE: say("图片"),
+    FileRole.PASSAGE_SIGN: say("题目的手语视频"),
+    FileRole.AUDIO_CUES: say("录音的时间"),
+    FileRole.SIGN_CUES: say("手语视频的时间"),
+    FileRole.COURSEWARE: say("外来课件"),
 }
 _TEXTS = {FileRole.LESSON, FileRole.EASY_READ}
 
@@ -207,7 +206,7 @@ def _file_line(at: Opened, seen: Revision, one: FileChange) -> FileLine:
 
 
 def _block_words(one: BlockChange) -> str:
-    return str(_("%(deed)s一块（%(kind)s）", deed=CHANGE_WORDS[one.change], kind=KIND_WORDS[one.kind]))
+    return _("%(deed)s一块（%(kind)s）", deed=CHANGE_WORDS[one.change], kind=KIND_WORDS[one.kind])
 
 
 def _key_lines(at: Opened, seen: Revision) -> list[KeyLine]:
@@ -224,7 +223,11 @@ def _key_lines(at: Opened, seen: Revision) -> list[KeyLine]:
     if old != new:
         gone, came = ([line for line in one if line not in other] for one, other in ((old, new), (new, old)))
         lines.append(
-            KeyLine(_("单元和课的顺序"), _cut("；".join(gone or old), 400), _cut("；".join(came or new), 400))
+            KeyLine(
+                _("单元和课的顺序"),
+                _cut(listed(gone or old, "；"), 400),
+                _cut(listed(came or new, "；"), 400),
+            )
         )
     return lines
 
@@ -235,7 +238,7 @@ def _unit_lines(units: Sequence[outlines.UnitLine]) -> list[str]:
             "单元“%(title)s”（计划 %(hours)d 学时）：%(lessons)s",
             title=line.unit.title,
             hours=line.unit.planned_class_hours,
-            lessons="、".join(lesson.title for lesson in line.lessons) or line.unit.include or _("没有课"),
+            lessons=listed(lesson.title for lesson in line.lessons) or line.unit.include or _("没有课"),
         )
         for line in units
     ]

@@ -2,7 +2,6 @@
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 
 from learnhub.accounts.rules import Role
@@ -17,6 +16,7 @@ from learnhub.media import service as media
 from learnhub.media.rules.captions import CAPTION_BYTES_MAX, CueFault, TrackKind
 from learnhub.primitives import Refusal, instant_now
 from learnhub.web import SiteForm, current_person, page, requires, settings, site, transaction
+from learnhub.web.words import _
 
 AUTHORS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 _FAULTS_SHOWN = 10

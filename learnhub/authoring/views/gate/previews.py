@@ -2,7 +2,6 @@
 
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.authoring.rules import FileRole, place_of
@@ -17,16 +16,17 @@ from learnhub.catalogue.service import read_slot_notes
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
 from learnhub.media.rules.captions import time_text
 from learnhub.media.service.folder_files import cues_of
+from learnhub.primitives import say
 from learnhub.web import page, requires
 
 # What an address ends with → what it shows, and for whom it is so.
 WAYS = {
-    "heard": (_l("听到的顺序"), _l("读屏从上到下这样念，一行一句。不同的读屏软件用词略有不同。")),
-    "captions": (_l("只看字幕"), _l("听不到声音的学员看到的：视频的每一条字幕。")),
-    "sign": (_l("手语在前"), _l("先看手语的学员看到的：手语视频，然后是文字。")),
-    "easy-read": (_l("易读版"), _l("选了易读版的学员看到的：一张卡片一句话。")),
-    "narrow": (_l("放大到 400%"), _l("把页面放大四倍的学员看到的：一行只有十几个字，不能左右移动。")),
-    "no-pictures": (_l("没有图片"), _l("看不见图，或者流量少、关了图片的学员看到的：图的说明。")),
+    "heard": (say("听到的顺序"), say("读屏从上到下这样念，一行一句。不同的读屏软件用词略有不同。")),
+    "captions": (say("只看字幕"), say("听不到声音的学员看到的：视频的每一条字幕。")),
+    "sign": (say("手语在前"), say("先看手语的学员看到的：手语视频，然后是文字。")),
+    "easy-read": (say("易读版"), say("选了易读版的学员看到的：一张卡片一句话。")),
+    "narrow": (say("放大到 400%"), say("把页面放大四倍的学员看到的：一行只有十几个字，不能左右移动。")),
+    "no-pictures": (say("没有图片"), say("看不见图，或者流量少、关了图片的学员看到的：图的说明。")),
 }
 
 

@@ -14,7 +14,7 @@ from learnhub.authoring.views.drafts.saving import after_saving, save_lesson
 from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.rules.survey import LessonSurvey, QuestionPart
 from learnhub.catalogue.service import survey_lesson
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.web import page, requires
 from learnhub.web.forms import options
 
@@ -66,7 +66,9 @@ def bring_questions(course: str, lesson: str) -> ResponseReturnValue:
 
 def _told(left: list[Left]) -> list[str]:
     told = [
-        one.sentence if f"第 {one.line} 行" in one.sentence else f"第 {one.line} 行：{one.sentence}"
+        one.sentence
+        if f"第 {one.line} 行" in one.sentence
+        else say("第 %(line)s 行：%(sentence)s", line=one.line, sentence=one.sentence)
         for one in left
     ]
     return told[:_LEFT_SHOWN_MAX]

@@ -7,8 +7,6 @@ from itertools import groupby
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done
@@ -30,38 +28,39 @@ from learnhub.authoring.service.gate.report import GateReport
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import GATE, Opened, opened
 from learnhub.catalogue.rules import Finding
-from learnhub.primitives import instant_now, local_date
+from learnhub.primitives import instant_now, local_date, say
 from learnhub.web import page, requires
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 # One link each: with those of the layout and of the paging the page stays within 25 stops.
 ROWS_A_PAGE = 8
 DONE = {
-    "mended": _l("保存好了。下面是还剩下的。"),
-    "declared": _l("记下了，也记下了是谁说的、哪一天说的。"),
-    "easy-read": _l("易读版开好了，里面是从课文里挑的短句，请一张一张改。"),
-    "sign": _l("记下了。学员会看到请了谁、哪天能拍好。"),
-    "captions": _l("放到视频旁边了。下面是还剩下的。"),
-    "by-machine": _l("旧录音去掉了，由机器朗读。"),
-    "acquired": _l("来源记下了。"),
+    "mended": say("保存好了。下面是还剩下的。"),
+    "declared": say("记下了，也记下了是谁说的、哪一天说的。"),
+    "easy-read": say("易读版开好了，里面是从课文里挑的短句，请一张一张改。"),
+    "sign": say("记下了。学员会看到请了谁、哪天能拍好。"),
+    "captions": say("放到视频旁边了。下面是还剩下的。"),
+    "by-machine": say("旧录音去掉了，由机器朗读。"),
+    "acquired": say("来源记下了。"),
 }
 STEP_WORDS = {
-    FirstStep.CAPTIONS: _l("让机器出字幕草稿"),
-    FirstStep.AUDIO: _l("改由机器朗读"),
-    FirstStep.SIGN: _l("请人拍手语"),
-    FirstStep.EASY_READ: _l("从模板开始写易读版"),
-    FirstStep.RIGHTS: _l("写明来源"),
-    FirstStep.DECLARE: _l("回答几个问题"),
+    FirstStep.CAPTIONS: say("让机器出字幕草稿"),
+    FirstStep.AUDIO: say("改由机器朗读"),
+    FirstStep.SIGN: say("请人拍手语"),
+    FirstStep.EASY_READ: say("从模板开始写易读版"),
+    FirstStep.RIGHTS: say("写明来源"),
+    FirstStep.DECLARE: say("回答几个问题"),
 }
 # What the files of a folder call it stands on no form.
 _TOML_KEY = re.compile(r"：\w+ = .*$")
 _FORM_RULE = GateRule(
     "form",
     True,
-    "要补上或者改正",
-    "learnhub 格式说明",
-    "课文读不出来，学员什么也学不到。",
-    "打开这个地方，照这句话补上或者改正。",
+    say("要补上或者改正"),
+    say("learnhub 格式说明"),
+    say("课文读不出来，学员什么也学不到。"),
+    say("打开这个地方，照这句话补上或者改正。"),
 )
 
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -32,32 +30,33 @@ from learnhub.authoring.views.drafts.opened import opened
 from learnhub.authoring.views.importing.files import KIND_WORDS, told_of
 from learnhub.authoring.views.importing.joining import target_of
 from learnhub.authoring.views.importing.taking import taken
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, listed, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 UNITS_A_PAGE = 5
 IMPORTS_A_PAGE = 8
 NAMES_SHOWN = 3
 DONE = {
-    "sent": _l("文件已经收到，正在读。"),
-    "removed": _l("那份导入已经删掉。"),
-    "unit-moved": _l("单元移好了。"),
-    "unit-joined": _l("单元合并好了。"),
-    "unit-renamed": _l("单元的名字改好了。"),
-    "headings": _l("标题已经按您说的改好。"),
-    "joined": _l("这一课并到前一课里了。"),
-    "placed": _l("放好了。接着放下一个。"),
-    "let-go": _l("那个文件不要了。"),
+    "sent": say("文件已经收到，正在读。"),
+    "removed": say("那份导入已经删掉。"),
+    "unit-moved": say("单元移好了。"),
+    "unit-joined": say("单元合并好了。"),
+    "unit-renamed": say("单元的名字改好了。"),
+    "headings": say("标题已经按您说的改好。"),
+    "joined": say("这一课并到前一课里了。"),
+    "placed": say("放好了。接着放下一个。"),
+    "let-go": say("那个文件不要了。"),
 }
 STATE_WORDS = {
-    ImportState.WAITING: _l("正在读"),
-    ImportState.READY: _l("读好了，等您看一遍"),
-    ImportState.FAILED: _l("没能读出来"),
-    ImportState.DRAFTED: _l("已经建成草稿"),
+    ImportState.WAITING: say("正在读"),
+    ImportState.READY: say("读好了，等您看一遍"),
+    ImportState.FAILED: say("没能读出来"),
+    ImportState.DRAFTED: say("已经建成草稿"),
 }
 
 
@@ -266,4 +265,4 @@ def _name_of(row: DocumentImport, beside: Sequence[Brought]) -> str:
         dict.fromkeys([*(str(source[0]) for source in row.sources), *(one.row.name for one in beside)])
     )
     more = _("等 %(count)d 个文件", count=len(names)) if len(names) > NAMES_SHOWN else ""
-    return "、".join(names[:NAMES_SHOWN]) + more
+    return listed(names[:NAMES_SHOWN]) + more

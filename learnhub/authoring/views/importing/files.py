@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -20,16 +18,17 @@ from learnhub.authoring.service.lesson_videos import LessonChoice
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.lesson_videos import choices_here, lesson_options
 from learnhub.media.rules.captions import CueFault, TrackKind
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
+from learnhub.web.words import _
 
 AUTHORS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 KIND_WORDS = {
-    BroughtKind.AUDIO: _l("录音"),
-    BroughtKind.VIDEO: _l("视频"),
-    BroughtKind.SUBTITLES: _l("字幕"),
+    BroughtKind.AUDIO: say("录音"),
+    BroughtKind.VIDEO: say("视频"),
+    BroughtKind.SUBTITLES: say("字幕"),
 }
 _FAULTS_SHOWN = 10
 PlaceForm = PlaceRecordingForm | PlaceSubtitlesForm | PlaceVideoForm
@@ -38,11 +37,11 @@ PlaceForm = PlaceRecordingForm | PlaceSubtitlesForm | PlaceVideoForm
 def told_of(file: Brought) -> str:
     """Say how far a file is."""
     if file.state is BroughtState.PLACED:
-        return str(_("已经放进课里"))
+        return _("已经放进课里")
     if file.state is BroughtState.WORKING:
-        return str(_("正在放进课里"))
+        return _("正在放进课里")
     if file.is_gone:
-        return str(_("已经删掉了"))
+        return _("已经删掉了")
     return str(_("没能放进去，请看原因") if file.fault else _("还没有放进课里"))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -27,6 +26,7 @@ from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 DRAFTS_A_PAGE = 8
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -22,7 +21,7 @@ from learnhub.authoring.rules.importing.plan import Block, LessonPlan, PieceKind
 from learnhub.authoring.service.importing import documents as imports
 from learnhub.authoring.views.blueprint import bp
 from learnhub.catalogue.service import PictureSize, look_at
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
@@ -33,17 +32,17 @@ BLOCKS_A_PAGE = 7
 LESSONS_A_PAGE = 6
 HEADINGS_A_PAGE = 8
 DONE = {
-    "renamed": _l("名字改好了。"),
-    "moved": _l("移好了。"),
-    "split": _l("分开了，从这里起是新的一课。"),
-    "split-all": _l("按建议分好了。"),
-    "joined": _l("并到前一课里了。"),
-    "unit-split": _l("从这一课起是新的单元。"),
-    "placed": _l("放到那个单元的最后了。"),
-    "heading": _l("当作标题了。"),
-    "text": _l("当作普通文字了。"),
-    "described": _l("图片说明写好了。"),
-    "dropped": _l("这个记号去掉了。"),
+    "renamed": say("名字改好了。"),
+    "moved": say("移好了。"),
+    "split": say("分开了，从这里起是新的一课。"),
+    "split-all": say("按建议分好了。"),
+    "joined": say("并到前一课里了。"),
+    "unit-split": say("从这一课起是新的单元。"),
+    "placed": say("放到那个单元的最后了。"),
+    "heading": say("当作标题了。"),
+    "text": say("当作普通文字了。"),
+    "described": say("图片说明写好了。"),
+    "dropped": say("这个记号去掉了。"),
 }
 _TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 Deed = Callable[[Plan], Plan]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from learnhub.authoring.rules.folders.sources import shown_name, taking_refusal
@@ -18,6 +17,7 @@ from learnhub.media.rules.limits import Purpose
 from learnhub.primitives import Refusal, instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, settings, transaction
+from learnhub.web.words import _
 
 _COPY_BYTES = 1024 * 1024
 _PURPOSES = {BroughtKind.VIDEO: Purpose.LESSON_VIDEO, BroughtKind.AUDIO: Purpose.AUDIO_RECORDING}

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -17,15 +16,15 @@ from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
 from learnhub.authoring.service import drafts
 from learnhub.authoring.service.packages import courseware as service
 from learnhub.authoring.views.blueprint import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 
 MAKERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 DONE = {
-    "put": _l("课件放好了。发布以后，学员在这一课里能打开它。"),
-    "taken-out": _l("课件拿掉了。要找回来，请回到草稿以前的版本。"),
+    "put": say("课件放好了。发布以后，学员在这一课里能打开它。"),
+    "taken-out": say("课件拿掉了。要找回来，请回到草稿以前的版本。"),
 }
 
 

@@ -8,7 +8,6 @@ from typing import BinaryIO, cast
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CombinedMultiDict
 
@@ -24,7 +23,7 @@ from learnhub.authoring.service import drafts
 from learnhub.authoring.service.packages import folders as service
 from learnhub.authoring.views.blueprint import bp
 from learnhub.catalogue.rules import Findings, UnitMode
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import bases_by_id
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
@@ -34,8 +33,8 @@ from learnhub.web.paging import page_number, part_of
 
 MAKERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 DONE = {
-    "brought": _l("课程包已经收下，成了一份草稿。学员看不到，要提交审核、发布以后才看得到。"),
-    "begun": _l("草稿开好了，单元和课的名字都在。课文还是空的，写完以前不能发布。"),
+    "brought": say("课程包已经收下，成了一份草稿。学员看不到，要提交审核、发布以后才看得到。"),
+    "begun": say("草稿开好了，单元和课的名字都在。课文还是空的，写完以前不能发布。"),
 }
 COURSES_A_PAGE = 10
 _FAULTS_SHOWN_MAX = 10
@@ -194,8 +193,11 @@ def _sent_folder(form: BringInForm, scratch: Path) -> CourseFolder | Refusal:
         folder = read_zip(cast(BinaryIO, sent.stream), name=name, scratch=scratch)
     except Findings as error:
         for finding in sorted(error.findings)[: _FAULTS_SHOWN_MAX - 1]:
-            form.archive.errors = [*form.archive.errors, f"{finding.path}：{finding.sentence}"]
-        return Refusal("hostile", "请改好以后重新压缩，再选一次文件。", field="archive")
+            form.archive.errors = [
+                *form.archive.errors,
+                say("%(path)s：%(sentence)s", path=finding.path, sentence=finding.sentence),
+            ]
+        return Refusal("hostile", say("请改好以后重新压缩，再选一次文件。"), field="archive")
     return service.renamed(folder, form.slug.data) if form.slug.data else folder
 
 

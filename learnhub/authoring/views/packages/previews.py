@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import keys
@@ -20,6 +19,7 @@ from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import instant_now
 from learnhub.storage.service import store_for
 from learnhub.web import page, public, requires, settings
+from learnhub.web.words import _
 
 
 @bp.get("/teach/courses/<course>/draft/lessons/<lesson>/courseware/preview")

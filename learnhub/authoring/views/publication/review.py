@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -27,19 +25,20 @@ from learnhub.authoring.views.publication.reviewed import Reviewed, reviewed, re
 from learnhub.catalogue.rules import NotFound
 from learnhub.catalogue.service import PictureFault, look_at
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none
 from learnhub.web import current_person, page, reading, requires, transaction
 from learnhub.web.files import file_answer
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 DONE = {
-    "taken": _l("现在由您审核。写好意见以后退回，或者发布。"),
-    "commented": _l("意见记下了，作者会在这一处看到。"),
-    "returned": _l("退回了，作者会看到您的意见。"),
-    "published": _l("发布了。课程现在能搜到，也能报名。"),
-    "withdrawn": _l("下架了。已经报名的学员还能学完。"),
+    "taken": say("现在由您审核。写好意见以后退回，或者发布。"),
+    "commented": say("意见记下了，作者会在这一处看到。"),
+    "returned": say("退回了，作者会看到您的意见。"),
+    "published": say("发布了。课程现在能搜到，也能报名。"),
+    "withdrawn": say("下架了。已经报名的学员还能学完。"),
 }
 QUEUE_ROWS, UNITS_SHOWN, COMMENTS_SHOWN, FINDINGS_SHOWN = 8, 4, 15, 12
 # Opened by its own address, a drawing is a document: it may draw and nothing else.
@@ -57,14 +56,14 @@ _TYPES = {
     FileRole.EASY_READ: "text/plain; charset=utf-8",
 }
 WAY_WORDS = {
-    FileRole.AUDIO: _l("录音"),
-    FileRole.SIGN_WEBM: _l("手语视频"),
-    FileRole.SIGN_MP4: _l("手语视频"),
-    FileRole.VIDEO_MP4: _l("视频"),
-    FileRole.VIDEO_WEBM: _l("视频"),
-    FileRole.CAPTIONS: _l("字幕"),
-    FileRole.DESCRIPTION: _l("画面描述"),
-    FileRole.EASY_READ: _l("易读版的文字"),
+    FileRole.AUDIO: say("录音"),
+    FileRole.SIGN_WEBM: say("手语视频"),
+    FileRole.SIGN_MP4: say("手语视频"),
+    FileRole.VIDEO_MP4: say("视频"),
+    FileRole.VIDEO_WEBM: say("视频"),
+    FileRole.CAPTIONS: say("字幕"),
+    FileRole.DESCRIPTION: say("画面描述"),
+    FileRole.EASY_READ: say("易读版的文字"),
 }
 
 
@@ -280,8 +279,8 @@ def _shown(at: Reviewed, comments: list[PublicationStep]) -> list[ShownComment]:
 def _where(at: Reviewed, step: PublicationStep) -> str:
     place = place_of(step.path)
     if place is None or place.role is not FileRole.LESSON:
-        return str(_("整门课"))
+        return _("整门课")
     title = lesson_line(at.store, at.frozen, place.name, at.rates).title
     if not step.line:
-        return str(_("《%(title)s》整课", title=title))
-    return str(_("《%(title)s》的“%(subject)s”", title=title, subject=step.subject))
+        return _("《%(title)s》整课", title=title)
+    return _("《%(title)s》的“%(subject)s”", title=title, subject=step.subject)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
@@ -24,12 +22,13 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.comments import comments_at
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.service import base_or_none
 from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web.words import _
 
 DONE = {
-    "taken-back": _l("撤回了。现在可以接着改，改好再提交。"),
+    "taken-back": say("撤回了。现在可以接着改，改好再提交。"),
 }
 _COMMENTS_SHOWN = 6  # a page is gone through by Tab; all of them stand beside their blocks
 
@@ -151,15 +150,15 @@ def _told(at: Opened, steps: Sequence[PublicationStep]) -> str:
     """Say in one sentence who has the course, and since when."""
     submission = publication.submission_or_none(at.session, at.draft)
     if submission is None or at.draft.state in {DraftState.DRAFT, DraftState.DISCARDED}:
-        return str(_("在你们自己手里，还没有提交审核。"))
+        return _("在你们自己手里，还没有提交审核。")
     since = max(0, days_waiting(submission.made_at, today()))
     if at.draft.state is DraftState.SUBMITTED:
-        return str(_("在残联工作人员那里排队，已经等了 %(days)d 天。", days=since))
+        return _("在残联工作人员那里排队，已经等了 %(days)d 天。", days=since)
     if at.draft.state is DraftState.IN_REVIEW:
-        return str(_("残联工作人员正在审核，提交以后过了 %(days)d 天。", days=since))
+        return _("残联工作人员正在审核，提交以后过了 %(days)d 天。", days=since)
     if at.draft.state is DraftState.RETURNED:
-        return str(_("退回来了，请照下面的意见改，改好再提交。"))
-    return str(_("已经上线，学员能报名了。"))
+        return _("退回来了，请照下面的意见改，改好再提交。")
+    return _("已经上线，学员能报名了。")
 
 
 def _history(at: Opened, steps: Sequence[PublicationStep]) -> list[tuple[PublicationStep, str, str]]:

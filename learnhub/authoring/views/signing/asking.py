@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.roles import Role
@@ -12,13 +11,13 @@ from learnhub.authoring.service.signing import requests as sign_requests
 from learnhub.authoring.service.signing.works import SignLesson
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.signing.lessons import opened_here
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
 from learnhub.web.forms import options, tidy
 
 DONE = {
-    "asked": _l("请求已经发出，课程页面上会说明。"),
-    "taken-back": _l("请求已经收回，可以另请别人。"),
+    "asked": say("请求已经发出，课程页面上会说明。"),
+    "taken-back": say("请求已经收回，可以另请别人。"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -19,17 +18,17 @@ from learnhub.authoring.service.signing import requests as sign_requests
 from learnhub.authoring.service.signing import works as sign_works
 from learnhub.authoring.views.blueprint import bp
 from learnhub.catalogue.service import slot_file_name
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import SiteForm, current_person, page, reading, signed_in, transaction
 
 DONE = {
-    "promised": _l("日期已经记下，课程页面上会照着说。"),
-    "declined": _l("已经回绝，基地可以另请别人。"),
-    "reviewed": _l("已经记下：这段手语视频审核过了。"),
+    "promised": say("日期已经记下，课程页面上会照着说。"),
+    "declined": say("已经回绝，基地可以另请别人。"),
+    "reviewed": say("已经记下：这段手语视频审核过了。"),
 }
 PORTRAIT_DONE = {
-    "given": _l("同意已经记下，可以开始拍了。"),
-    "withdrawn": _l("同意已经收回。所有页面都不再放您的手语视频，文件随后删除。"),
+    "given": say("同意已经记下，可以开始拍了。"),
+    "withdrawn": say("同意已经收回。所有页面都不再放您的手语视频，文件随后删除。"),
 }
 _ROWS = 8
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, holdings_of, to
@@ -19,19 +17,20 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.catalogue.rules import SignLanguage
 from learnhub.catalogue.rules.passages import Passage
 from learnhub.media.service import converter_or_none
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 ROWS = 12
 TEXT_CHARACTERS_MAX = 60
 PARTS = ("sentences", "checks")
 DONE = {
-    "begun": _l("手语种类已经记下，可以开始拍了。"),
-    "joining": _l("正在把拍好的句子合成一段视频，过几分钟按“刷新进度”。"),
-    "handed-in": _l("手语视频已经交上，课程页面上就能看到。接下来请另一个懂手语的人审核。"),
-    "nothing-new": _l("拍好的都已经交过，没有新的。"),
+    "begun": say("手语种类已经记下，可以开始拍了。"),
+    "joining": say("正在把拍好的句子合成一段视频，过几分钟按“刷新进度”。"),
+    "handed-in": say("手语视频已经交上，课程页面上就能看到。接下来请另一个懂手语的人审核。"),
+    "nothing-new": say("拍好的都已经交过，没有新的。"),
 }
 
 
@@ -113,10 +112,10 @@ def opened_here(session: Session, course: str, lesson: str) -> SignLesson:
 def state_words(piece: sign_works.Piece) -> str:
     """Say how far a piece is."""
     if piece.recording is None:
-        return str(_("还没拍"))
+        return _("还没拍")
     if piece.recording.playable is None:
         return str(_("没能转换，请重拍") if piece.recording.fault else _("拍好了，正在转换"))
-    return str(_("拍好了"))
+    return _("拍好了")
 
 
 def lesson_page(
@@ -175,8 +174,8 @@ def _piece_words(number: int, piece: sign_works.Piece, part: str) -> str:
         text = text[: TEXT_CHARACTERS_MAX - 1] + "…"
     told = {"number": number, "state": state_words(piece), "text": text}
     if part == "sentences":
-        return str(_("第 %(number)d 句，%(state)s：%(text)s", **told))
-    return str(_("第 %(number)d 段，%(state)s：%(text)s", **told))
+        return _("第 %(number)d 句，%(state)s：%(text)s", **told)
+    return _("第 %(number)d 段，%(state)s：%(text)s", **told)
 
 
 def _first_open(

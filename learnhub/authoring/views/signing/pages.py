@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules.abilities import SIGN_ABILITIES
@@ -22,14 +21,14 @@ from learnhub.catalogue.service.signs import passage_signs
 from learnhub.catalogue.views import ShownSign, shown_sign
 from learnhub.media.current import received, size_hint, takes_recordings
 from learnhub.media.rules import Purpose
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
 from learnhub.web.headers import plays_unsent
 
 DONE = {
-    "kept": _l("这一段收到了。看一看，满意就交上去，不满意就重拍。"),
-    "handed-in": _l("手语视频已经交上，那一页上就能看到。接下来请另一个懂手语的人审核。"),
+    "kept": say("这一段收到了。看一看，满意就交上去，不满意就重拍。"),
+    "handed-in": say("手语视频已经交上，那一页上就能看到。接下来请另一个懂手语的人审核。"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, to
@@ -15,12 +14,12 @@ from learnhub.authoring.views.signing.lessons import opened_here, state_words
 from learnhub.catalogue.rules.passages import Passage
 from learnhub.media.current import received, size_hint, takes_recordings
 from learnhub.media.rules import Purpose
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, settings, signed_in, transaction
 from learnhub.web.headers import plays_unsent
 
-DONE = {"kept": _l("这一段收到了。看一看，不满意就重拍；满意就接着拍下一段。")}
+DONE = {"kept": say("这一段收到了。看一看，不满意就重拍；满意就接着拍下一段。")}
 
 
 @bp.get("/teach/signing/courses/<course>/<lesson>/pieces/<key>")

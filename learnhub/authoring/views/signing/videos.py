@@ -2,8 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, to
@@ -18,16 +16,17 @@ from learnhub.authoring.views.signing.lessons import opened_here
 from learnhub.media.current import received, size_hint, takes_recordings
 from learnhub.media.rules import Purpose
 from learnhub.media.rules.captions import time_text
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, settings, signed_in, transaction
 from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 ROWS = 6
 DONE = {
-    "kept": _l("视频收到了。接下来标时间：每一句从几分几秒开始。"),
-    "saved": _l("时间已经保存。"),
+    "kept": say("视频收到了。接下来标时间：每一句从几分几秒开始。"),
+    "saved": say("时间已经保存。"),
 }
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from learnhub.catalogue.rules.assessments import UNLIMITED, AssessmentText
 from learnhub.learning.rules.assessments.papers import Score
 from learnhub.policy.rules import Figure, Figures
-from learnhub.primitives import SHANGHAI, Refusal
+from learnhub.primitives import Refusal, instant_words, say
 from learnhub.regions.rules import COUNTRY
 
 RIGHT_MIN = "assessments.pass_per_mille"
@@ -53,10 +53,10 @@ class HelpKind(enum.StrEnum):
 
 
 HELP_WORDS = {
-    HelpKind.READ: "读题",
-    HelpKind.WROTE: "书写",
-    HelpKind.SIGNED: "打手语",
-    HelpKind.KEYED: "按键",
+    HelpKind.READ: say("读题"),
+    HelpKind.WROTE: say("书写"),
+    HelpKind.SIGNED: say("打手语"),
+    HelpKind.KEYED: say("按键"),
 }
 
 
@@ -90,7 +90,11 @@ class AssessmentRule:
     @property
     def pass_words(self) -> str:
         """Say the pass mark: 10 题答对 6 题就过."""
-        return f"{self.text.questions} 题答对 {self.pass_right} 题就过"
+        return say(
+            "%(questions)s 题答对 %(pass_right)s 题就过",
+            questions=self.text.questions,
+            pass_right=self.pass_right,
+        )
 
     def minutes_for(self, *, has_extra_time: bool) -> int:
         """Return the time limit, rounded up to whole minutes; 0 for none."""
@@ -149,16 +153,25 @@ def rule_of(text: AssessmentText, figures: Figures, on: date) -> AssessmentRule:
 def beginning_refusal(rule: AssessmentRule, attempts: Sequence[AttemptTold], now: datetime) -> Refusal | None:
     """Refuse another attempt of a test that was passed, that is under way, too soon, or once too often."""
     if any(one.state is AttemptState.PASSED for one in attempts):
-        return Refusal("passed", "这次测验您已经过了，不用再考。")
+        return Refusal("passed", say("这次测验您已经过了，不用再考。"))
     if any(one.state is AttemptState.OPEN for one in attempts):
-        return Refusal("open", "您有一次还没有交卷，请接着做那一次。")
+        return Refusal("open", say("您有一次还没有交卷，请接着做那一次。"))
     if any(one.state is AttemptState.WAITING for one in attempts):
-        return Refusal("waiting", "上一次的答案还没有到齐，到齐了才知道结果，请过一会儿再来。")
+        return Refusal("waiting", say("上一次的答案还没有到齐，到齐了才知道结果，请过一会儿再来。"))
     if rule.attempts != UNLIMITED and len(attempts) >= rule.attempts:
-        return Refusal("no-more", f"这次测验可以考 {rule.attempts} 次，都用完了。请找老师商量怎么办。")
+        return Refusal(
+            "no-more",
+            say("这次测验可以考 %(attempts)s 次，都用完了。请找老师商量怎么办。", attempts=rule.attempts),
+        )
     again = again_from(rule, attempts)
     if again is not None and now < again:
-        return Refusal("too-soon", f"{instant_words(again)}以后可以再考。这段时间可以回去看看没答对的地方。")
+        return Refusal(
+            "too-soon",
+            say(
+                "%(instant_words)s以后可以再考。这段时间可以回去看看没答对的地方。",
+                instant_words=instant_words(again),
+            ),
+        )
     return None
 
 
@@ -183,9 +196,3 @@ def is_over(end: datetime | None, now: datetime) -> bool:
 def minutes_left(end: datetime, now: datetime) -> int:
     """Return the minutes that are left, the one that runs counted whole; never below 0."""
     return max(0, -((now - end) // timedelta(minutes=1)))
-
-
-def instant_words(instant: datetime) -> str:
-    """Say an instant by the clock of Shanghai: 3 月 5 日 14:30."""
-    there = instant.astimezone(SHANGHAI)
-    return f"{there.month} 月 {there.day} 日 {there:%H:%M}"

@@ -14,6 +14,7 @@ from learnhub.catalogue.rules import Question
 from learnhub.catalogue.rules.answers import right_marks
 from learnhub.catalogue.rules.passages import passage_hash, question_text
 from learnhub.evidence.rules import canonical
+from learnhub.primitives import say
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,10 @@ class Score:
     @property
     def words(self) -> str:
         """Say the score as a person would: 10 题里答对 8 题，过了。"""
-        passed = "过了" if self.is_passed else "这次还没过"
-        return f"{self.count} 题里答对 {self.right} 题，{passed}"
+        passed = say("过了") if self.is_passed else say("这次还没过")
+        return say(
+            "%(count)s 题里答对 %(right)s 题，%(passed)s", count=self.count, right=self.right, passed=passed
+        )
 
 
 def paper_told(told: Mapping[str, Any]) -> Paper:

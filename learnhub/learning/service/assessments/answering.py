@@ -19,16 +19,16 @@ from learnhub.learning.service.acts import names_a_form
 from learnhub.learning.service.assessments.finding import AttemptFound, attempt_or_none
 from learnhub.learning.service.assessments.names import KIND_ANSWERED, KIND_STEP, about_attempt
 from learnhub.learning.service.names import subject_of
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 ANSWERS_MAX = 1000  # of one attempt: a mind may be changed often, not for ever
 HELP_MAX = 20
 HELPER_CHARACTERS_MAX = 40
 
-_CLOSED = Refusal("handed-in", "这份卷子已经交了，答案不能再改。结果在测验页上。")
-_TIME_OVER = Refusal("time-over", "时间到了，卷子已经按您答好的交了。")
-_ON_PAPER = Refusal("on-paper", "这次是纸质卷，请把答案写在纸上，老师会录进来。")
-_NO_FORM = Refusal("no-client-id", "这个表单不完整。请刷新页面，再答一次。")
+_CLOSED = Refusal("handed-in", say("这份卷子已经交了，答案不能再改。结果在测验页上。"))
+_TIME_OVER = Refusal("time-over", say("时间到了，卷子已经按您答好的交了。"))
+_ON_PAPER = Refusal("on-paper", say("这次是纸质卷，请把答案写在纸上，老师会录进来。"))
+_NO_FORM = Refusal("no-client-id", say("这个表单不完整。请刷新页面，再答一次。"))
 
 
 def answer(
@@ -62,7 +62,7 @@ def answer(
     if declared is None and is_over(found.ends_at, now):
         return _TIME_OVER
     if len(found.answers) >= ANSWERS_MAX:
-        return Refusal("too-many", "这份卷子改得太多次了，请先交卷，或者找老师。")
+        return Refusal("too-many", say("这份卷子改得太多次了，请先交卷，或者找老师。"))
     happened_at = min(given.happened_at, now)
     entry = _logged(
         session,
@@ -154,11 +154,11 @@ def extend(session: Session, attempt: AttemptFound, *, client_id: str, now: date
     if found.handed_in is not None:
         return _CLOSED
     if found.ends_at is None:
-        return Refusal("no-limit", "这次测验不限时间，不用加时间。")
+        return Refusal("no-limit", say("这次测验不限时间，不用加时间。"))
     if is_over(found.ends_at, now):
         return _TIME_OVER
     if found.extensions >= found.paper.extensions_max:
-        return Refusal("no-more-time", "加时间的次数用完了。还不够，请找老师申请“多给时间”。")
+        return Refusal("no-more-time", say("加时间的次数用完了。还不够，请找老师申请“多给时间”。"))
     minutes = found.paper.extension_minutes
     take_step(
         session, found, AttemptStepKind.EXTENDED, client_id,
@@ -186,11 +186,11 @@ def record_help(
     if found.handed_in is not None:
         return _CLOSED
     if not kinds:
-        return Refusal("no-kind", "请选一选，别人帮您做了什么。", field="kinds")
+        return Refusal("no-kind", say("请选一选，别人帮您做了什么。"), field="kinds")
     if not helper.strip():
-        return Refusal("no-helper", "请写上是谁帮您，例如“妈妈”“王老师”。", field="helper")
+        return Refusal("no-helper", say("请写上是谁帮您，例如“妈妈”“王老师”。"), field="helper")
     if sum(step.kind is AttemptStepKind.HELPED for step in found.steps) >= HELP_MAX:
-        return Refusal("too-many", "帮忙的人已经记了很多次了，不用再记。")
+        return Refusal("too-many", say("帮忙的人已经记了很多次了，不用再记。"))
     take_step(
         session, found, AttemptStepKind.HELPED, client_id, words=helper.strip()[:HELPER_CHARACTERS_MAX],
         told={"kinds": sorted(kind.value for kind in kinds)}, by_id=by_id, happened_at=now, now=now,

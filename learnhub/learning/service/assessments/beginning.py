@@ -22,10 +22,10 @@ from learnhub.learning.service.assessments.finding import CourseAssessment, asse
 from learnhub.learning.service.assessments.names import KIND_BEGUN, about_enrolment
 from learnhub.learning.service.names import subject_of
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, new_token
+from learnhub.primitives import Refusal, new_token, say
 from learnhub.storage.rules import BlobStore, address_of
 
-_NO_TEST = Refusal("no-such-test", "这门课里没有这次测验，课程可能更新过。请回到课程看看。")
+_NO_TEST = Refusal("no-such-test", say("这门课里没有这次测验，课程可能更新过。请回到课程看看。"))
 
 
 def begin(

@@ -34,7 +34,7 @@ from learnhub.learning.rules.assessments.papers import (
     still_to_come,
 )
 from learnhub.policy.rules import Figures
-from learnhub.primitives import local_date
+from learnhub.primitives import local_date, say
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,11 @@ class CourseAssessment:
         best = self.best
         if best is not None and best.score is not None:
             return best.score.words
-        return "考过一次，结果还没有出来" if any(one.handed_in for one in self.attempts) else "还没有考"
+        return (
+            say("考过一次，结果还没有出来")
+            if any(one.handed_in for one in self.attempts)
+            else say("还没有考")
+        )
 
     @property
     def is_passed(self) -> bool:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from learnhub.learning.rules.assessments.attempts import AttemptForm, AttemptStepKind
 from learnhub.learning.service.assessments.answering import hand_in, locked, take_step
 from learnhub.learning.service.assessments.finding import AttemptFound
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 REASON_CHARACTERS_MIN = 4
 REASON_CHARACTERS_MAX = 200
-_NO_PAPER = Refusal("no-paper", "这不是纸质卷，学员自己在网上交。")
-_CLOSED = Refusal("handed-in", "这份卷子已经核对过，交了。")
+_NO_PAPER = Refusal("no-paper", say("这不是纸质卷，学员自己在网上交。"))
+_CLOSED = Refusal("handed-in", say("这份卷子已经核对过，交了。"))
 
 
 def typed_steps(attempt: AttemptFound) -> int:
@@ -54,7 +54,7 @@ def return_paper(
     if refusal is not None:
         return refusal
     if len(words.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明哪一题和纸上不一样，至少 4 个字。", field="words")
+        return Refusal("reason-needed", say("请写明哪一题和纸上不一样，至少 4 个字。"), field="words")
     take_step(
         session, found, AttemptStepKind.RETURNED, f"typed-{typed_steps(found) + 1}",
         words=words.strip()[:REASON_CHARACTERS_MAX], told={}, by_id=by_id, happened_at=now, now=now,
@@ -81,7 +81,7 @@ def _refusal(found: AttemptFound) -> Refusal | None:
 
 def _checking_refusal(found: AttemptFound, by_id: int) -> Refusal | None:
     if not waits_for_check(found):
-        return Refusal("not-typed", "这份卷子还没有录完，录完了再核对。")
+        return Refusal("not-typed", say("这份卷子还没有录完，录完了再核对。"))
     if by_id in typists(found) or by_id == found.row.person_id:
-        return Refusal("same-person", "录的人不能自己核对，请另一位同事来核对。")
+        return Refusal("same-person", say("录的人不能自己核对，请另一位同事来核对。"))
     return None

@@ -11,7 +11,7 @@ from learnhub.catalogue.models import Course
 from learnhub.learning.models import AssessmentAttempt, Enrolment, QuestionTakenOut
 from learnhub.learning.rules.assessments.papers import PaperItem, paper_told
 from learnhub.learning.service.assessments.answering import score_again
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 REASON_CHARACTERS_MIN = 4
 REASON_CHARACTERS_MAX = 200
@@ -51,14 +51,16 @@ def take_out(
     assert actor.person_id is not None
     words = words.strip()
     if len(words) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明这道题错在哪里，至少 4 个字，学员会看到它。", field="words")
+        return Refusal(
+            "reason-needed", say("请写明这道题错在哪里，至少 4 个字，学员会看到它。"), field="words"
+        )
     # Whoever takes the same question out at the same moment waits here.
     session.execute(sa.select(Course.id).where(Course.id == course.id).with_for_update())
     if any(one.digest == digest for one in taken_out(session, course.id)):
-        return Refusal("taken-out", "这道题已经取消了。")
+        return Refusal("taken-out", say("这道题已经取消了。"))
     found = [row for row in _attempts(session, course.id) if _asks(row, digest)]
     if not found:
-        return Refusal("not-asked", "还没有人考到这道题。要改它，请改课文。")
+        return Refusal("not-asked", say("还没有人考到这道题。要改它，请改课文。"))
     session.add(
         QuestionTakenOut(
             course_id=course.id,

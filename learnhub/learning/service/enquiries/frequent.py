@@ -12,7 +12,7 @@ from learnhub.learning.models import EnquiryAnswer, FrequentAnswer
 from learnhub.learning.rules.enquiries import EnquiryTold, frequent_refusal
 from learnhub.learning.rules.sendings import SendingTold
 from learnhub.learning.service.sendings import sendings_told
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def add_frequent(
         return refusal
     own = next((one for one in asked.answers if one.id == answer_id), None)
     if answer_id is not None and (own is None or own.person_id != made_by or not own.sending.files):
-        return Refusal("not-own", "只有录的人自己能把录音或视频放上去。", field="shows_files")
+        return Refusal("not-own", say("只有录的人自己能把录音或视频放上去。"), field="shows_files")
     made = FrequentAnswer(
         course_id=asked.course_id,
         lesson_id=asked.lesson_id,

@@ -19,11 +19,11 @@ from learnhub.learning.service.hand_ins.digests import digest_of_sending, payloa
 from learnhub.learning.service.hand_ins.drafts import contents_of, draft_or_none, drop_draft
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.learning.service.sendings import send
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 
 A_DAY_MAX = 20
-NO_SUCH_TASK = Refusal("no-such-task", "这一课里没有要交的这个练习，课程可能更新过。请回到课文看看。")
-DRAFT_CHANGED = Refusal("draft-changed", "作业刚才在别处改过了。请再看一遍，再交给老师。")
+NO_SUCH_TASK = Refusal("no-such-task", say("这一课里没有要交的这个练习，课程可能更新过。请回到课文看看。"))
+DRAFT_CHANGED = Refusal("draft-changed", say("作业刚才在别处改过了。请再看一遍，再交给老师。"))
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def hand_in(session: Session, learner: Learner, *, task: str, token: str, now: d
         return DRAFT_CHANGED
     numbers = _numbers(session, learner, task)
     if sum(at > now - timedelta(days=1) for _number, at in numbers) >= A_DAY_MAX:
-        return Refusal("enough-today", f"这个练习一天之内已经交了 {A_DAY_MAX} 次。请等老师看过，明天再交。")
+        return Refusal(
+            "enough-today",
+            say("这个练习一天之内已经交了 %(a_day_max)s 次。请等老师看过，明天再交。", a_day_max=A_DAY_MAX),
+        )
     contents = contents_of(draft)
     sending = send(session, person_id=learner.person_id, words=contents.words, files=contents.files, now=now)
     if not isinstance(sending, Sending):

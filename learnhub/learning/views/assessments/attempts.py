@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -19,7 +18,6 @@ from learnhub.learning.rules.assessments.attempts import (
     HelpKind,
     again_from,
     beginning_refusal,
-    instant_words,
     minutes_left,
 )
 from learnhub.learning.service import assessments as service
@@ -27,17 +25,17 @@ from learnhub.learning.service.assessments import AttemptFound
 from learnhub.learning.service.assessments.questions import text_of_item
 from learnhub.learning.views.assessments.opened import close_when_over, own_attempt, support_of, test_of
 from learnhub.learning.views.lessons import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, instant_words, listed, say
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
 
 ROWS_A_PAGE = 8  # each is a stop
 DONE = {
-    "saved": _l("答案记下了。交卷以前都可以改。"),
-    "extended": _l("时间加好了。"),
-    "helped": _l("记下了。每道题怎么答，都由您自己决定。"),
-    "handed-in": _l("卷子交了。"),
+    "saved": say("答案记下了。交卷以前都可以改。"),
+    "extended": say("时间加好了。"),
+    "helped": say("记下了。每道题怎么答，都由您自己决定。"),
+    "handed-in": say("卷子交了。"),
 }
 
 
@@ -137,7 +135,11 @@ def record_attempt_help(attempt_id: int) -> ResponseReturnValue:
 def helpers_of(found: AttemptFound) -> list[str]:
     """Return who helped and how, in words: 读题、书写：妈妈."""
     return [
-        f"{'、'.join(HELP_WORDS[HelpKind(kind)] for kind in step.told['kinds'])}：{step.words}"
+        say(
+            "%(names)s：%(words)s",
+            names=listed(HELP_WORDS[HelpKind(kind)] for kind in step.told["kinds"]),
+            words=step.words,
+        )
         for step in found.steps
         if step.kind is AttemptStepKind.HELPED
     ]

@@ -13,7 +13,6 @@ from learnhub.learning.rules.assessments.attempts import (
     AttemptForm,
     AttemptState,
     beginning_refusal,
-    instant_words,
 )
 from learnhub.learning.service import assessments as service
 from learnhub.learning.service.accommodations import requests_of
@@ -22,7 +21,7 @@ from learnhub.learning.views.assessments.opened import OpenedTest, opened_test
 from learnhub.learning.views.lesson_page import edition_wanted
 from learnhub.learning.views.lessons import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, instant_words
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -24,7 +23,7 @@ from learnhub.learning.views.sendings import (
     sent_in,
 )
 from learnhub.media.current import takes_recordings
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import Paging, current_person, page, reading, requires, transaction
 from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number
@@ -32,9 +31,9 @@ from learnhub.web.paging import page_number
 TEACHERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 _ROWS = 12
 DONE = {
-    "answered": _l("回答已经交给学员。"),
-    "saved": _l("写的字存好了，还没有发出去。录音、视频和照片，发的时候再选。"),
-    "put": _l("已经放到这一课的常见问题里。"),
+    "answered": say("回答已经交给学员。"),
+    "saved": say("写的字存好了，还没有发出去。录音、视频和照片，发的时候再选。"),
+    "put": say("已经放到这一课的常见问题里。"),
 }
 
 

@@ -29,7 +29,7 @@ from learnhub.learning.views.sendings import (
     sent_in,
 )
 from learnhub.media.current import takes_recordings
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.storage.rules import address_of
 from learnhub.storage.service import store_for
 from learnhub.web import (
@@ -76,7 +76,7 @@ def ask_teacher(course: str, lesson: str) -> ResponseReturnValue:
         return _saved(found, form)
     about = place_or_none(found.text, form.about.data or "")
     if about is None:
-        form.refuse(Refusal("no-place", "课文改过，没有这一处了。请再选一次。", field="about"))
+        form.refuse(Refusal("no-place", say("课文改过，没有这一处了。请再选一次。"), field="about"))
     sent = sent_in(form)
     if sent is None or about is None:
         return _again(found, form)
@@ -102,7 +102,7 @@ def frequent_file(course: str, lesson: str, frequent_id: int, token: str) -> Res
     return file_of(stored)
 
 
-_NOT_ENROLLED = Refusal("not-enrolled", "报名这门课以后，就可以问老师。报名不收费。")
+_NOT_ENROLLED = Refusal("not-enrolled", say("报名这门课以后，就可以问老师。报名不收费。"))
 
 
 def _sent(found: FoundLesson, about: About, sent: Sent, *, is_shared: bool) -> Refusal | None:

@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, to
@@ -14,14 +13,14 @@ from learnhub.learning.service.enquiries.lessons import lessons_named
 from learnhub.learning.views.enquiries.answering import TEACHERS, asked_here, own_bases
 from learnhub.learning.views.enquiries.lessons import lessons_of
 from learnhub.learning.views.lessons import bp
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import Paging, SiteForm, current_person, page, reading, requires, transaction
 from learnhub.web.paging import page_number
 
 _ROWS = 8  # each row may have two buttons of its own, and a page at most 25 stops
 DONE = {
-    "taken-back": _l("已经收回，学员看不到它了。"),
-    "renewed": _l("好的，它重新放到了这一课旁边。"),
+    "taken-back": say("已经收回，学员看不到它了。"),
+    "renewed": say("好的，它重新放到了这一课旁边。"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import done, to
@@ -12,16 +11,16 @@ from learnhub.learning.service.sendings import file_or_none
 from learnhub.learning.views.enquiries.lessons import lessons_of
 from learnhub.learning.views.lessons import bp
 from learnhub.learning.views.sendings import file_of
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.web import SiteForm, current_person, page, reading, signed_in, transaction
 from learnhub.web.paging import page_number, part_of
 
 _ROWS = 12
 DONE = {
-    "asked": _l("问题已经交给老师。老师回答以后，这里和消息里都看得到。"),
-    "withdrawn": _l("问题已经撤回，写的字和录的内容都删除了。"),
-    "shared": _l("好的，同班同学可以看这个问题了。"),
-    "unshared": _l("好的，同班同学看不到这个问题了。"),
+    "asked": say("问题已经交给老师。老师回答以后，这里和消息里都看得到。"),
+    "withdrawn": say("问题已经撤回，写的字和录的内容都删除了。"),
+    "shared": say("好的，同班同学可以看这个问题了。"),
+    "unshared": say("好的，同班同学看不到这个问题了。"),
 }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -34,7 +33,7 @@ from learnhub.learning.views.sendings import (
     tell_about_files,
 )
 from learnhub.media.current import takes_recordings
-from learnhub.primitives import Refusal, instant_now, new_token, today
+from learnhub.primitives import Refusal, instant_now, new_token, say, today
 from learnhub.storage.service import store_for
 from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
 from learnhub.web.headers import plays_unsent
@@ -43,8 +42,8 @@ from learnhub.web.paging import page_number
 TEACHERS = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 _ROWS = 12
 DONE = {
-    "answered": _l("反馈已经交给学员，学员会收到消息。"),
-    "saved": _l("写的字存好了，还没有发出去。"),
+    "answered": say("反馈已经交给学员，学员会收到消息。"),
+    "saved": say("写的字存好了，还没有发出去。"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -15,7 +14,7 @@ from learnhub.learning.service.hand_ins import bases_of_teachers
 from learnhub.learning.service.sheets import SheetTold
 from learnhub.learning.views.hand_ins.shown import shown_task
 from learnhub.learning.views.lessons import bp
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.storage.service import store_for
 from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number
@@ -23,9 +22,9 @@ from learnhub.web.paging import page_number
 COACHES = (Role.INSTRUCTOR, Role.BASE_MANAGER)
 _ROWS = 12
 DONE = {
-    "signed": _l("已经确认，学员看得到。"),
-    "known": _l("这几步已经有人确认过了，没有再记一次。"),
-    "reversed": _l("已经撤销。两条记录都留着，学员看得到。"),
+    "signed": say("已经确认，学员看得到。"),
+    "known": say("这几步已经有人确认过了，没有再记一次。"),
+    "reversed": say("已经撤销。两条记录都留着，学员看得到。"),
 }
 
 

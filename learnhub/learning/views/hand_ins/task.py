@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
@@ -32,7 +31,7 @@ from learnhub.learning.views.sendings import (
 )
 from learnhub.media.current import takes_recordings
 from learnhub.media.service import stored_or_none
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import (
     SiteForm,
@@ -48,8 +47,8 @@ from learnhub.web.paging import page_number, part_of
 
 _ROWS = 4
 DONE = {
-    "handed-in": _l("作业交给老师了。老师看过，您会收到消息。"),
-    "saved": _l("写的字存好了，还没有交。"),
+    "handed-in": say("作业交给老师了。老师看过，您会收到消息。"),
+    "saved": say("写的字存好了，还没有交。"),
 }
 
 
@@ -158,7 +157,7 @@ def hand_in_work(course: str, lesson: str, task: str) -> ResponseReturnValue:
     return to("learning.task", **opened.address, done="handed-in")
 
 
-_NOT_NOW = Refusal("not-now", "报名这门课以后，才能交作业；在基地做的练习不用在这里交。")
+_NOT_NOW = Refusal("not-now", say("报名这门课以后，才能交作业；在基地做的练习不用在这里交。"))
 
 
 def _opened(session: Session, course: str, lesson: str, task: str) -> Opened:

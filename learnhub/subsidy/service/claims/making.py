@@ -15,7 +15,7 @@ from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.subsidy.models import BlendedRecord, Claim, ClaimLine, SubsidyLine
 from learnhub.subsidy.rules import (
     OCCUPATION_ONCE,
@@ -45,15 +45,15 @@ from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import date_words
 
-NOTHING = Refusal("nothing", "现在没有可以申请的补贴。下面写着每名学员还差什么。")
-NOTHING_OWN = Refusal("nothing", "现在没有可以申请的补贴。下面写着还差什么。")
-AT_ONCE = Refusal("at-once", "刚才有人同时申请了同一笔，请刷新页面看看。")
+NOTHING = Refusal("nothing", say("现在没有可以申请的补贴。下面写着每名学员还差什么。"))
+NOTHING_OWN = Refusal("nothing", say("现在没有可以申请的补贴。下面写着还差什么。"))
+AT_ONCE = Refusal("at-once", say("刚才有人同时申请了同一笔，请刷新页面看看。"))
 _TAKEN = (
     "live_key",
     "claim.number",
     "uq_claim_number",
 )  # as the two engines name what another session has taken
-HELD = "线上学习有需要核对的地方，核对好以后再申请这一笔。"
+HELD = say("线上学习有需要核对的地方，核对好以后再申请这一笔。")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def candidates(
     for enrolment in enrolments:
         record = records.get(enrolment.id)
         if record is None:
-            found.append(Candidate(enrolment, None, (), ("还没有算补贴记录，做申请的时候会算。",)))
+            found.append(Candidate(enrolment, None, (), (say("还没有算补贴记录，做申请的时候会算。"),)))
             continue
         reason = _whole_refusal(session, keys, enrolment, record, sessions, approved, on)
         if reason:
@@ -194,13 +194,13 @@ def oppose(
     """
     assert actor.person_id is not None
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明为什么冲回，至少 4 个字。", field="reason")
+        return Refusal("reason-needed", say("请写明为什么冲回，至少 4 个字。"), field="reason")
     evidence.lock_chain(session, chain_of(claim.id))
     known = session.scalar(sa.select(Claim).where(Claim.reverses_id == claim.id))
     if known is not None and state_of(taken(known.steps)) is not StepKind.DROPPED:
         return known
     if claim.reverses_id is not None or state_of(taken(claim.steps)) is not StepKind.PAID:
-        return Refusal("not-paid", "只有已经拨付的申请才能冲回。")
+        return Refusal("not-paid", say("只有已经拨付的申请才能冲回。"))
     if taker_of(session, claim, actor.person_id, now).is_involved:
         return INVOLVED
     if (
@@ -319,11 +319,15 @@ def _whole_refusal(
 ) -> str:
     last = max((day for _number, day in sessions), default=on)
     if on < last:
-        return f"最后一次课在 {date_words(last)}，上完再申请，一笔里才有全部的天数。"
+        return say("最后一次课在 %(last)s，上完再申请，一笔里才有全部的天数。", last=date_words(last))
     days = {date.fromisoformat(one["day"]) for one in record.days}
     waiting = unapproved_days(days, sessions, approved)
     if waiting:
-        return f"{date_words(waiting[0])}等 {len(waiting)} 天的点名还没有由另一个人核准。"
+        return say(
+            "%(waiting)s等 %(waiting_2)s 天的点名还没有由另一个人核准。",
+            waiting=date_words(waiting[0]),
+            waiting_2=len(waiting),
+        )
     refusal = guardians.may_apply_for_money(session, keys, enrolment.person_id, on=on)
     return refusal.sentence if refusal is not None else ""
 
@@ -333,7 +337,8 @@ def _lines(
 ) -> tuple[list[tuple[SubsidyLine, str]], list[str]]:
     taken_kinds = {one.kind: claimed for enrolment, claimed, one in live if enrolment == record.enrolment_id}
     others = [(claimed, one) for enrolment, claimed, one in live if enrolment != record.enrolment_id]
-    lines, reasons = [], []
+    lines: list[tuple[SubsidyLine, str]] = []
+    reasons: list[str] = []
     for line in record.lines:
         if line.state is not LineState.GRANTED or not line.amount_fen:
             continue
@@ -343,7 +348,13 @@ def _lines(
         pays_once = any(one["key"] == OCCUPATION_ONCE and one["value"] == ONCE for one in line.figures)
         twice = claimed_twice(own, others, pays_once=pays_once)
         if kind in taken_kinds:
-            reasons.append(f"{line.sentence}已经在申请 {taken_kinds[kind]} 里。")
+            reasons.append(
+                say(
+                    "%(sentence)s已经在申请 %(taken_kinds)s 里。",
+                    sentence=line.sentence,
+                    taken_kinds=taken_kinds[kind],
+                )
+            )
         elif late or twice:
             reasons.append(late or twice)
         else:

@@ -12,7 +12,7 @@ from learnhub.accounts.service import guardians
 from learnhub.audit.rules import Actor
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.subsidy.models import Claim, PayeeAccount
 from learnhub.subsidy.rules.claims import (
     BASE_ACCOUNT,
@@ -33,9 +33,9 @@ from learnhub.subsidy.service.claims.told import own_claims_of
 from learnhub.training import service as training
 from learnhub.training.models import ClassPlace, TrainingClass
 
-NO_CLASS = Refusal("no-class", "您还没有进班，没有可以申请的补贴。请联系基地，问什么时候开班。")
+NO_CLASS = Refusal("no-class", say("您还没有进班，没有可以申请的补贴。请联系基地，问什么时候开班。"))
 NO_BASE_ACCOUNT = Refusal(
-    "no-base-account", "现在不能付给基地：本地没有这样的规定，或者基地还没有登记账户。请填您本人的账户。"
+    "no-base-account", say("现在不能付给基地：本地没有这样的规定，或者基地还没有登记账户。请填您本人的账户。")
 )
 CHOSEN_PROOF = "学员自己申请时选的：付给基地"
 

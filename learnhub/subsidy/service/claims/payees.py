@@ -16,7 +16,7 @@ from learnhub.audit.rules import Actor, person_concern
 from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import subject_of
-from learnhub.primitives import Refusal, local_date, new_token
+from learnhub.primitives import Refusal, local_date, new_token, say
 from learnhub.subsidy.models import ClaimLine, ClaimStep, PayeeAccount
 from learnhub.subsidy.rules.claims import (
     ENDED,
@@ -34,7 +34,7 @@ from learnhub.training.models import ClassPlace, TrainingClass
 
 KIND_PAYEE = "payee.set"
 OWN_CLAIM = Refusal(
-    "own-claim", "这名学员自己在申请补贴，账户由学员自己填。要换账户，请学员在自己的账号里换。"
+    "own-claim", say("这名学员自己在申请补贴，账户由学员自己填。要换账户，请学员在自己的账号里换。")
 )
 PROOF_ERASED = "已经按保存期限删去"
 _RESEALED_AT_ONCE = 500
@@ -83,12 +83,12 @@ def set_payee(
     if refusal is not None:
         return refusal
     if kind is not Payee.TRAINEE and not proof.strip():
-        return Refusal("proof-needed", "请写明凭什么付给别人：看过的证明，在哪里留着。", field="proof")
+        return Refusal("proof-needed", say("请写明凭什么付给别人：看过的证明，在哪里留着。"), field="proof")
     if kind is Payee.GUARDIAN:
         links = guardians.links_of(session, enrolment.person_id)
         if not any(one.is_in_force(local_date(now)) for one in links):
             return Refusal(
-                "no-guardian", "残联还没有记下这名学员的监护人，或者学员本人还没有同意。", field="kind"
+                "no-guardian", say("残联还没有记下这名学员的监护人，或者学员本人还没有同意。"), field="kind"
             )
     row_id = new_token(12)
     event = evidence.Event(
@@ -159,7 +159,7 @@ def payee_number(
 ) -> str | Refusal:
     """Return the whole number; who looked and why stands in the audit list."""
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
-        return Refusal("reason-needed", "请写明为什么要看完整账号，至少 4 个字。", field="reason")
+        return Refusal("reason-needed", say("请写明为什么要看完整账号，至少 4 个字。"), field="reason")
     person_id = session.get_one(Enrolment, row.enrolment_id).person_id
     words = "查看完整收款账号"
     audit.record(

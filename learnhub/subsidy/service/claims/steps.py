@@ -20,7 +20,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.notices import service as notices
 from learnhub.notices.rules import Ending, WorkingDays
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import COUNTRY, contains
 from learnhub.subsidy.models import Claim, ClaimStep, SubsidyLine
 from learnhub.subsidy.rules import LineKind
@@ -43,11 +43,11 @@ from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
 NO_PERIOD = Refusal(
-    "no-period", "本地没有登记公示几个工作日。请先在“补贴标准和来源”的“申请和公示”里登记，写明文件。"
+    "no-period", say("本地没有登记公示几个工作日。请先在“补贴标准和来源”的“申请和公示”里登记，写明文件。")
 )
-NO_OWN_PAYEE = Refusal("no-payee", "还没有填收款账户。请先填好，再交给残联。")
+NO_OWN_PAYEE = Refusal("no-payee", say("还没有填收款账户。请先填好，再交给残联。"))
 OWN_OPEN_MARKS = Refusal(
-    "open-marks", "线上学习有需要核对的地方。请撤回这份申请，再开始一次，就能先申请别的部分。"
+    "open-marks", say("线上学习有需要核对的地方。请撤回这份申请，再开始一次，就能先申请别的部分。")
 )
 
 
@@ -151,7 +151,7 @@ def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None
     if missing and claim.applicant is not Applicant.BASE:
         return NO_OWN_PAYEE
     if missing:
-        return Refusal("no-payee", f"还有 {missing} 名学员没有填收款账户，请先填好。")
+        return Refusal("no-payee", say("还有 %(missing)s 名学员没有填收款账户，请先填好。", missing=missing))
     sources = sources_of(session, claimed)
     online = {one.enrolment_id for one in claimed if _is_online(sources[one.record_id, one.record_line])}
     marks = learning.open_marks(session, sorted(online))
@@ -160,8 +160,12 @@ def _not_ready(session: Session, claim: Claim, kind: StepKind) -> Refusal | None
     if marks:
         return Refusal(
             "open-marks",
-            f"有 {len(marks)} 名学员的线上学习需要核对，线上部分要等核对好。"
-            + ("请先核对，或者退回基地。" if kind is StepKind.APPROVED else "请撤回重做，线上部分会先留着。"),
+            say("有 %(marks)s 名学员的线上学习需要核对，线上部分要等核对好。", marks=len(marks))
+            + (
+                say("请先核对，或者退回基地。")
+                if kind is StepKind.APPROVED
+                else say("请撤回重做，线上部分会先留着。")
+            ),
         )
     return None
 
@@ -210,7 +214,7 @@ def _end_notice(session: Session, actor: Actor, claim: Claim, deed: Deed, now: d
         actor,
         notice,
         kind=Ending.CLOSED if is_approved else Ending.WITHDRAWN,
-        words="公示期满，申请批准。" if is_approved else "公示撤回，申请没有批准。",
+        words=say("公示期满，申请批准。") if is_approved else say("公示撤回，申请没有批准。"),
         now=now,
     )
     return outcome if isinstance(outcome, Refusal) else deed.reference
