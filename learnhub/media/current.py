@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 from learnhub.media import service
 from learnhub.media.rules.facts import Stored
 from learnhub.media.rules.limits import FORM_BYTES_MAX, Purpose, bytes_max, bytes_words
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.web import current_person, settings, site, transaction
 from learnhub.web.bodies import takes_up_to
 
@@ -30,8 +30,12 @@ def size_hint(purpose: Purpose) -> str:
     most = bytes_words(bytes_max(purpose))
     at_once = bytes_words(min(FORM_BYTES_MAX, bytes_max(purpose)))
     if most == at_once:
-        return f"最大 {most}。"
-    return f"最大 {most}，断了可以接着传；浏览器不支持脚本时，一次最多 {at_once}。"
+        return say("最大 %(most)s。", most=most)
+    return say(
+        "最大 %(most)s，断了可以接着传；浏览器不支持脚本时，一次最多 %(at_once)s。",
+        most=most,
+        at_once=at_once,
+    )
 
 
 def _received(purpose: Purpose, field: str, token: str) -> Stored | Refusal:
@@ -49,7 +53,7 @@ def _received(purpose: Purpose, field: str, token: str) -> Stored | Refusal:
         )
     file: FileStorage | None = request.files.get(field)
     if file is None or not file.filename:
-        return Refusal("no-file", "请先选择文件。")
+        return Refusal("no-file", say("请先选择文件。"))
     return service.take_stream(
         transaction,
         places,

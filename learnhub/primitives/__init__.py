@@ -13,7 +13,7 @@ from learnhub.primitives.durations import MINUTES_PER_CLASS_HOUR, ClassHours, cl
 from learnhub.primitives.identifiers import SLUG_PATTERN, is_slug, new_token
 from learnhub.primitives.money import Yuan, fen_text, fen_words, share_fen
 from learnhub.primitives.refusal import Refusal
-from learnhub.primitives.sentences import Dated, Sentence, listed, say
+from learnhub.primitives.sentences import Dated, SaidFault, Sentence, listed, say
 
 __all__ = [
     "MINUTES_PER_CLASS_HOUR",
@@ -22,6 +22,7 @@ __all__ = [
     "ClassHours",
     "Dated",
     "Refusal",
+    "SaidFault",
     "Sentence",
     "Yuan",
     "class_hours",

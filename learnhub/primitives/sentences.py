@@ -27,10 +27,14 @@ class Sentence(str):
         made.values = dict(values or {})
         return made
 
+    def __str__(self) -> str:
+        """Return itself: str() of a sentence still knows how it was made."""
+        return self
+
     def __html__(self) -> str:
         """Return what a page writes: escaped, in the language of its reader."""
         tell = _teller.get()
-        return _escaped(str(self) if tell is None else tell(self))
+        return _escaped(self if tell is None else tell(self))
 
     def __add__(self, other: str) -> "Sentence":
         """Join with what follows; both keep how they were made."""
@@ -48,7 +52,7 @@ class Sentence(str):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle with everything."""
-        return type(self), (str(self), self.message, dict(self.values))
+        return type(self), (plain(self), self.message, dict(self.values))
 
 
 class Sequel(Sentence):
@@ -85,11 +89,24 @@ class Dated(Sentence):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle with everything."""
-        return type(self), (str(self), self.moment, self.pattern)
+        return type(self), (plain(self), self.moment, self.pattern)
+
+
+class SaidFault(ValueError):
+    """A fault whose words are a sentence for a person; str() of it is that sentence."""
+
+    def __str__(self) -> str:
+        """Return the sentence, which still knows how it was made."""
+        return str(self.args[0]) if self.args else ""
+
+
+def plain(text: str) -> str:
+    """Return a text as a plain str, for what asks for nothing else."""
+    return str.__str__(text)
 
 
 def say(message: str, /, **values: object) -> Sentence:
-    """Say a sentence: say("满 %(count)s 人才能开班。", count=8). Without values the message is the text, and % is a plain sign.
+    """Say a sentence: a message with %(count)s in it, and count=8. Without values the message is the text, and % is a plain sign.
 
     The message is a literal, so that it can be found and translated (docs/running.md). Raises KeyError for a missing value.
     """

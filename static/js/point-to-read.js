@@ -10,15 +10,18 @@ const MARK = "pointed-at";
 export function mount(element) {
   const speech = window.speechSynthesis;
   const rate = Number(document.documentElement.dataset.rate || 1);
-  let voice = null;
+  let voices = {};
   let waiting = 0;
   let marked = null;
 
   const choose = () => {
     const known = speech ? speech.getVoices() : [];
-    voice = known.find((one) => one.localService && /^(zh|cmn)/i.test(one.lang)) || null;
-    element.textContent = voice ? element.dataset.on : element.dataset.none;
+    const local = (pattern) => known.find((one) => one.localService && pattern.test(one.lang)) || null;
+    voices = { zh: local(/^(zh|cmn)/i), en: local(/^en/i) };
+    element.textContent = voiceFor(element) ? element.dataset.on : element.dataset.none;
   };
+  // Words are read by a voice of their own language: an English page marks what stays Chinese.
+  const voiceFor = (target) => voices[target.closest("[lang]").lang.slice(0, 2)];
   const stop = () => {
     clearTimeout(waiting);
     speech.cancel();
@@ -29,6 +32,7 @@ export function mount(element) {
   };
   const read = (target) => {
     const text = wordsOf(target);
+    const voice = voiceFor(target);
     if (!voice || !text || isPlaying()) {
       return;
     }

@@ -55,8 +55,12 @@ def _unmarked_chinese(element: Element, *, is_chinese: bool) -> Iterator[str]:
     if element.tag in {"script", "style"}:
         return
     is_chinese = element.get("lang", "zh" if is_chinese else "en").startswith("zh")
-    # The name of the site is part of every title, where nothing can be marked.
-    if not is_chinese and element.tag != "title" and _HAN.search(element.text or ""):
+    # No part of these can be marked by itself.
+    if (
+        not is_chinese
+        and element.tag not in {"title", "option", "textarea"}
+        and _HAN.search(element.text or "")
+    ):
         yield f"Chinese in <{element.tag}> without lang: {(element.text or '').strip()[:40]}"
     for child in element:
         if isinstance(child.tag, str):

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from wtforms.validators import Length
 
 from learnhub.db import Database
-from learnhub.primitives import Sentence, day_words, fen_words, listed, say
-from learnhub.primitives.sentences import telling
+from learnhub.primitives import SaidFault, Sentence, day_words, fen_words, listed, say
+from learnhub.primitives.sentences import plain, telling
 
 NEEDED = say("满 %(count)s 人才能开班。", count=8)
 EVERY_KIND = [
@@ -33,7 +33,9 @@ def test_a_sentence_is_its_chinese_text() -> None:
     assert hash(NEEDED) == hash("满 8 人才能开班。")
     assert {"满 8 人才能开班。": 1}[NEEDED] == 1
     assert f"{NEEDED}" == str(NEEDED) == "满 8 人才能开班。"
-    assert type(str(NEEDED)) is str
+    assert type(f"{NEEDED} ") is type(plain(NEEDED)) is str
+    assert str(NEEDED) is NEEDED
+    assert str(SaidFault(NEEDED)) is NEEDED
     assert json.dumps({"told": NEEDED}, ensure_ascii=False) == '{"told": "满 8 人才能开班。"}'
 
 

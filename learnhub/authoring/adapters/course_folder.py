@@ -6,6 +6,7 @@ from pathlib import Path
 
 from learnhub.authoring.rules import CourseFolder, folder_findings, is_dropping, place_of
 from learnhub.catalogue.rules.findings import Finding, Findings
+from learnhub.primitives import say
 
 
 def read_folder(folder: Path, *, shown: str | None = None) -> CourseFolder:
@@ -16,7 +17,7 @@ def read_folder(folder: Path, *, shown: str | None = None) -> CourseFolder:
     """
     shown = f"{folder.as_posix().rstrip('/')}/" if shown is None else shown
     if not folder.is_dir():
-        raise Findings([Finding(shown.rstrip("/"), 1, "没有这个文件夹，请检查路径。")])
+        raise Findings([Finding(shown.rstrip("/"), 1, say("没有这个文件夹，请检查路径。"))])
     findings: list[Finding] = []
     sizes: dict[str, int] = {}
     for parent, names, files in os.walk(folder):
@@ -31,7 +32,7 @@ def read_folder(folder: Path, *, shown: str | None = None) -> CourseFolder:
                 sizes[relative] = status.st_size
             elif not stat.S_ISDIR(status.st_mode):
                 findings.append(
-                    Finding(shown + relative, 1, "这里不是普通文件（例如是链接），请换成文件本身。")
+                    Finding(shown + relative, 1, say("这里不是普通文件（例如是链接），请换成文件本身。"))
                 )
     findings += folder_findings(sizes, shown)
     if findings:

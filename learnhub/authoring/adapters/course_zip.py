@@ -17,7 +17,7 @@ from learnhub.authoring.adapters.safe_zip import (
 )
 from learnhub.authoring.rules import CourseFolder, folder_findings
 from learnhub.catalogue.rules.findings import Finding, Findings
-from learnhub.primitives import is_slug
+from learnhub.primitives import is_slug, say
 
 _COPY_BYTES = 1024 * 1024
 
@@ -39,7 +39,9 @@ def read_zip(
                 return _read(file, shown, scratch)
         return _read(archive, shown, scratch)
     except UNREADABLE as error:
-        raise Findings([Finding(shown, 1, "这个压缩包打不开，请重新压缩成普通的 zip 文件再试。")]) from error
+        raise Findings(
+            [Finding(shown, 1, say("这个压缩包打不开，请重新压缩成普通的 zip 文件再试。"))]
+        ) from error
 
 
 def write_zip(course: CourseFolder, target: Path) -> None:
@@ -73,7 +75,7 @@ def _read(file: BinaryIO, shown: str, scratch: Path | None) -> CourseFolder:
         prefix = _prefix(entries, shown)
         slug = prefix.rstrip("/") or re.sub(r"\.zip$", "", PurePosixPath(shown).name)
         if not is_slug(slug):
-            raise Findings([Finding(shown, 1, "请把课程放进以课程名命名的文件夹里，再压缩这个文件夹。")])
+            raise Findings([Finding(shown, 1, say("请把课程放进以课程名命名的文件夹里，再压缩这个文件夹。"))])
         label = f"{shown}/{prefix}"
         sizes = {entry.filename.removeprefix(prefix): entry.file_size for entry in entries}
         if found := folder_findings(sizes, label):
@@ -88,10 +90,10 @@ def _read(file: BinaryIO, shown: str, scratch: Path | None) -> CourseFolder:
 
 def _prefix(entries: list[zipfile.ZipInfo], shown: str) -> str:
     if not entries:
-        raise refusal(shown, "压缩包是空的，请把课程文件夹压缩进去。")
+        raise refusal(shown, say("压缩包是空的，请把课程文件夹压缩进去。"))
     if any(entry.filename == "course.toml" for entry in entries):
         return ""
     tops = {entry.filename.partition("/")[0] for entry in entries}
     if len(tops) > 1 or not all("/" in entry.filename for entry in entries):
-        raise refusal(shown, "压缩包里没有 course.toml，请把整个课程文件夹压缩进去。")
+        raise refusal(shown, say("压缩包里没有 course.toml，请把整个课程文件夹压缩进去。"))
     return f"{tops.pop()}/"

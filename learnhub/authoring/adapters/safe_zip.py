@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from learnhub.authoring.rules import FILE_BYTES_MAX, FILES_MAX, TOTAL_BYTES_MAX, is_dropping, name_fault
 from learnhub.catalogue.rules.findings import Finding, Findings
+from learnhub.primitives import say
 
 ARCHIVE_BYTES_MAX = 200_000_000
 DIRECTORY_BYTES_MAX = 500_000
@@ -38,7 +39,13 @@ def check_size(file: BinaryIO, shown: str) -> None:
     """Refuse an archive, or a list of its contents, so large that reading the list alone would cost much."""
     size = file.seek(0, io.SEEK_END)
     if size > ARCHIVE_BYTES_MAX:
-        raise refusal(shown, f"压缩包太大，请减到 {ARCHIVE_BYTES_MAX // 1_000_000} MB 以内。")
+        raise refusal(
+            shown,
+            say(
+                "压缩包太大，请减到 %(archive_bytes_max)s MB 以内。",
+                archive_bytes_max=ARCHIVE_BYTES_MAX // 1000000,
+            ),
+        )
     file.seek(max(0, size - 65_557))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
@@ -46,7 +53,10 @@ def check_size(file: BinaryIO, shown: str) -> None:
         raise zipfile.BadZipFile("no end of central directory")
     directory_bytes = _END_RECORD.unpack_from(tail, at)[5]
     if directory_bytes > DIRECTORY_BYTES_MAX or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
-        raise refusal(shown, f"压缩包里的文件太多，一门课最多 {FILES_MAX} 个文件，请删去用不到的。")
+        raise refusal(
+            shown,
+            say("压缩包里的文件太多，一门课最多 %(files_max)s 个文件，请删去用不到的。", files_max=FILES_MAX),
+        )
     file.seek(0)
 
 
@@ -68,11 +78,20 @@ def checked_entries(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInf
             kept.append(entry)
     names = [entry.filename for entry in kept]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        findings.append(Finding(f"{shown}/{name}", 1, "压缩包里有两个同名的文件，请重新压缩。"))
+        findings.append(Finding(f"{shown}/{name}", 1, say("压缩包里有两个同名的文件，请重新压缩。")))
     if sum(entry.file_size for entry in kept) > TOTAL_BYTES_MAX:
-        findings.append(Finding(shown, 1, f"文件加起来太大，请减到 {TOTAL_BYTES_MAX // 1_000_000} MB 以内。"))
+        findings.append(
+            Finding(
+                shown,
+                1,
+                say(
+                    "文件加起来太大，请减到 %(total_bytes_max)s MB 以内。",
+                    total_bytes_max=TOTAL_BYTES_MAX // 1000000,
+                ),
+            )
+        )
     if _overlap(archive):
-        findings.append(Finding(shown, 1, "压缩包里的文件互相重叠，不是完整的压缩包，请重新压缩。"))
+        findings.append(Finding(shown, 1, say("压缩包里的文件互相重叠，不是完整的压缩包，请重新压缩。")))
     if findings:
         raise Findings(findings)
     return kept
@@ -81,13 +100,13 @@ def checked_entries(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInf
 def _entry_fault(entry: zipfile.ZipInfo) -> str:
     mode = entry.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return "这里不是普通文件（例如是链接），请换成文件本身再压缩。"
+        return say("这里不是普通文件（例如是链接），请换成文件本身再压缩。")
     if entry.flag_bits & 0x1:
-        return "压缩包加了密码，请去掉密码再压缩。"
+        return say("压缩包加了密码，请去掉密码再压缩。")
     if entry.compress_type not in _METHODS:
-        return "这种压缩方法读不了，请用普通的 zip 格式重新压缩。"
+        return say("这种压缩方法读不了，请用普通的 zip 格式重新压缩。")
     if entry.file_size > RATIO_FROM_BYTES and entry.file_size > RATIO_MAX * max(1, entry.compress_size):
-        return "这个文件压缩得不正常，解开会非常大，请换成原来的文件再压缩。"
+        return say("这个文件压缩得不正常，解开会非常大，请换成原来的文件再压缩。")
     return ""
 
 
@@ -154,7 +173,7 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, bytes_
         while piece := stream.read(_CHUNK):
             count += len(piece)
             if count > limit:
-                raise refusal(f"{shown}/{entry.filename}", "这个文件比压缩包里写的大，请重新压缩。")
+                raise refusal(f"{shown}/{entry.filename}", say("这个文件比压缩包里写的大，请重新压缩。"))
             yield piece
 
 

@@ -34,12 +34,15 @@ from learnhub.authoring.rules.courseware import (
     is_page,
 )
 from learnhub.catalogue.rules.findings import Finding, Findings
+from learnhub.primitives import say
 
 _MANIFEST_BYTES_MAX = 1_000_000
 _DEPTH_MAX = 40
 _ELEMENTS_MAX = 20_000
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_NO_SCORM = "压缩包里没有 imsmanifest.xml，不是 SCORM 课件。请用制作软件导出成 SCORM 1.2，不要改里面的文件。"
+_NO_SCORM = say(
+    "压缩包里没有 imsmanifest.xml，不是 SCORM 课件。请用制作软件导出成 SCORM 1.2，不要改里面的文件。"
+)
 
 
 class _Refused(ValueError):
@@ -52,7 +55,7 @@ def look_at_package(package: bytes | Path, *, shown: str) -> Courseware:
         with package.open("rb") if isinstance(package, Path) else io.BytesIO(package) as file:
             return _look(file, shown)
     except UNREADABLE as error:
-        raise Findings([Finding(shown, 1, "这个压缩包打不开，请重新导出 SCORM 课件再试。")]) from error
+        raise Findings([Finding(shown, 1, say("这个压缩包打不开，请重新导出 SCORM 课件再试。"))]) from error
 
 
 def known_package(package: Path) -> Courseware:
@@ -92,7 +95,7 @@ def _described(
     if manifest is None:
         raise refusal(shown, _NO_SCORM)
     if manifest.file_size > _MANIFEST_BYTES_MAX:
-        raise refusal(shown, "imsmanifest.xml 太大，请重新导出课件。")
+        raise refusal(shown, say("imsmanifest.xml 太大，请重新导出课件。"))
     root = _parsed(contents(archive, [manifest], shown)[MANIFEST], shown)
     _check_version(root, shown)
     parts = _parts(root, names.keys(), shown)
@@ -102,18 +105,30 @@ def _described(
 
 def _measure(entries: list[zipfile.ZipInfo], shown: str) -> None:
     if len(entries) > FILES_MAX:
-        raise refusal(shown, f"课件里的文件太多，最多 {FILES_MAX} 个，请拆成几个课件。")
+        raise refusal(
+            shown, say("课件里的文件太多，最多 %(files_max)s 个，请拆成几个课件。", files_max=FILES_MAX)
+        )
     if sum(entry.file_size for entry in entries) > TOTAL_BYTES_MAX:
-        raise refusal(shown, f"课件解开以后太大，请减到 {TOTAL_BYTES_MAX // 1_000_000} MB 以内。")
+        raise refusal(
+            shown,
+            say(
+                "课件解开以后太大，请减到 %(total_bytes_max)s MB 以内。",
+                total_bytes_max=TOTAL_BYTES_MAX // 1000000,
+            ),
+        )
     found = [
         Finding(
-            f"{shown}/{entry.filename}", 1, f"这个文件太大，请减到 {FILE_BYTES_MAX // 1_000_000} MB 以内。"
+            f"{shown}/{entry.filename}",
+            1,
+            say(
+                "这个文件太大，请减到 %(file_bytes_max)s MB 以内。", file_bytes_max=FILE_BYTES_MAX // 1000000
+            ),
         )
         for entry in entries
         if entry.file_size > FILE_BYTES_MAX
     ]
     found += [
-        Finding(f"{shown}/{second}", 1, f"这个名字和“{first}”只差大小写，请改掉一个。")
+        Finding(f"{shown}/{second}", 1, say("这个名字和“%(first)s”只差大小写，请改掉一个。", first=first))
         for first, second in twins(entry.filename for entry in entries)
     ]
     if found:
@@ -150,9 +165,9 @@ def _parsed(content: bytes, shown: str) -> Element:
         parser.Parse(content, True)
         return builder.close()
     except _Refused as error:
-        raise refusal(shown, "imsmanifest.xml 里有课件用不到的东西，请用制作软件重新导出。") from error
+        raise refusal(shown, say("imsmanifest.xml 里有课件用不到的东西，请用制作软件重新导出。")) from error
     except (expat.ExpatError, ParseError, AssertionError, LookupError) as error:
-        raise refusal(shown, "imsmanifest.xml 读不懂，请重新导出课件。") from error
+        raise refusal(shown, say("imsmanifest.xml 读不懂，请重新导出课件。")) from error
 
 
 def _full(name: str) -> str:
@@ -163,7 +178,11 @@ def _check_version(root: Element, shown: str) -> None:
     told = next((one.text or "" for one in root.iter() if _is(one, "schemaversion")), "").strip()
     if told and told != "1.2":
         raise refusal(
-            shown, f"这个课件是 SCORM {told[:30]}，这里只放 SCORM 1.2。请在制作软件里选 SCORM 1.2 再导出。"
+            shown,
+            say(
+                "这个课件是 SCORM %(told)s，这里只放 SCORM 1.2。请在制作软件里选 SCORM 1.2 再导出。",
+                told=told[:30],
+            ),
         )
 
 
@@ -185,9 +204,11 @@ def _parts(root: Element, names: Collection[str], shown: str) -> tuple[Coursewar
     if not found and hrefs:
         found = [CoursewarePart("课件", next(iter(hrefs.values())))]
     if not found:
-        raise refusal(shown, "imsmanifest.xml 没有说从哪个文件开始，请重新导出课件。")
+        raise refusal(shown, say("imsmanifest.xml 没有说从哪个文件开始，请重新导出课件。"))
     if len(found) > PARTS_MAX:
-        raise refusal(shown, f"课件的部分太多，最多 {PARTS_MAX} 个，请拆成几个课件。")
+        raise refusal(
+            shown, say("课件的部分太多，最多 %(parts_max)s 个，请拆成几个课件。", parts_max=PARTS_MAX)
+        )
     return tuple(_checked(part, names, shown) for part in found)
 
 
@@ -195,9 +216,11 @@ def _checked(part: CoursewarePart, names: Collection[str], shown: str) -> Course
     split = urlsplit(part.launch)
     path = unquote(split.path)
     if split.scheme or split.netloc or name_fault(path):
-        raise refusal(shown, "课件要从别的网站打开，这里放不了。请导出成自己带全部文件的 SCORM 1.2。")
+        raise refusal(shown, say("课件要从别的网站打开，这里放不了。请导出成自己带全部文件的 SCORM 1.2。"))
     if path not in names or not is_page(path):
-        raise refusal(shown, f"课件要从“{path[:80]}”开始，可是包里没有这个网页。请重新导出课件。")
+        raise refusal(
+            shown, say("课件要从“%(path)s”开始，可是包里没有这个网页。请重新导出课件。", path=path[:80])
+        )
     return CoursewarePart(part.title, path + (f"?{split.query}" if split.query else ""))
 
 

@@ -10,13 +10,14 @@ import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from learnhub.authoring.rules.signing.works import SignCue
+from learnhub.primitives import SaidFault, say
 
 FILE_BYTES_MAX = 500_000
 CUES_MAX = 2_000
 _HASH = re.compile(r"text: ([0-9a-f]{64})")
 
 
-class SignCueFault(ValueError):
+class SignCueFault(SaidFault):
     """A cue file that can't be used; the message is a Chinese sentence that says what to mend."""
 
 
@@ -50,17 +51,29 @@ def read(content: bytes, *, name: str, sentence_ids: Sequence[str] | None = None
     Raises SignCueFault for what is no WebVTT or names no text, and for cues that run backwards or name no sentence in its order.
     """
     if len(content) > FILE_BYTES_MAX:
-        raise SignCueFault(f"{name} 太大，请控制在 {FILE_BYTES_MAX // 1000} KB 以内。")
+        raise SignCueFault(
+            say(
+                "%(name)s 太大，请控制在 %(file_bytes_max)s KB 以内。",
+                name=name,
+                file_bytes_max=FILE_BYTES_MAX // 1000,
+            )
+        )
     try:
         parsed = webvtt.from_string(content.decode("utf-8"), strict=True)
     except (UnicodeDecodeError, MalformedFileError, MalformedCaptionError, ValueError) as error:
-        raise SignCueFault(f"{name} 不是有效的 WebVTT 文件，请检查每句的时间和空行。") from error
+        raise SignCueFault(
+            say("%(name)s 不是有效的 WebVTT 文件，请检查每句的时间和空行。", name=name)
+        ) from error
     comments = [*parsed.header_comments, *(line for cue in parsed.captions for line in cue.comments)]
     told = _HASH.search("\n".join(comments))
     if told is None:
-        raise SignCueFault(f"{name} 的开头缺少 NOTE，请写明 text: 和所打课文的 64 位校验值。")
+        raise SignCueFault(
+            say("%(name)s 的开头缺少 NOTE，请写明 text: 和所打课文的 64 位校验值。", name=name)
+        )
     if not 0 < len(parsed) <= CUES_MAX:
-        raise SignCueFault(f"{name} 里要有 1 到 {CUES_MAX} 句时间，请检查。")
+        raise SignCueFault(
+            say("%(name)s 里要有 1 到 %(cues_max)s 句时间，请检查。", name=name, cues_max=CUES_MAX)
+        )
     return SignCueFile(told[1], _cues(parsed, name, sentence_ids))
 
 
@@ -73,14 +86,38 @@ def _cues(parsed: webvtt.WebVTT, name: str, sentence_ids: Sequence[str] | None) 
         )
         last = cues[-1] if cues else None
         if not cue.sentence_id or any(cue.sentence_id == known.sentence_id for known in cues):
-            raise SignCueFault(f"{name} 里每一段都要有自己的句子编号，写在时间的上一行（{caption.start}）。")
+            raise SignCueFault(
+                say(
+                    "%(name)s 里每一段都要有自己的句子编号，写在时间的上一行（%(start)s）。",
+                    name=name,
+                    start=caption.start,
+                )
+            )
         if not (last.end_ms if last is not None else 0) <= cue.start_ms < cue.end_ms:
-            raise SignCueFault(f"{name} 里“{cue.sentence_id}”的时间倒退或与上一段重叠，请改正。")
+            raise SignCueFault(
+                say(
+                    "%(name)s 里“%(sentence_id)s”的时间倒退或与上一段重叠，请改正。",
+                    name=name,
+                    sentence_id=cue.sentence_id,
+                )
+            )
         if order is not None:
             if cue.sentence_id not in order:
-                raise SignCueFault(f"{name} 里的“{cue.sentence_id}”不是这一课的句子编号，请改正。")
+                raise SignCueFault(
+                    say(
+                        "%(name)s 里的“%(sentence_id)s”不是这一课的句子编号，请改正。",
+                        name=name,
+                        sentence_id=cue.sentence_id,
+                    )
+                )
             if last is not None and order[cue.sentence_id] <= order[last.sentence_id]:
-                raise SignCueFault(f"{name} 里“{cue.sentence_id}”排在后面的句子后边了，请按课文的先后排。")
+                raise SignCueFault(
+                    say(
+                        "%(name)s 里“%(sentence_id)s”排在后面的句子后边了，请按课文的先后排。",
+                        name=name,
+                        sentence_id=cue.sentence_id,
+                    )
+                )
         cues.append(cue)
     return tuple(cues)
 

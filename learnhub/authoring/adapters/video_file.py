@@ -7,6 +7,8 @@ import mmap
 import struct
 from collections.abc import Iterator
 
+from learnhub.primitives import SaidFault, say
+
 _HEVC_CODES = (b"hvc1", b"hev1")
 _EBML = 0x1A45DFA3
 _SEGMENT, _INFO, _TIMESTAMP_SCALE, _DURATION = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489
@@ -15,7 +17,7 @@ _ELEMENTS_MAX = 10_000
 Content = bytes | mmap.mmap
 
 
-class VideoFault(ValueError):
+class VideoFault(SaidFault):
     """A video that can't be taken; the message is a Chinese sentence that says what to do."""
 
 
@@ -28,9 +30,11 @@ def length_milliseconds(content: Content, suffix: str) -> int:
     try:
         found = _mp4_length(content) if suffix == ".mp4" else _webm_length(content)
     except (struct.error, IndexError, OverflowError, ZeroDivisionError) as error:
-        raise VideoFault("视频文件不完整，打不开，请重新导出。") from error
+        raise VideoFault(say("视频文件不完整，打不开，请重新导出。")) from error
     if found is None or found < 1:
-        raise VideoFault(f"这个文件里不是完整的 {suffix[1:].upper()} 视频，请重新导出，或者改正后缀。")
+        raise VideoFault(
+            say("这个文件里不是完整的 %(upper)s 视频，请重新导出，或者改正后缀。", upper=suffix[1:].upper())
+        )
     return found
 
 
@@ -59,7 +63,7 @@ def _mp4_length(content: Content) -> int | None:
         if kind != b"moov":
             continue
         if any(code in content[begin:end] for code in _HEVC_CODES):
-            raise VideoFault("这是 H.265 视频，很多浏览器放不出来，请导出成 H.264 的 MP4。")
+            raise VideoFault(say("这是 H.265 视频，很多浏览器放不出来，请导出成 H.264 的 MP4。"))
         for inner, at, _ in _boxes(content, begin, end):
             if inner == b"mvhd":
                 is_long = content[at] == 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from learnhub.media.adapters.source import Source, TooMuch, Truncated
 from learnhub.media.rules.facts import Container, MediaFacts, MediaFault
+from learnhub.primitives import say
 
 MOOV_BYTES_MAX = 64_000_000
 _TOP_BOXES_MAX = 100_000
@@ -80,7 +81,7 @@ def read_boxes(source: Source) -> MediaFacts:
     boxes = list(top_boxes(source))
     index = next((box for box in boxes if box.kind == b"moov"), None)
     if index is None:
-        raise MediaFault("视频没有录完整（缺少索引），放不出来。请在手机里打开它，能放再重新导出一次。")
+        raise MediaFault(say("视频没有录完整（缺少索引），放不出来。请在手机里打开它，能放再重新导出一次。"))
     if index.end - index.body > MOOV_BYTES_MAX:
         raise TooMuch("moov")
     data_at = next((box.begin for box in boxes if box.kind == b"mdat"), source.size)
@@ -255,7 +256,7 @@ class _Moov:
         video = next((t for t in self.tracks if t.handler == b"vide" and t.codec), None)
         audio = next((t for t in self.tracks if t.handler == b"soun" and t.codec), None)
         if video is None and audio is None:
-            raise MediaFault("这个文件里没有画面，也没有声音。请重新导出。")
+            raise MediaFault(say("这个文件里没有画面，也没有声音。请重新导出。"))
         lengths = [_milliseconds(self.duration, self.scale), _milliseconds(self.movie_length, self.scale)]
         for track in (video, audio):
             if track is not None:

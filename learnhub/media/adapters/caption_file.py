@@ -15,6 +15,7 @@ from learnhub.media.rules.captions import (
     plain_text,
     read_time,
 )
+from learnhub.primitives import say
 
 _ARROW = re.compile(r"^\s*(\S+)\s*-->\s*(\S+)(?:\s+\S.*)?$")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -31,21 +32,29 @@ class CaptionFault(ValueError):
 def read_captions(content: bytes) -> tuple[list[CaptionCue], list[int]]:
     """Return the cues of a file in its order, and the line at which each stands; CaptionFault for what can't be read."""
     if len(content) > CAPTION_BYTES_MAX:
-        raise _fault(1, f"文件太大，字幕文件最多 {CAPTION_BYTES_MAX // 1000} KB。")
+        raise _fault(
+            1,
+            say(
+                "文件太大，字幕文件最多 %(caption_bytes_max)s KB。",
+                caption_bytes_max=CAPTION_BYTES_MAX // 1000,
+            ),
+        )
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     stamps = [number for number, line in enumerate(lines, start=1) if "-->" in line]
     if not stamps:
-        raise _fault(1, "这里不是 WebVTT 或 SRT 字幕：没有一行“开始时间 --> 结束时间”。请重新导出。")
+        raise _fault(1, say("这里不是 WebVTT 或 SRT 字幕：没有一行“开始时间 --> 结束时间”。请重新导出。"))
     if len(stamps) > CUES_MAX:
-        raise _fault(stamps[CUES_MAX], f"太多了，最多 {CUES_MAX} 条。请分成几段视频。")
+        raise _fault(
+            stamps[CUES_MAX], say("太多了，最多 %(cues_max)s 条。请分成几段视频。", cues_max=CUES_MAX)
+        )
     _check_times(lines, stamps)
     return _cues(text, lines, stamps), stamps
 
 
 def _decoded(content: bytes) -> str:
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _fault(1, "这里不是文字文件。请选字幕文件（.vtt 或 .srt）。")
+        raise _fault(1, say("这里不是文字文件。请选字幕文件（.vtt 或 .srt）。"))
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded_as(content, encoding)
@@ -60,7 +69,7 @@ def _decoded_as(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _fault(line, "这一行的字认不出来。请用 UTF-8 编码重新保存文件。") from error
+        raise _fault(line, say("这一行的字认不出来。请用 UTF-8 编码重新保存文件。")) from error
 
 
 def _check_times(lines: Sequence[str], stamps: Sequence[int]) -> None:
@@ -68,7 +77,7 @@ def _check_times(lines: Sequence[str], stamps: Sequence[int]) -> None:
     for number in stamps:
         match = _ARROW.match(lines[number - 1])
         if match is None or read_time(match[1]) is None or read_time(match[2]) is None:
-            faults.append(CueFault(number, "时间写得不对，请写成 00:01:05.300 --> 00:01:08.000 这样。"))
+            faults.append(CueFault(number, say("时间写得不对，请写成 00:01:05.300 --> 00:01:08.000 这样。")))
     if faults:
         raise CaptionFault(faults)
 
@@ -87,7 +96,7 @@ def _cues(text: str, lines: Sequence[str], stamps: Sequence[int]) -> list[Captio
         parsed = webvtt.from_string(text if is_vtt else _as_vtt(lines))
         said = [caption.raw_text for caption in parsed.captions]
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as error:
-        raise _fault(stamps[0], "字幕的格式不对，请检查每一条的时间和空行。") from error
+        raise _fault(stamps[0], say("字幕的格式不对，请检查每一条的时间和空行。")) from error
     if len(said) != len(times):
         # The reader leaves out cues without words and those that stand in notes: say where.
         return _by_lines(lines, stamps, times)

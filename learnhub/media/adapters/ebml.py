@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from learnhub.media.adapters.source import Source, TooMuch, Truncated
 from learnhub.media.rules.facts import Container, MediaFacts, MediaFault
+from learnhub.primitives import say
 
 MAGIC = b"\x1a\x45\xdf\xa3"
 _EBML, _DOCTYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
@@ -52,13 +53,13 @@ def read_ebml(source: Source) -> MediaFacts:
     kind, position = _doctype(source)
     segment = _element(source, position, source.size)
     if segment.identity != _SEGMENT:
-        raise MediaFault("视频文件不完整，放不出来。请重新导出。")
+        raise MediaFault(say("视频文件不完整，放不出来。请重新导出。"))
     seen = _Seen()
     _read_segment(source, segment, seen)
     if not seen.video and not seen.audio:
-        raise MediaFault("这个文件里没有画面，也没有声音。请重新导出。")
+        raise MediaFault(say("这个文件里没有画面，也没有声音。请重新导出。"))
     if not seen.has_clusters:
-        raise MediaFault("视频没有录完整，里面没有画面。请重新录制或导出。")
+        raise MediaFault(say("视频没有录完整，里面没有画面。请重新录制或导出。"))
     ticks = seen.duration or float(seen.last_ticks)
     milliseconds = ticks * seen.scale_ns / 1_000_000
     return MediaFacts(
@@ -77,7 +78,7 @@ def read_ebml(source: Source) -> MediaFacts:
 def _doctype(source: Source) -> tuple[str, int]:
     head = _element(source, 0, source.size)
     if head.identity != _EBML or head.end - head.body > _VALUE_BYTES_MAX:
-        raise MediaFault("这个文件里不是 WebM 视频，请重新导出。")
+        raise MediaFault(say("这个文件里不是 WebM 视频，请重新导出。"))
     for inner in _children(source, head):
         if inner.identity == _DOCTYPE:
             return _text(source, inner), head.end

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from learnhub.media.adapters.boxes import TopBox, top_boxes
 from learnhub.media.adapters.source import Source, TooMuch, Truncated, open_source
 from learnhub.media.rules.facts import MediaFault
+from learnhub.primitives import say
 
 _HOLDERS = {b"trak", b"mdia", b"minf", b"stbl", b"udta"}
 _PLACES = {b"\xa9xyz", b"loci", b"gps ", b"GPS ", b"\xa9gps"}
@@ -31,7 +32,7 @@ def pack(source_path: Path, target_path: Path) -> None:
             boxes = list(top_boxes(source))
             _write(source, file, boxes, target)
         except (Truncated, TooMuch, struct.error) as error:
-            raise MediaFault("文件的结构不正常，打不开。请用别的软件重新导出一次。") from error
+            raise MediaFault(say("文件的结构不正常，打不开。请用别的软件重新导出一次。")) from error
 
 
 def _write(source: Source, file: BinaryIO, boxes: list[TopBox], target: BinaryIO) -> None:

@@ -9,6 +9,7 @@ import warnings
 from PIL import Image, ImageOps
 
 from learnhub.jobs.adapters.children import Limits, bare_environment, within
+from learnhub.primitives import SaidFault, Sentence, say
 from learnhub.settings import PROJECT_DIR
 
 BYTES_MAX = 20_000_000
@@ -22,7 +23,7 @@ _HERE_PIXELS_MAX = 4_000_000
 _APART = Limits(niceness=5, memory_bytes=1_200_000_000, cpu_seconds=20, file_bytes=BYTES_MAX)
 _APART_SECONDS = 60
 _PROGRAM = "learnhub.media.adapters.photo_program"
-_NO_PHOTO = (
+_NO_PHOTO = say(
     "这个文件打不开，或者不是照片。请选 JPEG、PNG 或 WebP 照片；苹果手机请在相机设置里选“兼容性最佳”。"
 )
 
@@ -34,7 +35,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-class PhotoFault(ValueError):
+class PhotoFault(SaidFault):
     """A file that can't be used; the message is a Chinese sentence that says what to do."""
 
 
@@ -45,7 +46,7 @@ def prepared(content: bytes) -> bytes:
     Raises PhotoFault for what is no JPEG, PNG or WebP, is broken, or has more than 50 million pixels.
     """
     if len(content) > BYTES_MAX:
-        raise PhotoFault(f"照片太大，请选 {BYTES_MAX // 1_000_000} MB 以内的照片。")
+        raise PhotoFault(say("照片太大，请选 %(bytes_max)s MB 以内的照片。", bytes_max=BYTES_MAX // 1000000))
     with _opened(content) as photo:
         pixels = photo.width * photo.height
     return shrunk(content) if pixels <= _HERE_PIXELS_MAX else _shrunk_apart(content)
@@ -66,7 +67,7 @@ def shrunk(content: bytes) -> bytes:
         flat.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
         if written.tell() <= SMALL_BYTES_MAX:
             return written.getvalue()
-    raise PhotoFault("照片缩小以后还是太大，请换一张，或者裁掉用不到的部分。")
+    raise PhotoFault(say("照片缩小以后还是太大，请换一张，或者裁掉用不到的部分。"))
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -78,7 +79,7 @@ def _opened(content: bytes) -> Image.Image:
     except _UNREADABLE as error:
         raise PhotoFault(_NO_PHOTO) from error
     if photo.width * photo.height > PIXELS_MAX:
-        raise PhotoFault("照片的像素太多，请在手机里缩小以后再选。")
+        raise PhotoFault(say("照片的像素太多，请在手机里缩小以后再选。"))
     return photo
 
 
@@ -100,7 +101,7 @@ def _shrunk_apart(content: bytes) -> bytes:
     if ended.returncode == 0 and ended.stdout.startswith(b"\xff\xd8\xff"):
         return ended.stdout
     # Ended by its limits it has said nothing.
-    raise PhotoFault(ended.stdout.decode("utf-8") if ended.returncode == FAULT_CODE else _NO_PHOTO)
+    raise PhotoFault(Sentence(ended.stdout.decode("utf-8")) if ended.returncode == FAULT_CODE else _NO_PHOTO)
 
 
 def _on_white(photo: Image.Image) -> Image.Image:

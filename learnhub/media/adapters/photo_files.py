@@ -5,6 +5,7 @@ import struct
 from learnhub.media.adapters.source import Source, TooMuch, Truncated
 from learnhub.media.rules.facts import Container, MediaFacts, MediaFault
 from learnhub.media.rules.limits import PIXELS_MAX, SIDE_PIXELS_MAX
+from learnhub.primitives import say
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 JPEG_MAGIC = b"\xff\xd8\xff"
@@ -67,6 +68,11 @@ def _facts(container: Container, source: Source, width: int, height: int) -> Med
         raise Truncated(0)
     if max(width, height) > SIDE_PIXELS_MAX or width * height > PIXELS_MAX:
         raise MediaFault(
-            f"照片太大（{width} × {height} 点），最多 {PIXELS_MAX // 10_000} 万点。请用手机的编辑功能缩小，再发一次。"
+            say(
+                "照片太大（%(width)s × %(height)s 点），最多 %(pixels_max)s 万点。请用手机的编辑功能缩小，再发一次。",
+                width=width,
+                height=height,
+                pixels_max=PIXELS_MAX // 10000,
+            )
         )
     return MediaFacts(container, source.size, width=width, height=height)

@@ -8,30 +8,31 @@ from typing import BinaryIO
 from learnhub.media.adapters import boxes, ebml, photo_files, sound_files
 from learnhub.media.adapters.source import Source, TooMuch, Truncated, open_source
 from learnhub.media.rules.facts import MediaFacts, MediaFault
+from learnhub.primitives import say
 
 _TITLE_CHARACTERS_MAX = 200
 # Said by name, so that a person knows what to change; nothing of these is opened.
 _FOREIGN = (
-    (0, b"PK\x03\x04", "这是压缩包（zip）或办公文件，不是录像、录音或照片。请先解开，再选里面的文件。"),
-    (0, b"Rar!", "这是压缩包（rar）。请先解开，再选里面的文件。"),
-    (0, b"7z\xbc\xaf", "这是压缩包（7z）。请先解开，再选里面的文件。"),
-    (0, b"\x1f\x8b", "这是压缩包（gz）。请先解开，再选里面的文件。"),
-    (0, b"%PDF", "这是 PDF 文件。这里要的是录像、录音或照片。"),
-    (8, b"AVI ", "这是 AVI 视频，手机和浏览器放不出来。请导出成 MP4 再发。"),
-    (0, b"FLV\x01", "这是 FLV 视频，手机和浏览器放不出来。请导出成 MP4 再发。"),
-    (0, b"\x30\x26\xb2\x75", "这是 WMV 或 WMA 文件，手机和浏览器放不出来。请导出成 MP4 或 MP3 再发。"),
-    (0, b"\x00\x00\x01\xba", "这是 MPEG 视频（VCD、DVD 用的）。请导出成 MP4 再发。"),
-    (0, b"\x47\x40", "这是 TS 视频。请导出成 MP4 再发。"),
-    (0, b"#!AMR", "这是 AMR 录音，浏览器放不出来。请换一个录音软件，录成 MP3 或 M4A。"),
-    (0, b"fLaC", "这是 FLAC 录音。请导出成 MP3 或 M4A 再发。"),
-    (0, b"GIF8", "这是 GIF 图片。请换成 JPEG 或 PNG。"),
-    (4, b"ftypheic", "这是 HEIC 照片，很多电脑打不开。苹果手机：设置 → 相机 → 格式，选“兼容性最佳”，再拍一张。"),
-    (4, b"ftypmif1", "这是 HEIC 照片，很多电脑打不开。苹果手机：设置 → 相机 → 格式，选“兼容性最佳”，再拍一张。"),
-    (4, b"ftypavif", "这是 AVIF 图片。请换成 JPEG 或 PNG。"),
+    (0, b"PK\x03\x04", say("这是压缩包（zip）或办公文件，不是录像、录音或照片。请先解开，再选里面的文件。")),
+    (0, b"Rar!", say("这是压缩包（rar）。请先解开，再选里面的文件。")),
+    (0, b"7z\xbc\xaf", say("这是压缩包（7z）。请先解开，再选里面的文件。")),
+    (0, b"\x1f\x8b", say("这是压缩包（gz）。请先解开，再选里面的文件。")),
+    (0, b"%PDF", say("这是 PDF 文件。这里要的是录像、录音或照片。")),
+    (8, b"AVI ", say("这是 AVI 视频，手机和浏览器放不出来。请导出成 MP4 再发。")),
+    (0, b"FLV\x01", say("这是 FLV 视频，手机和浏览器放不出来。请导出成 MP4 再发。")),
+    (0, b"\x30\x26\xb2\x75", say("这是 WMV 或 WMA 文件，手机和浏览器放不出来。请导出成 MP4 或 MP3 再发。")),
+    (0, b"\x00\x00\x01\xba", say("这是 MPEG 视频（VCD、DVD 用的）。请导出成 MP4 再发。")),
+    (0, b"\x47\x40", say("这是 TS 视频。请导出成 MP4 再发。")),
+    (0, b"#!AMR", say("这是 AMR 录音，浏览器放不出来。请换一个录音软件，录成 MP3 或 M4A。")),
+    (0, b"fLaC", say("这是 FLAC 录音。请导出成 MP3 或 M4A 再发。")),
+    (0, b"GIF8", say("这是 GIF 图片。请换成 JPEG 或 PNG。")),
+    (4, b"ftypheic", say("这是 HEIC 照片，很多电脑打不开。苹果手机：设置 → 相机 → 格式，选“兼容性最佳”，再拍一张。")),
+    (4, b"ftypmif1", say("这是 HEIC 照片，很多电脑打不开。苹果手机：设置 → 相机 → 格式，选“兼容性最佳”，再拍一张。")),
+    (4, b"ftypavif", say("这是 AVIF 图片。请换成 JPEG 或 PNG。")),
 )  # fmt: skip
-_UNKNOWN = "认不出这个文件。视频请用 MP4 或 WebM，录音请用 MP3、M4A、WAV 或 Ogg，照片请用 JPEG 或 PNG。"
-_CUT_OFF = "文件不完整，后面缺了一段。请确认它在手机或电脑上能放完，再发一次。"
-_ODD = "文件的结构不正常，打不开。请用别的软件重新导出一次。"
+_UNKNOWN = say("认不出这个文件。视频请用 MP4 或 WebM，录音请用 MP3、M4A、WAV 或 Ogg，照片请用 JPEG 或 PNG。")
+_CUT_OFF = say("文件不完整，后面缺了一段。请确认它在手机或电脑上能放完，再发一次。")
+_ODD = say("文件的结构不正常，打不开。请用别的软件重新导出一次。")
 
 
 def probe(path: Path) -> MediaFacts:
@@ -47,7 +48,7 @@ def probe_file(file: BinaryIO) -> MediaFacts:
     """Return what an open file, or bytes in memory, is; as probe."""
     source = Source(file)
     if source.size == 0:
-        raise MediaFault("文件是空的（0 字节）。请重新选一个文件。")
+        raise MediaFault(say("文件是空的（0 字节）。请重新选一个文件。"))
     try:
         facts = _read(source)
     except Truncated as error:
@@ -81,7 +82,7 @@ def _read(source: Source) -> MediaFacts:
     else:
         raise MediaFault(_UNKNOWN)
     if facts.duration_ms < 1:
-        raise MediaFault("这段录像或录音的长度是 0，里面没有内容。请重新录制。")
+        raise MediaFault(say("这段录像或录音的长度是 0，里面没有内容。请重新录制。"))
     return facts
 
 

@@ -4,6 +4,7 @@ import struct
 
 from learnhub.media.adapters.source import Source, Truncated
 from learnhub.media.rules.facts import Container, MediaFacts, MediaFault
+from learnhub.primitives import say
 
 _FRAMES_MAX = 350_000  # two and a half hours
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
@@ -37,12 +38,12 @@ def read_mp3(source: Source) -> MediaFacts:
         count += 1
         position += length
     if count < 3 or not rate:
-        raise MediaFault("这个文件里不是 MP3 录音，请重新导出。")
+        raise MediaFault(say("这个文件里不是 MP3 录音，请重新导出。"))
     if told and count - 1 < told:
         raise Truncated(position)
     rest = source.read(position, min(8, source.size - position))
     if rest.strip(b"\0") and rest[:3] not in {b"TAG", b"APE"} and source.size - position > 10_000:
-        raise MediaFault("这段 MP3 中间坏了，后面听不到。请重新导出。")
+        raise MediaFault(say("这段 MP3 中间坏了，后面听不到。请重新导出。"))
     return MediaFacts(Container.MP3, source.size, samples * 1000 // rate, audio_codec="mp3")
 
 
@@ -90,7 +91,7 @@ def read_wav(source: Source) -> MediaFacts:
             codec = "pcm" if form in _PCM_FORMATS else f"?wav{form}"
         elif kind == b"data":
             if not per_second:
-                raise MediaFault("这个 WAV 录音缺少格式说明，放不出来。请重新导出。")
+                raise MediaFault(say("这个 WAV 录音缺少格式说明，放不出来。请重新导出。"))
             # Recorders that were stopped hard leave 0 or all ones here: then the rest of the file is the sound.
             count = source.size - position - 8 if size in {0, 0xFFFFFFFF} else size
             if position + 8 + count > source.size:
@@ -99,7 +100,7 @@ def read_wav(source: Source) -> MediaFacts:
                 Container.WAV, source.size, min(count * 1000 // per_second, 2**31 - 1), audio_codec=codec
             )
         position += 8 + size + size % 2
-    raise MediaFault("这个 WAV 文件里没有声音。请重新导出。")
+    raise MediaFault(say("这个 WAV 文件里没有声音。请重新导出。"))
 
 
 def read_ogg(source: Source) -> MediaFacts:
@@ -111,7 +112,7 @@ def read_ogg(source: Source) -> MediaFacts:
     elif vorbis > 0 and vorbis + 16 <= len(head):
         rate, skip, codec = struct.unpack_from("<I", head, vorbis + 12)[0], 0, "vorbis"
     else:
-        raise MediaFault("这个 Ogg 文件里不是 Opus 或 Vorbis 录音，请导出成 MP3 再发。")
+        raise MediaFault(say("这个 Ogg 文件里不是 Opus 或 Vorbis 录音，请导出成 MP3 再发。"))
     tail = source.read(max(0, source.size - _TAIL), min(_TAIL, source.size))
     at = tail.rfind(b"OggS")
     if at < 0 or at + 27 > len(tail):

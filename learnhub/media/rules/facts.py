@@ -4,10 +4,10 @@ import enum
 from dataclasses import dataclass
 
 from learnhub.media.rules.limits import Purpose
-from learnhub.primitives import listed, say
+from learnhub.primitives import SaidFault, listed, say
 
 
-class MediaFault(ValueError):
+class MediaFault(SaidFault):
     """A file that can't be taken; the message is a Chinese sentence that says what to do."""
 
 

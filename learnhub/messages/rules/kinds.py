@@ -1,12 +1,13 @@
 """Every kind of message: its sentence, who needs it to be sent, and whether it may leave the site."""
 
 import enum
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from string import Formatter
 
 from learnhub.primitives import say
 
+_WORD = re.compile(r"%\((\w+)\)s")
 SENTENCE_CHARACTERS_MAX = 70
 WORD_CHARACTERS_MAX = 20
 # So many unread messages of one kind within a day stand by themselves; what follows is folded under the newest of them.
@@ -59,7 +60,7 @@ class Kind(enum.StrEnum):
 class KindTold:
     """What is said of a kind.
 
-    name: on the page of choices. sentence: plain words, one thing, what to do; "{word}" is filled from the words that the
+    name: on the page of choices. sentence: plain words, one thing, what to do; "%(word)s" is filled from the words that the
     caller gives. needed: why it can't be switched off; "" where it can. goes_out: whether SMS and e-mail may say that it waits.
     """
 
@@ -72,7 +73,7 @@ class KindTold:
     @property
     def wanted_words(self) -> frozenset[str]:
         """Return the names of the words that the sentence needs."""
-        return frozenset(name for _text, name, _spec, _conversion in Formatter().parse(self.sentence) if name)
+        return frozenset(_WORD.findall(self.sentence))
 
 
 GROUP_WORDS = {
@@ -113,70 +114,76 @@ KINDS: Mapping[Kind, KindTold] = {
         needed=_MONEY,
     ),
     Kind.ENQUIRY_ANSWERED: KindTold(
-        Group.LEARNING, say("老师的回答"), say("老师回答了您在“{lesson}”里问的问题。请打开看看。")
+        Group.LEARNING, say("老师的回答"), say("老师回答了您在“%(lesson)s”里问的问题。请打开看看。")
     ),
     Kind.WORK_ANSWERED: KindTold(
-        Group.LEARNING, say("作业的反馈"), say("您交的“{task}”老师看过了。请打开看反馈，再看下一步做什么。")
+        Group.LEARNING, say("作业的反馈"), say("您交的“%(task)s”老师看过了。请打开看反馈，再看下一步做什么。")
     ),
     Kind.STEP_REVERSED: KindTold(
         Group.LEARNING,
         say("练习的确认撤销了"),
-        say("“{task}”里有一步的确认被老师撤销了。请打开看原因。"),
+        say("“%(task)s”里有一步的确认被老师撤销了。请打开看原因。"),
         needed=_RIGHT,
     ),
     Kind.CLASS_CHANGED: KindTold(
-        Group.CLASSES, say("班的安排改了"), say("“{class_title}”的安排改了。请打开看新的时间和地点。")
+        Group.CLASSES, say("班的安排改了"), say("“%(class_title)s”的安排改了。请打开看新的时间和地点。")
     ),
     Kind.MEETING_TOMORROW: KindTold(
-        Group.CLASSES, say("明天有线下课"), say("明天 {time} 有线下课，在{place}。请打开看看。")
+        Group.CLASSES, say("明天有线下课"), say("明天 %(time)s 有线下课，在%(place)s。请打开看看。")
     ),
     Kind.TEACHER_WROTE: KindTold(
-        Group.CLASSES, say("老师的话"), say("“{class_title}”的老师给您留了话。请打开看看。")
+        Group.CLASSES, say("老师的话"), say("“%(class_title)s”的老师给您留了话。请打开看看。")
     ),
     Kind.CERTIFICATE_ISSUED: KindTold(
-        Group.CLASSES, say("证书发了"), say("“{class_title}”的证书发给您了。请打开看证书。")
+        Group.CLASSES, say("证书发了"), say("“%(class_title)s”的证书发给您了。请打开看证书。")
     ),
     Kind.CLAIM_RETURNED: KindTold(
         Group.MONEY,
         say("补贴申请退回"),
-        say("“{class_title}”的补贴申请退回了。请打开看原因。"),
+        say("“%(class_title)s”的补贴申请退回了。请打开看原因。"),
         needed=_MONEY,
     ),
     Kind.CLAIM_PUBLICISED: KindTold(
-        Group.MONEY, say("补贴公示"), say("“{class_title}”的补贴在公示。请打开看看对不对。"), needed=_MONEY
+        Group.MONEY, say("补贴公示"), say("“%(class_title)s”的补贴在公示。请打开看看对不对。"), needed=_MONEY
     ),
     Kind.CLAIM_APPROVED: KindTold(
-        Group.MONEY, say("补贴批准"), say("“{class_title}”的补贴批准了。请打开看看收款账户。"), needed=_MONEY
+        Group.MONEY,
+        say("补贴批准"),
+        say("“%(class_title)s”的补贴批准了。请打开看看收款账户。"),
+        needed=_MONEY,
     ),
     Kind.CLAIM_PAID: KindTold(
-        Group.MONEY, say("补贴发放"), say("“{class_title}”的补贴发了。请打开核对数目。"), needed=_MONEY
+        Group.MONEY, say("补贴发放"), say("“%(class_title)s”的补贴发了。请打开核对数目。"), needed=_MONEY
     ),
     Kind.CLAIM_REFUSED: KindTold(
-        Group.MONEY, say("补贴没有批准"), say("“{class_title}”的补贴没有批准。请打开看原因。"), needed=_MONEY
+        Group.MONEY,
+        say("补贴没有批准"),
+        say("“%(class_title)s”的补贴没有批准。请打开看原因。"),
+        needed=_MONEY,
     ),
     Kind.CLAIM_REVERSED: KindTold(
-        Group.MONEY, say("补贴冲回"), say("“{class_title}”的补贴冲回了。请打开看原因。"), needed=_MONEY
+        Group.MONEY, say("补贴冲回"), say("“%(class_title)s”的补贴冲回了。请打开看原因。"), needed=_MONEY
     ),
     Kind.CLAIM_OBJECTION_DECIDED: KindTold(
         Group.MONEY,
         say("公示意见有答复"),
-        say("“{class_title}”的公示收到过意见，现在有答复了。请打开看看。"),
+        say("“%(class_title)s”的公示收到过意见，现在有答复了。请打开看看。"),
         needed=_MONEY,
     ),
     Kind.DRAFT_RETURNED: KindTold(
-        Group.TEACHING, say("课程退回修改"), say("课程“{course}”退回来了。请打开看要改哪里。")
+        Group.TEACHING, say("课程退回修改"), say("课程“%(course)s”退回来了。请打开看要改哪里。")
     ),
     Kind.DRAFT_PUBLISHED: KindTold(
-        Group.TEACHING, say("课程上线"), say("课程“{course}”上线了。请打开看看学员看到的样子。")
+        Group.TEACHING, say("课程上线"), say("课程“%(course)s”上线了。请打开看看学员看到的样子。")
     ),
     Kind.DRAFT_HANDED_OVER: KindTold(
-        Group.TEACHING, say("有课程交给您"), say("课程“{course}”交给您负责了。请打开看做到哪一步。")
+        Group.TEACHING, say("有课程交给您"), say("课程“%(course)s”交给您负责了。请打开看做到哪一步。")
     ),
     Kind.DRAFT_OFFERED: KindTold(
-        Group.TEACHING, say("有人请您接手课程"), say("有同事请您接手课程“{course}”。请打开回答。")
+        Group.TEACHING, say("有人请您接手课程"), say("有同事请您接手课程“%(course)s”。请打开回答。")
     ),
     Kind.OFFER_ANSWERED: KindTold(
-        Group.TEACHING, say("接手有了回答"), say("您请人接手课程“{course}”，有回答了。请打开看看。")
+        Group.TEACHING, say("接手有了回答"), say("您请人接手课程“%(course)s”，有回答了。请打开看看。")
     ),
     Kind.GUARDIAN_ASKED: KindTold(
         Group.ACCOUNT,
@@ -187,7 +194,7 @@ KINDS: Mapping[Kind, KindTold] = {
     Kind.CLOSING_ASKED: KindTold(
         Group.ACCOUNT,
         say("账号要注销"),
-        say("您的账号将在{day}注销。不想注销，请在那天以前打开撤回。"),
+        say("您的账号将在%(day)s注销。不想注销，请在那天以前打开撤回。"),
         needed=say("防止别人替您注销，所以一定会告诉您。"),
     ),
 }
@@ -198,7 +205,7 @@ def sentence_of(kind: Kind, words: Mapping[str, str]) -> str:
     told = KINDS[kind]
     if told.wanted_words != words.keys():
         raise ValueError(f"{kind.value} wants the words {sorted(told.wanted_words)}, not {sorted(words)}")
-    return told.sentence.format(**{name: shortened(word) for name, word in words.items()})
+    return told.sentence % {name: shortened(word) for name, word in words.items()}
 
 
 def shortened(word: str, characters_max: int = WORD_CHARACTERS_MAX) -> str:

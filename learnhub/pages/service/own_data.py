@@ -49,7 +49,7 @@ from learnhub.messages.models import Message, MessageAddress
 from learnhub.messages.rules import CHANNEL_WORDS
 from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.policy.rules import Figures
-from learnhub.primitives import SHANGHAI, say
+from learnhub.primitives import SHANGHAI, Sentence, listed, say
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.training import service as training
 
@@ -154,7 +154,7 @@ def retention_words(figures: Figures, key: str, on: date) -> str:
     if figure is None or figure.value is None:
         return say("没有规定期限")
     mark = say("（示例）") if figure.is_example else ""
-    return f"{figure.number} {figure.unit}{mark}"
+    return listed((str(figure.number), Sentence(figure.unit) + mark), " ")
 
 
 def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sections:

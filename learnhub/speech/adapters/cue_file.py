@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from learnhub.primitives import SaidFault, say
 from learnhub.speech.rules import RECORDING, SENTENCES_MAX, Cue
 
 FILE_BYTES_MAX = 1_000_000
@@ -16,7 +17,7 @@ _WORD_TIME = re.compile(r"(<\d{2,4}:\d\d:\d\d\.\d{3}>)")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-class CueFileError(ValueError):
+class CueFileError(SaidFault):
     """A cue file that can't be used; the message is a Chinese sentence that says what to mend."""
 
 
@@ -79,16 +80,28 @@ def read(text: str, *, name: str) -> CueFile:
     Raises CueFileError for what is no WebVTT, has no text hash, or whose cues lack ids, overlap or run backwards.
     """
     if len(text.encode()) > FILE_BYTES_MAX:
-        raise CueFileError(f"{name} 太大，请控制在 {FILE_BYTES_MAX // 1_000_000} MB 以内。")
+        raise CueFileError(
+            say(
+                "%(name)s 太大，请控制在 %(file_bytes_max)s MB 以内。",
+                name=name,
+                file_bytes_max=FILE_BYTES_MAX // 1000000,
+            )
+        )
     try:
         parsed = webvtt.from_string(text, strict=True)
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:
-        raise CueFileError(f"{name} 不是有效的 WebVTT 文件，请检查每句的时间和空行。") from error
+        raise CueFileError(
+            say("%(name)s 不是有效的 WebVTT 文件，请检查每句的时间和空行。", name=name)
+        ) from error
     notes = _notes(parsed)
     if not _HASH.fullmatch(notes.get("text", "")):
-        raise CueFileError(f"{name} 的开头缺少 NOTE，请写明 text: 和所读文字的 64 位校验值。")
+        raise CueFileError(
+            say("%(name)s 的开头缺少 NOTE，请写明 text: 和所读文字的 64 位校验值。", name=name)
+        )
     if len(parsed) > SENTENCES_MAX:
-        raise CueFileError(f"{name} 里的句子太多，最多 {SENTENCES_MAX} 句。")
+        raise CueFileError(
+            say("%(name)s 里的句子太多，最多 %(sentences_max)s 句。", name=name, sentences_max=SENTENCES_MAX)
+        )
     cues: list[Cue] = []
     seen: set[str] = set()
     end_before = 0
@@ -102,9 +115,21 @@ def read(text: str, *, name: str) -> CueFile:
             words,
         )
         if not cue.sentence_id or cue.sentence_id in seen:
-            raise CueFileError(f"{name} 里每一句都要有自己的句子编号，写在时间的上一行（{caption.start}）。")
+            raise CueFileError(
+                say(
+                    "%(name)s 里每一句都要有自己的句子编号，写在时间的上一行（%(start)s）。",
+                    name=name,
+                    start=caption.start,
+                )
+            )
         if not end_before <= cue.start_ms < cue.end_ms:
-            raise CueFileError(f"{name} 里“{cue.sentence_id}”这一句的时间倒退或与上一句重叠，请改正。")
+            raise CueFileError(
+                say(
+                    "%(name)s 里“%(sentence_id)s”这一句的时间倒退或与上一句重叠，请改正。",
+                    name=name,
+                    sentence_id=cue.sentence_id,
+                )
+            )
         seen.add(cue.sentence_id)
         end_before = cue.end_ms
         cues.append(cue)

@@ -334,6 +334,12 @@ class Consulted:
         return found.value if found is not None and isinstance(found.value, str) else ""
 
 
+# What money is paid for: the second word of the units above.
+_PER = {
+    str(one): one for one in (say("人"), say("天"), say("学时"), say("年"), say("月"), say("次"), say("节"))
+}
+
+
 def figure_value_words(value: Value, unit: str, key: str = "") -> str:
     """Write a figure as people say it: 3000 分/天 → 30.00 元/天, 300 千分之 → 30%, a choice by its words."""
     if value is None:
@@ -343,12 +349,11 @@ def figure_value_words(value: Value, unit: str, key: str = "") -> str:
         return known.choices.get(value, value)
     if isinstance(value, int) and not isinstance(value, bool):
         if unit.startswith("分/"):
-            return say(
-                "%(value)s 元/%(removeprefix)s", value=fen_text(value), removeprefix=unit.removeprefix("分/")
-            )
+            per = unit.removeprefix("分/")
+            return say("%(value)s 元/%(unit)s", value=fen_text(value), unit=_PER.get(per, per))
         if unit == "千分之":
             return percent(value)
-    return f"{value} {unit}"
+    return listed((str(value), unit), " ")
 
 
 def percent(per_mille: int) -> str:

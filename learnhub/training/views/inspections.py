@@ -9,7 +9,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import reaches
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.media.adapters.photo import BYTES_MAX, PhotoFault, prepared
-from learnhub.primitives import Refusal, instant_now, new_token, say, today
+from learnhub.primitives import Refusal, instant_now, listed, new_token, say, today
 from learnhub.storage.service import store_for
 from learnhub.training import service
 from learnhub.training.forms.inspections import FollowForm, VisitForm, visit_form
@@ -181,7 +181,7 @@ def _told(session: Session, found: TrainingClass, inspection_id: int) -> Inspect
 
 def _meetings(found: TrainingClass) -> list[tuple[int, str]]:
     past = [one for one in found.sessions if one.day <= today()]
-    return [(one.id, f"{date_words(one.day)} {one.starts_at} {one.title}") for one in reversed(past)]
+    return [(one.id, listed((date_words(one.day), one.starts_at, one.title), " ")) for one in reversed(past)]
 
 
 def _photos(form: VisitForm) -> list[Pictured] | None:

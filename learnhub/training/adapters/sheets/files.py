@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from learnhub.jobs.adapters.children import Limits, run_within
+from learnhub.primitives import say
 from learnhub.training.adapters.sheets.program import NOT_READ
 
 BYTES_MAX = 5_000_000
@@ -28,7 +29,7 @@ class Sheet:
 def read_sheet(content: bytes) -> Sheet:
     """Read the first sheet of an .xlsx; whatever the file does to its reader, the answer is a sentence."""
     if len(content) > BYTES_MAX:
-        return Sheet(f"文件太大，请选 {BYTES_MAX // 1_000_000} MB 以内的表格。")
+        return Sheet(say("文件太大，请选 %(bytes_max)s MB 以内的表格。", bytes_max=BYTES_MAX // 1000000))
     if content[:4] != b"PK\x03\x04":
         return Sheet(NOT_READ)
     with tempfile.TemporaryDirectory(prefix="sheet-") as made:
