@@ -19,6 +19,8 @@ from learnhub.subsidy.service.facts import KIND_CALCULATED, facts_of, row_id
 from learnhub.subsidy.service.records import online_class_hours, records_of
 from learnhub.training.models import TrainingClass
 
+_RECORDS_AT_ONCE = 200
+
 
 def recompute(session: Session, *, figures: Figures) -> tuple[int, list[Fault]]:
     """Calculate every record again from what stood in ledger and evidence when it was kept.
@@ -26,14 +28,15 @@ def recompute(session: Session, *, figures: Figures) -> tuple[int, list[Fault]]:
     Returns how many records there are, and each that was changed, that comes out differently, or that has gone. A record that
     newer learning has overtaken is no fault: see overtaken.
     """
-    records = list(session.scalars(sa.select(BlendedRecord).order_by(BlendedRecord.id)))
-    faults = []
-    for record in records:
+    query = sa.select(BlendedRecord).order_by(BlendedRecord.id)
+    faults, known = [], set()
+    # Some at a time, which the session forgets when nobody holds them: a province's year doesn't fit into the memory of a small machine.
+    for record in session.scalars(query.execution_options(yield_per=_RECORDS_AT_ONCE)):
+        known.add(record.id)
         sentence = _fault_of(session, record, figures)
         if sentence is not None:
             faults.append(Fault(f"blended_record {record.id}", sentence))
-    known = {record.id for record in records}
-    return len(records), [*faults, *_gone(session, known)]
+    return len(known), [*faults, *_gone(session, known)]
 
 
 def overtaken(session: Session, *, figures: Figures) -> list[BlendedRecord]:
