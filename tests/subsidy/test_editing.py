@@ -20,6 +20,7 @@ from learnhub.subsidy.rules.figures import CLASS_HOURS_PER_DAY
         (NOTICE_WORKING_DAYS, "5", 5),
         (MINUTES_PER_CLASS_HOUR, "45", 45),
         (POINTS_PER_LESSON, "0", 0),
+        (POINTS_PER_LESSON, "10", 10),  # 积分, not 分 of money
     ],
 )
 def test_a_figure_is_read_as_it_is_typed(key: str, typed: str, value: int | None) -> None:
