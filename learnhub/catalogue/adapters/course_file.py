@@ -32,7 +32,7 @@ from learnhub.catalogue.rules.course import (
 )
 from learnhub.catalogue.rules.findings import Findings
 from learnhub.catalogue.rules.wording import wording_faults
-from learnhub.primitives import is_slug
+from learnhub.primitives import is_slug, listed, say
 
 UNITS_MAX = 60
 LESSONS_MAX = 200
@@ -77,33 +77,35 @@ class _Table:
 
     def refuse_unknown(self, known: set[str]) -> None:
         for key in sorted(self.values.keys() - known):
-            self.find(key, f"不认识“{key}”，请对照格式说明改正，或者删掉这一行。")
+            self.find(key, say("不认识“%(key)s”，请对照格式说明改正，或者删掉这一行。", key=key))
 
     def text(self, key: str, what: str, *, is_needed: bool = True) -> str:
         value = self.values.get(key, "")
         if not isinstance(value, str) or (is_needed and not value.strip()):
-            self.find(key, f'请写上{what}：{key} = "……"。')
+            self.find(key, say('请写上%(what)s：%(key)s = "……"。', what=what, key=key))
             return ""
         if len(value) > TEXT_CHARACTERS_MAX or "\n" in value:
-            self.find(key, f"{key} 请写成一行，最多 {TEXT_CHARACTERS_MAX} 个字。")
+            self.find(
+                key, say("%(key)s 请写成一行，最多 %(text_characters_max)s 个字。", key=key, text_characters_max=TEXT_CHARACTERS_MAX),
+            )  # fmt: skip
         return value.strip()
 
     def number(self, key: str, maximum: int = CLASS_HOURS_MAX) -> int:
         value = self.values.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= maximum:
-            self.find(key, f"{key} 请写 0 到 {maximum} 的整数。")
+            self.find(key, say("%(key)s 请写 0 到 %(maximum)s 的整数。", key=key, maximum=maximum))
             return 0
         return value
 
     def texts(self, key: str, maximum: int = LIST_ITEMS_MAX) -> tuple[str, ...]:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self.find(key, f'{key} 请写成方括号里的几个词：{key} = ["……", "……"]。')
+            self.find(key, say('%(key)s 请写成方括号里的几个词：%(key)s = ["……", "……"]。', key=key))
             return ()
         if len(value) > maximum:
-            self.find(key, f"{key} 最多写 {maximum} 个。")
+            self.find(key, say("%(key)s 最多写 %(maximum)s 个。", key=key, maximum=maximum))
         if len(set(value)) < len(value):
-            self.find(key, f"{key} 里有重复的，请删掉一个。")
+            self.find(key, say("%(key)s 里有重复的，请删掉一个。", key=key))
         return tuple(dict.fromkeys(value))
 
     def one_of(self, key: str, members: Sequence[_Known]) -> _Known:
@@ -111,7 +113,9 @@ class _Table:
         for member in members:
             if member.value == told:
                 return member
-        self.find(key, f"{key} 请从这些里选一个写：{'、'.join(str(member.value) for member in members)}。")
+        self.find(
+            key, say("%(key)s 请从这些里选一个写：%(names)s。", key=key, names=listed(str(member.value) for member in members)),
+        )  # fmt: skip
         return members[0]
 
 
@@ -142,13 +146,15 @@ def _course(values: Mapping[str, Any], toml: str, reading: Reading, slug: str | 
     table = _Table(values, toml, reading)
     table.refuse_unknown(_KNOWN)
     if values.get("format") != 1:
-        table.find("format", "请在第一行写 format = 1。")
+        table.find("format", say("请在第一行写 format = 1。"))
     told_slug = values.get("slug")
     if not isinstance(told_slug, str) or not is_slug(told_slug):
-        table.find("slug", "slug 请写小写字母、数字和连字符，3 到 60 个字。")
+        table.find("slug", say("slug 请写小写字母、数字和连字符，3 到 60 个字。"))
         told_slug = slug or ""
     elif slug is not None and told_slug != slug:
-        table.find("slug", f"slug 写的是“{told_slug}”，文件夹却叫“{slug}”，请改成一样的。")
+        table.find(
+            "slug", say("slug 写的是“%(told_slug)s”，文件夹却叫“%(slug)s”，请改成一样的。", told_slug=told_slug, slug=slug),
+        )  # fmt: skip
     kind = table.one_of("kind", list(CourseKind))
     texts = {key: table.text(key, what) for key, what in _TEXTS.items()}
     texts |= {key: table.text(key, what, is_needed=False) for key, what in _ACQUIRED.items()}
@@ -175,7 +181,7 @@ def _course(values: Mapping[str, Any], toml: str, reading: Reading, slug: str | 
 def _listed(table: _Table, key: str, known: Sequence[str]) -> str:
     value = table.values.get(key)
     if value not in known:
-        table.find(key, f"{key} 请从这些里选一个写：{'、'.join(known)}。")
+        table.find(key, say("%(key)s 请从这些里选一个写：%(names)s。", key=key, names=listed(known)))
         return known[0]
     return str(value)
 
@@ -184,7 +190,10 @@ def _certificates(table: _Table) -> tuple[str, ...]:
     names = table.texts("certificates")
     for name in names:
         if name not in CERTIFICATES:
-            table.find("certificates", f"不认识证书“{name}”，请从这些里选：{'、'.join(CERTIFICATES)}。")
+            table.find(
+                "certificates",
+                say("不认识证书“%(name)s”，请从这些里选：%(names)s。", name=name, names=listed(CERTIFICATES)),
+            )
     return names
 
 
@@ -194,7 +203,8 @@ def _occupation(values: Mapping[str, Any], toml: str, reading: Reading) -> Occup
         return None
     if not isinstance(found, dict):
         reading.find(
-            line_of_key(toml, "occupation"), "职业请写成 [occupation] 一节，里面写 edition、code 和 name。"
+            line_of_key(toml, "occupation"),
+            say("职业请写成 [occupation] 一节，里面写 edition、code 和 name。"),
         )
         return None
     table = _Table(found, toml, reading, _header_line(toml, "occupation"))
@@ -209,7 +219,7 @@ def _occupation(values: Mapping[str, Any], toml: str, reading: Reading) -> Occup
 def _planned(values: Mapping[str, Any], toml: str, reading: Reading) -> Planned:
     found = values.get("planned")
     if not isinstance(found, dict):
-        reading.find(1, "请写 [planned] 一节：online_class_hours、offline_class_hours 和 offline_days。")
+        reading.find(1, say("请写 [planned] 一节：online_class_hours、offline_class_hours 和 offline_days。"))
         return Planned(0, 0, 0)
     table = _Table(found, toml, reading, _header_line(toml, "planned"))
     table.refuse_unknown({"online_class_hours", "offline_class_hours", "offline_days"})
@@ -223,20 +233,24 @@ def _planned(values: Mapping[str, Any], toml: str, reading: Reading) -> Planned:
 def _units(values: Mapping[str, Any], toml: str, reading: Reading, kind: CourseKind) -> tuple[UnitText, ...]:
     found = values.get("units")
     if not isinstance(found, list) or not found or not all(isinstance(unit, dict) for unit in found):
-        reading.find(1, "课程还没有单元，请写 [[units]]，里面写 title、mode 和 planned_class_hours。")
+        reading.find(1, say("课程还没有单元，请写 [[units]]，里面写 title、mode 和 planned_class_hours。"))
         return ()
     lines = lines_of_tables(toml, "units")
     lines += [0] * (
         len(found) - len(lines)
     )  # units written in another way than [[units]] have no line of their own
     if len(found) > UNITS_MAX:
-        reading.find(lines[UNITS_MAX] or 1, f"一门课最多 {UNITS_MAX} 个单元，请合并。")
+        reading.find(
+            lines[UNITS_MAX] or 1, say("一门课最多 %(units_max)s 个单元，请合并。", units_max=UNITS_MAX)
+        )
     units = []
     named: dict[str, int] = {}
     for unit, line in zip(found[:UNITS_MAX], lines, strict=False):
         units.append(_unit(_Table(unit, toml, reading, line), kind, named, line))
     if sum(len(unit.lessons) for unit in units) > LESSONS_MAX:
-        reading.find(lines[0] or 1, f"一门课最多 {LESSONS_MAX} 课，请拆成两门。")
+        reading.find(
+            lines[0] or 1, say("一门课最多 %(lessons_max)s 课，请拆成两门。", lessons_max=LESSONS_MAX)
+        )
     return tuple(units)
 
 
@@ -244,26 +258,28 @@ def _unit(table: _Table, kind: CourseKind, named: dict[str, int], line: int) -> 
     table.refuse_unknown({"title", "mode", "planned_class_hours", "lessons", "include"})
     lessons = table.values.get("lessons", [])
     if not isinstance(lessons, list) or not all(isinstance(slug, str) for slug in lessons):
-        table.find("lessons", 'lessons 请写成方括号里的几个课名：lessons = ["……"]。')
+        table.find("lessons", say('lessons 请写成方括号里的几个课名：lessons = ["……"]。'))
         lessons = []
     for slug in lessons:
         if not is_slug(slug):
-            table.find("lessons", f"课名“{slug}”请只用小写字母、数字和连字符，3 到 60 个字。")
+            table.find(
+                "lessons", say("课名“%(slug)s”请只用小写字母、数字和连字符，3 到 60 个字。", slug=slug)
+            )
         elif slug in named:
             table.find(
-                "lessons", f"“{slug}”已经在别处用过（第 {named[slug]} 行的单元），两课不能同名，请改掉一个。"
-            )
+                "lessons", say("“%(slug)s”已经在别处用过（第 %(named)s 行的单元），两课不能同名，请改掉一个。", slug=slug, named=named[slug]),
+            )  # fmt: skip
         named.setdefault(slug, line)
     include = table.text("include", "公共模块的名字", is_needed=False)
     if include and not is_slug(include):
-        table.find("include", "include 请写公共模块文件夹的名字，例如 public-module。")
+        table.find("include", say("include 请写公共模块文件夹的名字，例如 public-module。"))
     if include and lessons:
-        table.find("include", "一个单元只能写 include 或 lessons 中的一个，请拆成两个单元。")
+        table.find("include", say("一个单元只能写 include 或 lessons 中的一个，请拆成两个单元。"))
     if include and kind is CourseKind.SHARED_MODULE:
-        table.find("include", "公共模块不能再包含别的模块，请删掉 include。")
+        table.find("include", say("公共模块不能再包含别的模块，请删掉 include。"))
     mode = table.one_of("mode", list(UnitMode))
     if mode is UnitMode.OFFLINE and (lessons or include):
-        table.find("mode", "线下单元里不能放课文，请另写一个线上单元。")
+        table.find("mode", say("线下单元里不能放课文，请另写一个线上单元。"))
     return UnitText(
         title=table.text("title", "单元名"),
         mode=mode,
@@ -277,20 +293,23 @@ def _assessments(values: Mapping[str, Any], toml: str, reading: Reading) -> tupl
     found = values.get("assessments", [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         reading.find(
-            line_of_key(toml, "assessments"), "测验请写成 [[assessments]]，里面写 slug、title 和 draw。"
+            line_of_key(toml, "assessments"), say("测验请写成 [[assessments]]，里面写 slug、title 和 draw。")
         )
         return ()
     lines = lines_of_tables(toml, "assessments")
     lines += [1] * (len(found) - len(lines))
     if len(found) > ASSESSMENTS_MAX:
-        reading.find(lines[ASSESSMENTS_MAX], f"一门课最多 {ASSESSMENTS_MAX} 次测验，请合并。")
+        reading.find(
+            lines[ASSESSMENTS_MAX],
+            say("一门课最多 %(assessments_max)s 次测验，请合并。", assessments_max=ASSESSMENTS_MAX),
+        )
     read = [
         _assessment(_Table(one, toml, reading, line))
         for one, line in zip(found[:ASSESSMENTS_MAX], lines, strict=False)
     ]
     for at, one in enumerate(read):
         if one.slug in {other.slug for other in read[:at]}:
-            reading.find(lines[at], f"两次测验都叫“{one.slug}”，请改掉一个。")
+            reading.find(lines[at], say("两次测验都叫“%(slug)s”，请改掉一个。", slug=one.slug))
     return tuple(read)
 
 
@@ -298,11 +317,13 @@ def _assessment(table: _Table) -> AssessmentText:
     table.refuse_unknown({"slug", "title", "draw", "pass_right", "attempts", "wait_hours", "minutes"})
     slug = table.text("slug", "测验的短名，小写字母、数字和连字符")
     if slug and not is_slug(slug):
-        table.find("slug", "slug 请写小写字母、数字和连字符，3 到 60 个字。")
+        table.find("slug", say("slug 请写小写字母、数字和连字符，3 到 60 个字。"))
     draws = _draws(table)
     total = sum(draw.questions for draw in draws)
     if total > QUESTIONS_MAX:
-        table.find("draw", f"一次测验最多 {QUESTIONS_MAX} 道题，请少抽几道。")
+        table.find(
+            "draw", say("一次测验最多 %(questions_max)s 道题，请少抽几道。", questions_max=QUESTIONS_MAX)
+        )
     made = AssessmentText(
         slug=slug,
         title=table.text("title", "测验的名字"),
@@ -313,18 +334,22 @@ def _assessment(table: _Table) -> AssessmentText:
         minutes=table.number("minutes", MINUTES_MAX) if "minutes" in table.values else 0,
     )
     if made.pass_right is not None and not 1 <= made.pass_right <= max(total, 1):
-        table.find("pass_right", f"pass_right 是答对几题算通过，请写 1 到 {total} 的整数。")
+        table.find(
+            "pass_right", say("pass_right 是答对几题算通过，请写 1 到 %(total)s 的整数。", total=total)
+        )
     return made
 
 
 def _draws(table: _Table) -> tuple[Draw, ...]:
     told = table.values.get("draw")
     if not isinstance(told, list) or not told or not all(_is_draw(one) for one in told):
-        table.find("draw", 'draw 请写成 [{ unit = "单元名", questions = 3 }]，每个单元一项，最少抽 1 道。')
+        table.find(
+            "draw", say('draw 请写成 [{ unit = "单元名", questions = 3 }]，每个单元一项，最少抽 1 道。')
+        )
         return ()
     names = [one["unit"] for one in told]
     if len(set(names)) < len(names):
-        table.find("draw", "draw 里同一个单元写了两遍，请合成一项。")
+        table.find("draw", say("draw 里同一个单元写了两遍，请合成一项。"))
     return tuple(Draw(one["unit"], one["questions"]) for one in told)
 
 
@@ -358,9 +383,11 @@ def _check_sums(course: CourseText, table: _Table) -> None:
     ):
         total = sum(unit.planned_class_hours for unit in course.units if unit.mode is mode)
         if total != planned:
-            table.find(key, f"{key} 写的是 {planned}，各单元加起来是 {total}，请改成一样的。")
+            table.find(
+                key, say("%(key)s 写的是 %(planned)s，各单元加起来是 %(total)s，请改成一样的。", key=key, planned=planned, total=total),
+            )  # fmt: skip
     if not course.lesson_slugs:
-        table.find("state", "这门课还没有课文，请至少写一课；筹备中的课程也要有一课试学。")
+        table.find("state", say("这门课还没有课文，请至少写一课；筹备中的课程也要有一课试学。"))
 
 
 def _header_line(toml: str, name: str) -> int:

@@ -21,6 +21,7 @@ from learnhub.catalogue.rules.text import (
     Table,
 )
 from learnhub.language.sentences import split
+from learnhub.primitives import say
 
 LIST_DEPTH_MAX = 3
 _PICTURE_PATH = re.compile(r"media/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.(?:svg|png|jpg|jpeg)")
@@ -69,17 +70,23 @@ class Reading:
         path = str(node.attrs.get("src", ""))
         description = "".join(_plain(child) for child in node.children).strip()
         if not description:
-            self.find(line, f"图片 {path} 没有说明，请在方括号里写一句话，说出这张图教什么。")
+            self.find(
+                line, say("图片 %(path)s 没有说明，请在方括号里写一句话，说出这张图教什么。", path=path)
+            )
         if node.attrs.get("title"):
-            self.find(line, f"图片 {path} 的地址后面不要写引号里的标题，请把话写进方括号的说明。")
+            self.find(
+                line, say("图片 %(path)s 的地址后面不要写引号里的标题，请把话写进方括号的说明。", path=path)
+            )
         if not _PICTURE_PATH.fullmatch(path):
             self.find(
                 line,
-                f"图片地址“{path}”请写成 media/名字.svg（也可以是 .png 或 .jpg），"
-                "名字只用小写字母、数字和连字符。",
+                say(
+                    "图片地址“%(path)s”请写成 media/名字.svg（也可以是 .png 或 .jpg），名字只用小写字母、数字和连字符。",
+                    path=path,
+                ),
             )
         elif self.pictures is not None and path not in self.pictures:
-            self.find(line, f"找不到图片 lessons/{path}，请把文件放进去，或者改正名字。")
+            self.find(line, say("找不到图片 lessons/%(path)s，请把文件放进去，或者改正名字。", path=path))
         self.picture_lines.append((line, path))
         spoken = f"图：{description}"
         return Picture(path, description, Sentence(self._next(prefix), spoken, (Run(spoken),)))
@@ -124,7 +131,7 @@ def blocks_of(
                 taken.append(Subheading(heading_line(node, reading, offset)))
                 caption = taken[-1].line.text if isinstance(taken[-1], Subheading) else caption
             case "heading":
-                reading.find(line, "这里不能放标题，只有正文可以用 ## 和 ###。")
+                reading.find(line, say("这里不能放标题，只有正文可以用 ## 和 ###。"))
             case "bullet_list" | "ordered_list":
                 listing = _listing(node, reading, offset, caption, depth, prefix)
                 if listing is not None:
@@ -133,22 +140,22 @@ def blocks_of(
                 taken.append(_table(node, reading, offset, caption, prefix))
             case "blockquote":
                 if depth >= LIST_DEPTH_MAX:
-                    reading.find(line, "引文套得太深，请拆开写。")
+                    reading.find(line, say("引文套得太深，请拆开写。"))
                 else:
                     inner = blocks_of(
                         node.children, reading, offset, caption=caption, depth=depth + 1, prefix=prefix
                     )
                     taken.append(Quote(inner))
             case "code_block":
-                reading.find(line, "这一段行首空了四格，会变成代码，请删掉行首的空格。")
+                reading.find(line, say("这一段行首空了四格，会变成代码，请删掉行首的空格。"))
             case "fence":
-                reading.find(line, "这里不能放围栏块，请把它移到正文里。")
+                reading.find(line, say("这里不能放围栏块，请把它移到正文里。"))
             case "html_block":
-                reading.find(line, "不能写 HTML，请改用 Markdown。")
+                reading.find(line, say("不能写 HTML，请改用 Markdown。"))
             case "hr":
-                reading.find(line, "不要画分隔线，请用 ## 标题分节。")
+                reading.find(line, say("不要画分隔线，请用 ## 标题分节。"))
             case other:
-                reading.find(line, f"不认识这种写法（{other}），请改成普通段落。")
+                reading.find(line, say("不认识这种写法（%(other)s），请改成普通段落。", other=other))
     return tuple(taken)
 
 
@@ -156,11 +163,11 @@ def heading_line(node: SyntaxTreeNode, reading: Reading, offset: int) -> Line:
     """Take the text of a heading; findings for an empty one, a picture in it, or underlined style."""
     line = first_line(node, offset)
     if node.markup in {"-", "="}:
-        reading.find(line + 1, "上一行会因为这条横线变成标题，请在中间空一行，或者用 ## 写标题。")
+        reading.find(line + 1, say("上一行会因为这条横线变成标题，请在中间空一行，或者用 ## 写标题。"))
     runs = _inline_runs(node, reading, offset)
     found = reading.line_of_runs(runs)
     if not found.sentences:
-        reading.find(line, "标题是空的，请写上标题，或者删掉这一行。")
+        reading.find(line, say("标题是空的，请写上标题，或者删掉这一行。"))
     return found
 
 
@@ -186,14 +193,16 @@ def _listing(
 ) -> Listing | None:
     line = first_line(node, offset)
     if depth >= LIST_DEPTH_MAX:
-        reading.find(line, f"列表最多套 {LIST_DEPTH_MAX} 层，请拆成几个列表。")
+        reading.find(
+            line, say("列表最多套 %(list_depth_max)s 层，请拆成几个列表。", list_depth_max=LIST_DEPTH_MAX)
+        )
         return None
     items = []
     for item in node.children:
         found_before = len(reading.findings)
         blocks = blocks_of(item.children, reading, offset, caption=caption, depth=depth + 1, prefix=prefix)
         if not blocks and len(reading.findings) == found_before:
-            reading.find(first_line(item, offset), "这一项是空的，请写上内容，或者删掉它。")
+            reading.find(first_line(item, offset), say("这一项是空的，请写上内容，或者删掉它。"))
         items.append(blocks)
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
     return Listing(tuple(items), start)
@@ -212,9 +221,9 @@ def _table(node: SyntaxTreeNode, reading: Reading, offset: int, caption: str, pr
             rows.append(cells)
     line = first_line(node, offset)
     if any(not cell.sentences for cell in rows[0]):
-        reading.find(line, "表头有空格子，请给每一列写上名字。")
+        reading.find(line, say("表头有空格子，请给每一列写上名字。"))
     if len(rows) == 1:
-        reading.find(line, "这张表只有表头，请补上内容，或者改成普通段落。")
+        reading.find(line, say("这张表只有表头，请补上内容，或者改成普通段落。"))
     return Table(caption, rows[0], tuple(rows[1:]))
 
 
@@ -242,7 +251,7 @@ def _runs(
         match node.type:
             case "text" | "text_special":
                 if _FOOTNOTE.search(node.content):
-                    reading.find(line, "不能用脚注，请把这句话写进正文。")
+                    reading.find(line, say("不能用脚注，请把这句话写进正文。"))
                 yield Run(node.content, is_strong, href=href)
             case "softbreak":
                 yield Run(_SOFT_BREAK, is_strong, href=href)
@@ -255,17 +264,17 @@ def _runs(
             case "link":
                 yield from _link(node, reading, line, is_strong)
             case "em":
-                reading.find(line, "不要用斜体，中文斜体难认；要强调请用两个星号加粗。")
+                reading.find(line, say("不要用斜体，中文斜体难认；要强调请用两个星号加粗。"))
                 yield from _runs(node.children, reading, line, is_strong=is_strong, href=href)
             case "s":
-                reading.find(line, "不要用删除线，听不出来；请直接改正文字。")
+                reading.find(line, say("不要用删除线，听不出来；请直接改正文字。"))
                 yield from _runs(node.children, reading, line, is_strong=is_strong, href=href)
             case "image":
-                reading.find(line, "图片要单独成一段，前后各空一行。")
+                reading.find(line, say("图片要单独成一段，前后各空一行。"))
             case "html_inline":
-                reading.find(line, "不能写 HTML，请改用 Markdown。")
+                reading.find(line, say("不能写 HTML，请改用 Markdown。"))
             case other:
-                reading.find(line, f"不认识这种写法（{other}），请改成普通文字。")
+                reading.find(line, say("不认识这种写法（%(other)s），请改成普通文字。", other=other))
         line += sum(1 for inner in node.walk() if inner.type in {"softbreak", "hardbreak"})
 
 
@@ -273,9 +282,11 @@ def _link(node: SyntaxTreeNode, reading: Reading, line: int, is_strong: bool) ->
     href = str(node.attrs.get("href", ""))
     words = "".join(_plain(child) for child in node.children).strip()
     if not words or words == href or node.markup == "autolink":
-        reading.find(line, "这个链接没有文字，请写成 [去哪里](网址)，让人听得出它通向哪里。")
+        reading.find(line, say("这个链接没有文字，请写成 [去哪里](网址)，让人听得出它通向哪里。"))
     if not _LINK.match(href):
-        reading.find(line, f"链接“{href}”请写成 https:// 开头的网址，或者本站里以 / 开头的地址。")
+        reading.find(
+            line, say("链接“%(href)s”请写成 https:// 开头的网址，或者本站里以 / 开头的地址。", href=href)
+        )
     yield from _runs(node.children, reading, line, is_strong=is_strong, href=href)
 
 

@@ -9,6 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 from learnhub.catalogue.adapters.lesson_blocks import Reading, blocks_of, first_line, tree_of
 from learnhub.catalogue.rules.text import Term, Warning_
 from learnhub.language.pronunciation import is_syllable
+from learnhub.primitives import say
 
 _KEY = re.compile(r"([^：:]{1,6})[：:]\s*(.*)")
 _HANZI = re.compile(r"[㐀-鿿]")
@@ -35,12 +36,12 @@ def read_term(fence: Fence, reading: Reading) -> Term | None:
     """Read one term block; None, with findings, when it names no word or no meaning."""
     keys, rest, used = keys_of(fence, reading, ("词", "读音", "意思"))
     if rest.strip():
-        reading.find(fence.offset + used, "词语块里只写“词：”“读音：”“意思：”三行。")
+        reading.find(fence.offset + used, say("词语块里只写“词：”“读音：”“意思：”三行。"))
     if not keys.get("词"):
-        reading.find(fence.offset + 1, "词语块缺少“词：”，请写上这个词。")
+        reading.find(fence.offset + 1, say("词语块缺少“词：”，请写上这个词。"))
         return None
     if not keys.get("意思"):
-        reading.find(fence.offset + 1, "词语块缺少“意思：”，请用一两句话说明这个词。")
+        reading.find(fence.offset + 1, say("词语块缺少“意思：”，请用一两句话说明这个词。"))
         return None
     reading_text = keys.get("读音", "")
     if reading_text and (wrong := reading_fault(keys["词"], reading_text)):
@@ -53,7 +54,7 @@ def read_warning(fence: Fence, reading: Reading, *, caption: str) -> Warning_ | 
     label = reading.line_of_text("注意")
     blocks = blocks_of(tree_of(fence.content).children, reading, fence.offset, caption=caption, depth=1)
     if not blocks:
-        reading.find(fence.offset, "提醒是空的，请写上有什么危险、该怎么做。")
+        reading.find(fence.offset, say("提醒是空的，请写上有什么危险、该怎么做。"))
         return None
     return Warning_(label, blocks)
 
@@ -87,11 +88,16 @@ def reading_fault(word: str, reading: str) -> str:
     try:
         syllables = numbered_syllables(reading)
     except ValueError as error:
-        return f"读音里的“{error}”不是拼音，请写成带声调的拼音，例如 hé gǔ。"
+        return say("读音里的“%(error)s”不是拼音，请写成带声调的拼音，例如 hé gǔ。", error=error)
     # 儿化: nǎr is one syllable for two characters.
     erhua = word.count("儿", 1)
     if not len(hanzi) - erhua <= len(syllables) <= len(hanzi):
-        return f"“{word}”有 {len(hanzi)} 个字，读音却有 {len(syllables)} 个音节，请一个字写一个音节，中间空一格。"
+        return say(
+            "“%(word)s”有 %(hanzi)s 个字，读音却有 %(syllables)s 个音节，请一个字写一个音节，中间空一格。",
+            word=word,
+            hanzi=len(hanzi),
+            syllables=len(syllables),
+        )
     return ""
 
 
@@ -112,9 +118,14 @@ def keys_of(
             continue
         if match is None or match.group(1) not in names:
             allowed = "、".join(f"“{name}：”" for name in (*names, *passed_over))
-            reading.find(fence.offset + number + 1, f"这一行请写 {allowed} 之一；写完空一行，再写正文。")
+            reading.find(
+                fence.offset + number + 1,
+                say("这一行请写 %(allowed)s 之一；写完空一行，再写正文。", allowed=allowed),
+            )
             continue
         if match.group(1) in keys:
-            reading.find(fence.offset + number + 1, f"“{match.group(1)}：”写了两遍，请删掉一行。")
+            reading.find(
+                fence.offset + number + 1, say("“%(group)s：”写了两遍，请删掉一行。", group=match.group(1))
+            )
         keys[match.group(1)] = match.group(2).strip()
     return keys, "", len(lines)

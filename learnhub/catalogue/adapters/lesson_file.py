@@ -35,7 +35,7 @@ from learnhub.catalogue.rules.text import (
     spoken_length,
 )
 from learnhub.catalogue.rules.wording import wording_faults
-from learnhub.primitives import is_slug
+from learnhub.primitives import is_slug, say
 
 FILE_BYTES_MAX = 30_000
 BRACKETS_MAX = 400  # the parser's time grows with the square of open ones
@@ -100,7 +100,9 @@ def _looked_at(
     reading = Reading(path, pictures)
     text = decoded(content, reading)
     if text is not None and text.count("[") > BRACKETS_MAX:
-        reading.find(1, f"方括号太多，一课最多用 {BRACKETS_MAX} 个，请删去多余的。")
+        reading.find(
+            1, say("方括号太多，一课最多用 %(brackets_max)s 个，请删去多余的。", brackets_max=BRACKETS_MAX)
+        )
     if text is None or reading.findings:
         return None, tuple(sorted(set(reading.findings)))
     _check_wording(text, reading)
@@ -121,21 +123,24 @@ def lesson_of(source: str) -> LessonText:
 def decoded(content: bytes, reading: Reading) -> str | None:
     """Return the text of a file, or None with findings: size, UTF-8, line ends, control characters."""
     if len(content) > FILE_BYTES_MAX:
-        reading.find(1, f"这个文件太大，请减到 {FILE_BYTES_MAX // 1000} KB 以内。")
+        reading.find(
+            1, say("这个文件太大，请减到 %(file_bytes_max)s KB 以内。", file_bytes_max=FILE_BYTES_MAX // 1000)
+        )
         return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         reading.find(
-            content.count(b"\n", 0, error.start) + 1, "这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。"
+            content.count(b"\n", 0, error.start) + 1,
+            say("这里不是 UTF-8 文字，请用 UTF-8 编码重新保存文件。"),
         )
         return None
     for number, line in enumerate(text.split("\n"), start=1):
         if "\r" in line:
-            reading.find(number, "换行要用 LF，请在编辑器里把换行符改成 LF 再保存。")
+            reading.find(number, say("换行要用 LF，请在编辑器里把换行符改成 LF 再保存。"))
             return None
         if any(unicodedata.category(c) in {"Cc", "Cs", "Co"} and c != "\t" for c in line) or "\ufeff" in line:
-            reading.find(number, "这一行有看不见的控制字符，请删掉重新输入。")
+            reading.find(number, say("这一行有看不见的控制字符，请删掉重新输入。"))
             return None
     return text
 
@@ -150,7 +155,7 @@ def _front_matter(text: str, reading: Reading) -> tuple[str, str, int]:
     """Return front matter, body, and how many lines of the file stand before the body."""
     lines = text.split("\n")
     if lines[0] != "+++" or "+++" not in lines[1:]:
-        reading.find(1, "文件要以 +++ 开头，写上 title 和 summary，再用一行 +++ 结束。")
+        reading.find(1, say("文件要以 +++ 开头，写上 title 和 summary，再用一行 +++ 结束。"))
         return "", text, 0
     end = lines.index("+++", 1)
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1
@@ -163,26 +168,29 @@ def _read_head(head: str, reading: Reading, edition: Edition | None) -> tuple[Li
         reading.find(fault.line + 1, fault.sentence)
         table = {}
     for key in sorted(table.keys() - {"title", "summary", "edition"}):
-        reading.find(line_of_key(head, key) + 1, f"开头不认识“{key}”，请只写 title、summary 和 edition。")
+        reading.find(
+            line_of_key(head, key) + 1,
+            say("开头不认识“%(key)s”，请只写 title、summary 和 edition。", key=key),
+        )
     words = {}
     for key, name, limit in (
-        ("title", "标题", TITLE_CHARACTERS_MAX),
-        ("summary", "一两句话的简介", SUMMARY_CHARACTERS_MAX),
+        ("title", say("标题"), TITLE_CHARACTERS_MAX),
+        ("summary", say("一两句话的简介"), SUMMARY_CHARACTERS_MAX),
     ):
         value = table.get(key)
         line = line_of_key(head, key) + 1
         if not isinstance(value, str) or not value.strip():
-            reading.find(line, f'请写上{name}：{key} = "……"。')
+            reading.find(line, say('请写上%(name)s：%(key)s = "……"。', name=name, key=key))
             value = ""
         elif "\n" in value or len(value) > limit:
-            reading.find(line, f"{key} 请写成一行，最多 {limit} 个字。")
+            reading.find(line, say("%(key)s 请写成一行，最多 %(limit)s 个字。", key=key, limit=limit))
         words[key] = reading.line_of_text(value)
     told = table.get("edition", Edition.STANDARD.value)
     found = next((known for known in Edition if known.value == told), None)
     if found is None:
-        reading.find(line_of_key(head, "edition") + 1, 'edition 只能写 "easy-read"，普通课文不用写。')
+        reading.find(line_of_key(head, "edition") + 1, say('edition 只能写 "easy-read"，普通课文不用写。'))
     if edition is not None and found is not edition:
-        reading.find(1, f'这个文件是易读版，开头请写 edition = "{edition.value}"。')
+        reading.find(1, say('这个文件是易读版，开头请写 edition = "%(value)s"。', value=edition.value))
     return words["title"], words["summary"], found or Edition.STANDARD
 
 
@@ -204,10 +212,10 @@ def _opened(body: str, offset: int, reading: Reading) -> Iterator[_OpenSection]:
             current = _OpenSection(heading_line(node, reading, offset), line)
             continue
         if node.type == "heading" and node.tag != "h3":
-            reading.find(line, "正文只能用 ##（节）和 ###（小标题），课的标题写在开头的 title 里。")
+            reading.find(line, say("正文只能用 ##（节）和 ###（小标题），课的标题写在开头的 title 里。"))
             continue
         if current is None:
-            reading.find(line, "正文要以 ## 标题开始，请在前面加一行“## 小节名”。")
+            reading.find(line, say("正文要以 ## 标题开始，请在前面加一行“## 小节名”。"))
             current = _OpenSection(Line(()), line)
         current.nodes.append(node)
     if current is not None:
@@ -250,7 +258,7 @@ def _section(
                 blocks.append(block)
     flush()
     if not opened.nodes:
-        reading.find(opened.line, "这一节只有标题，请写上内容，或者删掉标题。")
+        reading.find(opened.line, say("这一节只有标题，请写上内容，或者删掉标题。"))
     return Section(
         key=f"s{index}",
         heading=opened.heading,
@@ -264,12 +272,14 @@ def _question(
 ) -> Question | None:
     if not is_slug(fence.name):
         reading.find(
-            fence.offset, "请在 quiz 后面写这道检查题的名字，用小写字母、数字和连字符，3 到 60 个字。"
+            fence.offset, say("请在 quiz 后面写这道检查题的名字，用小写字母、数字和连字符，3 到 60 个字。")
         )
         return None
     home, number = asked.get(fence.name, (section, 0))
     if home != section:
-        reading.find(fence.offset, f"检查“{fence.name}”的题分在两节里，请放在同一节，或者换一个名字。")
+        reading.find(
+            fence.offset, say("检查“%(name)s”的题分在两节里，请放在同一节，或者换一个名字。", name=fence.name)
+        )
     asked[fence.name] = (home, number + 1)
     return read_question(fence, reading, number + 1, is_easy=edition is Edition.EASY_READ)
 
@@ -283,9 +293,15 @@ def _fenced(fence: Fence, reading: Reading, caption: str) -> Block | None:
         case "warning" if not fence.name:
             return read_warning(fence, reading, caption=caption)
         case "term" | "warning":
-            reading.find(fence.offset, f"{fence.kind} 后面不用写名字，请删掉“{fence.name}”。")
+            reading.find(
+                fence.offset,
+                say("%(kind)s 后面不用写名字，请删掉“%(name)s”。", kind=fence.kind, name=fence.name),
+            )
         case _:
-            reading.find(fence.offset, f"不认识围栏块“{fence.kind}”，只能用 quiz、task、warning 和 term。")
+            reading.find(
+                fence.offset,
+                say("不认识围栏块“%(kind)s”，只能用 quiz、task、warning 和 term。", kind=fence.kind),
+            )
     return None
 
 
@@ -296,21 +312,26 @@ def _cards(nodes: Sequence[SyntaxTreeNode], reading: Reading, offset: int) -> It
         line = first_line(node, offset)
         image = lone_picture(node)
         if image is None:
-            what = "这里" if node.type == "paragraph" else "易读课文里"
-            reading.find(line, f"{what}请写成卡片：先一张图片单独成段，再一段短句。")
+            what = say("这里") if node.type == "paragraph" else say("易读课文里")
+            reading.find(line, say("%(what)s请写成卡片：先一张图片单独成段，再一段短句。", what=what))
             continue
         picture = reading.picture(image, line)
         if not waiting or waiting[0].type != "paragraph" or lone_picture(waiting[0]) is not None:
-            reading.find(line, "这张图片后面缺一句话，请在下一段写一个短句。")
+            reading.find(line, say("这张图片后面缺一句话，请在下一段写一个短句。"))
             continue
         said = waiting.pop(0)
         said_line = first_line(said, offset)
         words = reading.line_of_runs(inline_runs(said.children[0].children, reading, said_line))
         if len(words.sentences) != 1:
-            reading.find(said_line, "一张卡片只写一句话，请拆成两张卡片。")
+            reading.find(said_line, say("一张卡片只写一句话，请拆成两张卡片。"))
         elif (length := spoken_length(words.text)) > CARD_CHARACTERS_MAX:
             reading.find(
-                said_line, f"这句话有 {length} 个字，易读的句子最多 {CARD_CHARACTERS_MAX} 个字，请写短一些。"
+                said_line,
+                say(
+                    "这句话有 %(length)s 个字，易读的句子最多 %(card_characters_max)s 个字，请写短一些。",
+                    length=length,
+                    card_characters_max=CARD_CHARACTERS_MAX,
+                ),
             )
         yield Card(picture, words)
 
@@ -326,7 +347,7 @@ def _check_fences_closed(body: str, offset: int, reading: Reading) -> None:
         elif match.group(1).startswith(open_mark) and line.strip() == match.group(1):
             open_mark = ""
     if open_mark:
-        reading.find(opened_on, "这个围栏块没有结束，请在后面补一行 ```。")
+        reading.find(opened_on, say("这个围栏块没有结束，请在后面补一行 ```。"))
 
 
 def _check_whole(lesson: LessonText, reading: Reading, offset: int) -> None:
@@ -334,37 +355,43 @@ def _check_whole(lesson: LessonText, reading: Reading, offset: int) -> None:
     if len(lesson.sections) not in SECTIONS:
         reading.find(
             body,
-            f"一课要有 {SECTIONS.start} 到 {SECTIONS.stop - 1} 节（## 标题），现在有 {len(lesson.sections)} 节。",
+            say(
+                "一课要有 %(start)s 到 %(stop)s 节（## 标题），现在有 %(sections)s 节。",
+                start=SECTIONS.start,
+                stop=SECTIONS.stop - 1,
+                sections=len(lesson.sections),
+            ),
         )
     if lesson.edition is Edition.EASY_READ:
         cards = sum(isinstance(block, Card) for block in lesson.blocks())
         if cards not in CARDS:
-            reading.find(body, f"易读课文要有 {CARDS.start} 到 {CARDS.stop - 1} 张卡片，现在有 {cards} 张。")
+            reading.find(
+                body, say("易读课文要有 %(start)s 到 %(stop)s 张卡片，现在有 %(cards)s 张。", start=CARDS.start, stop=CARDS.stop - 1, cards=cards),
+            )  # fmt: skip
     elif lesson.body_hanzi not in BODY_HANZI:
         reading.find(
-            body,
-            f"正文要有 {BODY_HANZI.start} 到 {BODY_HANZI.stop - 1} 个汉字（围栏块和图片说明不算），"
-            f"现在有 {lesson.body_hanzi} 个。",
-        )
+            body, say("正文要有 %(start)s 到 %(stop)s 个汉字（围栏块和图片说明不算），现在有 %(body_hanzi)s 个。", start=BODY_HANZI.start, stop=BODY_HANZI.stop - 1, body_hanzi=lesson.body_hanzi),
+        )  # fmt: skip
     if len(lesson.checks) < CHECKS_MIN:
         reading.find(
-            body,
-            f"一课至少要有 {CHECKS_MIN} 个检查，每个检查两道题（同名的 quiz），现在有 {len(lesson.checks)} 个。",
-        )
+            body, say("一课至少要有 %(checks_min)s 个检查，每个检查两道题（同名的 quiz），现在有 %(checks)s 个。", checks_min=CHECKS_MIN, checks=len(lesson.checks)),
+        )  # fmt: skip
     names = [check.name for check in lesson.checks]
     for check in lesson.checks:
         if names.count(check.name) > 1:
             continue  # split between sections: named where the second part begins
         if len(check.questions) < QUESTIONS_MIN:
-            reading.find(body, f"检查“{check.name}”只有一道题，请再写一道同名的 quiz，换一种问法考同一件事。")
+            reading.find(
+                body, say("检查“%(name)s”只有一道题，请再写一道同名的 quiz，换一种问法考同一件事。", name=check.name),
+            )  # fmt: skip
         if all(question.kind is QuestionKind.SHORT for question in check.questions):
             # DESIGN §8: nothing on the learning path must be typed.
             reading.find(
-                body, f"检查“{check.name}”的题都要写字，请至少再写一道不用写字的，不能打字的学员要用它。"
-            )
+                body, say("检查“%(name)s”的题都要写字，请至少再写一道不用写字的，不能打字的学员要用它。", name=check.name),
+            )  # fmt: skip
         prompts = [question.prompt.text for question in check.questions]
         if len(set(prompts)) < len(prompts):
-            reading.find(body, f"检查“{check.name}”有两道题一样，请换一种问法。")
+            reading.find(body, say("检查“%(name)s”有两道题一样，请换一种问法。", name=check.name))
     tasks = [task.name for task in lesson.tasks]
     for name in sorted({name for name in tasks if tasks.count(name) > 1}):
-        reading.find(body, f"有两个练习都叫“{name}”，请给其中一个换名字。")
+        reading.find(body, say("有两个练习都叫“%(name)s”，请给其中一个换名字。", name=name))

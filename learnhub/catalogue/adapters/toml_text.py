@@ -4,6 +4,8 @@ import re
 import tomllib
 from typing import Any
 
+from learnhub.primitives import say
+
 # tomllib takes gigabytes for 100 KB of dotted keys (FACTS, "Security"): long chains are refused unread.
 _DOTTED = re.compile(r"""(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){6}""")
 _BRACKETS = re.compile(r"(?:[\[{][\s,]*){8}")
@@ -22,10 +24,12 @@ class TomlFault(ValueError):
 def read_toml(text: str, *, bytes_max: int) -> dict[str, Any]:
     """Return the tables of a TOML text; TomlFault when it is too large, too deep, or not TOML."""
     if len(text.encode()) > bytes_max:
-        raise TomlFault(1, f"这部分 TOML 太长，请减到 {bytes_max // 1000} KB 以内。")
+        raise TomlFault(
+            1, say("这部分 TOML 太长，请减到 %(bytes_max)s KB 以内。", bytes_max=bytes_max // 1000)
+        )
     if found := _DOTTED.search(text) or _BRACKETS.search(text):
         raise TomlFault(
-            text.count("\n", 0, found.start()) + 1, "这一行套得太深，请按格式说明写成简单的键和值。"
+            text.count("\n", 0, found.start()) + 1, say("这一行套得太深，请按格式说明写成简单的键和值。")
         )
     try:
         return tomllib.loads(text)
@@ -33,9 +37,9 @@ def read_toml(text: str, *, bytes_max: int) -> dict[str, Any]:
         place = _AT_LINE.search(str(error))
         # "(at end of document)" has no number: the fault is what the last line leaves open.
         line = int(place.group(1)) if place else max(1, len(text.splitlines()))
-        raise TomlFault(line, "这一行不是正确的 TOML，请检查引号、等号和方括号是否成对。") from error
+        raise TomlFault(line, say("这一行不是正确的 TOML，请检查引号、等号和方括号是否成对。")) from error
     except RecursionError as error:
-        raise TomlFault(1, "这份 TOML 套得太深，请按格式说明写成简单的键和值。") from error
+        raise TomlFault(1, say("这份 TOML 套得太深，请按格式说明写成简单的键和值。")) from error
 
 
 def line_of_key(text: str, key: str, *, after_line: int = 0) -> int:

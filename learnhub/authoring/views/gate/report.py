@@ -108,13 +108,18 @@ def _rows(at: Opened, report: GateReport) -> list[FindingRow]:
     stopping = blocking(report.findings)
     helping = [finding for finding in report.findings if finding not in stopping]
     found = [
-        *((_FORM_RULE, _of_form(fault), _TOML_KEY.sub("。", fault.sentence)) for fault in report.form),
+        *((_FORM_RULE, _of_form(fault), _without_key(fault.sentence)) for fault in report.form),
         *((RULES[finding.code], finding, "") for finding in [*stopping, *helping]),
     ]
     return [
         _row(at, number, rule, finding, sentence, titles)
         for number, (rule, finding, sentence) in enumerate(found, start=1)
     ]
+
+
+def _without_key(sentence: str) -> str:
+    """Leave out how a line of course.toml is written: whoever fills in a form sees none. A sentence without it stays a sentence."""
+    return _TOML_KEY.sub("。", sentence) if _TOML_KEY.search(sentence) else sentence
 
 
 def _of_form(fault: Finding) -> GateFinding:
