@@ -47,7 +47,10 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _REFERENCE = re.compile(r"&#?\w+;")
 # From a Chinese sign to a Chinese sign, over digits, blanks and marks between: 第 1 课, （2 人）. Opening and closing marks belong to it.
 _SIGN = r"\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af“”‘’…—·"
-_RUN = re.compile(rf"[0-9]*[{_SIGN}](?:[{_SIGN}0-9\s.,:%×+/()-]*[{_SIGN}])?[0-9]*")
+_EDGE = _SIGN.replace("“”‘’…—·", "")  # those begin and end English, too
+_RUN = re.compile(rf"[0-9]*[{_EDGE}](?:[{_SIGN}0-9\s.,:%×+/()-]*[{_EDGE}])?[0-9]*")
+# They lay out their parts side by side, and a part loses the blanks at its ends: what is mixed stays one part.
+_SIDE_BY_SIDE = {"a", "button", "label", "summary"}
 
 
 @dataclass
@@ -156,7 +159,10 @@ def _mark(one: _Open, tokens: list[_Token]) -> None:
 def _wrap(one: _Open, tokens: list[_Token]) -> None:
     for index in one.texts:
         kind, text, name, rest = tokens[index]
-        tokens[index] = (kind, _RUN.sub(_spanned, text), name, rest)
+        marked = _RUN.sub(_spanned, text)
+        if one.name in _SIDE_BY_SIDE and _RUN.sub("", text).strip():
+            marked = f"<span>{marked}</span>"
+        tokens[index] = (kind, marked, name, rest)
 
 
 def _spanned(found: re.Match[str]) -> str:

@@ -24,7 +24,9 @@ SENTENCES = {
 _PLAIN_FAULT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>网站出了问题</title>'
     "<main><h1>网站出了问题</h1><p>这不是您的错。请过几分钟再试；您已经保存的内容都在。</p>"
-    '<p><a href="/">回到首页</a></p></main></html>'
+    '<p><a href="/">回到首页</a></p>'
+    '<p lang="en-GB">Something went wrong on this site, through no fault of yours. Try again in a few minutes; what you saved is kept. '
+    '<a href="/">Back to the first page</a></p></main></html>'
 )
 
 

@@ -33,6 +33,8 @@ ZH = ' lang="zh-CN"'
         ('<input type="hidden" value="甲">', '<input type="hidden" value="甲">'),
         ('<input type="text" value="小林">', f'<input{ZH} type="text" value="小林">'),
         ('<nav aria-label="甲"><a>Home</a></nav>', '<nav aria-label="甲"><a>Home</a></nav>'),
+        ("<p>See “盲人按摩” now</p>", f"<p>See “<span{ZH}>盲人按摩</span>” now</p>"),
+        ("<a>Start: 按揉</a>", f"<a><span>Start: <span{ZH}>按揉</span></span></a>"),
         ("<p>a &amp; b</p>", "<p>a &amp; b</p>"),
         ("<p>“Hello” it said</p>", "<p>“Hello” it said</p>"),
     ],

@@ -265,7 +265,12 @@ FIGURE_KEYS: dict[str, FigureKey] = {
             choices={NEEDED: say("要有一张核对过的"), "not needed": say("不作条件")},
         ),
         FigureKey(
-            POINTS_PER_LESSON, say("学完一节课得多少学习积分"), say("积分/节"), _CREDITS, 10_000, is_ahead=True
+            POINTS_PER_LESSON,
+            say("学完一节课得多少学习积分"),
+            say("积分/节"),
+            _CREDITS,
+            10_000,
+            is_ahead=True,
         ),
         FigureKey(
             OUTSIDE_HOURS_MAX, say("别的平台学的课，一次培训最多认多少学时"), say("学时"), _CREDITS, 2000
