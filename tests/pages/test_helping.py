@@ -1,16 +1,28 @@
 """What a helper sees: exactly what the trainee switched on, nothing of money, answers or numbers; help stands beside what was learned."""
 
 import re
+from collections import Counter
 from datetime import timedelta
+
+import sqlalchemy as sa
 
 from learnhub.db import Database
 from learnhub.messages import service as messages
+from learnhub.messages.models import Message
 from learnhub.messages.rules import Kind
 from learnhub.messages.rules.kinds import KINDS, Group
 from learnhub.pages.rules.helping import SEEN_BY_HELPERS
 from learnhub.primitives import instant_now, today
 from tests.people import Someone
 from tests.visit import Submit, Visit
+
+HELPING = {Kind.HELPER_ASKED, Kind.HELPER_ANSWERED, Kind.HELPER_LEFT, Kind.HELPING_ENDED}
+
+
+def told_of_helping(database: Database) -> Counter[tuple[int, Kind]]:
+    with database.transaction() as session:
+        rows = session.execute(sa.select(Message.person_id, Message.kind)).all()
+    return Counter((row.person_id, Kind(row.kind)) for row in rows if Kind(row.kind) in HELPING)
 
 
 def test_no_message_about_money_or_an_account_is_seen_by_helpers() -> None:
@@ -36,6 +48,7 @@ def test_a_helper_sees_what_is_switched_on_and_nothing_after_the_end(
     until = (today() + timedelta(days=9)).isoformat()
     told = {"nickname": other_trainee.nickname, "parts": ["schedule", "messages"], "until_on": until}
     submit("pages.invite_helper", told, trainee, target="/me/helpers?done=invited")
+    assert told_of_helping(database) == {(other_trainee.person_id, Kind.HELPER_ASKED): 1}
     asked = visit("pages.helping", other_trainee)
     assert f"{trainee.nickname}请您帮忙" in asked.words
     assert "按摩班" not in asked.words
@@ -68,12 +81,19 @@ def test_a_helper_sees_what_is_switched_on_and_nothing_after_the_end(
     assert "按摩班" not in seen
     submit("pages.end_helper", {}, other_trainee, 404, link_id=link_id)
     submit("pages.end_helping", {}, trainee, 404, link_id=link_id)
-    submit("pages.end_helper", {}, trainee, link_id=link_id, target="/me/helpers?done=ended")
+    for _press in range(2):
+        submit("pages.end_helper", {}, trainee, link_id=link_id, target="/me/helpers?done=ended")
+    assert told_of_helping(database) == {
+        (other_trainee.person_id, Kind.HELPER_ASKED): 1,
+        (trainee.person_id, Kind.HELPER_ANSWERED): 1,
+        (trainee.person_id, Kind.HELPER_LEFT): 1,
+        (other_trainee.person_id, Kind.HELPING_ENDED): 1,
+    }
     assert trainee.nickname not in visit("pages.helping", other_trainee).words
 
 
 def test_a_code_shows_who_asks_before_anything_is_accepted(
-    visit: Visit, submit: Submit, trainee: Someone, other_trainee: Someone
+    visit: Visit, submit: Submit, database: Database, trainee: Someone, other_trainee: Someone
 ) -> None:
     told = {"parts": ["progress"], "until_on": today().isoformat()}
     page = submit("pages.invite_helper", told, trainee, 200)
@@ -85,6 +105,7 @@ def test_a_code_shows_who_asks_before_anything_is_accepted(
     assert trainee.nickname not in visit("pages.helping", other_trainee).words
     submit("pages.accept_by_code", {"code": "一二三"}, other_trainee, 400)
     submit("pages.accept_by_code", {"code": found.group()}, other_trainee, target="/helping?done=accepted")
+    assert told_of_helping(database) == {(trainee.person_id, Kind.HELPER_ANSWERED): 1}
     assert trainee.nickname in visit("pages.helping", other_trainee).words
     assert "已经用过" in submit("pages.ask_by_code", {"code": found.group()}, other_trainee, 422).errors[0]
     link_id = int(re.findall(r"/helping/(\d+)/end", visit("pages.helping", other_trainee).text)[0])

@@ -54,6 +54,10 @@ class Kind(enum.StrEnum):
     OFFER_ANSWERED = "offer answered"
     GUARDIAN_ASKED = "guardian asked"
     CLOSING_ASKED = "closing asked"
+    HELPER_ASKED = "helper asked"
+    HELPER_ANSWERED = "helper answered"
+    HELPER_LEFT = "helper left"
+    HELPING_ENDED = "helping ended"
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,26 @@ KINDS: Mapping[Kind, KindTold] = {
         say("有人想做您的监护人"),
         say("有人说是您的监护人。请打开看看，您说好才算数。"),
         needed=say("法律要求由您自己决定，所以一定会告诉您。"),
+    ),
+    Kind.HELPER_ASKED: KindTold(
+        Group.ACCOUNT, say("有人请您帮忙"), say("有学员请您帮忙。请打开看是谁、看什么，您说好才算数。")
+    ),
+    Kind.HELPER_ANSWERED: KindTold(
+        Group.ACCOUNT,
+        say("请人帮忙有了回答"),
+        say("您请人帮忙，对方回答了。请打开看看。"),
+        needed=_RIGHT,
+    ),
+    Kind.HELPER_LEFT: KindTold(
+        Group.ACCOUNT,
+        say("有人不再帮您"),
+        say("有一位不再帮您了，什么都看不到了。请打开看现在谁在帮您。"),
+        needed=_RIGHT,
+    ),
+    Kind.HELPING_ENDED: KindTold(
+        Group.ACCOUNT,
+        say("帮忙结束了"),
+        say("您帮的一位学员，帮忙结束了。谢谢您。请打开看您现在在帮谁。"),
     ),
     Kind.CLOSING_ASKED: KindTold(
         Group.ACCOUNT,

@@ -15,7 +15,7 @@ from learnhub.accounts.service import attempts, helper_links
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, keys, to, visitor_address
 from learnhub.accounts.views.entrance import waiting
-from learnhub.pages.service.helping import helped_people
+from learnhub.pages.service.helping import helped_people, tell_of_last_step
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
@@ -70,6 +70,8 @@ def invite_helper() -> ResponseReturnValue:
             days_max=_days_max(session),
             now=instant_now(),
         )
+        if not isinstance(outcome, Refusal):
+            _tell(session, outcome.link_id)
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
         return _own_page(form, 422)
@@ -91,6 +93,8 @@ def change_parts(link_id: int) -> ResponseReturnValue:
         off = {part for part in Part if request.form.get(part.value) == "off"}
         parts = (link.parts | on) - off
         refusal = helper_links.change(session, link, link.person_id, parts, now=instant_now())
+        if refusal is None and not parts:
+            _tell(session, link.id)
     if refusal is not None:
         return _own_page(_invitation().refuse(refusal), 422)
     return to("pages.own_helpers", done="changed" if parts else "ended")
@@ -104,7 +108,7 @@ def end_helper(link_id: int) -> ResponseReturnValue:
         link = _link(session, link_id)
         if link.person_id != current_person().person_id:
             abort(404)
-        helper_links.end(session, link, link.person_id, now=instant_now())
+        _end(session, link)
     return to("pages.own_helpers", done="ended")
 
 
@@ -151,6 +155,8 @@ def accept_by_code() -> ResponseReturnValue:
             outcome = helper_links.accept_by_code(
                 session, keys(), code, current_person().person_id, now=instant_now()
             )
+            if outcome is None:
+                _tell(session, found.id)
         if outcome is None:
             return to("pages.helping", done="accepted")
         found = outcome
@@ -173,6 +179,8 @@ def answer_invitation(link_id: int) -> ResponseReturnValue:
         refusal = helper_links.answer(
             session, link, current_person().person_id, is_yes=told == "yes", now=instant_now()
         )
+        if refusal is None:
+            _tell(session, link.id)
     if refusal is not None:
         form = HelpCodeForm()
         form.form_errors.append(refusal.sentence)
@@ -188,7 +196,7 @@ def end_helping(link_id: int) -> ResponseReturnValue:
         link = _link(session, link_id)
         if link.helper_id != current_person().person_id:
             abort(404)
-        helper_links.end(session, link, current_person().person_id, now=instant_now())
+        _end(session, link)
     return to("pages.helping", done="ended")
 
 
@@ -204,6 +212,15 @@ def _counted(code: str) -> Helping | Wait | Refusal:
         if not isinstance(found, Refusal):
             attempts.forgive(session, counted, now=now)
         return found
+
+
+def _end(session: Session, link: Helping) -> None:
+    if helper_links.end(session, link, current_person().person_id, now=instant_now()) is None:
+        _tell(session, link.id)
+
+
+def _tell(session: Session, link_id: int) -> None:
+    tell_of_last_step(session, link_id, current_person().person_id, now=instant_now())
 
 
 def _link(session: Session, link_id: int) -> Helping:
