@@ -1,9 +1,10 @@
 // Keeps the lessons that somebody ticked on this phone, says how far it is, and says the size of what is ticked.
 
-import { canKeep, sizeWords } from "./kept-phone.js";
+import { bytesOf, canKeep, sizeWords } from "./kept-phone.js";
 import { announce, keepsSomething } from "./main.js";
 
 const TICKED = 2;
+const LARGEST_TOLD = 3; // a sentence that is heard holds no more
 
 export async function mount(element) {
   if (!canKeep()) {
@@ -62,7 +63,7 @@ class Keeping {
   }
 
   showSum() {
-    const bytes = this.chosen.reduce((sum, lesson) => sum + lesson.bytes, 0);
+    const bytes = bytesOf(this.chosen);
     this.sum.textContent = this.words.sum
       .replace("{count}", this.chosen.length)
       .replace("{size}", sizeWords(bytes, this.words));
@@ -88,17 +89,19 @@ class Keeping {
     const [files, store] = await Promise.all([import("./kept-files.js"), import("./kept-store.js")]);
     try {
       store.rememberLearner(this.words.learner);
-      await askToStay();
+      const stays = await askToStay();
       for (const lesson of chosen) {
         this.say(this.words.keeping.replace("{number}", done + 1).replace("{count}", chosen.length).replace("{title}", lesson.title));
         await files.keep(lesson.address, { title: lesson.title, courseTitle: this.words.courseTitle, order: lesson.number });
         done += 1;
       }
-      this.say(this.words.done.replace("{count}", done));
+      const { done: told, stays: safe, mayGo } = this.words;
+      this.say(told.replace("{count}", done) + (stays ? safe : mayGo));
     } catch (fault) {
       console.warn(fault);
-      const why = fault.name === "QuotaExceededError" ? this.words.full : this.words.failed;
-      this.say(why.replace("{count}", done));
+      const isFull = fault.name === "QuotaExceededError";
+      this.kept = await store.lessons().catch(() => []);
+      this.say(isFull ? this.fullWords(done, chosen[done]) : this.words.failed.replace("{count}", done));
     }
     this.isBusy = false;
     this.tick(await store.lessons().catch(() => []));
@@ -109,19 +112,38 @@ class Keeping {
     if (!chosen.length) {
       return this.words.none;
     }
-    const bytes = [...this.kept, ...chosen].reduce((sum, lesson) => sum + lesson.bytes, 0);
+    const bytes = bytesOf([...this.kept, ...chosen]);
     if (this.kept.length + chosen.length > Number(this.words.lessonsMax) || bytes > Number(this.words.bytesMax)) {
       return this.words.tooMuch;
     }
     const room = navigator.storage && navigator.storage.estimate ? await navigator.storage.estimate() : null;
-    const wanted = chosen.reduce((sum, lesson) => sum + lesson.bytes, 0);
-    return room && room.quota - room.usage < wanted ? this.words.full.replace("{count}", 0) : "";
+    if (!room || room.quota - room.usage >= bytesOf(chosen)) {
+      return "";
+    }
+    this.element.querySelector("[data-look]").hidden = !this.kept.length;
+    return this.fullWords(0, { title: "", bytes: bytesOf(chosen) });
+  }
+
+  // A full phone: how much is wanted, and which kept lessons give room, the largest first.
+  fullWords(done, { title, bytes }) {
+    const size = sizeWords(bytes, this.words);
+    const largest = [...this.kept].sort((one, other) => other.bytes - one.bytes).slice(0, LARGEST_TOLD);
+    const told = largest.map((one) => this.words.oneKept.replace("{title}", one.title).replace("{size}", sizeWords(one.bytes, this.words)));
+    const which = told.length ? this.words.toRemove.replace("{lessons}", told.join(this.words.between)) : this.words.nothingToRemove;
+    return (title ? this.words.fullAt : this.words.full)
+      .replace("{count}", done).replace("{title}", title).replace("{size}", size) + which;
   }
 }
 
-// A phone that lacks room throws away first what didn't ask to stay. No is a right answer.
+// A phone that lacks room throws away first what didn't ask to stay. Asked at the press only; no is a right answer, and is said.
 async function askToStay() {
-  if (navigator.storage && navigator.storage.persist) {
-    await navigator.storage.persist().catch((fault) => console.info(fault));
+  if (!navigator.storage || !navigator.storage.persist) {
+    return false;
+  }
+  try {
+    return await navigator.storage.persist();
+  } catch (fault) {
+    console.info(fault);
+    return false;
   }
 }

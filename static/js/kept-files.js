@@ -1,32 +1,73 @@
 // Puts lessons into the phone's cache and takes them out again. Only what anybody may see is kept: everything is asked for without
 // cookies, and what the server marks as private is refused. The service worker reads this cache and never writes it.
 
+import { askWhole } from "./kept-network.js";
 import * as store from "./kept-store.js";
 
 const CACHE = "learnhub-kept";
 const WORKER = "/service-worker.js";
+const GONE = [404, 410];
 export const LIST = "/offline";
 
-// Keeps a lesson whole, with all its files; resolves with its bytes. What was there before stays until everything new is there.
-export async function keep(address, told) {
-  const cache = await caches.open(CACHE);
-  await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
-  await takePage(cache, LIST);
-  const { files, bytes } = await takePage(cache, address);
-  const lesson = { ...told, address, files, bytes, keptAt: Date.now() };
-  await store.keepLesson(lesson);
-  return lesson;
+// Keeps a lesson whole, with all its files; resolves with its bytes. What was there before stays until everything new is there, and
+// nothing stays of a lesson that can't be kept whole: the phone is full, the network is gone.
+export function keep(address, told) {
+  return alone(() => keepWhole(address, told));
 }
 
-// Asks whether a kept lesson has changed, or the program has, and keeps it anew; resolves with whether it did.
-export async function renew(lesson) {
+async function keepWhole(address, told) {
   const cache = await caches.open(CACHE);
-  const [before, now] = await Promise.all([cache.match(lesson.address), ask(lesson.address)]);
-  if (before && (await before.text()) === (await now.clone().text())) {
-    return false;
+  try {
+    await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
+    await putPage(cache, await takeFiles(cache, LIST));
+    const taken = await takeFiles(cache, address);
+    const lesson = { ...told, address, files: taken.files, bytes: taken.bytes, keptAt: Date.now(), isGone: false };
+    const before = (await store.lessons()).find((one) => one.address === address);
+    if (before) {
+      // Whatever stops this between the page and its row: the files of the old page and of the new one are both needed.
+      await store.keepLesson({ ...before, files: Array.from(new Set([...before.files, ...taken.files])) });
+    }
+    await putPage(cache, taken);
+    await store.keepLesson(lesson);
+    return lesson;
+  } catch (fault) {
+    await takeAwayUnneeded().catch((further) => console.info(further));
+    throw fault;
   }
-  await keep(lesson.address, { ...lesson });
-  return true;
+}
+
+// Asks whether a kept lesson has changed, or lost something, and keeps it anew; resolves with what happened to it: "", "changed" (what
+// it says), "kept" (the program changed, or what was lost is there again) or "gone" (the site has it no more).
+export function renew(lesson) {
+  return alone(() => renewWhole(lesson));
+}
+
+async function renewWhole(lesson) {
+  const cache = await caches.open(CACHE);
+  const before = await cache.match(lesson.address);
+  let now;
+  try {
+    now = await (await ask(lesson.address)).text();
+  } catch (fault) {
+    if (!GONE.includes(fault.status)) {
+      throw fault;
+    }
+    await store.keepLesson({ ...lesson, isGone: true });
+    return lesson.isGone ? "" : "gone";
+  }
+  const said = before ? await before.text() : "";
+  if (said === now && !lesson.isGone && (await isWhole(lesson))) {
+    return "";
+  }
+  await keepWhole(lesson.address, { ...lesson });
+  return said && wordsOf(said) !== wordsOf(now) ? "changed" : "kept";
+}
+
+// What a lesson says, sounds like and asks; how the program shows it is no part of it.
+function wordsOf(page) {
+  const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+  const shown = Array.from(main.querySelectorAll("[src]"), (part) => part.getAttribute("src"));
+  return [main.textContent.replace(/\s+/g, ""), ...shown, ...(page.match(/data-seen="[^"]*"/g) || [])].join(" ");
 }
 
 export async function letGo(address) {
@@ -35,7 +76,16 @@ export async function letGo(address) {
 }
 
 // Takes away whatever no kept lesson needs; with the last lesson goes the service worker.
-export async function sweep() {
+export function sweep() {
+  return alone(takeAwayUnneeded);
+}
+
+// One at a time, in whatever tab: what is being kept isn't needed by a kept lesson yet.
+function alone(work) {
+  return navigator.locks ? navigator.locks.request(CACHE, work) : work();
+}
+
+async function takeAwayUnneeded() {
   const kept = await store.lessons();
   if (!kept.length) {
     await caches.delete(CACHE);
@@ -59,7 +109,8 @@ export async function isWhole(lesson) {
   return found.every(Boolean);
 }
 
-async function takePage(cache, address) {
+// Keeps the files of a page that aren't there yet; resolves with the page itself, which is not kept yet, its files and all its bytes.
+async function takeFiles(cache, address) {
   const answer = await ask(address);
   const text = await answer.clone().text();
   const parsed = new DOMParser().parseFromString(text, "text/html");
@@ -79,15 +130,19 @@ async function takePage(cache, address) {
       await cache.put(file, own);
     }
   }
-  await cache.put(address, answer); // last: a page is there only with all it needs
-  return { files, bytes };
+  return { address, answer, files, bytes };
+}
+
+// Last: a page is there only with all it needs.
+function putPage(cache, { address, answer }) {
+  return cache.put(address, answer);
 }
 
 async function ask(address) {
-  const answer = await fetch(address, { credentials: "omit", cache: "no-cache", redirect: "error" });
+  const answer = await askWhole(address, { credentials: "omit", cache: "no-cache", redirect: "error" });
   const said = answer.headers.get("Cache-Control") || "";
   if (!answer.ok || /private|no-store/.test(said)) {
-    throw new Error(`not to be kept: ${address} ${answer.status}`);
+    throw Object.assign(new Error(`not to be kept: ${address} ${answer.status}`), { status: answer.status });
   }
   return answer;
 }

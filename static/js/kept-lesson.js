@@ -11,6 +11,11 @@ export async function mount(element) {
     without.remove();
   }
   await lesson.begin();
+  if (store) {
+    // What one person answered isn't left on the screen for the next.
+    store.whenPersonChanges(() => location.reload());
+    lesson.mend().catch((fault) => console.warn(fault));
+  }
   // Back in the network, what waits is sent without waiting for another page.
   window.addEventListener("online", () => import("./kept-sender.js").then((module) => module.start()));
 }
@@ -36,6 +41,29 @@ class KeptLesson {
       this.tell(this.words.nobody);
     }
     this.show();
+  }
+
+  // A phone that lacks room may have taken away the sound or a picture: that is said, and asked for again.
+  async mend() {
+    const [files, all] = await Promise.all([import("./kept-files.js"), store.lessons()]);
+    const own = all.find((one) => one.address === location.pathname + location.search);
+    if (!own || (await files.isWhole(own))) {
+      return;
+    }
+    const say = (sentence) => {
+      const lost = this.element.querySelector("[data-lost]");
+      lost.textContent = sentence;
+      lost.hidden = false;
+      announce(sentence);
+    };
+    say(this.words.lost);
+    try {
+      if ((await files.renew(own)) !== "gone") {
+        say(this.words.mended);
+      }
+    } catch (fault) {
+      console.info(fault); // no network: the sentence stands, and the next opening tries again
+    }
   }
 
   // Who learns may change while the page is open: another person signs in in another tab.

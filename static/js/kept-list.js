@@ -2,7 +2,7 @@
 
 import { announce, keepsSomething } from "./main.js";
 
-let files, sender, sizeWords, store; // asked for where there is something to list
+let bytesOf, files, sender, sizeWords, store; // asked for where there is something to list
 
 export async function mount(element) {
   const words = element.dataset;
@@ -37,10 +37,12 @@ export async function mount(element) {
   const modules = [import("./kept-files.js"), import("./kept-sender.js"), import("./kept-store.js"), import("./kept-phone.js")];
   let phone;
   [files, sender, store, phone] = await Promise.all(modules);
-  sizeWords = phone.sizeWords;
+  ({ bytesOf, sizeWords } = phone);
   await show();
   window.addEventListener("online", show);
+  store.whenPersonChanges(show);
   press(element, "send", async () => {
+    say(words.sending);
     const outcome = await sender.start();
     say(outcome ? (outcome.waiting ? words.signIn : words.allSent) : words.noNetwork);
     await show();
@@ -67,6 +69,9 @@ async function showAll(element, words, say, show) {
   const learner = store.learner();
   lessons.sort((one, other) => one.keptAt - other.keptAt || one.order - other.order);
   fill(element, "lessons", lessons, (item, lesson) => showLesson(item, lesson, words, say, show));
+  const sum = element.querySelector("[data-sum]");
+  sum.textContent = words.sum.replace("{count}", lessons.length).replace("{size}", sizeWords(bytesOf(lessons), words));
+  sum.hidden = !lessons.length;
   element.querySelector("[data-none]").hidden = lessons.length > 0;
   element.querySelector("[data-do=letAllGo]").closest("p").hidden = lessons.length < 2;
 
@@ -84,7 +89,7 @@ async function showAll(element, words, say, show) {
   element.querySelector("[data-nothing]").hidden = acts.length > 0;
   element.querySelector("[data-do=send]").closest("p").hidden = !own.length;
 
-  const mine = refused.filter((one) => one.learner === learner);
+  const mine = together(refused.filter((one) => one.learner === learner));
   element.querySelector("[data-refusals]").hidden = !mine.length;
   fill(element, "refused", mine, (item, one) => showRefused(item, one, words, show));
 }
@@ -112,11 +117,13 @@ function showLesson(item, lesson, words, say, show) {
   link.textContent = lesson.title;
   const told = item.querySelector("[data-told-of]");
   told.textContent = words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", sizeWords(lesson.bytes, words));
-  files.isWhole(lesson).then((isWhole) => {
-    if (!isWhole) {
-      told.textContent = words.lost;
-    }
-  });
+  const state = item.querySelector("[data-state]");
+  const tell = (sentence) => {
+    state.textContent = sentence;
+    state.hidden = !sentence;
+  };
+  tell(lesson.isGone ? words.isGone : "");
+  mend(lesson, words, tell).catch((fault) => console.info(fault)); // no network: the sentence stands
   const button = item.querySelector("button");
   button.setAttribute("aria-label", words.letGo.replace("{title}", lesson.title));
   button.addEventListener("click", async (event) => {
@@ -128,13 +135,42 @@ function showLesson(item, lesson, words, say, show) {
   });
 }
 
-function showRefused(item, one, words, show) {
-  item.querySelector("[data-sentence]").textContent = words.refused.replace("{title}", one.title).replace("{sentence}", one.sentence);
+// A phone that lacks room takes files away without a word: it is said, and what is missing is asked for again.
+async function mend(lesson, words, tell) {
+  if (lesson.isGone || (await files.isWhole(lesson))) {
+    return;
+  }
+  tell(words.lost);
+  const what = await files.renew(lesson);
+  tell(what === "gone" ? words.isGone : words.mended);
+}
+
+// Acts of one lesson that were refused for one reason are one entry: ten answers to a lesson that is gone are one thing to know.
+function together(refused) {
+  const found = new Map();
+  for (const one of refused) {
+    const key = [one.title, one.sentence].join("\n");
+    found.set(key, [...(found.get(key) || []), one]);
+  }
+  return Array.from(found.values());
+}
+
+function showRefused(item, acts, words, show) {
+  const { title, sentence, told } = acts[0];
+  item.querySelector("[data-sentence]").textContent = words.refused
+    .replace("{title}", title)
+    .replace("{count}", acts.length)
+    .replace("{sentence}", sentence);
+  const link = item.querySelector("a");
+  link.href = `/courses/${told.course}/lessons/${told.lesson}?edition=${told.edition}`;
+  link.textContent = words.openLesson.replace("{title}", title);
   const button = item.querySelector("button");
-  button.setAttribute("aria-label", words.seen.replace("{title}", one.title));
+  button.setAttribute("aria-label", words.seen.replace("{title}", title));
   button.addEventListener("click", async (event) => {
     event.preventDefault();
-    await store.dismiss(one.number);
+    for (const { number } of acts) {
+      await store.dismiss(number);
+    }
     await show();
     document.getElementById("main").focus();
   });

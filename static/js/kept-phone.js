@@ -9,3 +9,7 @@ export function sizeWords(bytes, words) {
     ? words.kilobytes.replace("{number}", Math.ceil(bytes / 1000))
     : words.megabytes.replace("{number}", (bytes / 1_000_000).toFixed(1));
 }
+
+export function bytesOf(lessons) {
+  return lessons.reduce((sum, lesson) => sum + lesson.bytes, 0);
+}

@@ -2,12 +2,14 @@
 // Acts go away from the phone only when the server has named them. Acts of another person on this phone are counted and left alone.
 
 import * as files from "./kept-files.js";
+import { askWhole } from "./kept-network.js";
 import { canKeep } from "./kept-phone.js";
 import * as store from "./kept-store.js";
 import { announce } from "./main.js";
 
 const ACTS_MAX = 100;
 const BYTES_MAX = 60_000; // the server takes 64 000
+const SENDING_MS = 60_000; // so many bytes at 2 KB a second, and the answer
 const RENEW_EVERY_MS = 6 * 60 * 60 * 1000;
 const RENEWED = "learnhub.device.renewed";
 const TOLD = "learnhub.told"; // once a visit is enough for what can't be changed at once
@@ -32,14 +34,17 @@ async function run() {
   const all = await store.acts();
   const own = all.filter((act) => act.learner === present.learner);
   const outcome = await send(own, present.token);
-  tell(present.words, { ...outcome, others: all.length - own.length, isSignedIn: Boolean(present.learner) });
-  await renewNowAndThen();
+  const lines = tell(present.words, { ...outcome, others: all.length - own.length, isSignedIn: Boolean(present.learner) });
+  const renewed = await renewNowAndThen();
+  if (renewed.length) {
+    show(present.words, [...lines, ...renewed.map(({ what, title }) => present.words[what].replace("{title}", title))]);
+  }
   return outcome;
 }
 
 async function askWhoIsHere() {
   try {
-    const answer = await fetch("/learning/learner", { cache: "no-store" });
+    const answer = await askWhole("/learning/learner", { cache: "no-store" });
     return answer.ok ? await answer.json() : null;
   } catch (fault) {
     console.info(fault);
@@ -87,12 +92,13 @@ async function post(batch, token) {
   let answer;
   let said;
   try {
-    answer = await fetch("/learning/acts", {
+    const told = {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Form-Token": token },
       body: JSON.stringify({ acts: batch.map((act) => act.told) }),
       redirect: "manual",
-    });
+    };
+    answer = await askWhole("/learning/acts", told, SENDING_MS);
     said = await answer.json();
   } catch (fault) {
     console.info(fault);
@@ -106,6 +112,7 @@ async function post(batch, token) {
   return answer.ok && Array.isArray(said.acts) ? said.acts : null;
 }
 
+// Says what became of the acts; returns the sentences.
 function tell(words, { sent, refused, others, waiting, isSignedIn }) {
   const lines = [];
   if (sent) {
@@ -129,6 +136,7 @@ function tell(words, { sent, refused, others, waiting, isSignedIn }) {
   if (lines.length) {
     show(words, lines);
   }
+  return lines;
 }
 
 function show(words, lines) {
@@ -161,20 +169,26 @@ function show(words, lines) {
   announce(lines.join(""));
 }
 
-// A new version of the program or of a lesson takes the place of the old copy, but never while that one is being learned from.
+// A new version of the program or of a lesson takes the place of the old copy, but never while that one is being learned from. Resolves
+// with the lessons of which the learner is told, { what, title }: those that say something else now, those that the site has no more.
 async function renewNowAndThen() {
   const program = new URL(import.meta.url).pathname.split("/")[2];
   const due = `${program} ${Math.floor(Date.now() / RENEW_EVERY_MS)}`;
+  const told = [];
   if (!canKeep() || document.querySelector("[data-module=kept-lesson]") || localStorage.getItem(RENEWED) === due) {
-    return;
+    return told;
   }
   localStorage.setItem(RENEWED, due);
   for (const lesson of await store.lessons()) {
     try {
-      await files.renew(lesson);
+      const what = await files.renew(lesson);
+      if (what === "changed" || what === "gone") {
+        told.push({ what, title: lesson.title });
+      }
     } catch (fault) {
       console.info(fault); // the old copy stays
     }
   }
   await files.sweep();
+  return told;
 }

@@ -72,6 +72,12 @@ export function rememberLearner(mark) {
   localStorage.setItem(LOOK, JSON.stringify(Object.fromEntries(attributes.map(({ name, value }) => [name, value]))));
 }
 
+// Does something when another person signs in or out in another tab, and when the browser shows by its back key a page it held whole.
+export function whenPersonChanges(work) {
+  window.addEventListener("storage", (event) => (event.key === LEARNER || event.key === null) && work());
+  window.addEventListener("pageshow", (event) => event.persisted && work());
+}
+
 // What a lesson is called in this database for one person.
 export function keyOf(mark, place) {
   return [mark, place.course, place.lesson, place.edition].join(" ");
@@ -99,14 +105,30 @@ export async function keepLesson(lesson) {
   await flag();
 }
 
+// With a lesson goes how far anybody is in it, but of who has acts of it that wait: those are needed until they are sent.
 export async function dropLesson(address) {
-  await within(["lessons"], "readwrite", (unit) => unit.objectStore("lessons").delete(address));
+  const url = new URL(address, location.origin);
+  const [, , course, , lesson] = url.pathname.split("/");
+  const place = { course, lesson, edition: url.searchParams.get("edition") };
+  const waiting = new Set((await acts()).map((act) => keyOf(act.learner, act.told)));
+  await within(["lessons", "learned"], "readwrite", (unit) => {
+    unit.objectStore("lessons").delete(address);
+    const learned = unit.objectStore("learned");
+    learned.getAllKeys().onsuccess = (event) => {
+      for (const key of event.target.result) {
+        if (key.endsWith(keyOf("", place)) && !waiting.has(key)) {
+          learned.delete(key);
+        }
+      }
+    };
+  });
   await flag();
 }
 
-// Takes away what the server named: those it accepted, and those it refused, which stay readable with its sentence.
+// Takes away what the server named: those it accepted, and those it refused, which stay readable with its sentence. What was refused is
+// asked again: a question that changed, a section that is another one now.
 export async function settle(accepted, refusals) {
-  await within(["acts", "refused"], "readwrite", (unit) => {
+  await within(["acts", "learned", "refused"], "readwrite", (unit) => {
     for (const act of accepted) {
       unit.objectStore("acts").delete(act.number);
     }
@@ -114,8 +136,24 @@ export async function settle(accepted, refusals) {
       unit.objectStore("acts").delete(act.number);
       unit.objectStore("refused").put({ ...act, sentence });
     }
+    takeBack(unit.objectStore("learned"), refusals);
   });
   await flag();
+}
+
+function takeBack(learned, refusals) {
+  const keys = new Set(refusals.map(({ act }) => keyOf(act.learner, act.told)));
+  for (const key of keys) {
+    const told = refusals.filter(({ act }) => keyOf(act.learner, act.told) === key).map(({ act }) => act.told);
+    learned.get(key).onsuccess = (event) => {
+      const found = event.target.result;
+      if (found) {
+        found.passed = found.passed.filter((check) => told.every((one) => one.check !== check));
+        found.closed = found.closed.filter((section) => told.every((one) => one.section !== section));
+        learned.put(found);
+      }
+    };
+  }
 }
 
 export async function dismiss(number) {

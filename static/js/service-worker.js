@@ -1,10 +1,15 @@
 // Answers while there is no network, and only from what a person kept on this phone: kept-files.js fills the cache, this never does.
-// With a network every page comes from it. Files whose address changes with their content (sounds, pictures, the program's own) come
+// With a network every page comes from it; one that hangs is waited for a while. Files whose address changes with their content (sounds, pictures, the program's own) come
 // from the cache first: they are the same, and cost nothing.
 
 const CACHE = "learnhub-kept";
 const LIST = "/offline";
 const UNCHANGING = /^\/(static|slots|media)\//;
+const KEPT = /^\/offline$|^\/courses\/[^/]+\/lessons\/[^/]+\/kept$/;
+// 2G takes up to 4 seconds to the first byte (five round trips of 800 ms): who has the page on the phone waits one second more.
+const PATIENCE_MS = 5_000;
+// Who has something else kept loses the place by being sent to the list, so that this waits until nothing is coming (kept-network.js).
+const LONG_PATIENCE_MS = 20_000;
 const LESSON = /^(\/courses\/[^/]+\/lessons\/[^/]+)(\/kept)?$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -17,30 +22,49 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch((fault) => keptPage(url, fault)));
+    event.respondWith(pageOf(request, url));
   } else if (UNCHANGING.test(url.pathname)) {
     event.respondWith(keptFile(request, url));
   }
 });
 
-// The kept page of a lesson, the list of what is kept for every other address.
-async function keptPage(url, fault) {
+// The page from the network; what is kept in its place where none is there, or where it hangs.
+async function pageOf(request, url) {
+  const fromNetwork = fetch(request);
   const cache = await caches.open(CACHE);
+  const kept = await keptLesson(cache, url);
+  // A kept page's own links to the site are followed by who wants the network, however slow.
+  const isLong = !kept || (isKeptPage(request.referrer) && !isKeptPage(url));
+  try {
+    return await within(fromNetwork, isLong ? LONG_PATIENCE_MS : PATIENCE_MS);
+  } catch (fault) {
+    if (!kept && (await cache.match(LIST))) {
+      return Response.redirect(LIST, 302);
+    }
+    return kept || fromNetwork;
+  }
+}
+
+function within(answer, milliseconds) {
+  return new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("hangs")), milliseconds);
+    answer.then(done, failed);
+  });
+}
+
+function isKeptPage(address) {
+  return Boolean(address) && KEPT.test(new URL(address).pathname);
+}
+
+// The kept page of a lesson, or the way to it; null where there is none.
+async function keptLesson(cache, url) {
   const exact = await cache.match(url.pathname + url.search);
   if (exact) {
     return exact;
   }
   const lesson = LESSON.exec(url.pathname);
-  if (lesson) {
-    const kept = await addressOfLesson(cache, `${lesson[1]}/kept`, url.searchParams.get("edition"));
-    if (kept) {
-      return Response.redirect(kept, 302);
-    }
-  }
-  if (await cache.match(LIST)) {
-    return Response.redirect(LIST, 302);
-  }
-  throw fault;
+  const kept = lesson && (await addressOfLesson(cache, `${lesson[1]}/kept`, url.searchParams.get("edition")));
+  return kept ? Response.redirect(kept, 302) : null;
 }
 
 // A lesson may be kept in two editions; the one that is asked for comes first.

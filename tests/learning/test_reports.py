@@ -16,7 +16,7 @@ from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.jobs import service as jobs
 from learnhub.learning import service
-from learnhub.learning.models import Enrolment
+from learnhub.learning.models import Enrolment, EnrolmentState
 from learnhub.learning.service import Answering, Closing, Reported
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
@@ -131,7 +131,11 @@ def test_a_refused_act_says_why_and_holds_up_no_other(
         "no-such-lesson",
         "no-such-lesson",
     ]
-    assert all(one["sentence"] for one in answer["acts"] if not one["accepted"])
+    sentences = [one.get("sentence", "") for one in answer["acts"]]
+    assert all(one for one, told in zip(sentences, answer["acts"], strict=True) if not told["accepted"])
+    # Who learned it days ago has no page to refresh.
+    assert "请打开这一课" in sentences[0]
+    assert "请打开这一课" in sentences[3]
     assert len(entries(database, trainee)) == 1
 
 
@@ -142,6 +146,19 @@ def test_acts_of_a_course_somebody_is_not_enrolled_in_are_not_kept(
     assert status == 200
     assert {one["error"] for one in answer["acts"]} == {"not-enrolled"}
     assert entries(database, trainee) == []
+
+
+def test_acts_that_come_after_an_enrolment_ended_say_so_and_how_to_go_on(
+    clients: Clients, submit: Submit, trainee: Someone, database: Database
+) -> None:
+    enrol(submit, trainee)
+    send(clients, trainee, {"acts": ALL[:1]})
+    with database.transaction() as session:
+        service.enrolments_of(session, trainee.person_id)[0].state = EnrolmentState.WITHDRAWN
+    _status, answer = send(clients, trainee, {"acts": ALL[1:]})
+    assert {one["error"] for one in answer["acts"]} == {"enrolment-ended"}
+    assert "请重新报名" in answer["acts"][0]["sentence"]
+    assert len(entries(database, trainee)) == 1
 
 
 @pytest.mark.parametrize(

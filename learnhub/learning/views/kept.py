@@ -35,6 +35,7 @@ SCRIPTS = (
         "kept-list",
         "kept-store",
         "kept-files",
+        "kept-network",
         "kept-sender",
     ),
     *("player", "player-more", "player-place", "player-sentences", "player-session", "player-words"),
