@@ -88,6 +88,18 @@ def test_waits_never_pass_a_quarter_of_an_hour_and_are_forgotten_after_a_day(dat
             assert attempts.take(session, counters(), now=moment) is None
 
 
+def test_what_is_counted_by_the_day_waits_for_the_end_of_the_day(database: Database) -> None:
+    here, _, of_address = attempts.counters(KEYS, Deed.OBJECTION, name="7", address="192.0.2.1")
+    elsewhere, _, _ = attempts.counters(KEYS, Deed.OBJECTION, name="7", address="192.0.2.2")
+    with database.transaction() as session:
+        for _ in range(FREE_OF_NAME[Deed.OBJECTION]):
+            assert attempts.take(session, (here, of_address), now=NOW) is None
+        for hours in (1, 23):
+            assert attempts.take(session, (here, of_address), now=NOW + timedelta(hours=hours)) is not None
+        assert attempts.take(session, (elsewhere,), now=NOW) is None
+        assert attempts.take(session, (here, of_address), now=NOW + timedelta(hours=24)) is None
+
+
 def test_one_address_waits_only_after_a_roomful_of_failures(database: Database) -> None:
     with database.transaction() as session:
         for number in range(FREE_OF_ADDRESS[Deed.SIGN_IN]):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from learnhub.accounts.rules.waits import FREE_OF_NAME, Deed
 from learnhub.db import Database
 from learnhub.messages.rules import Kind
 from tests.messages.heard import heard
@@ -82,6 +83,17 @@ def test_money_goes_from_the_base_over_two_officers_to_a_public_notice(
     assert page.headers["X-Robots-Tag"].startswith("noindex")
 
 
+def _more_objections_than_one_address_has(submit: Submit, notice_id: int) -> None:
+    """One too short isn't counted; the last leaves its words on the page and names the ways that are left."""
+    words = {"words": "金额不对，请再查一遍"}
+    submit("notices.make_objection", {"words": "错"}, None, 422, notice_id=notice_id)
+    for _ in range(FREE_OF_NAME[Deed.OBJECTION] - 1):
+        submit("notices.make_objection", words, None, 200, notice_id=notice_id)
+    refused = submit("notices.make_objection", words, None, 429, notice_id=notice_id)
+    assert "交给发布公示的残联" in refused.errors[0]
+    assert words["words"] in refused.text
+
+
 def test_anybody_objects_without_a_name_and_follows_by_a_number(
     visit: Visit,
     submit: Submit,
@@ -119,6 +131,7 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
         target="/office/objections?done=answered",
         objection_id=objection_id,
     )
+    _more_objections_than_one_address_has(submit, notice_id)
     answered = submit("notices.show_objection", {"code": code}, None, 200)
     assert "看过签到和照片" in answered.words
     with database.reading() as session:

@@ -17,6 +17,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.messages.rules import Kind
 from learnhub.notices import service as notices
 from learnhub.notices.models import PublicNotice
+from learnhub.notices.service import objections
 from learnhub.primitives import Refusal, instant_now, local_date
 from learnhub.settings import Settings
 from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, PayeeAccount
@@ -211,6 +212,28 @@ def test_what_an_objector_was_right_about_is_returned_and_never_approved(
     assert code_of(office.step(claim_id, second, StepKind.APPROVED, **late)) == "upheld-objections"
     back = office.step(claim_id, second, StepKind.RETURNED, reason="那天停课，请改点名", **late)
     assert isinstance(back, ClaimStep)
+
+
+def test_a_notice_that_strangers_filled_up_takes_objections_again_the_next_day(
+    office: Office,
+    ready: Made,
+    base_manager: Someone,
+    officer: Someone,
+    second: Someone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    to_the_notice(office, made_claim(office, ready, base_manager), base_manager, officer, second)
+    monkeypatch.setattr(objections, "OBJECTIONS_OF_A_DAY_MAX", 2)
+    with office.database.transaction() as session:
+        notice = session.scalars(sa.select(PublicNotice)).one()
+
+        def objected(now: datetime) -> str:
+            outcome = notices.object_to(session, notice, words="三月五日没有上课", now=now)
+            return outcome.code if isinstance(outcome, Refusal) else "taken"
+
+        assert [objected(MONDAY) for _ in range(3)] == ["taken", "taken", "too-many"]
+        assert objected(MONDAY + timedelta(days=1)) == "taken"
+        assert len(notices.objections_of(session, notice.id)) == 3
 
 
 def test_whoever_has_a_hand_in_the_class_takes_no_payment_back(

@@ -13,6 +13,7 @@ from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.models import Attempts
 from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.rules.waits import (
+    BY_THE_DAY,
     FORGET_AFTER,
     FREE_OF_ADDRESS,
     FREE_OF_NAME,
@@ -66,7 +67,10 @@ def take(session: Session, wanted: Sequence[Counter], *, now: datetime) -> Wait 
         row = rows[counter.whose]
         row.count += 1
         pause = wait_after(row.count, counter.free)
-        row.wait_until_at = now + pause if pause is not None else None
+        if pause is None:
+            row.wait_until_at = None
+        else:
+            row.wait_until_at = row.forget_at if counter.deed in BY_THE_DAY else now + pause
     session.flush()
     return None
 

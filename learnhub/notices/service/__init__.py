@@ -14,6 +14,7 @@ from learnhub.notices.service.notices import (
 from learnhub.notices.service.objections import (
     ObjectionTold,
     answer_objection,
+    enough_for_today,
     object_to,
     objection_by_code_or_none,
     objection_or_none,
@@ -28,6 +29,7 @@ __all__ = [
     "ObjectionTold",
     "answer_objection",
     "end_notice",
+    "enough_for_today",
     "notice_or_none",
     "notice_told",
     "notices_of",

@@ -5,6 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
+from learnhub.accounts.rules.waits import Deed
+from learnhub.accounts.service import attempts
+from learnhub.accounts.views.circumstances import keys, visitor_address
 from learnhub.notices import service
 from learnhub.notices.forms import FollowForm, ObjectionForm
 from learnhub.notices.models import PublicNotice
@@ -64,14 +67,16 @@ def objection(notice_id: int) -> ResponseReturnValue:
 def make_objection(notice_id: int) -> ResponseReturnValue:
     """Take an objection, and tell the number to follow it by: once, on no address of its own."""
     form = ObjectionForm()
-    with transaction() as session:
+    with reading() as session:
         found = _running(session, notice_id)
-        if form.validate():
-            outcome = service.object_to(session, found, words=tidy(form.words.data), now=instant_now())
-            if not isinstance(outcome, Refusal):
-                return _unlisted(page("notices/objection_taken.html", notice=found, code=grouped(outcome)))
-            form.refuse(outcome)
-    return _unlisted(page("notices/objection.html", 422, form=form, notice=found))
+    if not form.validate():
+        return _unlisted(page("notices/objection.html", 422, form=form, notice=found))
+    outcome = _objected(notice_id, tidy(form.words.data))
+    if not isinstance(outcome, Refusal):
+        return _unlisted(page("notices/objection_taken.html", notice=found, code=grouped(outcome)))
+    form.refuse(outcome)
+    status = 429 if outcome.code == "too-many" else 422
+    return _unlisted(page("notices/objection.html", status, form=form, notice=found))
 
 
 @bp.get("/notices/objections")
@@ -93,6 +98,22 @@ def show_objection() -> ResponseReturnValue:
                 return _unlisted(page("notices/follow.html", form=form, told=told))
         form.refuse(Refusal("no-such-code", say("没有找到这个查询号，请再对一遍 12 位数字。"), field="code"))
     return _unlisted(page("notices/follow.html", 422, form=form, told=None))
+
+
+def _objected(notice_id: int, words: str) -> str | Refusal:
+    """Take an objection. Counted by address alone: what strangers send elsewhere closes nobody's way but their own."""
+    now = instant_now()
+    here, _anywhere, of_address = attempts.counters(
+        keys(), Deed.OBJECTION, name=str(notice_id), address=visitor_address()
+    )
+    with transaction() as session:
+        counting = session.begin_nested()
+        if attempts.take(session, (here, of_address), now=now) is not None:
+            return service.enough_for_today(here.free)
+        outcome = service.object_to(session, _running(session, notice_id), words=words, now=now)
+        if isinstance(outcome, Refusal):
+            counting.rollback()  # only what was taken counts: forgiving would begin the notice anew
+        return outcome
 
 
 def grouped(code: str) -> str:
