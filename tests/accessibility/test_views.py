@@ -1,5 +1,7 @@
 """无障碍工具, the statement and barrier reports, by every kind of person."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
 
 from learnhub.accessibility import service
@@ -132,6 +134,34 @@ def test_a_visitors_choice_moves_into_an_account_that_has_none(
     assert kept.text_size == "200"
     clients.of(trainee).set_cookie(COOKIE, "c2")
     assert attributes(visit("accessibility.statement", trainee)) == {"data-text": "200"}
+
+
+def switch_of(page: Page) -> Element:
+    return next(e for e in page.document.all("button") if e.get("name") == "language")
+
+
+def test_the_switch_of_a_page_turns_the_language_and_leads_back_to_the_page(
+    visit: Visit, submit: Submit, clients: Clients, trainee: Someone
+) -> None:
+    back = "/search?q=%E6%8C%89%E6%91%A9"
+    switch = switch_of(visit(back))
+    assert switch.get("lang") == "en-GB"
+    pressed = {switch.get("name"): switch.get("value"), "back": back, "stays": "y"}
+    submit("accessibility.change_profile", pressed, target=back)
+    english = visit(back)
+    assert english.document.root.get("lang") == "en-GB"
+    assert (switch_of(english).get("lang"), switch_of(english).text) == ("zh-CN", "中文")
+    assert visit("accounts.register").document.root.get("lang") == "en-GB"
+    submit("accessibility.change_profile", pressed, trainee, target=back)
+    clients.of(trainee).delete_cookie(COOKIE)  # it travels with the account
+    assert visit("accounts.account", trainee).document.root.get("lang") == "en-GB"
+    assert switch_of(visit("accounts.register")).get("value") == "zh"
+
+
+@pytest.mark.parametrize("back", ["//elsewhere.example/", "https://elsewhere.example/", ""])
+def test_the_switch_never_leads_elsewhere(submit: Submit, back: str) -> None:
+    pressed = {"language": "en", "back": back, "stays": "y"}
+    submit("accessibility.change_profile", pressed, target="/settings/access?done=language#set-language")
 
 
 def test_a_damaged_cookie_is_the_default(visit: Visit, clients: Clients) -> None:
