@@ -15,14 +15,18 @@ from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course
 from learnhub.credits import service as credit
 from learnhub.db import Database
+from learnhub.learning.rules.hand_ins import Outcome
 from learnhub.pages.service import sentence_forms
 from learnhub.policy.service import figures
 from learnhub.primitives import instant_now, today
 from learnhub.providers.models import TrainingBase
-from learnhub.settings import PROJECT_DIR
+from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech.models import Rendition
 from learnhub.storage.adapters.local_folder import LocalFolder
+from learnhub.storage.service import store_for
 from tests.classes import ClassDays, enrol, join, open_class
+from tests.learning.assessments.made import begun, enrolled
+from tests.learning.work import answer, hand_in, learner_of, load_work
 from tests.people import BASE_ID, Someone
 from tests.sample_site import SampleSite, learn, statements
 from tests.visit import Clients, Visit
@@ -175,16 +179,16 @@ def test_credits_and_class_hours_stand_on_the_own_page(
 def test_the_own_page_takes_the_same_queries_for_one_course_and_for_four(
     visit: Visit, session: Session, database: Database, trainee: Someone
 ) -> None:
-    enrol(session, trainee.person_id, course(session, "phone-basics"))
+    enrol(session, trainee.person_id, course(session, "blind-massage"))  # which has a test
     visit("pages.me", trainee)
     sent = statements(database)
     visit("pages.me", trainee)
     one = len(sent)
-    for slug in ("blind-massage", "coffee-easyread", "ecommerce-service"):
+    for slug in ("phone-basics", "coffee-easyread", "ecommerce-service"):
         enrol(session, trainee.person_id, course(session, slug))
     sent.clear()
     page = visit("pages.me", trainee)
-    assert len(sent) == one <= 22
+    assert len(sent) == one <= 26
     assert len(page.content) < WEIGHT_MAX
 
 
@@ -238,6 +242,24 @@ def test_one_sentence_is_heard_alone_once_the_lesson_has_audio(
     assert audio.get("preload") == "none"
     assert "3 秒" in page.words
     assert "真人录音" in page.words
+
+
+def test_a_test_under_way_and_work_that_came_back_stand_beside_learning(
+    visit: Visit, session: Session, settings: Settings, trainee: Someone, instructor: Someone
+) -> None:
+    store = store_for(settings)
+    begun(session, store, enrolled(session, store, trainee.person_id))
+    page = visit("pages.me", trainee)
+    assert "测验“理论测验”还没有交卷，答过的都存着。" in page.words
+    assert page.stops_to("接着做测验") == 1
+    assert "接着学" in page.words
+    assert "4 道题，答了 0 道" in visit(page.links["接着做测验"], trainee).words
+    load_work(session, store)
+    answer(session, hand_in(session, learner_of(session, trainee)), instructor, Outcome.AGAIN)
+    simple = visit("pages.me", trainee, shown="simple")
+    shown = [one for one in simple.document.all("a") if "picture-choices__link" in (one.get("class") or "")]
+    assert [simple.document.words(one) for one in shown] == ["接着做测验", "看老师的话", "看全部"]
+    assert "请再试一次" in visit(simple.links["看老师的话"], trainee).words
 
 
 def test_the_simple_version_says_two_sentences_and_offers_three_choices_at_most(

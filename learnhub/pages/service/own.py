@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,20 +12,32 @@ from learnhub.catalogue import service as catalogue
 from learnhub.credits import service as credit
 from learnhub.credits.service import Balance
 from learnhub.learning import service as learning
+from learnhub.learning.models import Enrolment
+from learnhub.learning.rules.assessments.attempts import AttemptStepKind
+from learnhub.learning.rules.hand_ins import Standing
+from learnhub.learning.service import assessments, hand_ins
+from learnhub.learning.service.assessments import AttemptFound
 from learnhub.pages.rules import (
+    AssessmentStanding,
+    AttemptStanding,
     CourseStanding,
     LessonStanding,
     NextStep,
     Waiting,
+    WorkBack,
     course_to_go_on_with,
-    next_step,
+    next_steps,
 )
+from learnhub.policy.rules import Figures
 from learnhub.subsidy import service as subsidy
 from learnhub.subsidy.models import Claim
 from learnhub.subsidy.service.claims import claims_of_enrolments, next_words
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession
 from learnhub.training.service import NoteTold
+
+# The tasks handed in last; what came back long before them isn't what comes next.
+_PIECES_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class OwnPage:
     """A person's own page.
 
     courses: newest enrolment first. today: meetings of today. ahead: (enrolment id, meeting) after today, the earliest first.
-    granted: what is to be given at them, in words, by enrolment. step: what comes next. subsidies: of enrolments with a record.
+    granted: what is to be given at them, in words, by enrolment. steps: what comes next, the most pressing first. subsidies: of enrolments with a record.
     notes: what teachers noted about how to help, the newest first.
     """
 
@@ -50,7 +62,7 @@ class OwnPage:
     today: tuple[ClassSession, ...]
     ahead: tuple[tuple[int, ClassSession], ...]
     granted: Mapping[int, tuple[str, ...]]
-    step: NextStep
+    steps: tuple[NextStep, ...]
     balance: Balance
     subsidies: tuple[SubsidyStanding, ...]
     notes: tuple[NoteTold, ...]
@@ -61,9 +73,10 @@ class OwnPage:
         return self.ahead[0][1] if self.ahead else None
 
 
-def own_page(session: Session, *, person_id: int, on: date) -> OwnPage:
+def own_page(session: Session, *, person_id: int, figures: Figures, on: date, now: datetime) -> OwnPage:
     """Return a person's own page; the number of queries doesn't grow with their courses."""
-    standings = standings_of(session, person_id)
+    enrolments = learning.enrolments_of(session, person_id)
+    standings = _standings(session, person_id, enrolments)
     enrolment_ids = [one.enrolment_id for one in standings]
     meetings = training.next_meetings(session, person_id, on=on)
     ahead = tuple(one for one in meetings if one[1].day > on)
@@ -73,12 +86,16 @@ def own_page(session: Session, *, person_id: int, on: date) -> OwnPage:
         today=tuple(meeting for _enrolment_id, meeting in meetings if meeting.day == on),
         ahead=ahead,
         granted=learning.granted_accommodations(session, [one for one, _meeting in ahead]) if ahead else {},
-        step=next_step(
+        steps=next_steps(
             _waiting(session, person_id, on),
             is_expected_today=any(one.mark is None for one in expected),
             has_courses=bool(standings),
             has_meeting_ahead=bool(ahead),
             course=course_to_go_on_with(standings, learning.enrolment_learned_last(session, person_id)),
+            tests=_tests(session, enrolments, standings, meetings, figures),
+            works=_works_back(session, person_id),
+            now=now,
+            today=on,
         ),
         balance=credit.balance(session, person_id),
         subsidies=_subsidies(session, enrolment_ids) if enrolment_ids else (),
@@ -100,6 +117,51 @@ def _waiting(session: Session, person_id: int, on: date) -> Waiting:
     )
 
 
+def _tests(
+    session: Session,
+    enrolments: Sequence[Enrolment],
+    standings: Sequence[CourseStanding],
+    meetings: Sequence[tuple[int, ClassSession]],
+    figures: Figures,
+) -> list[AssessmentStanding]:
+    by_enrolment = {one.enrolment_id: one for one in standings}
+    found = assessments.assessments_of(session, enrolments, figures) if enrolments else {}
+    return [
+        AssessmentStanding(
+            course=by_enrolment[enrolment_id].slug,
+            rule=test.rule,
+            attempts=tuple(_attempt(one) for one in test.attempts),
+            is_learned=by_enrolment[enrolment_id].done == by_enrolment[enrolment_id].total,
+            meeting_on=next((one.day for held_for, one in meetings if held_for == enrolment_id), None),
+        )
+        for enrolment_id, tests in found.items()
+        if enrolment_id in by_enrolment
+        for test in tests
+    ]
+
+
+def _attempt(found: AttemptFound) -> AttemptStanding:
+    scored = [step.taken_at for step in found.steps if step.kind is AttemptStepKind.SCORED]
+    return AttemptStanding(found.told, found.row.form, max(scored, default=None))
+
+
+def _works_back(session: Session, person_id: int) -> list[WorkBack]:
+    rows = hand_ins.own_pieces(session, person_id)[:_PIECES_LOOKED_AT]
+    pieces = hand_ins.told_of(session, rows) if rows else []
+    back = [one for one in pieces if one.standing is Standing.AGAIN]
+    places = hand_ins.places_of(session, back) if back else {}
+    return [
+        WorkBack(
+            places[one.id].course_slug,
+            places[one.id].lesson_slug,
+            one.task,
+            places[one.id].task_title,
+            one.feedback[-1].given_at,
+        )
+        for one in back
+    ]
+
+
 def _subsidies(session: Session, enrolment_ids: Sequence[int]) -> tuple[SubsidyStanding, ...]:
     records = subsidy.records_of(session, enrolment_ids)
     claims = claims_of_enrolments(session, sorted(records)) if records else {}
@@ -115,7 +177,10 @@ def _subsidies(session: Session, enrolment_ids: Sequence[int]) -> tuple[SubsidyS
 
 def standings_of(session: Session, person_id: int) -> list[CourseStanding]:
     """Return how far a person is in each course, the first enrolment first; the number of queries doesn't grow."""
-    enrolments = learning.enrolments_of(session, person_id)
+    return _standings(session, person_id, learning.enrolments_of(session, person_id))
+
+
+def _standings(session: Session, person_id: int, enrolments: Sequence[Enrolment]) -> list[CourseStanding]:
     courses = catalogue.course_lessons(session, {one.course_version_id for one in enrolments})
     versions = {lesson.id: lesson for course in courses.values() for _slug, lesson in course.lessons}
     progress = learning.progress_by_version(session, person_id, list(versions.values()))

@@ -13,9 +13,10 @@ from learnhub.messages import service as messages
 from learnhub.pages import service
 from learnhub.pages.rules import NextStep, StepKind
 from learnhub.pages.views.screens import bp
-from learnhub.primitives import Dated, class_hours, month_and_day_words, today
+from learnhub.policy.service import figures_in_force
+from learnhub.primitives import Dated, class_hours, instant_now, month_and_day_words, today
 from learnhub.training.models import ClassSession
-from learnhub.web import current_person, page, reading, signed_in
+from learnhub.web import current_person, page, reading, settings, signed_in
 from learnhub.web.words import _
 
 _WEEKDAYS = "一二三四五六日"
@@ -41,13 +42,20 @@ def me() -> ResponseReturnValue:
     person = current_person()
     is_simple = _VERSIONS.get(request.args.get("shown", ""), current_profile().is_easy_read_first)
     with reading() as session:
-        shown = service.own_page(session, person_id=person.person_id, on=on)
+        shown = service.own_page(
+            session,
+            person_id=person.person_id,
+            figures=figures_in_force(session, settings().content_dir),
+            on=on,
+            now=instant_now(),
+        )
+        ways = [_way(step, shown.next_meeting) for step in shown.steps]
         return page(
             "pages/me_simple.html" if is_simple else "pages/me.html",
             shown=shown,
             today_sentence=_today(shown.today),
-            way=_way(shown.step, shown.next_meeting),
-            is_expected=shown.step.kind is StepKind.CHECK_IN,
+            way=ways[0],
+            further=ways[1:],
             meetings=shown.ahead[:_MEETINGS_TOLD],
             titles={one.enrolment_id: one.title for one in shown.courses},
             day_words=_day,
@@ -86,6 +94,10 @@ def _way(step: NextStep, meeting: ClassSession | None) -> Way:
             )
             href = url_for("learning.own_mark", mark_id=step.mark_id)
             return Way(sentence, _("说说当时的情况"), "hand", href)
+        case StepKind.GO_ON_WITH_TEST | StepKind.TEST_ON_PAPER | StepKind.LOOK_AT_RESULT | StepKind.TAKE_TEST:
+            return _test(step)
+        case StepKind.DO_WORK_AGAIN:
+            return _work(step)
         case StepKind.LEARN:
             return _learn(step)
         case StepKind.FIND_COURSE:
@@ -100,6 +112,36 @@ def _way(step: NextStep, meeting: ClassSession | None) -> Way:
         case _:
             sentence = _("报名的课都学完了。可以看看补贴走到哪一步，或者再挑一门课。")
             return Way(sentence, _("看补贴"), "coin", url_for("subsidy.own_records"))
+
+
+def _test(step: NextStep) -> Way:
+    test = step.test
+    assert test is not None
+    title = test.rule.text.title
+    if step.kind is StepKind.GO_ON_WITH_TEST:
+        sentence = _("测验“%(title)s”还没有交卷，答过的都存着。", title=title)
+        return Way(sentence, _("接着做测验"), "hand", url_for("learning.attempt", attempt_id=step.attempt_id))
+    if step.kind is StepKind.TEST_ON_PAPER:
+        sentence = _("测验“%(title)s”在纸上做，下一次线下课是%(day)s。", title=title, day=_day(step.on))
+        return Way(sentence, _("看线下课"), "calendar", url_for("training.own_attendance"))
+    if step.kind is StepKind.LOOK_AT_RESULT:
+        sentence = _("测验“%(title)s”的结果出来了。", title=title)
+        return Way(sentence, _("看结果"), "letter", url_for("learning.attempt", attempt_id=step.attempt_id))
+    href = url_for("learning.assessment", course=test.course, assessment=test.rule.text.slug)
+    if test.attempts:
+        sentence = _("测验“%(title)s”上次没有过，可以再考一次，准备好了再开始。", title=title)
+        return Way(sentence, _("再考一次"), "hand", href)
+    sentence = _("课都学完了，可以做测验“%(title)s”，准备好了再开始。", title=title)
+    return Way(sentence, _("看测验"), "hand", href)
+
+
+def _work(step: NextStep) -> Way:
+    work = step.work
+    assert work is not None
+    href = url_for("learning.task", course=work.course, lesson=work.lesson, task=work.task)
+    return Way(
+        _("作业“%(title)s”请再试一次，老师说了怎样就够。", title=work.title), _("看老师的话"), "letter", href
+    )
 
 
 def _learn(step: NextStep) -> Way:
