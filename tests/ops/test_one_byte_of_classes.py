@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.adapters.site_keys import site_keys
-from learnhub.accounts.models import GuardianLink, GuardianStep
+from learnhub.accounts.models import Consent, GuardianLink, GuardianStep
 from learnhub.accounts.rules.consent import TEXTS, Basis
 from learnhub.accounts.service import guardians
 from learnhub.accounts.service import verification as of_guardians
@@ -27,7 +27,7 @@ from learnhub.completion.models import (
 )
 from learnhub.completion.rules import CertificateKind, RecordStepKind
 from learnhub.completion.service import StepGiven
-from learnhub.db import Database, Model
+from learnhub.db import Database, Instant, Model
 from learnhub.evidence.rules import Fault
 from learnhub.learning.models import (
     Accommodation,
@@ -116,6 +116,7 @@ TABLES: Mapping[Verify, tuple[Protected, ...]] = {
     of_guardians.verify: (
         _protected(GuardianStep),
         _protected(GuardianLink),
+        _protected(Consent),
     ),
 }  # fmt: skip
 
@@ -278,6 +279,8 @@ def _else(session: Session, column: sa.Column[Any], value: Any) -> Any:
     """Return another value that the column takes."""
     if isinstance(column.type, sa.Enum):
         return next(one for one in column.type.enums if one != getattr(value, "value", value))
+    if value is None and isinstance(column.type, Instant):
+        return NOW
     if value is None and column.type.python_type is date:
         return today()
     return another(session, column, value)

@@ -48,7 +48,8 @@ class DisabilityCertificate(Model):
 class Consent(Model):
     """What a person was told, or agreed to, before giving a certificate number.
 
-    text_version: names the very words (accounts.rules.consent.ConsentText.version).
+    text_version: names the very words (accounts.rules.consent.ConsentText.version). Rows are only added; one may be withdrawn, once.
+    evidence_position, withdrawn_position: in the person's chain; None for what happened before consents had a place in it.
     """
 
     __tablename__ = "consent"
@@ -61,6 +62,8 @@ class Consent(Model):
     text_version: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    evidence_position: Mapped[int | None]
+    withdrawn_position: Mapped[int | None]
 
 
 class IdentityCheck(Model):

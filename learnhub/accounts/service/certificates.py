@@ -13,7 +13,7 @@ from learnhub.accounts.rules.certificate import CertificateNumber
 from learnhub.accounts.rules.consent import Basis, ConsentText, Purpose
 from learnhub.accounts.rules.identity import CheckMethod
 from learnhub.accounts.rules.roles import Role, reaches
-from learnhub.accounts.service import duplicates, identity
+from learnhub.accounts.service import consents, duplicates, identity
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
@@ -75,16 +75,7 @@ def give(
         given_at=now,
     )
     session.add(made)
-    session.add(
-        Consent(
-            person_id=person_id,
-            purpose=told.purpose,
-            basis=told.basis,
-            text_version=told.version,
-            given_at=now,
-        )
-    )
-    session.flush()
+    consents.add(session, person_id, told, now=now)
     audit.record(session, actor, "certificate-given", "填写残疾人证号", person_concern(person_id), now=now)
     duplicates.note(session, person_id, identity_hash, now=now)
     return made
@@ -175,8 +166,7 @@ def withdraw(session: Session, actor: Actor, person_id: int, *, now: datetime) -
                 "残联按法定职责使用这个号码，不能自己删除。号码有错可以在这一页更正，要删除请联系残联工作人员。"
             ),
         )
-    for consent in given:
-        consent.withdrawn_at = now
+    consents.end(session, given, now=now)
     session.execute(sa.delete(DisabilityCertificate).where(DisabilityCertificate.person_id == person_id))
     if given:
         audit.record(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +11,11 @@ from learnhub.accounts.models import Consent, Person
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis, ConsentText, Purpose
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
-from learnhub.primitives import Refusal, say
+from learnhub.evidence import service as evidence
+from learnhub.evidence.rules import subject_of_person
+from learnhub.primitives import Refusal, new_token, say
+
+KIND_GIVEN, KIND_WITHDRAWN = "consent.given", "consent.withdrawn"
 
 
 def tell(session: Session, person_id: int, told: ConsentText, *, now: datetime) -> Consent:
@@ -25,6 +30,11 @@ def tell(session: Session, person_id: int, told: ConsentText, *, now: datetime) 
     )
     if known is not None:
         return known
+    return add(session, person_id, told, now=now)
+
+
+def add(session: Session, person_id: int, told: ConsentText, *, now: datetime) -> Consent:
+    """Record once more that a person was told these words, whatever was told before."""
     made = Consent(
         person_id=person_id,
         purpose=told.purpose,
@@ -32,9 +42,42 @@ def tell(session: Session, person_id: int, told: ConsentText, *, now: datetime) 
         text_version=told.version,
         given_at=now,
     )
+    made.evidence_position = _log(session, made, KIND_GIVEN, f"consent:{new_token(12)}", now)
     session.add(made)
     session.flush()
     return made
+
+
+def end(session: Session, given: Sequence[Consent], *, now: datetime) -> None:
+    """Withdraw what is in force; whoever may is asked before."""
+    for one in given:
+        position = _log(session, one, KIND_WITHDRAWN, f"consent-withdrawn:{one.id}", now)
+        one.withdrawn_at, one.withdrawn_position = (
+            now,
+            position,
+        )  # in one statement: the guards let a consent end once
+    session.flush()
+
+
+def told_of(consent: Consent) -> dict[str, Any]:
+    """Return what a consent's rows say in the log; when it was given or withdrawn is the time of the row."""
+    return {
+        "purpose": consent.purpose.value,
+        "basis": consent.basis.value,
+        "text": consent.text_version,
+    }
+
+
+def _log(session: Session, consent: Consent, kind: str, client_id: str, now: datetime) -> int:
+    event = evidence.Event(
+        subject=subject_of_person(consent.person_id),
+        kind=kind,
+        about=f"consent:{consent.purpose.value}",
+        client_id=client_id,
+        happened_at=now,
+        payload=told_of(consent),
+    )
+    return evidence.append(session, event, now=now).entry.position
 
 
 def consents_of(session: Session, person_id: int) -> Sequence[Consent]:
@@ -60,8 +103,7 @@ def withdraw(
         return Refusal(
             "duty", say("残联按法定职责保存这些资料，不能自己删除。有错可以更正，请联系残联工作人员。")
         )
-    for one in given:
-        one.withdrawn_at = now
+    end(session, given, now=now)
     if given:
         words = f"撤回：{PURPOSE_WORDS[purpose]}"
         audit.record(session, actor, "consent-withdrawn", words, person_concern(person_id), now=now)
