@@ -52,10 +52,8 @@ def end(session: Session, given: Sequence[Consent], *, now: datetime) -> None:
     """Withdraw what is in force; whoever may is asked before."""
     for one in given:
         position = _log(session, one, KIND_WITHDRAWN, f"consent-withdrawn:{one.id}", now)
-        one.withdrawn_at, one.withdrawn_position = (
-            now,
-            position,
-        )  # in one statement: the guards let a consent end once
+        # Both are set after the log is written, so that one statement ends the row: the guards let it end once.
+        one.withdrawn_at, one.withdrawn_position = now, position
     session.flush()
 
 
