@@ -112,8 +112,15 @@ def test_work_is_put_together_looked_over_mended_and_handed_in_and_a_stranger_ha
     late = submit("learning.hand_in_work", {"token": stale}, trainee, 422, **AT)
     assert "别处改过" in late.errors[0]
     token = {"token": hidden(check, "token")}
+    assert "现在" not in check.words
+    helped = {"who": "family", "ways": ["wrote"]}
+    submit("learning.state_help", helped, trainee, target="/me/help?done=stated")
+    said = visit(check.response.request.path, trainee).words
+    assert "现在家里人帮忙：书写。老师看到作业，也会看到这一句。" in said
     done = submit("learning.hand_in_work", token, trainee, **AT, target=f"{PAGE}?done=handed-in").follow()
     assert "现在：交了，等老师看。" in few_stops(done).words
+    submit("learning.end_help", {}, trainee, target="/me/help?done=ended")
+    assert "交的时候家里人帮忙：书写。" in done.words
     submit("learning.hand_in_work", token, trainee, **AT, target=f"{PAGE}?done=handed-in")
     submit("learning.hand_in_work", {}, trainee, **AT, target=PAGE)
     file = re.findall(r'src="(/me/hand-ins/\d+/files/[^"]+)"', done.text)[0]
@@ -121,6 +128,9 @@ def test_work_is_put_together_looked_over_mended_and_handed_in_and_a_stranger_ha
     assert "private" in answer.headers["Cache-Control"]
     for person in (other_trainee, instructor):
         visit(file, person, 404)
+    work_id = int(file.split("/")[3])
+    beside = visit("learning.work", instructor, hand_in_id=work_id).words
+    assert "交的时候家里人帮忙：书写。怎么做、交什么，由学员自己决定。" in beside
     visit(file, None, 303, target=re.compile(".*sign-in.*"))
     assert "按一分钟" in few_stops(visit("learning.own_work", trainee)).links
     assert "还没有交过" in visit("learning.own_work", other_trainee).words
@@ -147,6 +157,7 @@ def test_a_teacher_answers_line_by_line_and_the_trainee_reads_it(
     queue = few_stops(visit("learning.work_queue", instructor))
     assert "交了 3 天" in queue.words
     opened = few_stops(visit(queue.links["小林：按一分钟"], instructor))
+    assert "帮忙" not in opened.words
     at = {"hand_in_id": work_id}
     for endpoint in ("learning.work", "learning.work_file"):
         more = {"token": token} if endpoint.endswith("file") else {}

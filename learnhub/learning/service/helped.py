@@ -1,5 +1,6 @@
 """What was learned while somebody helped: the trainee's words beside the acts, found by time; the acts themselves don't change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from learnhub.accounts.service.help_stated import help_of
 from learnhub.catalogue.models import LessonVersion
 from learnhub.evidence.models import Evidence
 from learnhub.learning.rules import ActKind
+from learnhub.learning.rules.hand_ins import HandInTold
 from learnhub.learning.service.names import about_lesson_version, subject_of
 from learnhub.primitives import local_date
 
@@ -50,6 +52,15 @@ def helped_acts(session: Session, person_id: int) -> list[HelpedActs]:
         HelpedActs(one, tuple(dict.fromkeys(titles[about] for about in abouts[one] if about in titles)))
         for one in reversed(told)
     ]
+
+
+def help_beside(session: Session, pieces: Sequence[HandInTold]) -> dict[int, str]:
+    """Return the help that held when each of these pieces of one person's work was handed in, in words, by id; without help left out."""
+    if not pieces:
+        return {}
+    told = help_of(session, pieces[0].person_id)
+    found = {one.id: help_at(told, one.handed_in_at, local_date(one.handed_in_at)) for one in pieces}
+    return {id: present.words for id, present in found.items() if present is not None}
 
 
 def _titles(session: Session, abouts: set[str]) -> dict[str, str]:

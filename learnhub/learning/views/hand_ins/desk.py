@@ -20,6 +20,7 @@ from learnhub.learning.rules.hand_ins import (
 )
 from learnhub.learning.service import hand_ins
 from learnhub.learning.service.hand_ins import Contents, TaskPlace, file_of_piece, place_of_piece, places_of
+from learnhub.learning.service.helped import help_beside
 from learnhub.learning.service.sendings import drop_draft
 from learnhub.learning.views.hand_ins.shown import shown_task
 from learnhub.learning.views.lessons import bp
@@ -182,6 +183,7 @@ def _page(session: Session, piece: HandInTold, form: FeedbackForm, status: int =
         verdict_words=VERDICT_WORDS,
         state_words=STANDING_WORDS,
         names=names,
+        helped=help_beside(session, [piece]).get(piece.id, ""),
         waiting=waiting_days(piece.handed_in_at, today()),
         address_of=lambda token: url_for("learning.work_file", hand_in_id=piece.id, token=token),
         done=done(DONE),

@@ -17,8 +17,10 @@ from learnhub.learning.rules.sendings import SendingFileTold, SendingKind, Sendi
 from learnhub.learning.rules.sign_offs import signed_steps
 from learnhub.learning.service import FoundLesson, Learner, find_lesson, hand_ins, sendings, sign_offs
 from learnhub.learning.service.hand_ins import Contents
+from learnhub.learning.service.helped import help_beside
 from learnhub.learning.service.sign_offs import Sheet
 from learnhub.learning.views.hand_ins.shown import TaskShown, shown_task
+from learnhub.learning.views.helped import help_words
 from learnhub.learning.views.lesson_page import edition_wanted
 from learnhub.learning.views.lessons import bp
 from learnhub.learning.views.sendings import (
@@ -225,6 +227,7 @@ def _page(session: Session, opened: Opened, form: SiteForm, status: int = 200) -
         newest=pieces[0] if pieces else None,
         answered=next((one for one in pieces if one.feedback), None),
         paging=paging,
+        helped=help_beside(session, paging.rows),
         rubric=[one.looked_at.text for one in opened.shown.task.rubric],
         outcome_words=OUTCOME_WORDS,
         verdict_words=VERDICT_WORDS,
@@ -263,6 +266,7 @@ def _check_page(
         form=form,
         opened=opened,
         place=opened.found.place,
+        help_words=help_words(session, opened.enrolment),
         told=SendingTold(0, draft.person_id, draft.words, draft.kept_at, tuple(files)),
         address_of=lambda token: url_for("media.recording_file", token=token),
     )
