@@ -128,7 +128,6 @@ def _page(session: Session, form: SiteForm, status: int = 200) -> ResponseReturn
         ],
         texts=[text_of(purpose, basis) for purpose in Purpose],
         in_force=in_force,
-        withdrawable=_ERASERS.keys(),
         purposes=PURPOSE_WORDS,
         copies=exporting.copies_of(session, person_id),
         now=instant_now(),
