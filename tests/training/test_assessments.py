@@ -62,6 +62,13 @@ def grant(database: Database, enrolment_id: int, person: Someone, manager: Someo
         assert refused is None
 
 
+def test_a_base_reaches_the_results_of_a_test_from_its_class(
+    in_class: tuple[int, int], visit: Visit, base_manager: Someone
+) -> None:
+    page = visit("training.base_class", base_manager, class_id=in_class[0])
+    assert "小林" in visit(page.links["测验“理论测验”：谁考过了"], base_manager).words
+
+
 @pytest.mark.survey
 def test_an_answer_on_paper_is_typed_by_one_and_checked_by_another(
     in_class: tuple[int, int], visit: Visit, submit: Submit, database: Database,

@@ -13,6 +13,7 @@ from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.models import ClassState, OpeningStepKind, TrainingClass
 from learnhub.training.rules.sections import SECTION_WORDS
+from learnhub.training.service.assessments import tests_of_class
 from learnhub.training.views.approved_rolls import CAN_WAIT
 from learnhub.training.views.rolls import bp
 from learnhub.training.views.told import particulars_told
@@ -79,6 +80,7 @@ def base_class(class_id: int) -> ResponseReturnValue:
             waiting=sum(one.state in CAN_WAIT for one in service.rolls_of(session, found, on=today())),
             paging=part_of(found.sessions, page_number(request.args.get("page"))),
             people=[names[one] for one in people],
+            tests=tests_of_class(session, found) if people else [],
             teachers=[names[one] for one in teachers],
             names=names,
             standing_words=standing_words,
