@@ -66,6 +66,8 @@ BY_THE_DAY = frozenset({Deed.OBJECTION})
 
 # Of one nickname from all addresses together, where a stranger can aim at it. More than one address gets through in a day, waits
 # and all (106): whoever sits somewhere and tries keeps nobody else out of the own account.
+# The deeds that are missing can't be aimed at a name: an own password and a helper's code are counted of whoever is signed in, and a
+# passkey is shown before anybody says who they are, so that it is counted of its address alone.
 FREE_OF_NAME_ANYWHERE = {
     Deed.SIGN_IN: 120,
     Deed.RESET: 120,
