@@ -16,7 +16,10 @@ const BEGIN_SECONDS = 0.04; // with more between them than this they are put rig
 const HOLD_SECONDS = 0.07; // further behind than this the picture is waited for, at most once in
 const HOLD_REST_MS = 3000;
 const SLOWEST = 0.1; // browsers know no speed between 0 and a sixteenth
-const LEAD_SECONDS_MAX = 0.06; // how far ahead a picture may be put before it begins, to make up for its late beginning
+// How far ahead a picture may be put before it begins, to make up for its late beginning: now and then it begins at once, and is so far off.
+const LEAD_SECONDS_MAX = 0.06;
+const FRESH_MS = 200; // a picture of the leader that is older tells nothing of where it is now
+const TICKS_WITHOUT_PICTURE_MAX = 25; // a page that is out of sight may show none: half a second
 const READY_SECONDS = 2; // what must be there after a stall, so that it doesn't begin again at once
 const HAVE_FUTURE_DATA = 3;
 const HAVE_ENOUGH_DATA = 4;
@@ -42,9 +45,21 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
   let lookedAt = 0; // when it was looked at last, 0 if that tells nothing of the next time
   let gap = 0; // the longest time between two looks of late, in seconds
 
+  let watching = 0;
+  let seen = null; // the last picture that a leading video has shown since it began: when, and its place
+
+  // A video that begins tells a place which its picture has not reached yet: what is seen counts, for who watches both.
+  const place = () => {
+    const since = seen ? performance.now() - seen.shown : FRESH_MS;
+    return leader.paused || since >= FRESH_MS ? leader.currentTime : seen.place + (since / 1000) * leader.playbackRate;
+  };
+  const watch = (_now, frame) => {
+    seen = leader.paused || leader.seeking || isStalled ? null : { shown: frame.expectedDisplayTime, place: frame.mediaTime };
+    watching = leader.requestVideoFrameCallback(watch);
+  };
   const target = () => {
     const now = segments[index];
-    return Math.min(Math.max(now.s0 + leader.currentTime - now.m0, now.s0), now.s1);
+    return Math.min(Math.max(now.s0 + place() - now.m0, now.s0), now.s1);
   };
   const align = () => {
     const now = leader.currentTime;
@@ -54,7 +69,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       follower.currentTime = beginning();
     }
   };
-  const beginning = () => Math.min(target() + lead * player.rate(), segments[index].s1);
+  const beginning = () => Math.min(target() + Math.min(lead * player.rate(), LEAD_SECONDS_MAX), segments[index].s1);
   const isTogether = () => Math.abs(follower.currentTime - beginning()) < BEGIN_SECONDS * player.rate();
   // Whoever is put somewhere else while both play: they begin again as at the beginning.
   const moved = () => {
@@ -71,6 +86,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     } else if (performance.now() - stalledAt > SAID_AFTER_MS) {
       player.tell(words.waiting);
     }
+    seen = null;
     leader.pause();
     follower.pause();
   };
@@ -116,6 +132,7 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       return;
     }
     if (isLeaderHeld) {
+      seen = null;
       leader.pause();
       setRate(follower, rate);
       go(follower, broken);
@@ -129,7 +146,8 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
       follower.pause();
       return;
     }
-    if (follower.paused && moves < 2) {
+    const isUnseen = Boolean(leader.requestVideoFrameCallback) && !seen && moves < TICKS_WITHOUT_PICTURE_MAX;
+    if (follower.paused && (moves < 2 || isUnseen)) {
       isBeginning = true;
       followerFrom = follower.currentTime;
       return; // a sound card takes its time to begin; a silent picture would run ahead
@@ -204,6 +222,9 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     }
   };
   const failed = () => isWanted && broken(null);
+  if (leader.requestVideoFrameCallback) {
+    watching = leader.requestVideoFrameCallback(watch);
+  }
   leader.addEventListener("seeking", moved);
   leader.addEventListener("pause", paused);
   follower.addEventListener("error", failed);
@@ -216,6 +237,9 @@ export function conduct(player, follower, segments, whenBroken, showFollower) {
     stop() {
       pause();
       setRate(follower, player.rate());
+      if (watching) {
+        leader.cancelVideoFrameCallback(watching);
+      }
       leader.removeEventListener("seeking", moved);
       leader.removeEventListener("pause", paused);
       follower.removeEventListener("error", failed);

@@ -163,7 +163,10 @@ def js_faults(text: str) -> Iterator[str]:
         if re.search(pattern, bare, re.M):
             yield words
     yield from (
-        f".{name}" for name in _LATER_NAMES if re.search(rf"(?:\.|\bnew )\s*{name}\b|\b{name}\(", bare)
+        f".{name}"
+        for name in _LATER_NAMES
+        if re.search(rf"(?:\.|\bnew )\s*{name}\b|\b{name}\(", bare)
+        and not re.search(rf"\bif \([\w.]+\.{name}\) \{{", bare)  # asked for first: older ones do without
     )
     yield from (
         f"{name}()" for name in ("eval", "alert", "confirm", "prompt") if re.search(rf"\b{name}\(", bare)
@@ -228,10 +231,20 @@ def test_a_planted_rule_beyond_the_floor_is_found(planted: str) -> None:
         "element.innerHTML = text",
         'import { a } from "https://elsewhere.example/a.js"',
         "const t = `${list.at(-1)}`",
+        "media.requestVideoFrameCallback(watch)",
     ],
 )
 def test_a_planted_script_beyond_the_floor_is_found(planted: str) -> None:
     assert list(js_faults(planted)) != []
+
+
+def test_what_is_asked_for_first_is_no_fault() -> None:
+    assert (
+        list(
+            js_faults("if (media.requestVideoFrameCallback) {\n  media.requestVideoFrameCallback(watch);\n}")
+        )
+        == []
+    )
 
 
 def test_words_in_comments_and_strings_are_no_faults() -> None:
