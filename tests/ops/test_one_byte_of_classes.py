@@ -4,7 +4,7 @@ Every column of every table is tried, those too that are added later, with the g
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -42,7 +42,7 @@ from learnhub.learning.rules.reviewing import MarkOutcome
 from learnhub.learning.service import appeals, marks
 from learnhub.learning.service import verification as of_learning
 from learnhub.policy.rules import Figures
-from learnhub.primitives import instant_now, today
+from learnhub.primitives import SHANGHAI, instant_now, today
 from learnhub.settings import Settings
 from learnhub.training import service as training
 from learnhub.training.models import (
@@ -55,6 +55,7 @@ from learnhub.training.models import (
     PaperSheet,
     RosterEntry,
     RosterImport,
+    SessionCode,
     TrainingClass,
 )
 from learnhub.training.rules.changes import Change, ChangeKind
@@ -96,6 +97,7 @@ TABLES: Mapping[Verify, tuple[Protected, ...]] = {
         _protected(ChangeStep),
         _protected(RosterEntry),
         _protected(PaperSheet),
+        _protected(SessionCode),
         _protected(Inspection),
         _protected(InspectionStep),
     ),
@@ -192,6 +194,10 @@ def _class(
         session, class_session=found.sessions[0], scan_address="0" * 64, kept_by="何主任",
         added_by=base_manager.person_id, now=NOW,
     )  # fmt: skip
+    meeting = found.sessions[0]
+    in_class = datetime.combine(meeting.day, time(9), SHANGHAI)
+    shown = training.show_code(session, class_session=meeting, shown_by=base_manager.person_id, now=in_class)
+    assert isinstance(shown, SessionCode), shown
     visited = Visited(
         found.sessions[0].day,
         found.sessions[0].id,

@@ -1,7 +1,7 @@
 """An approved class changes by a recorded change alone; no mark is ever lost; the office approves where policy says so."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment
 from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figure, Figures
-from learnhub.primitives import Refusal, instant_now, today
+from learnhub.primitives import SHANGHAI, Refusal, instant_now, today
 from learnhub.training import service
 from learnhub.training.models import ClassChange, TrainingClass
 from learnhub.training.rules import Meeting
@@ -180,6 +180,11 @@ def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(
     )
     assert isinstance(made, ClassChange)
     dropped = training_class.sessions[1].id
+    in_class = datetime.combine(training_class.sessions[1].day, time(9), SHANGHAI)
+    shown = service.show_code(
+        session, class_session=training_class.sessions[1], shown_by=base_manager.person_id, now=in_class
+    )
+    assert not isinstance(shown, Refusal)
     made = ask(
         session,
         training_class,
@@ -196,6 +201,7 @@ def test_a_session_that_was_marked_stays_where_it_is_and_keeps_its_marks(
     assert refusal is None
     session.expire_all()
     assert (training_class.sessions[-1].day, len(training_class.sessions)) == (later.day, 14)
+    assert service.verify(session)[1] == [], "a code that went with its session is no fault"
     days = service.days_of(session, training_class=training_class, person_id=trainee.person_id)
     assert [one.day for one in days] == [DAY]
 

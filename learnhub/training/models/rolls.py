@@ -9,7 +9,11 @@ from learnhub.db import Model
 
 
 class SessionCode(Model):
-    """A code that a teacher shows, says or writes down in a session; every one of them is good for the whole session."""
+    """A code that a teacher shows, says or writes down in a session; every one of them is good for the whole session.
+
+    evidence_position: in the chain of the class; None for codes shown before they had a place in it. They go with their session
+    when it is taken out of the timetable.
+    """
 
     __tablename__ = "session_code"
     __table_args__ = (UniqueConstraint("class_session_id", "code"),)
@@ -19,6 +23,7 @@ class SessionCode(Model):
     code: Mapped[str]
     shown_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+    evidence_position: Mapped[int | None]
 
 
 class RollApproval(Model):

@@ -8,13 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.learning.models import Enrolment
-from learnhub.primitives import Refusal, local_date, say
+from learnhub.primitives import Refusal, local_date, new_token, say
 from learnhub.training.models import ClassPlace, ClassSession, SessionCode, TrainingClass
 from learnhub.training.rules import Mark, MarkTyped, Method, Presence, date_words, is_applicable
 from learnhub.training.rules.codes import CODES_MAX, new_code
+from learnhub.training.service.chain import log_step
 from learnhub.training.service.classes import OPEN_STATES
+from learnhub.training.service.marks import about_session
 from learnhub.training.service.rolls import mark_roll, roll
 
+KIND_SHOWN = "session-code.shown"
 NOT_KNOWN = Refusal(
     "code-unknown",
     say("今天您要上的课里没有这个签到码。请听一遍老师说的，再填；也可以请老师直接点名。"),
@@ -57,9 +60,24 @@ def show_code(
         )
     code = next(code for code in iter(new_code, "") if code not in known)
     made = SessionCode(class_session_id=class_session.id, code=code, shown_by_id=shown_by, made_at=now)
+    made.evidence_position = log_step(
+        session,
+        class_session.training_class_id,
+        KIND_SHOWN,
+        client_id=f"code:{new_token(12)}",
+        payload={"session": class_session.id, "by": shown_by},
+        now=now,
+        about=about_codes(class_session.id),
+        row=made,
+    )
     session.add(made)
     session.flush()
     return made
+
+
+def about_codes(session_id: int) -> str:
+    """Return how evidence names the codes of a class session."""
+    return f"{about_session(session_id)}:codes"
 
 
 def own_sessions(session: Session, person_id: int, *, on: date) -> list[OwnSession]:

@@ -12,6 +12,7 @@ from learnhub.evidence.service import ROW, Kept, row_digest
 from learnhub.learning.models import Enrolment
 from learnhub.training.models import (
     ChangeStep,
+    ChangeStepKind,
     ClassChange,
     ClassSession,
     Inspection,
@@ -22,8 +23,10 @@ from learnhub.training.models import (
     PaperSheet,
     RollApproval,
     RosterEntry,
+    SessionCode,
 )
-from learnhub.training.service import approvals, changes, inspections, papers, roster
+from learnhub.training.rules.changes import ChangeKind
+from learnhub.training.service import approvals, changes, codes, inspections, papers, roster
 from learnhub.training.service.chain import chain_of
 
 _OPENING = "class."
@@ -33,6 +36,7 @@ KINDS = (
     changes.KIND_ENDED,
     roster.KIND_ENTERED,
     approvals.KIND_APPROVED,
+    codes.KIND_SHOWN,
     papers.KIND_KEPT,
     inspections.KIND_FILED,
     inspections.KIND_FOLLOWED,
@@ -41,8 +45,13 @@ KINDS = (
 
 def verify(session: Session) -> tuple[int, list[Fault]]:
     """Return how many rows there are, and each that differs from the log, or is in one of the two alone."""
-    rows = (*_openings(session), *_changes(session), *_people(session), *_rolls(session), *_visits(session))
-    return evidence.differences(session, KINDS, rows)
+    rows = (
+        *_openings(session), *_changes(session), *_people(session), *_codes(session), *_rolls(session),
+        *_visits(session),
+    )  # fmt: skip
+    count, faults = evidence.differences(session, KINDS, rows)
+    gone = _codes_gone_with_their_session(session)
+    return count, [one for one in faults if one.where not in gone]
 
 
 def _openings(session: Session) -> Iterator[Kept]:
@@ -93,6 +102,36 @@ def _people(session: Session) -> Iterator[Kept]:
         }
         chain, kind = chain_of(one.training_class_id), roster.KIND_ENTERED
         yield Kept(f"roster_entry {one.id}", chain, one.evidence_position, kind, one.added_at, told)
+
+
+def _codes(session: Session) -> Iterator[Kept]:
+    # Codes that were shown before they had a place in the chain have none to be compared with.
+    rows = sa.select(SessionCode, ClassSession.training_class_id).join(
+        ClassSession, ClassSession.id == SessionCode.class_session_id
+    )
+    shown = rows.where(SessionCode.evidence_position.is_not(None)).order_by(SessionCode.id)
+    for one, class_id in session.execute(shown):
+        told = {"session": one.class_session_id, "by": one.shown_by_id, ROW: row_digest(one)}
+        name, position = f"session_code {one.id}", one.evidence_position or 0
+        yield Kept(name, chain_of(class_id), position, codes.KIND_SHOWN, one.made_at, told)
+
+
+def _codes_gone_with_their_session(session: Session) -> set[str]:
+    """Return the places of codes that were shown before the log says that their session was taken out of the timetable."""
+    ends = sa.select(ClassChange, ChangeStep.evidence_position).join(
+        ChangeStep, ChangeStep.class_change_id == ClassChange.id
+    )
+    made = ends.where(
+        ClassChange.kind == ChangeKind.MEETING_DROPPED, ChangeStep.kind != ChangeStepKind.REFUSED
+    )
+    return {
+        f"{row.subject} #{row.position}"
+        for change, until in session.execute(made)
+        for row in evidence.entries_about(
+            session, [codes.about_codes(change.details["session"])], chain_of(change.training_class_id)
+        )
+        if row.position < until
+    }
 
 
 def _rolls(session: Session) -> Iterator[Kept]:
