@@ -215,24 +215,16 @@ def test_what_an_objector_was_right_about_is_returned_and_never_approved(
 
 
 def test_a_notice_that_strangers_filled_up_takes_objections_again_the_next_day(
-    office: Office,
-    ready: Made,
-    base_manager: Someone,
-    officer: Someone,
-    second: Someone,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    office: Office, ready: Made, base_manager: Someone, officer: Someone, second: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
     to_the_notice(office, made_claim(office, ready, base_manager), base_manager, officer, second)
     monkeypatch.setattr(objections, "OBJECTIONS_OF_A_DAY_MAX", 2)
     with office.database.transaction() as session:
         notice = session.scalars(sa.select(PublicNotice)).one()
-
-        def objected(now: datetime) -> str:
-            outcome = notices.object_to(session, notice, words="三月五日没有上课", now=now)
-            return outcome.code if isinstance(outcome, Refusal) else "taken"
-
-        assert [objected(MONDAY) for _ in range(3)] == ["taken", "taken", "too-many"]
-        assert objected(MONDAY + timedelta(days=1)) == "taken"
+        days = [MONDAY, MONDAY, MONDAY, MONDAY + timedelta(days=1)]
+        taken = [notices.object_to(session, notice, words="三月五日没有上课", now=day) for day in days]
+        codes = [one.code if isinstance(one, Refusal) else "taken" for one in taken]
+        assert codes == ["taken", "taken", "too-many", "taken"]
         assert len(notices.objections_of(session, notice.id)) == 3
 
 
