@@ -49,3 +49,16 @@ def county_officer(database: Database) -> Someone:
 @pytest.fixture
 def neighbour_auditor(database: Database) -> Someone:
     return make_person(database, "外省的审计", Holding(Role.AUDITOR, region_code="530000"))
+
+
+@pytest.fixture
+def office(database: Database, settings: Settings) -> Office:
+    return Office.of(database, settings)
+
+
+@pytest.fixture
+def ready(office: Office, made: Made, base_manager: Someone) -> Made:
+    with office.database.transaction() as session:
+        approve_rolls(session, made, base_manager)
+    office.give_account(made, base_manager)
+    return made

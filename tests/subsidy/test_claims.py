@@ -5,53 +5,33 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.adapters.site_keys import site_keys
-from learnhub.audit.models import AuditEvent
 from learnhub.audit.rules import Actor
 from learnhub.db import Database
-from learnhub.evidence.models import Evidence
 from learnhub.learning.models import Enrolment
 from learnhub.messages.rules import Kind
 from learnhub.notices import service as notices
 from learnhub.notices.models import PublicNotice
 from learnhub.notices.service import objections
 from learnhub.primitives import Refusal, instant_now, local_date
-from learnhub.settings import Settings
-from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep, PayeeAccount
+from learnhub.subsidy.models import Claim, ClaimLine, ClaimStep
 from learnhub.subsidy.rules.claims import StepKind, state_of
 from learnhub.subsidy.service import claims
 from learnhub.subsidy.service.claims.chain import taken
-from learnhub.subsidy.service.claims.payees import payee_told
 from learnhub.training.models import TrainingClass
 from tests.classes import ClassDays
-from tests.guards import without_guards
 from tests.messages.heard import heard
 from tests.people import Someone
-from tests.subsidy.claiming import CARD, Office, approve_rolls, colleague
+from tests.subsidy.claiming import Office, approve_rolls, colleague
 from tests.subsidy.made import Made, train
 
 MONDAY = datetime(2026, 3, 30, 2, tzinfo=UTC)  # five working days with 清明 among them: until 2026-04-07
 
 
 @pytest.fixture
-def office(database: Database, settings: Settings) -> Office:
-    return Office.of(database, settings)
-
-
-@pytest.fixture
 def second(database: Database) -> Someone:
     return colleague(database)
-
-
-@pytest.fixture
-def ready(office: Office, made: Made, base_manager: Someone) -> Made:
-    with office.database.transaction() as session:
-        approve_rolls(session, made, base_manager)
-    office.give_account(made, base_manager)
-    return made
 
 
 def made_claim(office: Office, made: Made, by: Someone, client_id: str = "form-0001") -> int:
@@ -329,66 +309,6 @@ def test_the_database_itself_refuses_a_changed_step_and_a_second_review_by_one_p
     ):
         with pytest.raises(sa.exc.DBAPIError), office.database.transaction() as session:
             session.execute(sa.text(statement))
-
-
-def test_an_account_is_kept_encrypted_and_seen_whole_only_with_a_reason(
-    office: Office, ready: Made, officer: Someone, settings: Settings
-) -> None:
-    keys, number = site_keys(settings), "".join(CARD.split())
-    with office.database.transaction() as session:
-        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
-        assert number not in row.number_sealed
-        stored = [
-            *session.scalars(sa.select(Evidence.payload)),
-            *session.scalars(sa.select(AuditEvent.words)),
-        ]
-        assert number not in str(stored)
-        actor, now = Actor(officer.person_id), instant_now()
-        assert (
-            code_of(claims.payee_number(session, keys, actor, row, reason="看", now=now)) == "reason-needed"
-        )
-        assert claims.payee_number(session, keys, actor, row, reason="拨付前核对账号", now=now) == number
-        seen = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "payee-viewed")).one()
-        assert seen.reason == "拨付前核对账号"
-        assert session.scalar(sa.select(sa.func.count()).select_from(PayeeAccount)) == 1
-
-
-def test_an_account_typed_in_wide_digits_is_the_same_account(
-    office: Office, made: Made, base_manager: Someone, settings: Settings
-) -> None:
-    office.give_account(made, base_manager, "６２２２　０２１２ ０１００ 0000 004")
-    with office.database.reading() as session:
-        row = claims.payees_of(session, [made.enrolment_id])[made.enrolment_id]
-    assert payee_told(site_keys(settings), row).masked == "****0004"
-
-
-def test_accounts_are_encrypted_anew_with_a_renewed_key(
-    office: Office, ready: Made, settings: Settings, app: Flask
-) -> None:
-    told = app.test_cli_runner().invoke(args=["people", "renew-key"])
-    assert "1 values encrypted anew" in told.output
-    with office.database.transaction() as session:
-        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
-        assert row.number_sealed.startswith(f"{site_keys(settings).field_key_id}.")
-        assert payee_told(site_keys(settings), row).masked == "****0004"
-        assert claims.reseal(session, site_keys(settings)) == 0
-
-
-def test_an_account_that_was_slipped_in_or_taken_out_is_named(
-    office: Office, ready: Made, base_manager: Someone, officer: Someone
-) -> None:
-    office.give_account(ready, base_manager, "6222 0212 0100 0000 012")
-    with office.database.transaction() as session:
-        assert claims.verify(session)[1] == []
-        row = claims.payees_of(session, [ready.enrolment_id])[ready.enrolment_id]
-        session.execute(
-            sa.update(PayeeAccount).where(PayeeAccount.id == row.id).values(made_by_id=officer.person_id)
-        )
-        assert [one.where for one in claims.verify(session)[1]] == [f"payee_account {row.id}"]
-        without_guards(session, "payee_account")
-        session.execute(sa.delete(PayeeAccount).where(PayeeAccount.id == row.id))
-        (gone,) = claims.verify(session)[1]
-    assert gone.where.startswith("person:")
 
 
 def test_a_changed_total_is_named(office: Office, ready: Made, base_manager: Someone) -> None:
