@@ -59,6 +59,11 @@ def base_or_none(session: Session, base_id: int | None) -> TrainingBase | None:
     return session.get(TrainingBase, base_id) if base_id is not None else None
 
 
+def base_by_id(session: Session, base_id: int) -> TrainingBase:
+    """Return a base that a foreign key names."""
+    return session.get_one(TrainingBase, base_id)
+
+
 def base_by_slug_or_none(session: Session, slug: str) -> TrainingBase | None:
     """Return the base with this slug, or None."""
     return session.scalar(sa.select(TrainingBase).where(TrainingBase.slug == slug))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from learnhub.authoring.service import drafts, publication, recordings
+from learnhub.authoring.service.drafts import outlines
 from learnhub.authoring.service.packages import courseware
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.rules import NotFound
@@ -34,6 +35,7 @@ def test_what_is_asked_of_a_draft_and_is_missing_is_not_there(
             lambda: courseware.put_courseware(
                 session, store, draft, "nothing-here", b"", by=instructor.person_id, now=instant_now()
             ),
+            lambda: outlines.lesson_path("No Lesson"),
             lambda: current_version(session, Course(id=4711, slug="never-published")),
         ]
         for ask in missing:

@@ -11,7 +11,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.catalogue.service.courses import course_by_slug
 from learnhub.db import Database
-from learnhub.learning.models import Enrolment, HandIn, StepSignOff
+from learnhub.learning.models import Enrolment, HandIn, HandInDraft, StepSignOff
 from learnhub.learning.rules.sendings import SendingKind
 from learnhub.learning.service import sendings
 from learnhub.learning.service.hand_ins.verification import verify
@@ -77,6 +77,18 @@ def few_stops(page: Page) -> Page:
     return page
 
 
+def _nothing_to_look_over(visit: Visit, trainee: Someone, database: Database) -> None:
+    """Ask for the check of a draft whose words are gone and whose file was erased meanwhile."""
+    with database.transaction() as session:
+        draft = session.scalars(sa.select(HandInDraft)).one()
+        words, files = draft.words, draft.files
+        draft.words, draft.files = "", dict.fromkeys(files, 987654)
+    visit("learning.checked_work", trainee, 404, **AT)
+    with database.transaction() as session:
+        draft = session.scalars(sa.select(HandInDraft)).one()
+        draft.words, draft.files = words, files
+
+
 def test_work_is_put_together_looked_over_mended_and_handed_in_and_a_stranger_has_nothing_of_it(
     visit: Visit, submit: Submit, enrolled: int, trainee: Someone, other_trainee: Someone, instructor: Someone, database: Database
 ) -> None:  # fmt: skip
@@ -104,6 +116,7 @@ def test_work_is_put_together_looked_over_mended_and_handed_in_and_a_stranger_ha
     assert "还没有交。" in check.words
     assert "数到了六十。" in check.words
     visit(re.findall(r'src="(/recordings/[^"]+)"', check.text)[0], trainee)
+    _nothing_to_look_over(visit, trainee, database)
     mended = few_stops(visit("learning.task", trainee, **AT))
     assert "已经收到您的录音" in mended.words
     kept = {"words": "数到了六十，手臂不累。", "kept_voice": hidden(mended, "kept_voice")}

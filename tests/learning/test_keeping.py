@@ -51,6 +51,7 @@ def test_a_kept_lesson_is_the_same_for_everybody_and_names_nobody(
         theirs.text.count('data-right="') == 4
     )  # two questions of each check: both can be asked without a network
     assert "想一想手心的感觉。" in theirs.text
+    visit("learning.kept_lesson", trainee, 404, **LESSON, version="newest")
     listed = visit("learning.kept_list", trainee)
     assert listed.content == visit("learning.kept_list").content
     assert listed.headers["Cache-Control"] == "public, no-cache"

@@ -3,12 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
+from learnhub.catalogue.models import Course
 from learnhub.db import Database
 from learnhub.primitives import instant_now
 from learnhub.training import service
 from learnhub.training.models import OpeningDraft, TrainingClass
 from learnhub.training.rules.sections import Section
-from tests.people import BASE_ID, Someone
+from tests.people import BASE_ID, NEIGHBOUR_BASE_ID, Someone
 from tests.training.applying import TIMETABLE, begun, fields, submitted, typed_in
 from tests.visit import Submit, Visit
 
@@ -120,6 +121,10 @@ def test_a_number_is_used_once_a_stranger_teaches_nothing_and_a_copy_leaves_out_
     typed_in(submit, address, fields(course_id, instructor), base_manager)
     page = submit(address, {}, base_manager, 422)
     assert "这个班号已经用过了" in page.words
+    # Somebody else's course by now: nothing is opened of it.
+    with database.transaction() as session:
+        session.get_one(Course, course_id).base_id = NEIGHBOUR_BASE_ID
+    assert "还有没填好的部分" in submit(address, {}, base_manager, 422).words
     submit(f"{address}/end", {}, base_manager, target="/base/classes?done=dropped")
     visit(address, base_manager, 404)
 

@@ -119,8 +119,8 @@ def is_made(session: Session, braille: BrailleText) -> bool:
     return _made_or_none(session, braille.sheet_key) is not None
 
 
-def make_sheet(database: Database, store: BlobStore, braille: BrailleText, *, now: datetime) -> None:
-    """Make a sheet and keep it, in a unit of work of its own; made twice at once it is kept once.
+def make_sheet(database: Database, store: BlobStore, braille: BrailleText, *, now: datetime) -> KeptSheet:
+    """Make a sheet, keep it and return the one that people get, in a unit of work of its own; made twice at once it is kept once.
 
     It takes about 0.1 s for a lesson (benchmarks/braille.py): in a request, outside every other unit of work.
     """
@@ -151,6 +151,9 @@ def make_sheet(database: Database, store: BlobStore, braille: BrailleText, *, no
             maker=_MAKER,
             now=now,
         )
+        kept = sheet_or_none(session, braille)
+    assert kept is not None
+    return kept
 
 
 def course_texts(session: Session, store: BlobStore, outline: CourseOutline) -> list[BrailleText]:

@@ -165,17 +165,13 @@ def course_braille_zip(course: str) -> ResponseReturnValue:
 
 def _made(course: str, lesson: str) -> tuple[LessonPlace, BrailleText, KeptSheet]:
     """Return a lesson with its sheet, which is made now if it isn't kept yet."""
-    place, text, is_made = _looked_up(course, lesson)
-    if not is_made:
-        service.make_sheet(site().database, store_for(settings()), text, now=instant_now())
-    with reading() as session:
-        sheet = service.sheet_or_none(session, text)
+    place, text, sheet = _looked_up(course, lesson)
     if sheet is None:
-        abort(404)  # thrown away in between
+        sheet = service.make_sheet(site().database, store_for(settings()), text, now=instant_now())
     return place, text, sheet
 
 
-def _looked_up(course: str, lesson: str) -> tuple[LessonPlace, BrailleText, bool]:
+def _looked_up(course: str, lesson: str) -> tuple[LessonPlace, BrailleText, KeptSheet | None]:
     is_easy = request.args.get("edition") == Edition.EASY_READ.value
     version = request.args.get("version", "")
     with reading() as session:
@@ -187,7 +183,8 @@ def _looked_up(course: str, lesson: str) -> tuple[LessonPlace, BrailleText, bool
         )
         edition = Edition.EASY_READ if is_easy else Edition.STANDARD
         text = service.braille_text(session, store_for(settings()), place.lesson, edition)
-        return place, text, service.is_made(session, text)
+        is_made = service.is_made(session, text)
+        return place, text, service.sheet_or_none(session, text) if is_made else None
 
 
 def _course(session: Session, course: str) -> tuple[CourseOutline, list[BrailleText], list[KeptSheet | None]]:

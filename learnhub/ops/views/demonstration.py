@@ -93,8 +93,7 @@ def reset() -> ResponseReturnValue:
     )
     with transaction() as session:
         outcome = demonstration.reset(session, fill)
-    if isinstance(outcome, Refusal):
-        abort(404)
+    assert not isinstance(outcome, Refusal), "asked above"
     response = current_app.make_response(redirect(url_for("ops.demo", done="reset"), 303))
     return recognition.forget(response)
 

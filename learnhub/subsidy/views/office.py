@@ -109,8 +109,7 @@ def class_proof(class_id: int, enrolment_id: int) -> ResponseReturnValue:
     with reading() as session:
         enrolment = _enrolment_in_reach(session, class_id, enrolment_id)
         values = proof_values(session, enrolment)
-        if values is None:
-            abort(404)
+        assert values is not None, "a trainee of this class has a class"
         return page("subsidy/class_proof.html", nickname=_nickname(session, enrolment), **values)
 
 

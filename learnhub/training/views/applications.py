@@ -13,7 +13,7 @@ from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.service import published_courses_of
 from learnhub.primitives import Refusal, instant_now, say
-from learnhub.providers.service import base_or_none
+from learnhub.providers.service import base_by_id
 from learnhub.training import service
 from learnhub.training.forms.opening import (
     BasicsForm,
@@ -64,8 +64,7 @@ def begin_opening() -> ResponseReturnValue:
     """Begin an application."""
     with transaction() as session:
         base_ids = own_base_ids()
-        if not base_ids:
-            abort(404)
+        assert base_ids, "a manager's role names a base"
         form = _start_form(session)
         chosen = form.copied.data or ""
         if chosen and chosen not in {str(one) for one in _copied(session)}:
@@ -236,10 +235,9 @@ def _submitted(session: Session, draft: OpeningDraft) -> int | Refusal:
             particulars=told.particulars,
         )
         return refusal or mended.id
-    course = session.get(Course, told.course_id)
-    base = base_or_none(session, course.base_id) if course is not None and course.base_id else None
-    if course is None or base is None or base.id not in own_base_ids():
-        abort(404)
+    course = session.get_one(Course, told.course_id)
+    assert course.base_id is not None, "the form takes only courses that the manager's own bases offer now"
+    base = base_by_id(session, course.base_id)
     made = service.submit_opening(
         session,
         actor(),

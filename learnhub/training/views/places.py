@@ -8,7 +8,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import actor, to
 from learnhub.catalogue.service import course_by_slug, version_titles
 from learnhub.primitives import Refusal, instant_now
-from learnhub.providers.service import base_or_none
+from learnhub.providers.service import base_by_id, base_or_none
 from learnhub.training import service
 from learnhub.training.models import TrainingClass
 from learnhub.training.views.rolls import bp
@@ -31,9 +31,7 @@ def take_place(course: str, class_id: int) -> ResponseReturnValue:
     """Take a place."""
     with transaction() as session:
         found = _open_class(session, course, class_id)
-        base = base_or_none(session, found.base_id)
-        if base is None:
-            abort(404)
+        base = base_by_id(session, found.base_id)
         outcome = service.join_class(
             session,
             actor(),

@@ -14,7 +14,7 @@ from learnhub.accounts.views.certificate import told_here
 from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.formats.adapters import sheets
 from learnhub.primitives import Refusal, instant_now, say
-from learnhub.providers.service import base_or_none
+from learnhub.providers.service import base_by_id
 from learnhub.training import service
 from learnhub.training.adapters.sheets.files import BYTES_MAX, read_sheet
 from learnhub.training.forms.roster import SheetForm, columns_form, same_form
@@ -121,9 +121,7 @@ def take_roster(class_id: int, import_id: str) -> ResponseReturnValue:
     same = same_form([]).numbers
     with transaction() as session:
         found = _own_import(session, class_id, import_id)
-        base = base_or_none(session, managed_class(session, class_id).base_id)
-        if base is None:
-            abort(404)
+        base = base_by_id(session, managed_class(session, class_id).base_id)
         if not service.mapping_of(found) or mapping_refusal(service.mapping_of(found)) is not None:
             return to("training.roster_columns", class_id=class_id, import_id=import_id)
         service.choose_same(session, found, same)

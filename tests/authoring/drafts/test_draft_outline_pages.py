@@ -2,12 +2,14 @@
 
 import pytest
 
+from learnhub.authoring.rules import CourseFolder
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.draft_pages import AT, COURSE, LESSON, few_stops, hidden, leads, text_of
 from tests.authoring.drafts.drafts import add_bases, open_tiny, publish_tiny
 from tests.people import Someone
+from tests.tiny_course import TinyCourse
 from tests.visit import Submit, Visit
 
 
@@ -23,6 +25,17 @@ def tiny(database: Database, settings: Settings, instructor: Someone) -> Someone
     with database.transaction() as session:
         open_tiny(session, store_for(settings), instructor)
     return instructor
+
+
+def test_a_draft_whose_outline_cannot_be_read_has_no_place_for_a_lesson(
+    visit: Visit, instructor: Someone, database: Database, settings: Settings
+) -> None:
+    broken = CourseFolder(
+        "broken-push", {**TinyCourse("broken-push").folder().files, "course.toml": b"title ="}
+    )
+    with database.transaction() as session:
+        open_tiny(session, store_for(settings), instructor, broken)
+    visit("authoring.lesson_place", instructor, 404, course="broken-push", lesson="push-slow")
 
 
 def test_units_and_lessons_move_split_join_and_go_by_buttons(

@@ -145,6 +145,12 @@ def test_an_instructor_adds_a_file_to_a_course_from_its_outline(
         "authoring.join_import", {"course": draft.slug, "place": "x"}, instructor, 422, token=token
     )
     assert refused.errors == ["请从列出的选项里选一个。"]
+    for state in (DraftState.SUBMITTED, DraftState.DRAFT):
+        with database.transaction() as session:
+            present = drafts.drafts_for(session, TEACHING)[0]
+            drafts.move_draft(session, present, state, by=instructor.person_id, now=instant_now())
+        status = 404 if state is DraftState.SUBMITTED else 200
+        visit("authoring.import_joining", instructor, status, token=token, course=draft.slug)
     added = submit(
         "authoring.join_import", {"course": draft.slug, "place": "0"}, instructor, token=token,
         target=f"/teach/courses/{draft.slug}/draft?done=files-added&page=1&unit=1#unit-1",

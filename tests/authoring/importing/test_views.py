@@ -130,6 +130,8 @@ def test_a_picture_is_shown_to_its_author_and_described(
         number=block.number,
     )  # fmt: skip
     assert "看不见的人靠它知道" in refused.errors[0]
+    at = {"token": token, "number": block.number}
+    submit("authoring.change_import_block", {"deed": "no deed"}, instructor, 400, **at)
     submit(
         "authoring.change_import_block", {"deed": "describe", "description": "一双手"}, instructor, token=token,
         number=block.number, target=re.compile(".*done=described.*"),

@@ -187,6 +187,7 @@ def test_machine_made_audio_is_a_file_of_its_own_that_says_so(
     visit: Visit, session: Session, store: BlobStore, instructor: Someone
 ) -> None:
     assert service.machine_sounds(session, "tiny-push", TEACHING) == []
+    visit("authoring.machine_made_file", instructor, 404, course="tiny-push")
     course = catalogue.course_by_slug(session, "tiny-push")
     lesson = catalogue.outline(session, course).lessons[0]
     sound = b"ID3 the sound of a machine"

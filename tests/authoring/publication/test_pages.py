@@ -220,7 +220,8 @@ def test_only_the_office_of_the_region_and_the_own_base_see_a_submission(
     visit(receipt, officer, 403)
     visit("authoring.draft_publication", neighbour, 404, **COURSE)
     visit("authoring.review_lesson", officer, 404, **COURSE, lesson="no-such")
-    visit("authoring.review_file", officer, 404, **COURSE, path="course.toml")
+    for path in ("course.toml", "media/no-such.png"):
+        visit("authoring.review_file", officer, 404, **COURSE, path=path)
 
 
 def test_a_course_is_withdrawn_with_a_reason_and_the_catalogue_forgets_it(

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from learnhub.authoring.models import SignClip
+from learnhub.authoring.models import SignClip, SignRequest
 from learnhub.catalogue.models import Slot
 from learnhub.catalogue.rules import SlotKind, SlotState
 from learnhub.media.models import StoredMedia
@@ -99,9 +99,21 @@ class TestRequests:
         assert slots(studio) == []
 
     def test_only_the_base_of_the_course_asks(
-        self, studio: Studio, visit: Visit, trainee: Someone, neighbour: Someone, stranger: None
+        self,
+        studio: Studio,
+        visit: Visit,
+        submit: Submit,
+        instructor: Someone,
+        trainee: Someone,
+        neighbour: Someone,
+        stranger: None,
     ) -> None:
         visit("authoring.ask_for_signs", neighbour, 404, **PLACE)
+        request_id = ask(studio, submit, instructor)
+        with studio.database.transaction() as session:
+            session.get_one(SignRequest, request_id).signer_id = neighbour.person_id
+        visit("authoring.sign_lesson", neighbour, **PLACE)
+        visit("authoring.ask_for_signs", neighbour, 404, **PLACE)  # who signs it asks nobody else
         visit("authoring.ask_for_signs", trainee, 403, **PLACE)
         address = f"{STUDIO}/request"
         visit(address, stranger, 303, target=f"/sign-in?next={address}")
@@ -264,6 +276,7 @@ class TestWholeVideo:
     def test_a_video_without_times_is_not_handed_in(
         self, studio: Studio, submit: Submit, instructor: Someone
     ) -> None:
+        submit("authoring.hand_in_signs", {"what": "video"}, instructor, 404, **PLACE)
         studio.begin(instructor)
         page = submit("authoring.hand_in_signs", {"what": "video"}, instructor, 422, **PLACE)
         assert page.errors == ["还没有视频。请先上传一段。"]

@@ -46,6 +46,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/courses/<course>/classes": {"class_id": ("coming",)},
     "/me/accommodations/<int:request_id>/objection": {"request_id": ("refused-accommodation",)},
     "/me/subsidy/<int:enrolment_id>/claims/<int:claim_id>/sending": {"claim_id": ("own-claim",)},
+    "/me/guardians/<int:link_id>/subsidy": {"link_id": ("ward",)},
     "/office/accommodations/": {"request_id": ("refused-accommodation",)},
     "/office/courses": {"course": REVIEWED, "lesson": f"{REVIEWED}-first", "paper": ("proof",)},
     "/office/courses/<course>/taking": {"course": WAITING},

@@ -200,6 +200,22 @@ def _things(
         "guardian_link", person_id=trainee, guardian_id=ids["helper"], from_on=today(), until_on=today()
     )
     decided("guardian_step", "link_id", guardian, kind="recorded", by_id=officer, how=None)
+    ward = row(
+        "guardian_link",
+        person_id=ids["other-trainee"],
+        guardian_id=ids["helper"],
+        from_on=today(),
+        until_on=today(),
+    )
+    for position, (kind, how) in enumerate([("recorded", None), ("own yes", "said")]):
+        row(
+            "guardian_step",
+            link_id=ward,
+            kind=kind,
+            how=how,
+            by_id=officer,
+            evidence_position=9501 + position,
+        )
     helped = row("helper_link", person_id=trainee, helper_id=ids["helper"], code_hash=None, until_on=today())
     decided("helper_step", "link_id", helped, kind="invited", by_id=trainee, parts=["schedule"])
     change = row("class_change", **in_class, asked_by_id=manager, evidence_position=9301)
@@ -267,7 +283,7 @@ def _things(
     assert all((brought, upload, voice, barrier))
     things |= {"attempt": attempt_of(session, trainee), **paper_of_classmate(session, row, ids["instructor"])}
     return things | {
-        "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian,
+        "accommodation": asked, "refused-accommodation": refused, "mark": mark, "guardian": guardian, "ward": ward,
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
