@@ -72,7 +72,8 @@ def test_the_question_of_a_lesson_is_near_the_top(
     context = context_of(chromium, region, person, scripts=scripts)
     keyboard = Keyboard(context.new_page())
     keyboard.page.goto(region.address + path)
-    all_stops = stops(keyboard.page)
+    # Without the demonstration's own link, which no real site has.
+    all_stops = [one for one in stops(keyboard.page) if "换一个演示身份" not in one]
     assert len(all_stops) <= LESSON_STOPS_MAX, "\n".join(all_stops)
     keyboard.page.goto(region.address + path)
     keyboard.skip_to_main()
