@@ -40,7 +40,7 @@ class Keeping {
     });
   }
 
-  // What is kept already says so; the next few that aren't are ticked.
+  // What is kept already says so. further: so many of the next ones are ticked; without it what somebody ticked stays as it is.
   tick(kept, further = 0) {
     this.kept = kept;
     const addresses = new Set(kept.map((lesson) => lesson.address));
@@ -48,7 +48,7 @@ class Keeping {
     this.inputs.forEach((input, number) => {
       const isKept = addresses.has(this.lessons[number].address);
       input.disabled = isKept;
-      input.checked = isKept || ticked < further;
+      input.checked = isKept || (further ? ticked < further : input.checked);
       ticked += input.checked && !isKept ? 1 : 0;
       if (isKept && !input.dataset.isKept) {
         input.dataset.isKept = "yes";

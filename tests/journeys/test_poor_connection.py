@@ -157,6 +157,8 @@ def test_a_full_phone_keeps_nothing_by_half_and_says_what_gives_room(
         expect(told).to_contain_text(f"留好了 0 课，手机的空间不够了，“{large}”（约")
         expect(told).to_contain_text(f"最大的是：“{small}”约")
         assert kept(page).keys() == before
+        # What was ticked stays ticked: with more room, one press is enough.
+        expect(page.get_by_role("checkbox", name=large)).to_be_checked()
         judged(page)
         page.get_by_role("link", name="看留在手机上的课，去掉不用的").click()
         expect(page.locator("[data-list=lessons] li")).to_have_count(1)

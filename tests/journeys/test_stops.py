@@ -123,7 +123,8 @@ def test_the_studio_is_worked_in_few_presses(chromium: Browser, region: Region, 
     # A list that is unfolded doesn't make the page long; the player's further buttons are asked for one by one.
     unfold(keyboard.page, "details:not(.player *)")
     unfolded = Document(keyboard.page.content())
-    assert len(unfolded.stops) - typed <= LESSON_STOPS_MAX, [unfolded.name(one) for one in unfolded.stops]
+    reached = [name for one in unfolded.stops if "换一个演示身份" not in (name := unfolded.name(one))]
+    assert len(reached) - typed <= LESSON_STOPS_MAX, reached
     keyboard.page.goto(region.address + page.path.format(**places(region)))
     keyboard.skip_to_main()
     keyboard.press_to_beginning(act)
