@@ -56,12 +56,15 @@ def question_at(region: Region, position: int) -> tuple[LessonText, Question]:
 def answer_rightly(keyboard: Keyboard, text: LessonText, question: Question) -> int:
     """Answer whatever was drawn, by choosing or by putting in order; return how many fields that took."""
     if question.kind is QuestionKind.ORDERING:
+        keyboard.press_to_role("combobox")
         for choice in question.choices:
-            keyboard.press_to_role("combobox")
+            assert keyboard.focus.role == "combobox"
             for _ in range(int(choice.key[1:])):  # the first line says that a place is to be chosen
                 keyboard.page.keyboard.press("ArrowDown")
+            keyboard.tab()
         return len(question.choices)
-    assert question.kind is QuestionKind.CHOICE and len(question.right_keys) == 1, question
+    assert question.kind is QuestionKind.CHOICE
+    assert not question.is_multiple
     keyboard.choose(pictured_answer(text, question.prompt.text))
     return 1
 
