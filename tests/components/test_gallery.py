@@ -64,6 +64,7 @@ def test_axe_sees_a_planted_fault(browser_page: Page, live_site: LiveSite) -> No
 
 
 @pytest.mark.journey
+@pytest.mark.survey
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("group", list(GROUPS))
 def test_everything_that_can_be_pressed_is_44_px(
@@ -75,6 +76,7 @@ def test_everything_that_can_be_pressed_is_44_px(
 
 
 @pytest.mark.journey
+@pytest.mark.survey
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_ring_of_the_focus_is_seen_on_every_stop(
     browser_page: Page, live_site: LiveSite, theme: str
@@ -90,6 +92,7 @@ def test_the_ring_of_the_focus_is_seen_on_every_stop(
 
 
 @pytest.mark.journey
+@pytest.mark.survey
 @pytest.mark.parametrize("group", list(GROUPS))
 @pytest.mark.parametrize("settings", ["", "r6t4l2p2"])
 def test_nothing_is_wider_than_a_small_screen(

@@ -26,6 +26,7 @@ LINES = """
 """
 
 
+@pytest.mark.survey
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_text_is_large_airy_left_aligned_and_at_most_38_characters_wide(

@@ -101,7 +101,7 @@ def _token(settings: Settings, database: Database, cookie: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(1, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.soak)]
+    "kills", [pytest.param(1, marks=pytest.mark.survey), pytest.param(5, marks=pytest.mark.soak)]
 )
 def test_no_acknowledged_piece_is_lost_when_the_server_is_killed(
     committed_database: Database, served: tuple[RealServer, Sender, int], kills: int

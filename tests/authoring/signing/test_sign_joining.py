@@ -101,7 +101,7 @@ def test_recordings_of_different_phones_are_joined_and_each_is_as_long_as_it_was
     assert told == [1, 2, 3]
 
 
-@pytest.mark.slow
+@pytest.mark.survey
 def test_all_sentences_recorded_become_the_video_of_the_lesson(
     studio: Studio, visit: Visit, instructor: Someone, ffmpeg: str, tmp_path: Path
 ) -> None:
