@@ -3,10 +3,13 @@
 The terms of the documents stand in search_fts, an FTS5 table or a table with a tsvector, which a migration writes by hand.
 """
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model
+
+# Words are looked up by how they begin, which only this order of characters answers from an index in PostgreSQL.
+_LETTERS = String().with_variant(String(collation="C"), "postgresql")
 
 
 class CourseEntry(Model):
@@ -48,3 +51,28 @@ class SearchDocument(Model):
     text: Mapped[str]
     context: Mapped[str]
     facets: Mapped[str]
+
+
+class SearchWord(Model):
+    """A word that titles, tags and occupations are made of, with the letters it is typed by; see search.rules.Word.
+
+    Words stay when the last course that has them goes: whoever asks looks at search_word_course, too.
+    """
+
+    __tablename__ = "search_word"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(_LETTERS, unique=True)
+    pinyin: Mapped[str] = mapped_column(_LETTERS, index=True)
+    initials: Mapped[str] = mapped_column(_LETTERS, index=True)
+    sound: Mapped[str] = mapped_column(_LETTERS, index=True)
+
+
+class SearchWordCourse(Model):
+    """A course that has a word. is_topic: in its title, tags or occupation, not in titles of its lessons alone."""
+
+    __tablename__ = "search_word_course"
+
+    word_id: Mapped[int] = mapped_column(ForeignKey("search_word.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course_entry.course_id"), primary_key=True, index=True)
+    is_topic: Mapped[bool]

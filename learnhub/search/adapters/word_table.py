@@ -12,9 +12,13 @@ def read_synonyms(path: Path) -> Synonyms:
     """Read the table once; ValueError naming the file when it isn't whole."""
     with path.open("rb") as file:
         table = tomllib.load(file)
-    groups, unasked = table.get("groups"), table.get("unasked")
-    if not isinstance(groups, list) or not isinstance(unasked, list):
-        raise ValueError(f"{path.name}: groups and unasked must be lists")
-    if any(not isinstance(group, list) or len(group) < 2 for group in groups):
+    lists = {name: table.get(name, []) for name in ("general", "people")}
+    lists |= {name: table.get(name) for name in ("groups", "unasked")}
+    if not all(isinstance(one, list) for one in lists.values()):
+        raise ValueError(f"{path.name}: {', '.join(sorted(lists))} must be lists")
+    replaced = table.get("replaced", {})
+    if not isinstance(replaced, dict) or not all(isinstance(said, str) for said in replaced.values()):
+        raise ValueError(f"{path.name}: replaced says for each word what is shown instead")
+    if any(not isinstance(group, list) or len(group) < 2 for group in lists["groups"]):
         raise ValueError(f"{path.name}: a group names two words or more")
-    return synonyms(groups, unasked)
+    return synonyms(lists["groups"], lists["unasked"], lists["general"], replaced, lists["people"])

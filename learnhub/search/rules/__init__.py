@@ -11,13 +11,16 @@ from learnhub.search.rules.facets import (
     chosen_facets,
     facets_of,
 )
+from learnhub.search.rules.lexicon import Keys, Word, WordList, keys_of, word, words_of
 from learnhub.search.rules.marking import Piece, best_sentence, marked
 from learnhub.search.rules.queries import (
     QUERY_CHARACTERS_MAX,
     Clause,
     Query,
     Synonyms,
+    normal_query,
     query_for,
+    sound_alike,
     synonyms,
 )
 from learnhub.search.rules.text import normalise
@@ -34,17 +37,25 @@ __all__ = [
     "Facet",
     "Hit",
     "Index",
+    "Keys",
     "Piece",
     "Query",
     "Synonyms",
+    "Word",
+    "WordList",
     "best_by_course",
     "best_sentence",
     "chosen_facets",
     "facet_term",
     "facets_of",
+    "keys_of",
     "marked",
+    "normal_query",
     "normalise",
     "query_for",
+    "sound_alike",
     "synonyms",
     "terms_of",
+    "word",
+    "words_of",
 ]

@@ -5,30 +5,51 @@ Nothing that is typed reaches an engine as syntax: a query is made of terms of l
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from learnhub.language.romanised import borders, romanised
+from learnhub.language.segment import is_known_word
+from learnhub.search.rules.lexicon import Word, WordList, letter_runs, word
+from learnhub.search.rules.numbers import numbers_with_units, spellings
 from learnhub.search.rules.text import is_hanzi, normalise, pairs, pieces, runs
 
 QUERY_CHARACTERS_MAX = 100
 CLAUSES_MAX = 12
+ALTERNATIVES_MAX = 8
+_SOUNDING_CHARACTERS_MAX = 6
+# Of a question of a few words more than half must be what courses are about before part of it is answered at all: whoever asks for dental
+# implants isn't helped by vegetables. A long sentence says much around it.
+_SHARE_KNOWN = 0.5
+_SHARE_KNOWN_IN_SENTENCES = 0.25
+_SENTENCE_CLAUSES_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that is asked for: fits where all terms of one alternative are.
 
-    surfaces: how it may stand in a text, normalised, for marking.
+    surfaces: how it may stand in a text, normalised, for marking. is_known: a word that some course has in a title or tag.
+    is_general: tells how or what for (入门, 技术), not what. part: which of the stretches between blanks it stood in.
     """
 
     surfaces: tuple[str, ...]
     alternatives: tuple[tuple[str, ...], ...]
+    is_known: bool = False
+    is_general: bool = False
+    part: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether this is a number with its unit, which every course has some of."""
+        return self.surfaces[0][0].isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked. asked: as typed, without blanks around it, at most 100 characters.
+    """What is asked. asked: as typed, without blanks around it, at most 100 characters; hurtful words are replaced.
 
     clauses: empty when nothing searchable was typed. facets: all must fit. is_loose: one clause is enough.
-    is_cut: more was typed than is searched for.
+    is_cut: more was typed than is searched for. spelt: letters that were read as words, and those words.
     """
 
     asked: str
@@ -36,62 +57,188 @@ class Query:
     facets: tuple[str, ...] = ()
     is_loose: bool = False
     is_cut: bool = False
+    spelt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def loosened(self) -> "Query":
         """Return the query for which one clause is enough."""
         return replace(self, is_loose=True)
 
+    def narrowed(self) -> tuple["Query", ...]:
+        """Return the queries that ask for part of this one, those for more of it first; none where too little of it is known.
 
-@dataclass(frozen=True, slots=True)
+        Only words that courses are about carry such an answer, and only in stretches that say mainly them.
+        """
+        carrying = tuple(clause for part in self._parts() for clause in _carrying(part))
+        if not carrying:
+            return ()
+        found = []
+        numbered = (*carrying, *(clause for clause in self.clauses if clause.is_number))
+        for kept in dict.fromkeys((numbered, carrying)):
+            if len(kept) < len(self.clauses):
+                found.append(replace(self, clauses=kept))
+        if len(carrying) > 1:
+            found.append(replace(self, clauses=carrying, is_loose=True))
+        return tuple(found)
+
+    def _parts(self) -> list[list[Clause]]:
+        parts: dict[int, list[Clause]] = {}
+        for clause in self.clauses:
+            parts.setdefault(clause.part, []).append(clause)
+        return list(parts.values())
+
+
+@dataclass(frozen=True)
 class Synonyms:
-    """The editable word table. groups: words that mean the same, normalised. unasked: phrases that ask for nothing (我想学), too."""
+    """The editable word table. groups: words that mean the same, normalised. unasked: phrases that ask for nothing (我想学), too.
+
+    general: words that tell how, not what. people: words for who somebody is, not for what they look for. replaced: words that hurt, and what is said and searched for instead.
+    """
 
     groups: tuple[tuple[str, ...], ...] = ()
     unasked: frozenset[str] = frozenset()
+    general: frozenset[str] = frozenset()
+    replaced: tuple[tuple[str, str], ...] = ()
+    people: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def group_of(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the group of each word."""
-        return {word: group for group in self.groups for word in group}
+        """Return the group of each word; a word of several groups has the words of all of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for group in self.groups:
+            for one in group:
+                found[one] = tuple(dict.fromkeys((*found.get(one, (one,)), *group)))
+        return found
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Return the words of the groups, as a lexicon has them."""
+        return tuple(word(one) for one in self.group_of)
+
+    @cached_property
+    def unasked_letters(self) -> Mapping[str, str]:
+        """Return the phrases that ask for nothing by how they are typed in letters."""
+        return {letters: one for one in self.unasked if (letters := "".join(romanised(one)))}
+
+    @cached_property
+    def longest_first(self) -> tuple[str, ...]:
+        """Return all words and phrases of the table, the longest first."""
+        return tuple(sorted({*self.group_of, *self.unasked} - {""}, key=len, reverse=True))
+
+    def spoken_kindly(self, text: str) -> str:
+        """Return a text in which hurtful words are replaced; unchanged where there are none."""
+        if not any(hurtful in normalise(text) for hurtful, _said in self.replaced):
+            return text
+        said = normalise(text)
+        for hurtful, kind in self.replaced:
+            said = said.replace(hurtful, kind)
+        return said
 
 
-def synonyms(groups: Iterable[Sequence[str]], unasked: Iterable[str]) -> Synonyms:
+def synonyms(
+    groups: Iterable[Sequence[str]],
+    unasked: Iterable[str],
+    general: Iterable[str] = (),
+    replaced: Mapping[str, str] | None = None,
+    people: Iterable[str] = (),
+) -> Synonyms:
     """Make the table from words as people write them."""
+    pairs_ = {normalise(hurtful): said for hurtful, said in (replaced or {}).items()}
     return Synonyms(
         groups=tuple(tuple(dict.fromkeys(normalise(word) for word in group)) for group in groups),
         unasked=frozenset(normalise(phrase) for phrase in unasked),
+        general=frozenset(normalise(one) for one in general),
+        replaced=tuple(sorted(pairs_.items(), key=lambda one: -len(one[0]))),
+        people=frozenset(normalise(one) for one in people),
     )
 
 
-def query_for(typed: str, table: Synonyms, facets: Iterable[str] = ()) -> Query:
+def normal_query(typed: str, table: Synonyms) -> tuple[str, str]:
+    """Return what was typed as it is shown and as it is compared, each at most 100 characters."""
+    printable = "".join(c if c.isprintable() else " " for c in typed[: 2 * QUERY_CHARACTERS_MAX]).strip()
+    asked = table.spoken_kindly(printable[:QUERY_CHARACTERS_MAX])[:QUERY_CHARACTERS_MAX]
+    return asked, normalise(asked)[:QUERY_CHARACTERS_MAX]
+
+
+def query_for(
+    typed: str, table: Synonyms, facets: Iterable[str] = (), words: WordList | None = None
+) -> Query:
     """Read what was typed: at most 100 characters and 12 clauses of it.
 
-    Phrases that ask for nothing are left out, words of the table stand for their whole group, a single loose character counts only
-    where nothing else was typed.
+    Phrases that ask for nothing are left out, words of the table stand for their whole group, letters stand for the words that they spell,
+    a single loose character counts only where nothing else was typed. words: those of the catalogue that fit keys_of(normal query).
     """
-    asked = "".join(c if c.isprintable() else " " for c in typed[: 2 * QUERY_CHARACTERS_MAX]).strip()
-    normal = normalise(asked[:QUERY_CHARACTERS_MAX])[:QUERY_CHARACTERS_MAX]
-    found: list[Clause] = []
-    characters: list[str] = []
-    for stretch, group in _stretches(normal, table):
-        if group:
-            found.append(
-                Clause(group, tuple(alternative for word in group if (alternative := phrase_terms(word))))
-            )
+    reader = _Reader(table, words or WordList())
+    asked, normal = normal_query(typed, table)
+    for part, text in enumerate(normal.split()):
+        if text.isascii() and text.isalpha():
             continue
-        for run in runs(stretch):
-            clauses, loose = _clauses(run)
-            found += clauses
-            characters += loose
-    if not found:
-        found = [Clause((one,), ((one,),)) for one in characters]
-    unique = tuple(dict.fromkeys(found))
+        reader.read(text, part)
+    reader.read_letters(normal)
+    unique = reader.unique()
     return Query(
-        asked=asked[:QUERY_CHARACTERS_MAX],
+        asked=asked,
         clauses=unique[:CLAUSES_MAX],
         facets=tuple(facets),
         is_cut=len(typed.strip()) > QUERY_CHARACTERS_MAX or len(unique) > CLAUSES_MAX,
+        spelt=tuple(reader.spelt),
     )
+
+
+def sound_alike(normal: str, table: Synonyms, words: WordList) -> str:
+    """Return a normalised query with each unknown stretch put right that sounds like a word of the list; empty where nothing is.
+
+    A word of the dictionary is taken for another only where its letters are the same and it is all that was typed between two phrases that
+    ask for nothing: 克服 may be meant as 客服, 按魔 always is 按摩.
+    """
+    found: list[str] = []
+    for stretch, group in _stretches(normal, table, words):
+        found.append(group[0] if group else _put_right(stretch, table, words))
+    said = "".join(found)
+    return said if said != "".join(g[0] if g else s for s, g in _stretches(normal, table, words)) else ""
+
+
+def _put_right(stretch: str, table: Synonyms, words: WordList) -> str:
+    # A stretch of a word of the dictionary is no word that was meant: 儿子视频 has no 姿势 in it.
+    inside = {
+        place
+        for start, piece, is_word in _placed_pieces(stretch)
+        if is_word
+        for place in range(start + 1, start + len(piece))
+    }
+    position = 0
+    said = ""
+    while position < len(stretch):
+        for end in range(min(len(stretch), position + _SOUNDING_CHARACTERS_MAX), position + 1, -1):
+            if position in inside or end in inside:
+                continue
+            if meant := _meant(stretch[position:end], stretch, table, words):
+                said += meant
+                position = end
+                break
+        else:
+            said += stretch[position]
+            position += 1
+    return said
+
+
+def _meant(heard: str, stretch: str, table: Synonyms, words: WordList) -> str:
+    """Return the word or phrase that sounds like this, empty where nothing does."""
+    if heard in words.texts or not all(map(is_hanzi, heard)):
+        return ""
+    if is_known_word(heard):
+        found = words.spelling(heard) if heard == stretch.strip() else ()
+    else:
+        found = words.sounding(heard)
+    return found[0] if found else table.unasked_letters.get("".join(romanised(heard)), "")
+
+
+def _placed_pieces(text: str) -> Iterable[tuple[int, str, bool]]:
+    position = 0
+    for run in runs(text):
+        position = text.index(run, position)
+        for piece, is_word in pieces(run) if is_hanzi(run[0]) else ((run, True),):
+            yield position, piece, is_word
+            position += len(piece)
 
 
 def phrase_terms(phrase: str) -> tuple[str, ...]:
@@ -109,39 +256,170 @@ def phrase_terms(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _stretches(normal: str, table: Synonyms) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Cut a query at the words of the table, the longest at each place: yield (text, its group or nothing)."""
-    group_of = table.group_of
-    known = sorted({*group_of, *table.unasked}, key=len, reverse=True)
+def _carrying(part: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses of a stretch that carry an answer to part of the question; none where most of it is unknown."""
+    content = [clause for clause in part if not clause.is_general]
+    known = [clause for clause in content if clause.is_known]
+    share = _SHARE_KNOWN_IN_SENTENCES if len(content) >= _SENTENCE_CLAUSES_MIN else _SHARE_KNOWN
+    return known if _length(known) > share * _length(content) else []
+
+
+def _length(clauses: Iterable[Clause]) -> int:
+    return sum(len(clause.surfaces[0]) for clause in clauses)
+
+
+class _Reader:
+    """Reads one query: collects the clauses, the loose characters, and what letters were read as."""
+
+    def __init__(self, table: Synonyms, words: WordList) -> None:
+        self._table = table
+        self._words = words
+        self._found: list[Clause] = []
+        self._people: list[Clause] = []
+        self._characters: list[str] = []
+        self.spelt: list[tuple[str, tuple[str, ...]]] = []
+
+    def unique(self) -> tuple[Clause, ...]:
+        """Return the clauses, each once; who somebody is and loose characters only where there is nothing else."""
+        found = self._found or self._people or [Clause((one,), ((one,),)) for one in self._characters]
+        return tuple({clause.alternatives: clause for clause in reversed(found)}.values())[::-1]
+
+    def read(self, text: str, part: int) -> None:
+        """Read a stretch without blanks; letters are read by read_letters."""
+        position = 0
+        for start, end, term in numbers_with_units(text):
+            self._read_words(text[position:start], part)
+            self._found.append(Clause(spellings(term), ((term,),), is_known=True, is_general=True, part=part))
+            position = end
+        self._read_words(text[position:], part)
+
+    def _read_words(self, text: str, part: int) -> None:
+        for stretch, group in _stretches(text, self._table, self._words):
+            if group:
+                self._add_words(group, part)
+                continue
+            for run in runs(stretch):
+                if not is_hanzi(run[0]):
+                    if not run.isascii() or not run.isalpha():
+                        self._found.append(Clause((run,), ((run,),), self._is_known(run), part=part))
+                    continue
+                self._read_hanzi(run, part)
+
+    def _read_hanzi(self, run: str, part: int) -> None:
+        for piece, is_word in pieces(run):
+            flags = (self._is_known(piece), piece in self._table.general, part)
+            found = self._people if piece in self._table.people else self._found
+            if is_word:
+                # A word of three and more characters may have been cut elsewhere in the text: 按摩师 as 按摩 and 师.
+                cut = (tuple(pairs(piece)),) if len(piece) > 2 else ()
+                found.append(Clause((piece,), ((piece,), *cut), *flags))
+            elif len(piece) > 1:
+                found.append(Clause((piece, *pairs(piece)), (tuple(pairs(piece)),), *flags))
+            else:
+                self._characters.append(piece)
+
+    def read_letters(self, normal: str) -> None:
+        """Read the Latin letters of a whole normalised query: words that are written so, pinyin, initials."""
+        runs_ = letter_runs(normal)
+        whole = runs_[0] if runs_ else ""
+        parts = [one for one in runs_ if one != whole or len(runs_) == 1]
+        if len(parts) > 1 and "".join(parts) == whole and not any(self._is_known(one) for one in parts):
+            if self._read_spelling(whole):
+                return
+        for one in parts or runs_:
+            if self._is_known(one) or one in self._table.group_of:
+                self._add_words(self._table.group_of.get(one, (one,)), 0)
+            elif not self._read_spelling(one):
+                self._found.append(Clause((one,), ((one,),)))
+
+    def _read_spelling(self, letters: str) -> bool:
+        """Read letters as the pinyin or the initials of words; tell whether they are."""
+        words = self._words.spelt(letters) or self._words.shortened(letters)
+        if words:
+            self._add_spelt(letters, words)
+            return True
+        cover = _cover(letters, self._words, self._table)
+        for part in cover:
+            self._add_spelt(part, self._words.spelt(part))
+        return bool(cover)
+
+    def _add_spelt(self, letters: str, words: Sequence[str]) -> None:
+        meant = tuple(dict.fromkeys(one for w in words for one in self._table.group_of.get(w, (w,))))
+        self.spelt.append((letters, tuple(words[:3])))
+        self._add_words(meant[:ALTERNATIVES_MAX], 0)
+
+    def _add_words(self, group: tuple[str, ...], part: int) -> None:
+        alternatives = tuple(dict.fromkeys(found for one in group if (found := phrase_terms(one))))
+        if alternatives:
+            is_general = all(one in self._table.general for one in group)
+            self._found.append(Clause(group, alternatives, any(map(self._is_known, group)), is_general, part))
+
+    def _is_known(self, text: str) -> bool:
+        return text in self._words.texts
+
+
+def _cover(letters: str, words: WordList, table: Synonyms) -> list[str]:
+    """Cut letters that are pinyin into words of the list and phrases that ask for nothing; return the words' letters.
+
+    Empty where less than all of it is known. The fewest cuts win.
+    """
+    places = borders(letters)
+    best: dict[int, tuple[int, list[str]]] = {0: (0, [])}
+    for index, start in enumerate(places):
+        if start not in best:
+            continue
+        cost, kept = best[start]
+        for end in places[index + 1 :]:
+            part = letters[start:end]
+            is_phrase = part in table.unasked_letters
+            if not is_phrase and (len(part) < 4 or not words.spelt(part)):  # a lone syllable spells anything
+                continue
+            if end not in best or best[end][0] > cost + 1:
+                best[end] = (cost + 1, kept if is_phrase else [*kept, part])
+    return best.get(len(letters), (0, []))[1] if places else []
+
+
+def _stretches(normal: str, table: Synonyms, words: WordList) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Cut a query at the words of the table, the longest at each place: yield (text, its group or nothing).
+
+    A phrase that asks for nothing isn't taken out of a word that courses are about: 学会计 asks for 会计, 化学 for 化学.
+    """
+    kept = _places(normal, words)
     plain = ""
     position = 0
     while position < len(normal):
-        word = next((one for one in known if one and normal.startswith(one, position)), "")
-        if not word:
+        found = next(
+            (
+                one
+                for one in table.longest_first
+                if normal.startswith(one, position)
+                and (one in table.group_of or not _cuts(position, position + len(one), kept))
+            ),
+            "",
+        )
+        if not found:
             plain += normal[position]
             position += 1
             continue
         yield plain, ()
         plain = ""
-        if word in group_of:
-            yield word, group_of[word]
-        position += len(word)
+        if found in table.group_of:
+            yield found, table.group_of[found]
+        position += len(found)
     yield plain, ()
 
 
-def _clauses(run: str) -> tuple[list[Clause], list[str]]:
-    """Return the clauses of a run, and the single characters that lay loose in it."""
-    if not is_hanzi(run[0]):
-        return [Clause((run,), ((run,),))], []
-    found: list[Clause] = []
-    characters: list[str] = []
-    for piece, is_word in pieces(run):
-        if is_word:
-            # A word of three and more characters may have been cut elsewhere in the text: 按摩师 as 按摩 and 师.
-            cut = (tuple(pairs(piece)),) if len(piece) > 2 else ()
-            found.append(Clause((piece,), ((piece,), *cut)))
-        elif len(piece) > 1:
-            found.append(Clause((piece, *pairs(piece)), (tuple(pairs(piece)),)))
-        else:
-            characters.append(piece)
-    return found, characters
+def _cuts(start: int, end: int, kept: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a stretch takes part of a kept one, but not all of it."""
+    return any(first < end and start < last and not (start <= first and last <= end) for first, last in kept)
+
+
+def _places(normal: str, words: WordList) -> list[tuple[int, int]]:
+    """Return where the words of the list stand in a text."""
+    found = []
+    for known in words.texts:
+        start = normal.find(known)
+        while start >= 0:
+            found.append((start, start + len(known)))
+            start = normal.find(known, start + 1)
+    return found

@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from learnhub.language import to_simplified, words
+from learnhub.language.romanised import typed_letters
 from learnhub.language.segment import is_known_word
+from learnhub.search.rules.numbers import numbers_with_units
 
 TERM_CHARACTERS_MAX = 40
 
@@ -23,13 +25,15 @@ _HANZI = (
 # One run each: Chinese characters, digits, other letters. Whatever else stands in a text is not searched for.
 _RUNS = re.compile(rf"[{_HANZI}]+|\d+|[^\W\d_{_HANZI}]+")
 _IS_HANZI = re.compile(rf"[{_HANZI}]")
+_MARKED = re.compile("[\u00c0-\u024f\u0300-\u030c]")
 # Scanned policy texts print + as 十: 互联网十职业培训, 微课十基地, 线上十线下 (DOMAIN §2).
 _PRINTED_PLUS = re.compile(r"(?<=互联网)十(?![年大个强佳几])|(?<=微课)十(?=基地)|(?<=线上)十(?=线下)")
 
 
 def normalise(text: str) -> str:
-    """Return a text in the one form in which texts are compared: NFKC, lower case, simplified."""
-    return _PRINTED_PLUS.sub("+", to_simplified(unicodedata.normalize("NFKC", text).casefold()))
+    """Return a text in the one form in which texts are compared: NFKC, lower case, simplified, letters without marks (àn mó)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _PRINTED_PLUS.sub("+", to_simplified(typed_letters(folded) if _MARKED.search(folded) else folded))
 
 
 def is_hanzi(character: str) -> bool:
@@ -74,10 +78,11 @@ def terms(text: str, *, with_characters: bool = False) -> list[str]:
     """Return the terms under which a text is found, in order, with repetitions.
 
     Words; the shorter words inside long ones; pairs of characters of loose stretches, one neighbour on each side included, so that
-    a word which was cut in two is still there. with_characters: single Chinese characters too, for titles.
+    a word which was cut in two is still there; numbers with their unit. with_characters: single Chinese characters too, for titles.
     """
-    found: list[str] = []
-    for run in runs(normalise(text)):
+    normal = normalise(text)
+    found = [term for _start, _end, term in numbers_with_units(normal)]
+    for run in runs(normal):
         if not is_hanzi(run[0]):
             found.append(run)
             continue

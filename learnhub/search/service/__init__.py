@@ -1,7 +1,7 @@
 """Index, find and list."""
 
 from learnhub.search.service.engines import database_index, index_for, whoosh_or_none, word_table
-from learnhub.search.service.finding import HITS_MAX, Found, FoundCourse, common_words, find
+from learnhub.search.service.finding import HITS_MAX, Answer, Found, FoundCourse, answer, common_words, find
 from learnhub.search.service.indexing import (
     JOB_CHANGED,
     documents_of,
@@ -15,9 +15,11 @@ from learnhub.search.service.listing import Listing, facet_counts, listing, summ
 __all__ = [
     "HITS_MAX",
     "JOB_CHANGED",
+    "Answer",
     "Found",
     "FoundCourse",
     "Listing",
+    "answer",
     "changed_handler",
     "common_words",
     "database_index",

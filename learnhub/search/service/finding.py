@@ -14,10 +14,15 @@ from learnhub.search.rules import (
     Index,
     Piece,
     Query,
+    Synonyms,
     best_by_course,
     best_sentence,
     marked,
+    normal_query,
+    query_for,
+    sound_alike,
 )
+from learnhub.search.service.lexicon import words_for
 from learnhub.search.service.listing import summaries_in_order
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
 
@@ -41,12 +46,57 @@ class FoundCourse:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The documents that fit. query: what was searched for in the end. is_loose: they have part of what was asked for.
+
+    instead: the words that were searched for because nothing has those that were typed; empty otherwise.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    is_loose: bool = False
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An answer. is_loose: nothing had all that was asked for, these have part of it. is_capped: there are more documents that fit."""
 
     courses: Paging[FoundCourse]
     is_loose: bool
     is_capped: bool
+
+
+def answer(
+    session: Session,
+    index: Index,
+    typed: str,
+    table: Synonyms,
+    facets: Sequence[str] = (),
+    *,
+    is_exact: bool = False,
+) -> Answer:
+    """Answer what was typed: documents that have all of it; where none has, with words that sound alike, then with part of it.
+
+    is_exact: no word is taken for another that sounds alike. At most 2 + 2 × 2 questions go to the index, whatever is typed.
+    """
+    words = words_for(session, typed, table)
+    query = query_for(typed, table, facets, words)
+    hits = index.find(query, HITS_MAX)
+    if hits or not query.clauses:
+        return Answer(query, tuple(hits))
+    instead = "" if is_exact else sound_alike(normal_query(typed, table)[1], table, words)
+    tried = [(query, "")]
+    if instead:
+        other = query_for(instead, table, facets, words_for(session, instead, table))
+        if hits := index.find(other, HITS_MAX):
+            return Answer(other, tuple(hits), instead=instead)
+        tried.insert(0, (other, instead))
+    for asked, told in tried:
+        for narrowed in asked.narrowed():
+            if hits := index.find(narrowed, HITS_MAX):
+                return Answer(narrowed, tuple(hits), is_loose=True, instead=told)
+    return Answer(query, ())
 
 
 def find(

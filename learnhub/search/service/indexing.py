@@ -1,21 +1,22 @@
 """Keep what is found in step with the catalogue, in the transaction that changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.models import Course
+from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CATEGORIES, CourseKind, CourseState, SlotKind
 from learnhub.catalogue.service import CourseOutline
 from learnhub.catalogue.service.courses import OPEN_STATES
 from learnhub.jobs import service as jobs
 from learnhub.providers.service import base_or_none
-from learnhub.search.models import CourseEntry, CourseFacet, SearchDocument
-from learnhub.search.rules import CourseFacts, Document, Facet, facet_term, facets_of
+from learnhub.search.models import CourseEntry, CourseFacet, SearchDocument, SearchWord, SearchWordCourse
+from learnhub.search.rules import CourseFacts, Document, Facet, Word, facet_term, facets_of, words_of
 from learnhub.search.service.engines import database_index
+from learnhub.search.service.lexicon import put_words
 
 JOB_CHANGED = "search.changed"
 # Before the long work of speaking: somebody who has just published looks for the course at once.
@@ -40,6 +41,8 @@ def index_course(session: Session, course_id: int, *, now: datetime) -> None:
         documents = _put_documents(session, outline, facets)
         database_index(session).replace(course_id, documents)
         _drop_documents(session, course_id, keep=[document.id for document in documents])
+        titles = [document.title for document in documents if document.lesson_id is not None]
+        put_words(session, course_id, course_words(outline.version, titles))
     jobs.enqueue(
         session,
         JOB_CHANGED,
@@ -61,11 +64,37 @@ def index_courses_with_text(session: Session, text_hash: str, *, now: datetime) 
 def rebuild(session: Session, *, now: datetime) -> int:
     """Make everything that is found anew from the catalogue; return the number of courses that can be found."""
     session.execute(sa.text("DELETE FROM search_fts"))
-    for table in (CourseFacet, SearchDocument, CourseEntry):
+    for table in (SearchWordCourse, SearchWord, CourseFacet, SearchDocument, CourseEntry):
         session.execute(sa.delete(table))
     for course_id in session.scalars(sa.select(Course.id).order_by(Course.id)).all():
         index_course(session, course_id, now=now)
     return session.scalar(sa.select(sa.func.count()).select_from(CourseEntry)) or 0
+
+
+def course_texts(version: CourseVersion, unit_titles: Iterable[str]) -> dict[str, object]:
+    """Return what a course itself is found by, as values of its row of search_document."""
+    about = [*_about(version), CATEGORIES.get(version.category, ""), *version.certificates]
+    return {
+        "lesson_id": None,
+        "lesson_slug": "",
+        "title": "\n".join([version.title, *version.tags]),
+        "text": "\n".join([version.summary, version.support_provided, *unit_titles]),
+        "context": "\n".join(about),
+    }
+
+
+def lesson_context(version: CourseVersion) -> str:
+    """Return what is true of a lesson because of its course."""
+    return "\n".join([version.title, *_about(version)])
+
+
+def course_words(version: CourseVersion, lesson_titles: Iterable[str]) -> list[Word]:
+    """Return the words that a course puts into the lexicon, with repetitions."""
+    topics = [version.title, *version.tags, version.occupation_name or ""]
+    return [
+        *(one for title in lesson_titles for one in words_of(title, is_topic=False)),
+        *(one for topic in topics for one in words_of(topic, is_topic=True)),
+    ]
 
 
 def documents_of(session: Session, course_id: int | None = None) -> list[Document]:
@@ -78,7 +107,7 @@ def documents_of(session: Session, course_id: int | None = None) -> list[Documen
 
 def _take_out(session: Session, course_id: int) -> None:
     database_index(session).replace(course_id, [])
-    for table in (CourseFacet, SearchDocument, CourseEntry):
+    for table in (SearchWordCourse, CourseFacet, SearchDocument, CourseEntry):
         session.execute(sa.delete(table).where(table.course_id == course_id))
 
 
@@ -133,24 +162,12 @@ def _put_documents(
 ) -> list[Document]:
     """Write the rows of a course and of its own lessons; those of an included module belong to the module."""
     course, version = outline.course, outline.version
-    known = {
+    known: dict[int | None, SearchDocument] = {
         row.lesson_id: row
         for row in session.scalars(sa.select(SearchDocument).where(SearchDocument.course_id == course.id))
     }
     terms = " ".join(sorted(facet_term(facet, value) for facet, value in facets))
-    about = [*version.tags, version.occupation_name or "", version.level, version.training_type]
-    rows = [
-        _row(
-            known.get(None),
-            lesson_id=None,
-            lesson_slug="",
-            title="\n".join([version.title, *version.tags]),
-            text="\n".join(
-                [version.summary, version.support_provided, *(u.unit.title for u in outline.units)]
-            ),
-            context="\n".join([*about, CATEGORIES.get(version.category, ""), *version.certificates]),
-        )
-    ]
+    rows = [_row(known.get(None), **course_texts(version, [u.unit.title for u in outline.units]))]
     for lesson in outline.lessons:
         if lesson.home_course_id == course.id:
             text = catalogue.text_of(lesson.version)
@@ -163,7 +180,7 @@ def _put_documents(
                     lesson_slug=lesson.slug,
                     title=lesson.version.title,
                     text="\n".join(sentence.text for sentence in sentences),
-                    context="\n".join([version.title, *about]),
+                    context=lesson_context(version),
                 )
             )
     for row in rows:
@@ -171,6 +188,10 @@ def _put_documents(
     session.add_all(rows)
     session.flush()
     return [_document(row) for row in rows]
+
+
+def _about(version: CourseVersion) -> list[str]:
+    return [*version.tags, version.occupation_name or "", version.level, version.training_type]
 
 
 def _row(known: SearchDocument | None, **values: object) -> SearchDocument:

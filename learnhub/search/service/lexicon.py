@@ -1,0 +1,91 @@
+"""The words of the catalogue: kept with the courses that have them, looked up for a query."""
+
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from learnhub.search.models import SearchWord, SearchWordCourse
+from learnhub.search.rules import Keys, Synonyms, Word, WordList, keys_of, normal_query, word
+
+# Of all words that sound like a part of one query; more than this is no help to anybody.
+WORDS_MAX = 200
+_ROWS_AT_ONCE = 500
+
+
+def words_for(session: Session, typed: str, table: Synonyms) -> WordList:
+    """Return the words of the catalogue and of the table that fit what was typed, those of most courses first."""
+    keys = keys_of(normal_query(typed, table)[1])
+    if not any((keys.texts, keys.pinyin, keys.initials, keys.sounds)):
+        return WordList()
+    return WordList(tuple(known_words(session, keys)), tuple(one for one in table.words if fits(one, keys)))
+
+
+def known_words(session: Session, keys: Keys) -> list[Word]:
+    """Return the words that some course has and that fit the keys, at most 200, those of most courses first."""
+    is_topic = sa.func.max(sa.case((SearchWordCourse.is_topic, 1), else_=0))
+    rows = session.execute(
+        sa.select(SearchWord.text, is_topic)
+        .join(SearchWordCourse, SearchWordCourse.word_id == SearchWord.id)
+        .where(
+            sa.or_(
+                SearchWord.text.in_(keys.texts),
+                SearchWord.pinyin.in_(keys.pinyin),
+                SearchWord.initials.in_(keys.initials),
+                SearchWord.sound.in_(keys.sounds),
+            )
+        )
+        .group_by(SearchWord.id, SearchWord.text)
+        .order_by(is_topic.desc(), sa.func.count().desc(), SearchWord.text)
+        .limit(WORDS_MAX)
+    )
+    return [word(text, is_topic=bool(topic)) for text, topic in rows]
+
+
+def fits(one: Word, keys: Keys) -> bool:
+    """Tell whether a word is among those that the keys ask for."""
+    return (
+        one.text in keys.texts
+        or one.pinyin in keys.pinyin
+        or one.initials in keys.initials
+        or one.sound in keys.sounds
+    )
+
+
+def put_words(session: Session, course_id: int, words: Iterable[Word]) -> None:
+    """Put these words in place of all that the course had; a word that is a topic once is one."""
+    wanted: dict[str, Word] = {}
+    for one in words:
+        if one.text not in wanted or one.is_topic:
+            wanted[one.text] = one
+    session.execute(sa.delete(SearchWordCourse).where(SearchWordCourse.course_id == course_id))
+    add_words(session, [(course_id, one) for one in wanted.values()])
+
+
+def add_words(session: Session, words: Collection[tuple[int, Word]]) -> None:
+    """Add words to courses that lack them, (course, word)."""
+    if not words:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # In the order of the alphabet: two units of work that add the same new words wait for each other and don't lock each other out.
+    unique = sorted({one.text: one for _course, one in words}.values(), key=lambda one: one.text)
+    session.execute(
+        insert(SearchWord).on_conflict_do_nothing(),
+        [
+            {"text": one.text, "pinyin": one.pinyin, "initials": one.initials, "sound": one.sound}
+            for one in unique
+        ],
+    )
+    ids: dict[str, int] = {}
+    for start in range(0, len(unique), _ROWS_AT_ONCE):
+        texts = [one.text for one in unique[start : start + _ROWS_AT_ONCE]]
+        rows = session.execute(sa.select(SearchWord.text, SearchWord.id).where(SearchWord.text.in_(texts)))
+        ids |= {row.text: row.id for row in rows}
+    session.execute(
+        sa.insert(SearchWordCourse),
+        [
+            {"word_id": ids[one.text], "course_id": course_id, "is_topic": one.is_topic}
+            for course_id, one in words
+        ],
+    )

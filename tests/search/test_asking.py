@@ -1,0 +1,187 @@
+"""What somebody meant who typed letters, numbers, a word that sounds alike, a whole sentence, or a word that hurts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learnhub.language.romanised import as_heard, borders, typed_letters
+from learnhub.search.adapters.word_table import read_synonyms
+from learnhub.search.rules import (
+    Query,
+    WordList,
+    keys_of,
+    normal_query,
+    query_for,
+    sound_alike,
+    synonyms,
+    word,
+    words_of,
+)
+from learnhub.search.rules.lexicon import KEYS_MAX
+from learnhub.search.rules.numbers import numbers_with_units, spellings
+from learnhub.search.rules.queries import CLAUSES_MAX
+from learnhub.search.rules.text import terms
+from learnhub.settings import PROJECT_DIR
+
+TABLE = synonyms(
+    [["面包", "烘焙"], ["会计", "做账"]],
+    ["我想学", "学会", "学", "怎么", "的", "课程"],
+    general=["种植", "技术"],
+    replaced={"瞎子": "盲人"},
+    people=["盲人"],
+)
+TOPICS = ("按摩", "咖啡", "客服", "会计", "手机", "excel", "摄影", "蔬菜", "种植", "保健按摩")
+WORDS = WordList(
+    (*(word(one) for one in TOPICS), word("摸骨", is_topic=False), word("姿势", is_topic=False)), TABLE.words
+)
+
+
+def asked(typed: str) -> list[str]:
+    """Return the first surface of each clause."""
+    return [clause.surfaces[0] for clause in query_for(typed, TABLE, words=WORDS).clauses]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("anmo", ["按摩"]),
+        ("an mo", ["按摩"]),
+        ("àn mó", ["按摩"]),
+        ("ＡＮＭＯ", ["按摩"]),
+        ("seying", ["摄影"]),
+        ("bjam", ["保健按摩"]),
+        ("woxiangxueanmo", ["按摩"]),
+        ("hongbei", ["烘焙"]),
+        ("Excel", ["excel"]),
+        ("excel 按摩", ["按摩", "excel"]),
+        ("mogu", ["摸骨"]),
+        ("hjfs", ["hjfs"]),
+    ],
+)
+def test_letters_are_read_as_pinyin_and_initials_of_known_words(typed: str, meant: list[str]) -> None:
+    assert asked(typed) == meant
+
+
+def test_letters_that_were_read_as_words_are_told() -> None:
+    assert query_for("anmo", TABLE, words=WORDS).spelt == (("anmo", ("按摩",)),)
+    assert query_for("excel", TABLE, words=WORDS).spelt == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("按魔", "按摩"),
+        ("咖非", "咖啡"),
+        ("克服", "客服"),
+        ("我想学按魔", "按摩"),
+        ("手机唯修", ""),
+        ("克服困难", ""),  # a word of the dictionary beside another is what was meant
+        ("儿子视频", ""),  # nothing is heard across the border of two words
+        ("按摩", ""),
+        ("潜水艇", ""),
+        ("", ""),
+    ],
+)
+def test_an_unknown_word_that_sounds_like_a_known_one_is_put_right(typed: str, meant: str) -> None:
+    assert sound_alike(normal_query(typed, TABLE)[1], TABLE, WORDS) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("五级", ["5级"]),
+        ("5 级", ["5级"]),
+        ("线下十五天", ["15天"]),
+        ("两个小时", ["2小时"]),
+        ("三百二十元", ["320元"]),
+        ("20块钱", ["20元"]),
+        ("七步洗手", ["7步"]),
+        ("十分好", []),
+        ("第一", []),
+    ],
+)
+def test_numbers_with_units_are_one_term_however_they_are_written(text: str, found: list[str]) -> None:
+    assert [term for _start, _end, term in numbers_with_units(text)] == found
+    assert set(found) <= set(terms(text))
+
+
+@given(st.integers(1, 99))
+def test_a_number_in_words_is_the_number_in_digits(number: int) -> None:
+    digits, words = spellings(f"{number}天")
+    assert [one[2] for one in numbers_with_units(words)] == [digits]
+
+
+def test_a_phrase_that_asks_for_nothing_is_not_cut_out_of_a_word() -> None:
+    assert asked("学会计") == ["会计"]
+    assert asked("我想学做账") == ["做账"]
+
+
+def test_a_word_that_hurts_is_understood_and_never_shown() -> None:
+    query = query_for("瞎子按摩", TABLE, words=WORDS)
+    assert query.asked == "盲人按摩"
+    assert "瞎子" not in repr(query)
+    assert asked("瞎子按摩") == ["按摩"]
+    assert asked("瞎子") == ["盲人"]  # who somebody is counts where nothing else was typed
+    assert query_for("瞎子學按摩", TABLE, words=WORDS).asked == "盲人学按摩"
+
+
+def test_part_of_a_question_is_answered_only_where_most_of_it_is_known() -> None:
+    def carried(typed: str) -> list[list[str]]:
+        return [[clause.surfaces[0] for clause in one.clauses] for one in query(typed).narrowed()]
+
+    def query(typed: str) -> Query:
+        return query_for(typed, TABLE, words=WORDS)
+
+    assert carried("按摩 潜水艇") == [["按摩"]]
+    assert carried("口腔种植牙") == []
+    assert carried("潜水艇") == []
+    assert carried("按摩") == []
+    assert carried("按摩 手机") == [["按摩", "手机"]]
+    assert query("按摩 手机").narrowed()[0].is_loose
+    assert carried("15天 按摩 潜水艇") == [["按摩", "15天"], ["按摩"]]
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_few_keys_are_looked_up_and_few_clauses_made(typed: str) -> None:
+    keys = keys_of(normal_query(typed, TABLE)[1])
+    assert max(map(len, (keys.texts, keys.pinyin, keys.initials, keys.sounds))) <= KEYS_MAX
+    query = query_for(typed, TABLE, words=WORDS)
+    assert len(query.clauses) <= CLAUSES_MAX
+    terms_ = [term for clause in query.clauses for alternative in clause.alternatives for term in alternative]
+    assert all(term and term.isalnum() for term in terms_)
+    assert len(query.narrowed()) <= 3
+    sound_alike(normal_query(typed, TABLE)[1], TABLE, WORDS)
+
+
+def test_the_words_of_a_title_are_its_stretches_and_the_words_in_them() -> None:
+    found = [one.text for one in words_of("盲人保健按摩（五级入门）：Excel 2019", is_topic=True)]
+    assert {"盲人保健按摩", "保健", "按摩", "excel"} <= set(found)
+    assert "2019" not in found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("zhuang", "zuan"), ("shi", "si"), ("cheng", "cen"), ("lan", "nan"), ("jing", "jin")],
+)
+def test_what_many_speakers_do_not_tell_apart_sounds_alike(one: str, other: str) -> None:
+    assert as_heard(one) == as_heard(other)
+    assert as_heard("kafei") != as_heard("dafei")
+
+
+def test_letters_are_cut_where_syllables_end() -> None:
+    assert borders("anmo") == (0, 1, 2, 4) or borders("anmo") == (0, 2, 4)
+    assert {0, 2, 4} <= set(borders("xian"))
+    assert borders("hjfs") == ()
+    assert borders("") == (0,)
+    assert typed_letters("LǛSÈ nǚ") == "lvse nv"
+
+
+def test_every_word_of_the_shipped_table_stands_for_something() -> None:
+    table = read_synonyms(PROJECT_DIR / "content" / "language" / "synonyms.toml")
+    hurtful = {hurtful for hurtful, _said in table.replaced}
+    assert len(hurtful) > 10
+    shown = {*table.group_of, *(said for _hurtful, said in table.replaced)}
+    assert not {one for one in shown if any(bad in one for bad in hurtful)}, (
+        "a word that hurts is never offered"
+    )
+    assert not set(table.group_of) & table.unasked, "what asks for nothing has no synonyms"
