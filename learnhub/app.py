@@ -36,6 +36,7 @@ from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
 from learnhub.evidence import cli as evidence_cli
+from learnhub.field import views as field_views
 from learnhub.formats import cli as formats_cli
 from learnhub.formats import service as formats
 from learnhub.formats import views as formats_views
@@ -126,6 +127,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     policy_cli.bp,
     quota_views.bp,
     quota_cli.bp,
+    field_views.bp,
     providers_views.bp,
     oversight_cli.bp,
     oversight_cli.retention_commands,

@@ -19,6 +19,7 @@ from tests.journeys.desk_pages import DESK_PAGES
 from tests.journeys.enquiries import ENQUIRY_PAGES, enquiry_places
 from tests.journeys.journey_page import JourneyPage
 from tests.journeys.money_pages import MONEY_PAGES, money_places
+from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people_pages import PEOPLE_PAGES
 from tests.journeys.region import Region, person_id
 from tests.journeys.studio import STUDIO
@@ -172,6 +173,7 @@ PAGES = (
     *ENQUIRY_PAGES,
     *MONEY_PAGES,
     *PEOPLE_PAGES,
+    *OFFICE_PAGES,
     *WAYS_PAGES,
     *WORK_PAGES,
 )

@@ -13,6 +13,7 @@ from learnhub.authoring.service.drafts.reassigning import leaderless_drafts
 from learnhub.authoring.service.publication.desk import queue
 from learnhub.completion import service as completion
 from learnhub.credits import service as credit
+from learnhub.field import service as field
 from learnhub.learning.rules.accommodations import Answerer
 from learnhub.learning.service import accommodations, marks
 from learnhub.notices import service as notices
@@ -48,4 +49,5 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("learning.office_marks", marked),
         Queue("learning.office_accommodations", asked),
         Queue("authoring.drafts_without_lead", len(leaderless_drafts(session, officer, now=now))),
+        Queue("field.registers", field.attention(session, reach, on).count),
     ]

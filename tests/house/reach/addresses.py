@@ -38,6 +38,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/me/helpers": {"link_id": ("helped",)},
     "/bases/": {"slug": "demo-zhengzhou"},
     "/office/quota/": {"slug": "demo-zhengzhou"},
+    "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},
     "/base/openings/": {"section": "basics"},

@@ -278,6 +278,7 @@ def _things(
     objection = row("notice_objection", notice_id=notice)
     outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
+    entry = row("field_entry", kind="teacher", region_code=COUNTY, post="full-time", issued_on=None)
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
     assert all((brought, upload, voice, barrier))
@@ -287,7 +288,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "objection": objection, "outside": outside, "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "outside": outside, "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 

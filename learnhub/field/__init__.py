@@ -1,0 +1,1 @@
+"""People and agencies of the field: teachers, assessors, evaluation agencies, experts."""
