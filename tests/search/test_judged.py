@@ -11,7 +11,7 @@ from learnhub.db import Database
 from learnhub.primitives import instant_now
 from learnhub.search import service
 from learnhub.search.adapters.word_table import read_synonyms
-from learnhub.search.rules import Index, best_by_course
+from learnhub.search.rules import Index
 from learnhub.settings import PROJECT_DIR
 from tests.search.judged.catalogue import MadeCourse, courses, trades
 from tests.search.judged.judging import grades, judge, measure, ndcg, queries_without_answer, read_queries
@@ -25,7 +25,7 @@ def asker(session: Session, index: Index) -> Callable[[str], Sequence[str]]:
     slugs = {row.id: row.slug for row in session.execute(sa.select(Course.id, Course.slug))}
 
     def ask(query: str) -> list[str]:
-        return [slugs[course] for course in best_by_course(service.answer(session, index, query, TABLE).hits)]
+        return [slugs[course] for course in service.answer(session, index, query, TABLE).hits]
 
     return ask
 

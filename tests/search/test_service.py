@@ -1,7 +1,7 @@
 """Index, find and list in the sample courses and in small ones."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from learnhub.jobs.worker import Worker
 from learnhub.primitives import instant_now
 from learnhub.search import service
 from learnhub.search.models import CourseEntry, SearchDocument
-from learnhub.search.rules import Facet, Piece, query_for
-from learnhub.search.service import Found
+from learnhub.search.rules import Facet, Index, Piece, query_for
+from learnhub.search.service import Answer, Found, FoundCourse
 from learnhub.settings import Settings
+from learnhub.web.paging import Paging
 from tests.sample_site import SampleSite, statements
 from tests.tiny_course import TinyCourse, store_in
 
@@ -27,10 +28,26 @@ UNITS = 11
 COMPLETE = {"phone-basics", "blind-massage", "ecommerce-service", "coffee-easyread"}
 
 
-def ask(session: Session, typed: str, settings: Settings, **where: int) -> Found:
-    return service.find(
-        session, service.database_index(session), query_for(typed, service.word_table(settings)), **where
-    )
+@dataclass(frozen=True)
+class Asked:
+    """An answer with the page of it that is shown."""
+
+    answered: Answer
+    page: Found
+
+    @property
+    def courses(self) -> Paging[FoundCourse]:
+        return self.page.courses
+
+    @property
+    def is_loose(self) -> bool:
+        return self.answered.is_loose
+
+
+def ask(session: Session, typed: str, settings: Settings, index: Index | None = None, **where: int) -> Asked:
+    index = index or service.database_index(session)
+    answered = service.answer(session, index, typed, service.word_table(settings))
+    return Asked(answered, service.found_page(session, index, answered, {}, **where))
 
 
 @pytest.fixture
@@ -40,7 +57,7 @@ def samples(sample_database: Database) -> Iterator[Session]:
         yield session
 
 
-def slugs(found: Found) -> list[str]:
+def slugs(found: Asked) -> list[str]:
     return [one.summary.course.slug for one in found.courses.rows]
 
 
@@ -268,7 +285,7 @@ def test_whoosh_follows_by_jobs_and_answers_as_the_database_does(
         whoosh = service.index_for(session, chosen)
         assert whoosh is service.whoosh_or_none(chosen)
         for typed in ("按摩", "热牛奶", "劳动合同", "直播销售"):
-            by_whoosh = service.find(session, whoosh, query_for(typed, table))
+            by_whoosh = ask(session, typed, chosen, whoosh)
             assert slugs(by_whoosh)[0] == slugs(ask(session, typed, chosen))[0]
         papercut = session.scalar(sa.select(Course).where(Course.slug == "papercut"))
         assert papercut is not None
@@ -276,7 +293,7 @@ def test_whoosh_follows_by_jobs_and_answers_as_the_database_does(
         service.index_course(session, papercut.id, now=instant_now())
         # Between the deed and its job the index still names the course; it isn't shown.
         assert whoosh.find(query_for("剪纸", table), 5)
-        assert "papercut" not in slugs(service.find(session, whoosh, query_for("剪纸", table)))
+        assert "papercut" not in slugs(ask(session, "剪纸", chosen, whoosh))
     Worker(sample_database, handlers).run_all()
     with sample_database.reading() as session:
         assert whoosh.find(query_for("剪纸", table), 5) == []

@@ -5,9 +5,11 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 from flask import Flask
 
+from learnhub.accessibility.current import COOKIE
+from learnhub.accessibility.rules import AccessProfile, encode
 from learnhub.app import create_app
 from learnhub.db import Database
-from learnhub.search import views
+from learnhub.search.views import courses as views
 from learnhub.settings import Settings, make_keys
 from tests.sample_site import SampleSite, statements
 from tests.visit import Clients, Page, Visit
@@ -171,6 +173,48 @@ def test_an_answer_can_be_narrowed_to_what_lessons_have(visit: Visit) -> None:
 
 def test_part_of_what_was_asked_is_said_to_be_part(visit: Visit) -> None:
     assert "没有一门课同时讲到您写的这些词" in visit("search.results", q="按摩 潜水艇").words
+
+
+def test_letters_and_words_that_sound_alike_are_said_to_be_read_so(visit: Visit) -> None:
+    spelt = visit("search.results", q="anmo")
+    assert "“anmo”读作：按摩" in spelt.words
+    alike = visit("search.results", q="按魔")
+    assert "下面是“按摩”的结果，读音很像" in alike.words
+    assert titles(alike)[0] == titles(spelt)[0] == "盲人保健按摩（五级入门）"
+    assert "没有找到课程" in visit(alike.links["仍搜索“按魔”"]).words
+
+
+def test_a_word_that_hurts_is_nowhere_on_the_page(visit: Visit) -> None:
+    page = visit("search.results", q="瞎子按摩")
+    assert "瞎子" not in page.content.decode()
+    assert page.heading == "搜索“盲人按摩”"
+    assert titles(page)[0] == "盲人保健按摩（五级入门）"
+
+
+def test_what_was_chosen_in_the_accessibility_tools_orders_the_answer_openly(
+    visit: Visit, clients: Clients
+) -> None:
+    plain = titles(visit("search.results", q="安全"))
+    having = titles(visit("search.results", q="安全", has="easy-read"))
+    client = clients.of(None)
+    client.set_cookie(COOKIE, encode(AccessProfile(is_easy_read_first=True)))
+    page = clients.answer(client, client.get("/search?q=安全"), 200, None)
+    assert having and "选了先看易读版" in page.words
+    assert titles(page) != plain
+    assert set(titles(page)[: len(having)]) == set(having)
+    switched = clients.answer(client, client.get(page.links["只按我写的词排"]), 200, None)
+    assert titles(switched) == plain
+    assert "没有按您选的方式排" in switched.words
+    assert "order=plain" not in switched.links["按我选的方式排"]
+
+
+def test_an_answer_says_what_it_can_be_narrowed_to_and_by_how_many(visit: Visit) -> None:
+    page = visit("search.results", q="手机")
+    assert f"找到 {len(titles(page))} 门课程" in page.words
+    narrowed = visit("search.results", q="手机", category="phone")
+    assert titles(narrowed) == ["手机与互联网基础"]
+    assert narrowed.fields["门类"] == "手机与互联网（1 门）"
+    assert "按摩（1 门）" in narrowed.words, "what another category would give"
 
 
 def test_when_nothing_fits_every_next_step_leads_somewhere(visit: Visit) -> None:

@@ -51,6 +51,19 @@ class Fts5:
         )
         return [Hit(row.course_id, row.lesson_id, row.score) for row in found]
 
+    def courses(self, query: Query) -> list[int]:
+        """Return all courses of which a document fits, in no order."""
+        if not query.clauses:
+            return []
+        found = self._session.scalars(
+            sa.text(
+                "SELECT DISTINCT course_id FROM search_document WHERE id IN"
+                " (SELECT rowid FROM search_fts WHERE search_fts MATCH :wanted)"
+            ),
+            {"wanted": expression(query)},
+        )
+        return list(found)
+
 
 def expression(query: Query) -> str:
     """Return the FTS5 expression of a query; every term stands in quotation marks and holds letters and digits alone."""

@@ -70,11 +70,17 @@ class WhooshFolder:
         """Return the best documents, best first, at most `limit`."""
         if not wanted.clauses or not self.is_made:
             return []
-        facets = (
-            query.And([query.Term("facets", facet) for facet in wanted.facets]) if wanted.facets else None
-        )
-        results = self._searcher().search(expression(wanted), limit=limit, filter=facets)
+        results = self._searcher().search(expression(wanted), limit=limit, filter=_facets(wanted))
         return [Hit(hit["course"], hit.get("lesson"), float(hit.score)) for hit in results]
+
+    def courses(self, wanted: Query) -> list[int]:
+        """Return all courses of which a document fits, in no order."""
+        if not wanted.clauses or not self.is_made:
+            return []
+        searcher, facets = self._searcher(), _facets(wanted)
+        fitting = expression(wanted) if facets is None else query.And([expression(wanted), facets])
+        numbers = searcher.docs_for_query(fitting)
+        return list({searcher.stored_fields(number)["course"] for number in numbers})
 
     def _searcher(self) -> Searcher:
         # A searcher sees the state in which it was opened. It is opened anew and never refreshed: after a merge
@@ -105,6 +111,10 @@ def expression(wanted: Query) -> query.Query:
         for clause in wanted.clauses
     ]
     return query.Or(clauses) if wanted.is_loose else query.And(clauses)
+
+
+def _facets(wanted: Query) -> query.Query | None:
+    return query.And([query.Term("facets", facet) for facet in wanted.facets]) if wanted.facets else None
 
 
 def _anywhere(term: str) -> query.Query:

@@ -1,6 +1,14 @@
 """How a query, a document and a filter are made; pure."""
 
-from learnhub.search.rules.documents import Document, Hit, Index, best_by_course, facet_term, terms_of
+from learnhub.search.rules.documents import (
+    Document,
+    Hit,
+    Index,
+    asked_topics,
+    best_by_course,
+    facet_term,
+    terms_of,
+)
 from learnhub.search.rules.facets import (
     LONGEST_BAND,
     MINUTES_BANDS,
@@ -17,12 +25,11 @@ from learnhub.search.rules.queries import (
     QUERY_CHARACTERS_MAX,
     Clause,
     Query,
-    Synonyms,
     normal_query,
     query_for,
-    sound_alike,
-    synonyms,
 )
+from learnhub.search.rules.sounding import sound_alike
+from learnhub.search.rules.synonyms import Synonyms, synonyms
 from learnhub.search.rules.text import normalise
 
 __all__ = [
@@ -43,6 +50,7 @@ __all__ = [
     "Synonyms",
     "Word",
     "WordList",
+    "asked_topics",
     "best_by_course",
     "best_sentence",
     "chosen_facets",

@@ -1,7 +1,7 @@
 """What an index keeps and gives back, and what every index can do; pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,6 +55,9 @@ class Index(Protocol):
     def find(self, query: Query, limit: int) -> list[Hit]:
         """Return the best documents, best first, at most `limit`; none for a query without clauses."""
 
+    def courses(self, query: Query) -> list[int]:
+        """Return all courses of which a document fits, in no order; none for a query without clauses."""
+
 
 def terms_of(document: Document) -> DocumentTerms:
     """Return the terms of a document; text beyond 20 000 characters is not searched."""
@@ -70,9 +73,35 @@ def facet_term(name: str, value: str) -> str:
     return "f" + hashlib.blake2s(f"{name}={value}".encode(), digest_size=8).hexdigest()
 
 
-def best_by_course(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
-    """Group hits by course: the course with the best hit first, and in each course the best hit first."""
+def best_by_course(
+    hits: Iterable[Hit], topics: Mapping[int, tuple[int, int]] | None = None
+) -> dict[int, list[Hit]]:
+    """Group hits by course, and in each course the best hit first.
+
+    topics: see asked_topics; the course that is about more of what was asked for comes first, so that a course about welding goes before a
+    lesson on soldering in another. Among equals the course with the best hit.
+    """
+    about = topics or {}
     grouped: dict[int, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: (-h.score, h.course_id, h.lesson_id or 0)):
         grouped.setdefault(hit.course_id, []).append(hit)
-    return grouped
+    order = sorted(grouped, key=lambda course_id: about.get(course_id, (0, 0)), reverse=True)
+    return {course_id: grouped[course_id] for course_id in order}
+
+
+def asked_topics(query: Query, words: Iterable[tuple[int, str]]) -> dict[int, tuple[int, int]]:
+    """Return how much of a question each course is about: (how many of its clauses, how many in the very word that was asked for).
+
+    words: (course, word of its title, tags or occupation).
+    """
+    places: dict[str, set[int]] = {}
+    for place, clause in enumerate(query.clauses):
+        for surface in clause.surfaces:
+            places.setdefault(surface, set()).add(place)
+    asked_for = {clause.surfaces[0] for clause in query.clauses}
+    about: dict[int, set[int]] = {}
+    exactly: dict[int, int] = {}
+    for course_id, text in words:
+        about.setdefault(course_id, set()).update(places.get(text, ()))
+        exactly[course_id] = exactly.get(course_id, 0) + (text in asked_for)
+    return {course_id: (len(found), exactly[course_id]) for course_id, found in about.items()}

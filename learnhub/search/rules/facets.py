@@ -31,6 +31,9 @@ WAYS = {
     SlotKind.CAPTIONS: "captions",
     SlotKind.EASY_READ: "easy-read",
 }
+BRAILLE = "braille"
+# Nothing has to be read by anybody who hears or signs: each lesson is heard or signed whole.
+NO_READING = "no-reading"
 
 # Upper ends, inclusive, of the bands of minutes that are online.
 MINUTES_BANDS = {"up-to-60": 60, "up-to-180": 180, "up-to-360": 360}
@@ -41,7 +44,7 @@ LONGEST_BAND = "over-360"
 class CourseFacts:
     """What a course is filtered by. base: its slug, empty where no base offers it, region_code then too.
 
-    ways: how many lessons have each kind of slot.
+    ways: how many lessons have each kind of slot. lesson_count: of those that are online. no_reading_count: how many of them are heard or signed.
     """
 
     category: str
@@ -52,6 +55,8 @@ class CourseFacts:
     certificates: tuple[str, ...]
     training_type: str
     ways: Mapping[SlotKind, int]
+    lesson_count: int = 0
+    no_reading_count: int = 0
 
 
 def minutes_band(minutes: int) -> str:
@@ -63,8 +68,9 @@ def facets_of(facts: CourseFacts) -> frozenset[tuple[Facet, str]]:
     """Return the pairs of facet and value that a course has.
 
     A region counts with those that contain it, so that a province finds the courses of its counties. A way counts when at least one
-    lesson has it: how many have it stands on the card.
+    lesson has it: how many have it stands on the card. Braille is made of any lesson on the spot.
     """
+    is_heard_whole = 0 < facts.lesson_count == facts.no_reading_count
     found = {
         (Facet.CATEGORY, facts.category),
         (Facet.OCCUPATION, facts.occupation),
@@ -73,6 +79,8 @@ def facets_of(facts: CourseFacts) -> frozenset[tuple[Facet, str]]:
         (Facet.TRAINING_TYPE, facts.training_type),
         *((Facet.CERTIFICATE, certificate) for certificate in facts.certificates),
         *((Facet.WAY, word) for kind, word in WAYS.items() if facts.ways.get(kind, 0) > 0),
+        *([(Facet.WAY, BRAILLE)] if facts.lesson_count else []),
+        *([(Facet.WAY, NO_READING)] if is_heard_whole else []),
         *((Facet.REGION, code) for code in chain(facts.region_code) if code != COUNTRY),
     }
     return frozenset((facet, value) for facet, value in found if value)

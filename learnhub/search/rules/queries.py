@@ -3,20 +3,18 @@
 Nothing that is typed reaches an engine as syntax: a query is made of terms of letters and digits alone, and of few of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from learnhub.language.romanised import borders, romanised
-from learnhub.language.segment import is_known_word
-from learnhub.search.rules.lexicon import Word, WordList, letter_runs, word
+from learnhub.language.romanised import borders
+from learnhub.search.rules.lexicon import WordList, letter_runs
 from learnhub.search.rules.numbers import numbers_with_units, spellings
+from learnhub.search.rules.synonyms import Synonyms
 from learnhub.search.rules.text import is_hanzi, normalise, pairs, pieces, runs
 
 QUERY_CHARACTERS_MAX = 100
 CLAUSES_MAX = 12
 ALTERNATIVES_MAX = 8
-_SOUNDING_CHARACTERS_MAX = 6
 # Of a question of a few words more than half must be what courses are about before part of it is answered at all: whoever asks for dental
 # implants isn't helped by vegetables. A long sentence says much around it.
 _SHARE_KNOWN = 0.5
@@ -87,71 +85,6 @@ class Query:
         return list(parts.values())
 
 
-@dataclass(frozen=True)
-class Synonyms:
-    """The editable word table. groups: words that mean the same, normalised. unasked: phrases that ask for nothing (我想学), too.
-
-    general: words that tell how, not what. people: words for who somebody is, not for what they look for. replaced: words that hurt, and what is said and searched for instead.
-    """
-
-    groups: tuple[tuple[str, ...], ...] = ()
-    unasked: frozenset[str] = frozenset()
-    general: frozenset[str] = frozenset()
-    replaced: tuple[tuple[str, str], ...] = ()
-    people: frozenset[str] = frozenset()
-
-    @cached_property
-    def group_of(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the group of each word; a word of several groups has the words of all of them."""
-        found: dict[str, tuple[str, ...]] = {}
-        for group in self.groups:
-            for one in group:
-                found[one] = tuple(dict.fromkeys((*found.get(one, (one,)), *group)))
-        return found
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """Return the words of the groups, as a lexicon has them."""
-        return tuple(word(one) for one in self.group_of)
-
-    @cached_property
-    def unasked_letters(self) -> Mapping[str, str]:
-        """Return the phrases that ask for nothing by how they are typed in letters."""
-        return {letters: one for one in self.unasked if (letters := "".join(romanised(one)))}
-
-    @cached_property
-    def longest_first(self) -> tuple[str, ...]:
-        """Return all words and phrases of the table, the longest first."""
-        return tuple(sorted({*self.group_of, *self.unasked} - {""}, key=len, reverse=True))
-
-    def spoken_kindly(self, text: str) -> str:
-        """Return a text in which hurtful words are replaced; unchanged where there are none."""
-        if not any(hurtful in normalise(text) for hurtful, _said in self.replaced):
-            return text
-        said = normalise(text)
-        for hurtful, kind in self.replaced:
-            said = said.replace(hurtful, kind)
-        return said
-
-
-def synonyms(
-    groups: Iterable[Sequence[str]],
-    unasked: Iterable[str],
-    general: Iterable[str] = (),
-    replaced: Mapping[str, str] | None = None,
-    people: Iterable[str] = (),
-) -> Synonyms:
-    """Make the table from words as people write them."""
-    pairs_ = {normalise(hurtful): said for hurtful, said in (replaced or {}).items()}
-    return Synonyms(
-        groups=tuple(tuple(dict.fromkeys(normalise(word) for word in group)) for group in groups),
-        unasked=frozenset(normalise(phrase) for phrase in unasked),
-        general=frozenset(normalise(one) for one in general),
-        replaced=tuple(sorted(pairs_.items(), key=lambda one: -len(one[0]))),
-        people=frozenset(normalise(one) for one in people),
-    )
-
-
 def normal_query(typed: str, table: Synonyms) -> tuple[str, str]:
     """Return what was typed as it is shown and as it is compared, each at most 100 characters."""
     printable = "".join(c if c.isprintable() else " " for c in typed[: 2 * QUERY_CHARACTERS_MAX]).strip()
@@ -182,63 +115,6 @@ def query_for(
         is_cut=len(typed.strip()) > QUERY_CHARACTERS_MAX or len(unique) > CLAUSES_MAX,
         spelt=tuple(reader.spelt),
     )
-
-
-def sound_alike(normal: str, table: Synonyms, words: WordList) -> str:
-    """Return a normalised query with each unknown stretch put right that sounds like a word of the list; empty where nothing is.
-
-    A word of the dictionary is taken for another only where its letters are the same and it is all that was typed between two phrases that
-    ask for nothing: 克服 may be meant as 客服, 按魔 always is 按摩.
-    """
-    found: list[str] = []
-    for stretch, group in _stretches(normal, table, words):
-        found.append(group[0] if group else _put_right(stretch, table, words))
-    said = "".join(found)
-    return said if said != "".join(g[0] if g else s for s, g in _stretches(normal, table, words)) else ""
-
-
-def _put_right(stretch: str, table: Synonyms, words: WordList) -> str:
-    # A stretch of a word of the dictionary is no word that was meant: 儿子视频 has no 姿势 in it.
-    inside = {
-        place
-        for start, piece, is_word in _placed_pieces(stretch)
-        if is_word
-        for place in range(start + 1, start + len(piece))
-    }
-    position = 0
-    said = ""
-    while position < len(stretch):
-        for end in range(min(len(stretch), position + _SOUNDING_CHARACTERS_MAX), position + 1, -1):
-            if position in inside or end in inside:
-                continue
-            if meant := _meant(stretch[position:end], stretch, table, words):
-                said += meant
-                position = end
-                break
-        else:
-            said += stretch[position]
-            position += 1
-    return said
-
-
-def _meant(heard: str, stretch: str, table: Synonyms, words: WordList) -> str:
-    """Return the word or phrase that sounds like this, empty where nothing does."""
-    if heard in words.texts or not all(map(is_hanzi, heard)):
-        return ""
-    if is_known_word(heard):
-        found = words.spelling(heard) if heard == stretch.strip() else ()
-    else:
-        found = words.sounding(heard)
-    return found[0] if found else table.unasked_letters.get("".join(romanised(heard)), "")
-
-
-def _placed_pieces(text: str) -> Iterable[tuple[int, str, bool]]:
-    position = 0
-    for run in runs(text):
-        position = text.index(run, position)
-        for piece, is_word in pieces(run) if is_hanzi(run[0]) else ((run, True),):
-            yield position, piece, is_word
-            position += len(piece)
 
 
 def phrase_terms(phrase: str) -> tuple[str, ...]:
@@ -294,7 +170,7 @@ class _Reader:
         self._read_words(text[position:], part)
 
     def _read_words(self, text: str, part: int) -> None:
-        for stretch, group in _stretches(text, self._table, self._words):
+        for stretch, group in stretches(text, self._table, self._words):
             if group:
                 self._add_words(group, part)
                 continue
@@ -323,9 +199,9 @@ class _Reader:
         runs_ = letter_runs(normal)
         whole = runs_[0] if runs_ else ""
         parts = [one for one in runs_ if one != whole or len(runs_) == 1]
-        if len(parts) > 1 and "".join(parts) == whole and not any(self._is_known(one) for one in parts):
-            if self._read_spelling(whole):
-                return
+        is_cut = len(parts) > 1 and "".join(parts) == whole and not any(map(self._is_known, parts))
+        if is_cut and self._read_spelling(whole):
+            return
         for one in parts or runs_:
             if self._is_known(one) or one in self._table.group_of:
                 self._add_words(self._table.group_of.get(one, (one,)), 0)
@@ -379,7 +255,7 @@ def _cover(letters: str, words: WordList, table: Synonyms) -> list[str]:
     return best.get(len(letters), (0, []))[1] if places else []
 
 
-def _stretches(normal: str, table: Synonyms, words: WordList) -> Iterable[tuple[str, tuple[str, ...]]]:
+def stretches(normal: str, table: Synonyms, words: WordList) -> Iterable[tuple[str, tuple[str, ...]]]:
     """Cut a query at the words of the table, the longest at each place: yield (text, its group or nothing).
 
     A phrase that asks for nothing isn't taken out of a word that courses are about: 学会计 asks for 会计, 化学 for 化学.

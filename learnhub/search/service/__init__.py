@@ -1,7 +1,15 @@
 """Index, find and list."""
 
 from learnhub.search.service.engines import database_index, index_for, whoosh_or_none, word_table
-from learnhub.search.service.finding import HITS_MAX, Answer, Found, FoundCourse, answer, common_words, find
+from learnhub.search.service.finding import (
+    HITS_MAX,
+    Answer,
+    Found,
+    FoundCourse,
+    answer,
+    common_words,
+    found_page,
+)
 from learnhub.search.service.indexing import (
     JOB_CHANGED,
     documents_of,
@@ -25,7 +33,7 @@ __all__ = [
     "database_index",
     "documents_of",
     "facet_counts",
-    "find",
+    "found_page",
     "index_course",
     "index_courses_with_text",
     "index_for",

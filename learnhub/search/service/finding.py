@@ -1,7 +1,7 @@
 """Find courses and lessons by words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,25 +9,29 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.service import CourseSummary
 from learnhub.search.models import CourseFacet, SearchDocument
 from learnhub.search.rules import (
+    SEVERAL,
     Facet,
     Hit,
     Index,
     Piece,
     Query,
     Synonyms,
+    asked_topics,
     best_by_course,
     best_sentence,
+    facet_term,
     marked,
     normal_query,
     query_for,
     sound_alike,
 )
-from learnhub.search.service.lexicon import words_for
-from learnhub.search.service.listing import summaries_in_order
+from learnhub.search.service.lexicon import topic_words, words_for
+from learnhub.search.service.listing import Chosen, summaries_in_order
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
 
 # So many documents are looked at in an answer; whoever gets more than this has to say more.
 HITS_MAX = 500
+_IDS_AT_ONCE = 5_000  # an engine takes so many values in one statement, and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +51,35 @@ class FoundCourse:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The documents that fit. query: what was searched for in the end. is_loose: they have part of what was asked for.
+    """The documents that fit. asked: as it is shown. query: what was searched for in the end. hits: by course, the best course first.
 
-    instead: the words that were searched for because nothing has those that were typed; empty otherwise.
+    is_capped: more documents fit. is_loose: they have part of what was asked for. instead: the words that were searched for because
+    nothing has those that were typed; empty otherwise.
     """
 
+    asked: str
     query: Query
-    hits: tuple[Hit, ...]
+    hits: Mapping[int, Sequence[Hit]]
+    is_capped: bool = False
     is_loose: bool = False
     instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer. is_loose: nothing had all that was asked for, these have part of it. is_capped: there are more documents that fit."""
+    """A page of an answer. courses: those of the best documents; total_count: all that fit, which may be more.
+
+    counts: how many of all that fit have each value, by facet; of a facet of which one value is chosen, how many each value would give.
+    """
 
     courses: Paging[FoundCourse]
-    is_loose: bool
-    is_capped: bool
+    total_count: int
+    counts: Mapping[Facet, Mapping[str, int]]
+
+    @property
+    def is_capped(self) -> bool:
+        """Tell whether there are courses that no page of the answer shows."""
+        return self.total_count > self.courses.total
 
 
 def answer(
@@ -78,45 +93,89 @@ def answer(
 ) -> Answer:
     """Answer what was typed: documents that have all of it; where none has, with words that sound alike, then with part of it.
 
-    is_exact: no word is taken for another that sounds alike. At most 2 + 2 × 2 questions go to the index, whatever is typed.
+    is_exact: no word is taken for another that sounds alike. At most 2 + 2 × 3 questions go to the index, whatever is typed.
     """
     words = words_for(session, typed, table)
     query = query_for(typed, table, facets, words)
-    hits = index.find(query, HITS_MAX)
-    if hits or not query.clauses:
-        return Answer(query, tuple(hits))
+    if not query.clauses:
+        return Answer(query.asked, query, {})
     instead = "" if is_exact else sound_alike(normal_query(typed, table)[1], table, words)
-    tried = [(query, "")]
+    questions = [(query, "")]
     if instead:
         other = query_for(instead, table, facets, words_for(session, instead, table))
-        if hits := index.find(other, HITS_MAX):
-            return Answer(other, tuple(hits), instead=instead)
-        tried.insert(0, (other, instead))
-    for asked, told in tried:
-        for narrowed in asked.narrowed():
-            if hits := index.find(narrowed, HITS_MAX):
-                return Answer(narrowed, tuple(hits), is_loose=True, instead=told)
-    return Answer(query, ())
+        questions.append((other, instead))
+    tried = [
+        *((asked, told, False) for asked, told in questions),
+        # The words that were put right say more than those that nothing has.
+        *((narrowed, told, True) for asked, told in reversed(questions) for narrowed in asked.narrowed()),
+    ]
+    for asked, told, is_loose in tried:
+        if hits := index.find(asked, HITS_MAX):
+            surfaces = {surface for clause in asked.clauses for surface in clause.surfaces}
+            topics = topic_words(session, {hit.course_id for hit in hits}, surfaces)
+            grouped = best_by_course(hits, asked_topics(asked, topics))
+            return Answer(query.asked, asked, grouped, len(hits) >= HITS_MAX, is_loose, told)
+    return Answer(query.asked, query, {})
 
 
-def find(
-    session: Session, index: Index, query: Query, *, number: int = 1, size: int = ROWS_PER_PAGE
+def found_page(
+    session: Session,
+    index: Index,
+    answered: Answer,
+    chosen: Chosen,
+    *,
+    first: str = "",
+    number: int = 1,
+    size: int = ROWS_PER_PAGE,
 ) -> Found:
-    """Answer a query: courses that have all of it; where there is none, courses that have part of it.
+    """Return a page of the courses that an answer found, with what they can be narrowed by.
 
-    number: page, from 1; beyond the last one the last one comes.
+    chosen: the filters that the answer was asked with. first: a way (search.rules.WAYS); courses that have it come before the others, each
+    in the order of the answer. number: page, from 1; beyond the last one the last one comes.
     """
-    hits = index.find(query, HITS_MAX)
-    is_loose = False
-    if not hits and len(query.clauses) > 1:
-        hits = index.find(query.loosened(), HITS_MAX)
-        is_loose = bool(hits)
-    grouped = best_by_course(hits)
+    grouped = answered.hits
     ids = list(grouped)
+    everything = index.courses(answered.query) if answered.is_capped else ids
+    counts = found_counts(session, everything)
+    for facet in (facet for facet in chosen if facet not in SEVERAL):
+        terms = [facet_term(f, value) for f, values in chosen.items() if f is not facet for value in values]
+        wider = index.courses(replace(answered.query, facets=tuple(terms)))
+        counts[facet] = found_counts(session, wider)[facet]
+    if first:
+        having = courses_with(session, ids, Facet.WAY, first)
+        ids.sort(key=lambda course_id: course_id not in having)
     number = max(1, min(number, -(-len(ids) // size)))
     shown = ids[(number - 1) * size : number * size]
-    courses = _found_courses(session, query, {course_id: grouped[course_id] for course_id in shown})
-    return Found(Paging(courses, number, len(ids), size), is_loose, len(hits) >= HITS_MAX)
+    courses = _found_courses(session, answered.query, {course_id: grouped[course_id] for course_id in shown})
+    return Found(Paging(courses, number, len(ids), size), len(everything), counts)
+
+
+def found_counts(session: Session, course_ids: Sequence[int]) -> dict[Facet, dict[str, int]]:
+    """Return how many of these courses have each value, by facet."""
+    counts: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
+    for start in range(0, len(course_ids), _IDS_AT_ONCE):
+        rows = session.execute(
+            sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count())
+            .where(CourseFacet.course_id.in_(course_ids[start : start + _IDS_AT_ONCE]))
+            .group_by(CourseFacet.facet, CourseFacet.value)
+        )
+        for name, value, count in rows:
+            facet = Facet(name)
+            counts[facet][value] = counts[facet].get(value, 0) + count
+    return counts
+
+
+def courses_with(session: Session, course_ids: Sequence[int], facet: Facet, value: str) -> set[int]:
+    """Return those of at most HITS_MAX courses that have a value."""
+    return set(
+        session.scalars(
+            sa.select(CourseFacet.course_id).where(
+                CourseFacet.course_id.in_(course_ids),
+                CourseFacet.facet == facet.value,
+                CourseFacet.value == value,
+            )
+        )
+    )
 
 
 def common_words(session: Session, limit: int = 4) -> list[str]:
@@ -131,7 +190,7 @@ def common_words(session: Session, limit: int = 4) -> list[str]:
     return [value for value, _count in rows]
 
 
-def _found_courses(session: Session, query: Query, grouped: dict[int, list[Hit]]) -> list[FoundCourse]:
+def _found_courses(session: Session, query: Query, grouped: Mapping[int, Sequence[Hit]]) -> list[FoundCourse]:
     shown = [_shown_hit(hits) for hits in grouped.values()]
     rows = {
         (row.course_id, row.lesson_id): row

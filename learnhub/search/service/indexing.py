@@ -19,6 +19,7 @@ from learnhub.search.service.engines import database_index
 from learnhub.search.service.lexicon import put_words
 
 JOB_CHANGED = "search.changed"
+_WITHOUT_READING = frozenset({SlotKind.AUDIO, SlotKind.SIGN})
 # Before the long work of speaking: somebody who has just published looks for the course at once.
 _JOB_PRIORITY = -10
 
@@ -122,6 +123,10 @@ def _facets(session: Session, outline: CourseOutline) -> frozenset[tuple[Facet, 
         )
         for kind in SlotKind
     }
+    no_reading_count = sum(
+        any(slot.kind in _WITHOUT_READING and slot.state.has_content for slot in lesson.slots)
+        for lesson in outline.lessons
+    )
     return facets_of(
         CourseFacts(
             category=version.category,
@@ -132,6 +137,8 @@ def _facets(session: Session, outline: CourseOutline) -> frozenset[tuple[Facet, 
             certificates=tuple(version.certificates),
             training_type=version.training_type,
             ways=ways,
+            lesson_count=len(outline.lessons),
+            no_reading_count=no_reading_count,
         )
     )
 

@@ -43,6 +43,22 @@ def known_words(session: Session, keys: Keys) -> list[Word]:
     return [word(text, is_topic=bool(topic)) for text, topic in rows]
 
 
+def topic_words(
+    session: Session, course_ids: Collection[int], texts: Collection[str]
+) -> list[tuple[int, str]]:
+    """Return which of these words stand in the title, tags or occupation of which of these courses, (course, word)."""
+    rows = session.execute(
+        sa.select(SearchWordCourse.course_id, SearchWord.text)
+        .join(SearchWord, SearchWord.id == SearchWordCourse.word_id)
+        .where(
+            SearchWord.text.in_(texts),
+            SearchWordCourse.course_id.in_(course_ids),
+            SearchWordCourse.is_topic,
+        )
+    )
+    return [(row.course_id, row.text) for row in rows]
+
+
 def fits(one: Word, keys: Keys) -> bool:
     """Tell whether a word is among those that the keys ask for."""
     return (

@@ -172,6 +172,7 @@ def _facts(made: MadeCourse, base: TrainingBase | None) -> CourseFacts:
         certificates=(made.certificate,),
         training_type="就业技能培训",
         ways={},
+        lesson_count=len(made.lessons),
     )
 
 
