@@ -37,7 +37,7 @@ from learnhub.storage.rules import BlobStore
 
 JOB_BOOK = "formats.book"
 QUEUE_MAX = 40
-_PRIORITY = 2  # after the built-in voice, which lessons lack, before the natural one, which takes hours
+_PRIORITY = 4  # after the built-in voice, which lessons lack, before the natural one, which takes hours
 _KEPT_OUTDATED = timedelta(days=30)  # people who are enrolled in an earlier version may still fetch its books
 
 # Each writes a book into a file and returns its pages, 0 for what has none.

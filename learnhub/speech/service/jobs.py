@@ -25,7 +25,9 @@ from learnhub.storage.rules import BlobStore
 RENDER, PAGE = "speech.render", "speech.page"
 NATURAL, ABROAD = "kokoro", "gtts"
 BUILT_IN = "espeak"
-_PRIORITY = {BUILT_IN: 0}  # lower runs first
+_PRIORITY = {
+    BUILT_IN: 3
+}  # lower runs first. A whole site may wait to be spoken: what people wait for at a page goes before
 PRIORITY_PAGE = 5  # somebody is listening to it
 PRIORITY_LESSON = 10  # just published, or changed
 PRIORITY_BACKGROUND = 100  # and more: what nobody waits for

@@ -18,10 +18,15 @@ from learnhub.authoring.service.importing.drafts import draft_from_folder, draft
 from learnhub.catalogue.rules import NotFound
 from learnhub.db import Database
 from learnhub.jobs.models import Job, JobState
+from learnhub.jobs.service import claim
 from learnhub.jobs.worker import Worker
+from learnhub.language import Lexicon
 from learnhub.media.adapters.part_files import PartFiles
 from learnhub.media.service import JOB_ERASE, Places, erase_handler
 from learnhub.primitives import Refusal, instant_now
+from learnhub.speech.adapters.espeak import Espeak
+from learnhub.speech.rules import SpokenSentence
+from learnhub.speech.service import ask_for_audio
 from learnhub.storage.adapters.local_folder import LocalFolder
 from learnhub.storage.rules import BlobStore, address_of
 from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases
@@ -240,6 +245,27 @@ def test_an_import_whose_job_failed_for_good_says_so(database: Database, bring: 
         job.state = JobState.FAILED
         session.flush()
         assert imports.has_given_up(session, imports.import_by_token(session, token, TEACHING))
+
+
+def test_a_file_somebody_waits_for_is_read_before_the_lessons_of_a_whole_site_are_spoken(
+    database: Database, bring: Bring
+) -> None:
+    with database.transaction() as session:
+        for number in range(3):
+            ask_for_audio(
+                session,
+                [SpokenSentence("s-1", f"第{number}课。", 0)],
+                text_hash=str(number) * 64,
+                edition="standard",
+                course_lexicon=Lexicon({}),
+                engines=(Espeak(),),
+                now=instant_now(),
+            )
+    bring(("讲义.txt", made.words(600).encode()), is_converted=False)
+    with database.transaction() as session:
+        first = claim(session, worker="one", now=instant_now())
+        assert first is not None
+        assert first.kind == imports.JOB_CONVERT
 
 
 def test_what_is_brought_after_something_was_thrown_away_is_read_too(
