@@ -23,7 +23,7 @@ from learnhub.jobs.worker import Worker
 from learnhub.language import Lexicon
 from learnhub.media.adapters.part_files import PartFiles
 from learnhub.media.service import JOB_ERASE, Places, erase_handler
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, Sentence, instant_now
 from learnhub.speech.adapters.espeak import Espeak
 from learnhub.speech.rules import SpokenSentence
 from learnhub.speech.service import ask_for_audio
@@ -297,6 +297,7 @@ def test_a_person_has_twenty_imports_at_a_time(database: Database, bring: Bring)
         ("讲义.docx", b"<html>", "没有传完"),
         ("表.xlsx", b"PK", "复制到 Word"),
         ("包.rar", b"Rar!", ".zip"),
+        ("IMG_0012.HEIC", b"\0\0\0\x18ftypheic", "兼容性最佳"),
         ("没有后缀", b"x", ".docx"),
     ],
 )
@@ -304,6 +305,7 @@ def test_what_cannot_be_taken_is_told_at_once_with_what_to_do(name: str, head: b
     refusal = taking_refusal(name, 100, head)
     assert refusal is not None
     assert told in refusal.sentence
+    assert isinstance(refusal.sentence, Sentence), "an English page would say it in Chinese"
 
 
 def test_an_empty_file_is_told_and_a_good_one_is_taken() -> None:

@@ -38,6 +38,7 @@ class SourceKind(enum.StrEnum):
     OLD_SLIDES = "old slides"
     PDF = "pdf"
     TABLE = "table"
+    PHONE_PHOTO = "phone photo"
     OTHER_ARCHIVE = "other archive"
     OTHER = "other"
 
@@ -56,6 +57,7 @@ _SUFFIXES = {
     SourceKind.OLD_SLIDES: ("ppt", "dps", "pps", "odp", "key"),
     SourceKind.PDF: ("pdf", "ofd", "caj"),
     SourceKind.TABLE: ("xls", "xlsx", "et", "csv"),
+    SourceKind.PHONE_PHOTO: ("heic", "heif", "hif", "avif"),
     SourceKind.OTHER_ARCHIVE: ("rar", "7z", "tar", "gz", "tgz"),
 }
 _KINDS = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes}
@@ -75,9 +77,20 @@ _INSTEAD = {
         "里的文字不知道先后，读不了。请找当初的 Word 文件；没有的话，用 WPS 打开它，选“PDF 转 Word”，检查一遍，存成 .docx，再来导入。"
     ),
     SourceKind.TABLE: say("是表格。请把要讲的表复制到 Word 里，存成 .docx，再来导入。"),
+    SourceKind.PHONE_PHOTO: say(
+        "是手机的新格式照片，很多电脑打不开。请存成 JPEG 再来导入；苹果手机：设置 → 相机 → 格式，选“兼容性最佳”，以后拍的就是 JPEG。"
+    ),
     SourceKind.OTHER_ARCHIVE: say("这种压缩包打不开。请先解开，再压缩成 .zip，或者直接选里面的文件。"),
     SourceKind.OTHER: say(
         "这种文件读不了。请另存为 Word 文档（.docx）、幻灯片（.pptx）、文本（.txt）或图片，再来导入。"
+    ),
+}
+_IN_DISGUISE = {
+    SourceKind.OLD_WORD: say(
+        "其实是旧格式，或者加了密码，读不了。请用 Word 或 WPS 打开它，选“文件”→“另存为”，类型选“Word 文档（.docx）”，再来导入。"
+    ),
+    SourceKind.OLD_SLIDES: say(
+        "其实是旧格式，或者加了密码，读不了。请用 PowerPoint 或 WPS 打开它，选“文件”→“另存为”，类型选“演示文稿（.pptx）”，再来导入。"
     ),
 }
 
@@ -113,13 +126,11 @@ def taking_refusal(name: str, byte_count: int, head: bytes) -> Refusal | None:
     if byte_count == 0:
         return Refusal("empty", say("“%(name)s”是空的（0 字节）。请重新选一个文件。", name=name))
     if kind not in TAKEN:
-        return Refusal(kind.value.replace(" ", "-"), f"“{name}”{_INSTEAD[kind]}")
+        return Refusal(kind.value.replace(" ", "-"), f"“{name}”" + _INSTEAD[kind])
     if kind in {SourceKind.WORD, SourceKind.SLIDES, SourceKind.ZIP} and not head.startswith(b"PK"):
         if head.startswith(b"\xd0\xcf\x11\xe0"):
             old = SourceKind.OLD_SLIDES if kind is SourceKind.SLIDES else SourceKind.OLD_WORD
-            return Refusal(
-                "old-format", f"“{name}”{_INSTEAD[old].replace('是旧格式', '其实是旧格式，或者加了密码')}"
-            )
+            return Refusal("old-format", f"“{name}”" + _IN_DISGUISE[old])
         return Refusal(
             "not-it", say("“%(name)s”打不开，可能没有传完。请在电脑上打开看看，另存一份再来导入。", name=name)
         )
