@@ -108,6 +108,14 @@ def test_a_lesson_that_is_too_long_is_proposed_to_be_split_at_its_sections() -> 
     assert all(one.hanzi <= 1000 for _, one in split.lessons())
 
 
+def test_a_long_lesson_without_headings_is_known_as_one_that_its_author_must_split() -> None:
+    pasted = made(text(600), text(600)).units[0].lessons[0]
+    assert pasted.is_unbroken
+    assert not pasted.cuts
+    assert not made(text(1000)).units[0].lessons[0].is_unbroken
+    assert not made(heading(2, "一"), text(900), heading(2, "二"), text(900)).units[0].lessons[0].is_unbroken
+
+
 def test_joining_makes_a_title_a_section_and_splitting_there_brings_it_back() -> None:
     plan = made(heading(1, "甲"), text(700), heading(1, "乙"), text(700))
     second = plan.units[0].lessons[1]

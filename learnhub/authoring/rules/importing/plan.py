@@ -103,6 +103,11 @@ class LessonPlan:
         return self.hanzi < LESSON_HANZI_MIN
 
     @property
+    def is_unbroken(self) -> bool:
+        """Tell whether it has more text than a lesson may have and no heading to split it at: its author must choose the place."""
+        return self.hanzi > LESSON_HANZI_MAX and not self.cuts
+
+    @property
     def cuts(self) -> tuple[Block, ...]:
         """Return the headings at which a lesson that is too long is best split; empty where it is short enough."""
         if self.hanzi <= LESSON_HANZI_MAX:
