@@ -161,8 +161,3 @@ def _read_cell(number: int, cell: str) -> ListRow | None:
     if len(text) in (18, 20) and _CITIZEN.fullmatch(text[:18].upper()):
         return ListRow(number, identity=text[:18].upper())
     return None
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell that no table program takes for a formula: what begins like one is led by an apostrophe."""
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r") else text

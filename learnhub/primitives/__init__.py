@@ -1,5 +1,6 @@
-"""Money, durations, dates, identifiers, sentences and refusals; standard library only."""
+"""Money, durations, dates, identifiers, sentences, cells and refusals; standard library only."""
 
+from learnhub.primitives.cells import comma_separated, safe_cell
 from learnhub.primitives.dates import (
     SHANGHAI,
     day_words,
@@ -26,6 +27,7 @@ __all__ = [
     "Sentence",
     "Yuan",
     "class_hours",
+    "comma_separated",
     "day_words",
     "fen_text",
     "fen_words",
@@ -36,6 +38,7 @@ __all__ = [
     "local_date",
     "month_and_day_words",
     "new_token",
+    "safe_cell",
     "say",
     "share_fen",
     "today",

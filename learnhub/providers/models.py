@@ -1,21 +1,14 @@
 """Training bases."""
 
-import enum
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
-
-
-class BaseLevel(enum.StrEnum):
-    """Who listed the base; quota rules speak of it. Source: 云残发〔2022〕55号 (省级及以上培训基地)."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
+from learnhub.providers.rules.life import BaseLevel as BaseLevel
+from learnhub.providers.rules.life import LifeStep
 
 
 class TrainingBase(Model):
@@ -36,3 +29,35 @@ class TrainingBase(Model):
     text_contact: Mapped[str]
     access_words: Mapped[str]  # entrance, lift, toilet, guide path, hearing loop: in plain words
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    credit_code: Mapped[str | None] = mapped_column(unique=True)  # GB 32100, in capitals
+    specialities: Mapped[list[Any]] = mapped_column(default=list)
+    facilities: Mapped[list[Any]] = mapped_column(default=list)  # keys of rules.particulars.FACILITY_WORDS
+    practice_areas: Mapped[list[Any]] = mapped_column(default=list)  # [name, places]
+
+
+class BaseLifeStep(Model):
+    """One step in the life of a base; rows are only added. document: title and number of what it rests on, "" without."""
+
+    __tablename__ = "base_life_step"
+    __table_args__ = (
+        UniqueConstraint("base_id", "position"),
+        CheckConstraint("(kind = 'assessed') = (score IS NOT NULL)", name="assessments_have_a_score"),
+        CheckConstraint("(kind = 'publicised') = (until IS NOT NULL)", name="notices_have_an_end"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score_of_a_hundred"),
+        CheckConstraint(
+            "kind NOT IN ('returned', 'warned', 'exited', 'banned') OR reason <> ''", name="says_why"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    base_id: Mapped[int] = mapped_column(ForeignKey("training_base.id"))
+    position: Mapped[int]
+    kind: Mapped[LifeStep] = mapped_column(enum_type(LifeStep, "kind_known"))
+    on: Mapped[date]
+    until: Mapped[date | None]  # last day of the notice
+    reason: Mapped[str]
+    document: Mapped[str]
+    score: Mapped[int | None]
+    level: Mapped[BaseLevel | None] = mapped_column(enum_type(BaseLevel, "level_known"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    taken_at: Mapped[datetime]

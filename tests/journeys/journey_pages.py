@@ -22,6 +22,7 @@ from tests.journeys.money_pages import MONEY_PAGES, money_places
 from tests.journeys.office_pages import OFFICE_PAGES
 from tests.journeys.people_pages import PEOPLE_PAGES
 from tests.journeys.region import Region, person_id
+from tests.journeys.register_pages import REGISTER_PAGES
 from tests.journeys.studio import STUDIO
 from tests.journeys.ways_pages import WAYS_PAGES
 from tests.journeys.work import WORK_PAGES, work_places
@@ -149,6 +150,7 @@ PAGES = (
     JourneyPage("office-board-ended", "/office/quota?show=ended", OFFICER),
     JourneyPage("office-board-without-duty", "/office/quota?show=none", OFFICER),
     JourneyPage("office-base-board", "/office/quota/demo-zhengzhou", OFFICER),
+    *REGISTER_PAGES,
     JourneyPage("office", "/office", OFFICER),
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),

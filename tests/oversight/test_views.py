@@ -16,8 +16,8 @@ from learnhub.accounts.service import certificates
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.db import Database
-from learnhub.oversight.rules import safe_cell, values_told
-from learnhub.primitives import instant_now
+from learnhub.oversight.rules import values_told
+from learnhub.primitives import instant_now, safe_cell
 from learnhub.settings import Settings
 from tests.oversight.test_bundle import kept_record
 from tests.people import PREFECTURE, Someone, make_person

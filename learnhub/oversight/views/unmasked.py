@@ -1,7 +1,5 @@
 """Who saw a whole number, and why."""
 
-import csv
-import io
 from datetime import datetime, time
 
 from flask import Response, request
@@ -13,9 +11,8 @@ from learnhub.accounts.views.circumstances import holdings_of
 from learnhub.audit import service as audit
 from learnhub.audit.models import AuditEvent
 from learnhub.oversight.forms import SinceForm
-from learnhub.oversight.rules import safe_cell
 from learnhub.oversight.views.blueprint import bp
-from learnhub.primitives import SHANGHAI, today
+from learnhub.primitives import SHANGHAI, comma_separated, today
 from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, requires
 from learnhub.web.paging import page_number
 
@@ -63,9 +60,6 @@ def _cells(event: AuditEvent, names: object) -> list[str]:
 
 
 def _table(rows: list[list[str]]) -> Response:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(["时间", "谁", "看了什么", "谁的", "理由"])
-    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
+    written = comma_separated(["时间", "谁", "看了什么", "谁的", "理由"], rows)
     headers = {"Content-Disposition": "attachment; filename=unmasked.csv", "Cache-Control": "no-store"}
-    return Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(written, content_type="text/csv; charset=utf-8", headers=headers)

@@ -39,6 +39,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/bases/": {"slug": "demo-zhengzhou"},
     "/office/quota/": {"slug": "demo-zhengzhou"},
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
+    "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},
     "/base/openings/": {"section": "basics"},

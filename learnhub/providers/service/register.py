@@ -8,15 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.primitives import Refusal, is_slug, say
-from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.providers.models import BaseLevel, BaseLifeStep, TrainingBase
+from learnhub.providers.rules.life import UNKNOWN_TO_PUBLIC
 from learnhub.regions.rules import contains, is_code
-
-LEVEL_WORDS = {
-    BaseLevel.NATIONAL: say("国家级"),
-    BaseLevel.PROVINCIAL: say("省级"),
-    BaseLevel.PREFECTURE: say("州市级"),
-    BaseLevel.COUNTY: say("县级"),
-}
 
 
 @dataclass(frozen=True)
@@ -92,15 +86,38 @@ def base_names(session: Session, slugs: Collection[str]) -> dict[str, str]:
 
 
 def bases_within(
-    session: Session, region_codes: Sequence[str], *, number: int = 1, size: int
+    session: Session, region_codes: Sequence[str], *, number: int = 1, size: int, is_public: bool = False
 ) -> tuple[list[TrainingBase], int]:
     """Return one page of the bases in these divisions and all within them, by region and name, and how many there are.
 
-    region_codes: "" is the whole country; no code is no base.
+    region_codes: "" is the whole country; no code is no base. is_public: without those that only ask to become a base.
     """
-    known = session.scalars(sa.select(TrainingBase.region_code).distinct())
-    within = [code for code in known if any(contains(outer, code) for outer in region_codes)]
-    query = sa.select(TrainingBase).where(TrainingBase.region_code.in_(within))
+    query = _within(session, region_codes)
+    if is_public:
+        query = query.where(TrainingBase.id.not_in(_unknown_to_public()))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     rows = query.order_by(TrainingBase.region_code, TrainingBase.name)
     return list(session.scalars(rows.offset((number - 1) * size).limit(size))), total
+
+
+def _within(session: Session, region_codes: Sequence[str]) -> sa.Select[TrainingBase]:
+    known = session.scalars(sa.select(TrainingBase.region_code).distinct())
+    within = [code for code in known if any(contains(outer, code) for outer in region_codes)]
+    return sa.select(TrainingBase).where(TrainingBase.region_code.in_(within))
+
+
+def _unknown_to_public() -> sa.Select[int]:
+    """Return the ids of the bases that only ask to become one, as a query."""
+    last = (
+        sa.select(BaseLifeStep.base_id, sa.func.max(BaseLifeStep.position).label("position"))
+        .group_by(BaseLifeStep.base_id)
+        .subquery()
+    )
+    return (
+        sa.select(BaseLifeStep.base_id)
+        .join(
+            last,
+            sa.and_(BaseLifeStep.base_id == last.c.base_id, BaseLifeStep.position == last.c.position),
+        )
+        .where(BaseLifeStep.kind.in_(sorted(UNKNOWN_TO_PUBLIC)))
+    )

@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.views.circumstances import holdings_of
 from learnhub.primitives import today
-from learnhub.providers.models import TrainingBase
-from learnhub.providers.service import LEVEL_WORDS, base_by_slug_or_none, bases_by_id, bases_within
+from learnhub.providers.service import LEVEL_WORDS, bases_by_id
 from learnhub.quota import service
 from learnhub.quota.rules import MEASURE_WORDS
-from learnhub.regions.service import region_name
+from learnhub.quota.views.blueprint import base_in_reach, bases_in_reach, bp, region_of
 from learnhub.web import Paging, current_person, page, reading, requires, settings
 from learnhub.web.paging import page_number, part_of
 
-bp = Blueprint("quota", __name__)
-
 SHOWN = ("current", "ended", "none")
-_BASES_MAX = 5_000  # more than a province has; the page shows 25 rows of them
 
 
 @bp.get("/base")
@@ -46,8 +41,7 @@ def office_board() -> ResponseReturnValue:
     shown = shown if shown in SHOWN else "current"
     number = page_number(request.args.get("page"))
     with reading() as session:
-        reach = region_reach(holdings_of(current_person()), {Role.OFFICER})
-        bases, _total = bases_within(session, reach, size=_BASES_MAX)
+        bases = bases_in_reach(session)
         if shown == "none":
             free = service.without_duty(bases, known)
             return page(
@@ -68,17 +62,10 @@ def office_board() -> ResponseReturnValue:
 def office_base(slug: str) -> ResponseReturnValue:
     """Show the office one base's board, the same as the base sees it."""
     with reading() as session:
-        base = base_by_slug_or_none(session, slug)
-        if base is None or not reaches(
-            holdings_of(current_person()), {Role.OFFICER}, region_code=base.region_code
-        ):
-            abort(404)
+        base = base_in_reach(session, slug)
         board = service.board(session, base, service.rules(settings().content_dir), today())
         return page("quota/office_base.html", board=board, **_words())
 
 
 def _words() -> dict[str, Any]:
-    def region_of(base: TrainingBase) -> str:
-        return region_name(settings().content_dir, base.region_code)
-
     return {"level_words": LEVEL_WORDS, "measure_words": MEASURE_WORDS, "region_of": region_of}
