@@ -67,6 +67,7 @@ from learnhub.providers import service as providers
 from learnhub.providers import views as providers_views
 from learnhub.quota import cli as quota_cli
 from learnhub.quota import views as quota_views
+from learnhub.reports import views as reports_views
 from learnhub.search import cli as search_cli
 from learnhub.search import service as search
 from learnhub.search import views as search_views
@@ -128,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_views.bp,
     quota_cli.bp,
     field_views.bp,
+    reports_views.bp,
     providers_views.bp,
     oversight_cli.bp,
     oversight_cli.retention_commands,

@@ -1,12 +1,20 @@
 """The pages on which an office keeps registers, files and reports; who opens them."""
 
+from learnhub.primitives import today
 from tests.journeys.journey_page import JourneyPage
 
-_OFFICER = "省干部01"
+_OFFICER, _YEAR = "省干部01", f"/office/reports/410105/{today().year}"
 
 OFFICE_PAGES = (
     JourneyPage("field-registers", "/office/field", _OFFICER),
     JourneyPage("field-teachers", "/office/field/teachers", _OFFICER),
     JourneyPage("field-teacher-new", "/office/field/teachers/new", _OFFICER),
     JourneyPage("field-assessor-new", "/office/field/assessors/new", _OFFICER),
+    JourneyPage("reports", "/office/reports", _OFFICER),
+    JourneyPage("reports-year", _YEAR, _OFFICER),
+    JourneyPage("reports-ledger", f"{_YEAR}/ledger", _OFFICER),
+    JourneyPage("reports-quality", f"{_YEAR}/quality", _OFFICER),
+    JourneyPage("reports-batches", f"{_YEAR}/batches", _OFFICER),
+    JourneyPage("reports-target-new", f"{_YEAR}/targets/new", _OFFICER),
+    JourneyPage("reports-total-new", f"{_YEAR}/totals/new", _OFFICER),
 )

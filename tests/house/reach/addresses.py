@@ -40,6 +40,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/quota/": {"slug": "demo-zhengzhou"},
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
+    "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},
     "/base/openings/": {"section": "basics"},

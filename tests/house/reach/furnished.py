@@ -278,6 +278,8 @@ def _things(
     objection = row("notice_objection", notice_id=notice)
     outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
+    row("report_edition", region_code=COUNTY, year=2026, number=1, frozen_by_id=manager)
+    row("export_batch", region_code=COUNTY, year=2026, number=1)
     entry = row("field_entry", kind="teacher", region_code=COUNTY, post="full-time", issued_on=None)
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip

@@ -1,0 +1,77 @@
+"""What an office may type about targets and reports, and the sentence for each mistake."""
+
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from learnhub.primitives import say
+from learnhub.reports.rules import DEPARTMENTS, MEASURE_WORDS
+from learnhub.web import SiteForm
+from learnhub.web.forms import NUMBER_MAX, Asked, Needed, at_most, options
+
+DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
+_MEASURES = [(one.value, words) for one, words in MEASURE_WORDS.items()]
+
+
+class ChooseForm(SiteForm):
+    """Of which division and year a report is wanted."""
+
+    region = SelectField(say("地区"), [Asked()])
+    year = IntegerField(say("年份"), [Asked()])
+
+
+class CountedForm(SiteForm):
+    """What targets and totals from elsewhere share."""
+
+    name = StringField(say("名称"), [Needed(say("请填写名称，例如“年度培训任务”。")), at_most(80)])
+    measure = RadioField(
+        say("数人次还是数人"), [InputRequired(say("请选人次或人。"))], choices=options(_MEASURES)
+    )
+    starts_on = DateField(say("从哪一天起"), [InputRequired(say("请填写开始的日期。"))], format=DATE_FORMATS)
+    ends_on = DateField(say("到哪一天止"), [InputRequired(say("请填写结束的日期。"))], format=DATE_FORMATS)
+    source = StringField(say("来源"), [Needed(say("请填写来源，例如文件号和日期。")), at_most(160)])
+
+
+class TargetForm(CountedForm):
+    """A target."""
+
+    value = IntegerField(
+        say("要达到多少"),
+        [
+            InputRequired(say("请填写要达到多少。")),
+            NumberRange(1, NUMBER_MAX, say("请填写大于 0 的数字。")),
+        ],
+    )
+    share_type = SelectField(say("占比看哪一类培训"), [Optional()])
+    share_percent = IntegerField(
+        say("占比至少百分之几"),
+        [Optional(), NumberRange(1, 100, say("占比在 1 和 100 之间。"))],
+    )
+    is_example = BooleanField(say("这是示例，没有正式文件"))
+
+
+class TotalForm(CountedForm):
+    """A total that somebody else counted."""
+
+    value = IntegerField(
+        say("数字"),
+        [InputRequired(say("请填写数字。")), NumberRange(0, NUMBER_MAX, say("请填写不小于 0 的数字。"))],
+    )
+    words = StringField(say("原文怎么写"), [Needed(say("请照原文写，例如“17000余人”。")), at_most(60)])
+
+
+class FreezeForm(SiteForm):
+    """Why a report is frozen."""
+
+    words = StringField(say("这一版的说明"), [Optional(), at_most(200)])
+
+
+class DeliveryForm(SiteForm):
+    """To whom an edition was handed."""
+
+    department = SelectField(
+        say("报送给哪个部门"),
+        [InputRequired(say("请选一个部门。"))],
+        choices=options((one, one) for one in DEPARTMENTS),
+    )
+    delivered_on = DateField(say("报送日期"), [InputRequired(say("请填写报送日期。"))], format=DATE_FORMATS)
+    how = StringField(say("怎么送的"), [Needed(say("请写怎么送的，例如“公文交换”。")), at_most(80)])

@@ -1,0 +1,129 @@
+"""Targets, totals from elsewhere, frozen reports, what was signed and handed over, batches of exports; rows are only added."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnhub.db import Model, enum_type
+from learnhub.reports.rules import Measure
+
+
+class Target(Model):
+    """What a programme has to reach in a division and a period, inclusive. share_type: "" where no share is asked."""
+
+    __tablename__ = "report_target"
+    __table_args__ = (
+        CheckConstraint("value > 0", name="value_positive"),
+        CheckConstraint("starts_on <= ends_on", name="ends_after_it_begins"),
+        CheckConstraint("share_percent BETWEEN 0 AND 100", name="share_in_percent"),
+        CheckConstraint("(share_type = '') = (share_percent = 0)", name="share_has_a_type"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    measure: Mapped[Measure] = mapped_column(enum_type(Measure, "measure_known"))
+    value: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    share_type: Mapped[str]
+    share_percent: Mapped[int]
+    source: Mapped[str]
+    is_example: Mapped[bool]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
+class OutsideTotal(Model):
+    """A total that somebody else counted. words: as the paper says it ("17000 余人"); value: as a number. Never added to ours."""
+
+    __tablename__ = "report_outside_total"
+    __table_args__ = (
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        CheckConstraint("starts_on <= ends_on", name="ends_after_it_begins"),
+        CheckConstraint("source <> ''", name="has_a_source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    measure: Mapped[Measure] = mapped_column(enum_type(Measure, "measure_known"))
+    value: Mapped[int]
+    words: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    source: Mapped[str]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
+class ReportEdition(Model):
+    """A report of a division's year as it stood on a day.
+
+    figures: [{key, name, numerator, denominator, unit}]. rows: number of the enrolment → rules.snapshot.
+    """
+
+    __tablename__ = "report_edition"
+    __table_args__ = (
+        UniqueConstraint("region_code", "year", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    figures: Mapped[list[Any]]
+    rows: Mapped[dict[str, Any]]
+    words: Mapped[str]
+    frozen_on: Mapped[date]
+    frozen_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    frozen_at: Mapped[datetime]
+
+
+class ReportSignature(Model):
+    """Somebody else than whoever froze an edition signed it."""
+
+    __tablename__ = "report_signature"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("report_edition.id"), primary_key=True)
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime]
+
+
+class ReportDelivery(Model):
+    """A signed edition was handed to one of the five departments. how: by which way, with its number."""
+
+    __tablename__ = "report_delivery"
+    __table_args__ = (UniqueConstraint("edition_id", "department"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("report_edition.id"))
+    department: Mapped[str]
+    delivered_on: Mapped[date]
+    how: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
+class ExportBatch(Model):
+    """One export for the national system: what is new, corrected or withdrawn since the batches before.
+
+    changes: [[change, number of the enrolment, rules.snapshot]].
+    """
+
+    __tablename__ = "export_batch"
+    __table_args__ = (
+        UniqueConstraint("region_code", "year", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    changes: Mapped[list[Any]]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]

@@ -1,0 +1,221 @@
+"""How rows of learning become figures of a report; pure.
+
+Every figure keeps its numerator and its denominator; a share is made only where it is shown.
+Sources: 云残发〔2022〕55号 (70000 人次; 每年年底前报省), 西双版纳州五部门 2022-09-22 (每年11月底前对口报送州级部门), 郑州市人社局
+2021-06-08 (技能提升占比不低于50%、60%).
+"""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from learnhub.primitives import say
+
+STAFF_TYPE = "用人单位和就业服务工作人员培训"
+UPGRADE_TYPE = "岗位技能提升培训"
+DEPARTMENTS = (say("残联"), say("教育体育局"), say("人力资源社会保障局"), say("财政局"), say("文化和旅游局"))
+YEAR_MIN, YEAR_MAX = 2000, 2199
+
+
+class Measure(enum.StrEnum):
+    """What a figure counts."""
+
+    PERSON_TIMES = "person-times"  # 人次
+    PERSONS = "persons"  # 人
+
+
+MEASURE_WORDS = {Measure.PERSON_TIMES: say("人次"), Measure.PERSONS: say("人")}
+
+
+class Level(enum.StrEnum):
+    """Of which level a division is."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+
+
+class Change(enum.StrEnum):
+    """What a row of an export does to what was sent before."""
+
+    NEW = "new"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+CHANGE_WORDS = {
+    Change.NEW: say("新增"),
+    Change.CORRECTED: say("更正"),
+    Change.WITHDRAWN: say("撤销"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in one class: one 人次, one line of the 台账.
+
+    ends_on: the day of the last meeting. completed: the office approved the completion. certificates: how many were issued.
+    """
+
+    enrolment_id: int
+    person_id: int
+    class_number: str
+    class_title: str
+    base_name: str
+    region_code: str
+    training_type: str
+    opened_on: date
+    ends_on: date
+    is_completed: bool
+    offline_days: int
+    online_minutes: int
+    certificates: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. key: stable. denominator: None where there is nothing to divide by."""
+
+    key: str
+    name: str
+    numerator: int
+    denominator: int | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a target asks. share_type: a training type that must make up share_percent of all, "" for none."""
+
+    measure: Measure
+    value: int
+    starts_on: date
+    ends_on: date
+    share_type: str = ""
+    share_percent: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a target stands. share: (numerator, denominator), None where none is asked; is_share_met: None for the same."""
+
+    reached: int
+    missing: int
+    share: tuple[int, int] | None
+    is_share_met: bool | None
+
+
+def level_of(region_code: str) -> Level:
+    """Return the level of a division by its code. Source: GB/T 2260."""
+    if region_code.endswith("0000"):
+        return Level.PROVINCE
+    return Level.PREFECTURE if region_code.endswith("00") else Level.COUNTY
+
+
+def due_on(region_code: str, year: int) -> date | None:
+    """Return until when a division reports the year: a county by 30 November, a prefecture by the end of the year.
+
+    None for a province, whose term the text doesn't name. Source: 西双版纳州五部门 2022-09-22; 云残发〔2022〕55号.
+    """
+    match level_of(region_code):
+        case Level.COUNTY:
+            return date(year, 11, 30)
+        case Level.PREFECTURE:
+            return date(year, 12, 31)
+        case _:
+            return None
+
+
+def in_period(rows: Iterable[Row], starts_on: date, ends_on: date) -> list[Row]:
+    """Return the rows that count in a period, inclusive: a class counts once, where its last meeting lies.
+
+    示例: no text says in which year a class from November to January counts.
+    """
+    return [row for row in rows if starts_on <= row.ends_on <= ends_on]
+
+
+def of_trainees(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of disabled trainees: employers and service staff are never mixed into their totals."""
+    return [row for row in rows if row.training_type != STAFF_TYPE]
+
+
+def count(rows: Iterable[Row], measure: Measure) -> int:
+    """Return 人次 (rows) or 人 (different persons)."""
+    known = list(rows)
+    return len(known) if measure is Measure.PERSON_TIMES else len({row.person_id for row in known})
+
+
+def progress(goal: Goal, rows: Iterable[Row]) -> Progress:
+    """Return where a target stands. Numerator and denominator of its share count by the measure of the target."""
+    counted = of_trainees(in_period(rows, goal.starts_on, goal.ends_on))
+    reached = count(counted, goal.measure)
+    if not goal.share_type:
+        return Progress(reached, max(0, goal.value - reached), None, None)
+    part = count((row for row in counted if row.training_type == goal.share_type), goal.measure)
+    is_met = reached > 0 and 100 * part >= goal.share_percent * reached
+    return Progress(reached, max(0, goal.value - reached), (part, reached), is_met)
+
+
+def share_text(numerator: int, denominator: int) -> str:
+    """Return a share in percent with two places, rounded half up: 17101 of 24292 is 70.40 %; "" of nothing."""
+    if denominator == 0:
+        return ""
+    hundredths = (2 * 10_000 * numerator + denominator) // (2 * denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d} %"
+
+
+def figures(rows: Sequence[Row], types: Sequence[str]) -> list[Figure]:
+    """Return the figures of a report over rows of one period. types: the training types, in order."""
+    trainees = of_trainees(rows)
+    times, people = MEASURE_WORDS[Measure.PERSON_TIMES], MEASURE_WORDS[Measure.PERSONS]
+    total = len(trainees)
+    return [
+        Figure("person-times", say("残疾学员参训"), total, None, times),
+        Figure("persons", say("残疾学员参训"), count(trainees, Measure.PERSONS), None, people),
+        Figure("completed", say("结业审核通过"), sum(r.is_completed for r in trainees), total, times),
+        Figure("certified", say("得到证书"), sum(r.certificates > 0 for r in trainees), total, times),
+        *(
+            Figure(f"type-{number}", name, sum(r.training_type == name for r in trainees), total, times)
+            for number, name in enumerate(types, start=1)
+            if name != STAFF_TYPE
+        ),
+        Figure("staff", say("用人单位和服务人员参训，不计入上面"), len(rows) - total, None, times),
+        Figure("offline-days", say("线下到课"), sum(r.offline_days for r in trainees), None, say("人天")),
+        Figure("online-minutes", say("线上认定"), sum(r.online_minutes for r in trainees), None, say("分钟")),
+    ]
+
+
+def snapshot(row: Row) -> list[str]:
+    """Return what a frozen report and an export keep of a row: figures and numbers of classes, nobody's name or number."""
+    return [
+        row.class_number,
+        row.class_title,
+        row.base_name,
+        row.region_code,
+        row.training_type,
+        row.opened_on.isoformat(),
+        row.ends_on.isoformat(),
+        "1" if row.is_completed else "0",
+        str(row.offline_days),
+        str(row.online_minutes),
+        str(row.certificates),
+    ]
+
+
+def changes(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> list[tuple[Change, str, Sequence[str]]]:
+    """Return what must be sent so that whoever has `before` has `after`: (change, number of the enrolment, values).
+
+    By number of the enrolment; a withdrawn row carries the values that were sent last. Sending them twice changes nothing more.
+    """
+    found: list[tuple[Change, str, Sequence[str]]] = []
+    for key in sorted({*before, *after}, key=int):
+        if key not in before:
+            found.append((Change.NEW, key, after[key]))
+        elif key not in after:
+            found.append((Change.WITHDRAWN, key, before[key]))
+        elif list(before[key]) != list(after[key]):
+            found.append((Change.CORRECTED, key, after[key]))
+    return found

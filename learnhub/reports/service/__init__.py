@@ -1,0 +1,68 @@
+"""Deeds and questions of reports."""
+
+from learnhub.reports.service.batches import (
+    batch_name,
+    batch_or_none,
+    batches_of,
+    make_batch,
+    sent,
+)
+from learnhub.reports.service.editions import (
+    Difference,
+    deliver,
+    deliveries_of,
+    difference,
+    edition_or_none,
+    editions_of,
+    figures_kept,
+    figures_of,
+    freeze,
+    kept_rows,
+    rows_of_year,
+    sign,
+    signature_or_none,
+)
+from learnhub.reports.service.quality import Coverage, Doubt, coverage, doubts
+from learnhub.reports.service.targets import (
+    Asked,
+    TargetPlan,
+    TotalPlan,
+    add_target,
+    add_total,
+    places_to_report,
+    targets_of,
+    totals_of,
+)
+
+__all__ = [
+    "Asked",
+    "Coverage",
+    "Difference",
+    "Doubt",
+    "TargetPlan",
+    "TotalPlan",
+    "add_target",
+    "add_total",
+    "batch_name",
+    "batch_or_none",
+    "batches_of",
+    "coverage",
+    "deliver",
+    "deliveries_of",
+    "difference",
+    "doubts",
+    "edition_or_none",
+    "editions_of",
+    "figures_kept",
+    "figures_of",
+    "freeze",
+    "kept_rows",
+    "make_batch",
+    "places_to_report",
+    "rows_of_year",
+    "sent",
+    "sign",
+    "signature_or_none",
+    "targets_of",
+    "totals_of",
+]

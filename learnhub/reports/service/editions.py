@@ -1,0 +1,190 @@
+"""Freeze a report, compare it, sign it, hand it to five departments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from learnhub.catalogue.rules import TRAINING_TYPES
+from learnhub.primitives import Refusal, local_date, say
+from learnhub.reports.models import ReportDelivery, ReportEdition, ReportSignature
+from learnhub.reports.rules import (
+    DEPARTMENTS,
+    YEAR_MAX,
+    YEAR_MIN,
+    Change,
+    Figure,
+    Row,
+    changes,
+    figures,
+    snapshot,
+)
+from learnhub.reports.service.rows import rows
+
+EDITIONS_MAX = 99  # of a year
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One figure that stands otherwise. before, after: (numerator, denominator); None where there was no such figure."""
+
+    name: str
+    unit: str
+    before: tuple[int, int | None] | None
+    after: tuple[int, int | None] | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed from one state of a report to another. rows: (change, number of the enrolment, values)."""
+
+    figures: tuple[Differing, ...]
+    rows: tuple[tuple[Change, str, Sequence[str]], ...]
+
+
+def rows_of_year(session: Session, region_code: str, year: int) -> list[Row]:
+    """Return the rows of a division's year."""
+    if not YEAR_MIN <= year <= YEAR_MAX:
+        raise ValueError(f"no year of reports: {year}")
+    return rows(session, region_code, date(year, 1, 1), date(year, 12, 31))
+
+
+def figures_of(found: Sequence[Row]) -> list[Figure]:
+    """Return the figures of a report over these rows."""
+    return figures(found, TRAINING_TYPES)
+
+
+def freeze(
+    session: Session, region_code: str, year: int, *, words: str, by_id: int, now: datetime
+) -> ReportEdition | Refusal:
+    """Keep the report as it stands now; the same state twice in a row is refused."""
+    known = editions_of(session, region_code, year)
+    if len(known) >= EDITIONS_MAX:
+        return Refusal("many", say("这一年已经冻结了 %(most)d 次，不能再多。", most=EDITIONS_MAX))
+    found = rows_of_year(session, region_code, year)
+    kept = {str(row.enrolment_id): snapshot(row) for row in found}
+    if known and known[-1].rows == kept:
+        return Refusal("same", say("和上一版比没有变化，不用再冻结。"))
+    made = ReportEdition(
+        region_code=region_code,
+        year=year,
+        number=len(known) + 1,
+        figures=[dict(one.__dict__, name=str(one.name), unit=str(one.unit)) for one in figures_of(found)],
+        rows=kept,
+        words=words,
+        frozen_on=local_date(now),
+        frozen_by_id=by_id,
+        frozen_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def editions_of(session: Session, region_code: str, year: int) -> list[ReportEdition]:
+    """Return the frozen states of a division's year, the oldest first."""
+    return list(
+        session.scalars(
+            sa.select(ReportEdition)
+            .where(ReportEdition.region_code == region_code, ReportEdition.year == year)
+            .order_by(ReportEdition.number)
+        )
+    )
+
+
+def edition_or_none(session: Session, region_code: str, year: int, number: int) -> ReportEdition | None:
+    """Return a frozen state, or None."""
+    return session.scalar(
+        sa.select(ReportEdition).where(
+            ReportEdition.region_code == region_code,
+            ReportEdition.year == year,
+            ReportEdition.number == number,
+        )
+    )
+
+
+def figures_kept(edition: ReportEdition) -> list[Figure]:
+    """Return the figures that were frozen."""
+    return [Figure(**one) for one in edition.figures]
+
+
+def difference(
+    before: ReportEdition, figures_after: Sequence[Figure], rows_after: Mapping[str, Sequence[str]]
+) -> Difference:
+    """Return what is otherwise now, or in a later edition, than in this one."""
+    was = {one.key: one for one in figures_kept(before)}
+    after = {one.key: one for one in figures_after}
+    found = []
+    for key in dict.fromkeys([*was, *after]):
+        old, new = was.get(key), after.get(key)
+        pair_old = (old.numerator, old.denominator) if old else None
+        pair_new = (new.numerator, new.denominator) if new else None
+        if pair_old != pair_new:
+            told = new or was[key]
+            found.append(Differing(told.name, told.unit, pair_old, pair_new))
+    return Difference(tuple(found), tuple(changes(before.rows, rows_after)))
+
+
+def kept_rows(found: Sequence[Row]) -> dict[str, Any]:
+    """Return rows as an edition keeps them."""
+    return {str(row.enrolment_id): snapshot(row) for row in found}
+
+
+def signature_or_none(session: Session, edition: ReportEdition) -> ReportSignature | None:
+    """Return who signed an edition, or None."""
+    return session.get(ReportSignature, edition.id)
+
+
+def sign(session: Session, edition: ReportEdition, *, by_id: int, now: datetime) -> Refusal | None:
+    """Sign an edition: the newest one, once, by somebody else than whoever froze it."""
+    if signature_or_none(session, edition) is not None:
+        return Refusal("signed", say("这一版已经签过。"))
+    if edition.frozen_by_id == by_id:
+        return Refusal("same-person", say("冻结的人不能自己签。请另一位同事核对以后签。"))
+    if editions_of(session, edition.region_code, edition.year)[-1].id != edition.id:
+        return Refusal("older", say("已经有更新的一版，请签最新的那一版。"))
+    session.add(ReportSignature(edition_id=edition.id, signed_by_id=by_id, signed_at=now))
+    session.flush()
+    return None
+
+
+def deliveries_of(session: Session, edition: ReportEdition) -> dict[str, ReportDelivery]:
+    """Return to which departments an edition was handed, by department."""
+    found = session.scalars(sa.select(ReportDelivery).where(ReportDelivery.edition_id == edition.id))
+    return {one.department: one for one in found}
+
+
+def deliver(
+    session: Session,
+    edition: ReportEdition,
+    department: str,
+    *,
+    delivered_on: date,
+    how: str,
+    by_id: int,
+    now: datetime,
+) -> Refusal | None:
+    """Record that a signed edition was handed to a department, once."""
+    if department not in DEPARTMENTS:
+        return Refusal("department", say("请从列出的部门里选一个。"), field="department")
+    if signature_or_none(session, edition) is None:
+        return Refusal("unsigned", say("还没有签。签了以后再报送。"))
+    if department in deliveries_of(session, edition):
+        return Refusal("known", say("这个部门已经报送过。"), field="department")
+    if not edition.frozen_on <= delivered_on <= local_date(now):
+        return Refusal("day", say("报送的日期要在冻结那天和今天之间。"), field="delivered_on")
+    session.add(
+        ReportDelivery(
+            edition_id=edition.id,
+            department=department,
+            delivered_on=delivered_on,
+            how=how,
+            by_id=by_id,
+            made_at=now,
+        )
+    )
+    session.flush()
+    return None

@@ -1,0 +1,154 @@
+"""A division's year as it stands now: calendar, figures, 台账, data quality and coverage."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.service.directory import nicknames
+from learnhub.accounts.views.circumstances import done
+from learnhub.primitives import say, today
+from learnhub.regions.service import region_names
+from learnhub.reports import service
+from learnhub.reports.forms import FreezeForm
+from learnhub.reports.rules import due_on, snapshot
+from learnhub.reports.views.blueprint import (
+    FIGURE_COLUMNS,
+    ROW_COLUMNS,
+    YEAR,
+    bp,
+    figure_row,
+    filter_words,
+    own_region,
+    place_words,
+    reach,
+    sheet,
+    told,
+    words,
+)
+from learnhub.web import page, reading, requires, settings
+from learnhub.web.paging import page_number, part_of
+
+DONE = {
+    "target": say("目标已经记下。"),
+    "total": say("外来数字已经记下，和本站的数字分开列。"),
+    "frozen": say("已经冻结。"),
+}
+DOUBT_WORDS = {
+    "unverified": say("残疾人证还没有核对的人次"),
+    "not-decided": say("班已结束、结业审核还没有通过的人次"),
+    "empty": say("结业了却没有线下天数、也没有线上分钟的人次"),
+    "dates": say("结束日期早于开班日期的人次"),
+    "same-time": say("同一个人同一时间在两个班的人次"),
+    "too-many": say("人数超过名额的班"),
+}
+
+
+@bp.get("/office/reports")
+@requires(Role.OFFICER)
+def reports() -> ResponseReturnValue:
+    """Show the calendar of the year and the divisions to report for."""
+    day = today()
+    places = service.places_to_report(list(region_names(settings().content_dir)), reach())
+    paging = part_of(places, page_number(request.args.get("page")))
+    dues = [(code, due_on(code, day.year)) for code in paging.rows]
+    return page("reports/reports.html", paging=paging, dues=dues, year=day.year, on=day, **words())
+
+
+@bp.get(YEAR)
+@requires(Role.OFFICER)
+def year(region: str, year: int) -> ResponseReturnValue:
+    """Show a division's year: deadline, targets, figures, totals from elsewhere, frozen editions."""
+    own_region(region, year)
+    with reading() as session:
+        rows = service.rows_of_year(session, region, year)
+        return page(
+            "reports/year.html",
+            form=FreezeForm(),
+            region=region,
+            year=year,
+            due=due_on(region, year),
+            on=today(),
+            asked=service.targets_of(session, region, year),
+            totals=service.totals_of(session, region, year),
+            figures=service.figures_of(rows),
+            editions=service.editions_of(session, region, year),
+            filtered=filter_words(region, year, today().isoformat()),
+            done=done(DONE),
+            **words(),
+        )
+
+
+@bp.get(f"{YEAR}/figures.<any(xlsx, csv):suffix>")
+@requires(Role.OFFICER)
+def figures_sheet(region: str, year: int, suffix: str) -> ResponseReturnValue:
+    """Send the figures of a year as a table, totals from elsewhere below with their sources."""
+    own_region(region, year)
+    with reading() as session:
+        found = service.figures_of(service.rows_of_year(session, region, year))
+        totals = service.totals_of(session, region, year)
+    rows = [figure_row(one) for one in found]
+    rows += [
+        [say("外来数字，没有加进上面：%(name)s", name=one.name), str(one.value), "", one.words, one.source]
+        for one in totals
+    ]
+    name = say("%(place)s%(year)d年报表", place=place_words(region), year=year)
+    return sheet(
+        suffix, str(name), FIGURE_COLUMNS, rows, filtered=filter_words(region, year, today().isoformat())
+    )
+
+
+@bp.get(f"{YEAR}/ledger")
+@requires(Role.OFFICER)
+def ledger(region: str, year: int) -> ResponseReturnValue:
+    """Show the 台账: one row for each 人次, with a running number."""
+    own_region(region, year)
+    with reading() as session:
+        paging = part_of(service.rows_of_year(session, region, year), page_number(request.args.get("page")))
+        names = nicknames(session, [row.person_id for row in paging.rows])
+        return page(
+            "reports/ledger.html",
+            region=region,
+            year=year,
+            paging=paging,
+            names=names,
+            snapshot=snapshot,
+            filtered=filter_words(region, year, today().isoformat()),
+            **words(),
+        )
+
+
+@bp.get(f"{YEAR}/ledger.<any(xlsx, csv):suffix>")
+@requires(Role.OFFICER)
+def ledger_sheet(region: str, year: int, suffix: str) -> ResponseReturnValue:
+    """Send the 台账 as a table: nicknames, never a number of a certificate."""
+    own_region(region, year)
+    with reading() as session:
+        found = service.rows_of_year(session, region, year)
+        names = dict(nicknames(session, sorted({row.person_id for row in found})[:30_000]))
+    rows = [
+        [str(number), names.get(row.person_id, ""), *told(snapshot(row))]
+        for number, row in enumerate(found, start=1)
+    ]
+    name = say("%(place)s%(year)d年培训台账", place=place_words(region), year=year)
+    columns = (say("序号"), say("学员"), *ROW_COLUMNS)
+    return sheet(suffix, str(name), columns, rows, filtered=filter_words(region, year, today().isoformat()))
+
+
+@bp.get(f"{YEAR}/quality")
+@requires(Role.OFFICER)
+def quality(region: str, year: int) -> ResponseReturnValue:
+    """Show what is doubtful in the rows, and whom and where training has not reached."""
+    own_region(region, year)
+    with reading() as session:
+        rows = service.rows_of_year(session, region, year)
+        known = list(region_names(settings().content_dir))
+        return page(
+            "reports/quality.html",
+            region=region,
+            year=year,
+            doubts=service.doubts(session, rows, region, today()),
+            doubt_words=DOUBT_WORDS,
+            coverage=service.coverage(session, rows, region, known, today()),
+            filtered=filter_words(region, year, today().isoformat()),
+            **words(),
+        )

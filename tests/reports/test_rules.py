@@ -1,0 +1,128 @@
+"""The figures of the policy texts, and what follows from rows."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learnhub.reports.rules import (
+    STAFF_TYPE,
+    UPGRADE_TYPE,
+    Change,
+    Goal,
+    Measure,
+    Row,
+    changes,
+    count,
+    due_on,
+    figures,
+    in_period,
+    progress,
+    share_text,
+    snapshot,
+)
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def row(
+    number: int,
+    *,
+    person: int = 0,
+    training_type: str = "就业技能培训",
+    opened_on: date = date(2026, 3, 2),
+    ends_on: date = date(2026, 3, 20),
+    completed: bool = True,
+) -> Row:
+    return Row(
+        number, person or number, "2026-01", "按摩班", "金水培训基地", "410105", training_type, opened_on, ends_on,
+        completed, 15, 450, 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (17101, 24292, "70.40 %"),  # 华夏时报, 镇江: printed as 70.37 %
+        (10, 18, "55.56 %"),
+        (17, 18, "94.44 %"),
+        (1, 3, "33.33 %"),
+        (2, 3, "66.67 %"),
+        (1, 20_000, "0.01 %"),
+        (0, 7, "0.00 %"),
+        (7, 7, "100.00 %"),
+        (0, 0, ""),
+    ],
+)
+def test_a_share_is_computed_from_its_counts(part: int, whole: int, words: str) -> None:
+    assert share_text(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "upgrades", "is_met"),
+    [(8000, 50, 4000, True), (8000, 50, 3999, False), (3000, 60, 1800, True), (3000, 60, 1799, False)],
+)
+def test_the_share_of_upgrading_is_half_of_8000_and_three_fifths_of_3000(
+    value: int, percent: int, upgrades: int, is_met: bool
+) -> None:
+    goal = Goal(Measure.PERSON_TIMES, value, *YEAR, UPGRADE_TYPE, percent)
+    rows = [
+        row(n, training_type=UPGRADE_TYPE if n <= upgrades else "就业技能培训") for n in range(1, value + 1)
+    ]
+    found = progress(goal, rows)
+    assert (found.reached, found.missing, found.share) == (value, 0, (upgrades, value))
+    assert found.is_share_met is is_met
+
+
+def test_two_levels_have_two_deadlines() -> None:
+    assert due_on("532801", 2026) == date(2026, 11, 30)
+    assert due_on("532800", 2026) == date(2026, 12, 31)
+    assert due_on("530000", 2026) is None
+
+
+def test_one_person_in_two_classes_is_two_person_times_and_one_person() -> None:
+    rows = [row(1, person=7), row(2, person=7), row(3, person=8)]
+    assert (count(rows, Measure.PERSON_TIMES), count(rows, Measure.PERSONS)) == (3, 2)
+    assert progress(Goal(Measure.PERSONS, 5, *YEAR), rows).missing == 3
+
+
+def test_a_class_across_the_year_counts_once_where_it_ends() -> None:
+    across = row(1, opened_on=date(2025, 12, 8), ends_on=date(2026, 1, 9))
+    assert in_period([across], *YEAR) == [across]
+    assert in_period([across], date(2025, 1, 1), date(2025, 12, 31)) == []
+    assert in_period([across], date(2025, 1, 1), date(2026, 12, 31)) == [across]
+
+
+def test_service_staff_are_never_mixed_into_the_trainees() -> None:
+    rows = [row(1), row(2, completed=False), row(3, training_type=STAFF_TYPE)]
+    found = {one.key: one for one in figures(rows, ["就业技能培训", STAFF_TYPE])}
+    assert (found["person-times"].numerator, found["staff"].numerator) == (2, 1)
+    assert (found["completed"].numerator, found["completed"].denominator) == (1, 2)
+    assert (found["type-1"].numerator, found["type-1"].denominator) == (2, 2)
+    assert "type-2" not in found
+    assert progress(Goal(Measure.PERSON_TIMES, 2, *YEAR), rows).reached == 2
+
+
+def test_what_is_kept_of_a_row_names_nobody() -> None:
+    assert snapshot(row(1, person=12345)) == [
+        "2026-01", "按摩班", "金水培训基地", "410105", "就业技能培训", "2026-03-02", "2026-03-20", "1", "15", "450", "1",
+    ]  # fmt: skip
+
+
+_STATES = st.dictionaries(st.integers(1, 6).map(str), st.lists(st.sampled_from("ab"), min_size=1, max_size=2))
+
+
+@given(_STATES, _STATES)
+def test_whoever_takes_in_what_changed_has_the_present_state(
+    before: dict[str, list[str]], after: dict[str, list[str]]
+) -> None:
+    held = dict(before)
+    for change, key, values in changes(before, after):
+        if change is Change.WITHDRAWN:
+            assert held.pop(key) == list(values)
+        else:
+            assert (key in held) is (change is Change.CORRECTED)
+            held[key] = list(values)
+    assert held == after
+    assert changes(after, after) == []

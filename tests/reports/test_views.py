@@ -1,0 +1,151 @@
+"""A year of an office: targets, frozen reports, exports."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
+from learnhub.completion.models import CompletionStep
+from learnhub.completion.rules import CompletionStepKind
+from learnhub.db import Database
+from learnhub.primitives import instant_now, today
+from learnhub.providers.models import TrainingBase
+from learnhub.reports.models import ReportEdition
+from learnhub.training.models import ClassState
+from tests.classes import ClassDays, course_with_lessons, enrol, join, open_class
+from tests.people import BASE_ID, Someone, make_person
+from tests.visit import Submit, Visit
+
+AT = {"region": "410105", "year": today().year}
+TARGET = {
+    "name": "年度任务", "measure": "person-times", "value": "2", "starts_on": f"{today().year}-01-01",
+    "ends_on": f"{today().year}-12-31", "source": "示例文件", "share_type": "岗位技能提升培训", "share_percent": "50",
+}  # fmt: skip
+
+
+@pytest.fixture
+def colleague(database: Database) -> Someone:
+    return make_person(database, "同事", Holding(Role.OFFICER, region_code="410105"))
+
+
+@pytest.fixture
+def neighbour(database: Database) -> Someone:
+    return make_person(database, "邻县干部", Holding(Role.OFFICER, region_code="410102"))
+
+
+@pytest.fixture
+def enrolment_id(database: Database, trainee: Someone, officer: Someone) -> int:
+    """Somebody's place in a class that opened on New Year's Day of this year, or, in its first days, today."""
+    with database.transaction() as session:
+        course, _lessons = course_with_lessons(session, "massage")
+        base = session.get_one(TrainingBase, BASE_ID)
+        first = today().replace(month=1, day=1)
+        made = open_class(session, course, base, region_code="410105", days=ClassDays(first=first, days=1))
+        enrolment = enrol(session, trainee.person_id, course)
+        join(session, made, enrolment)
+        made.state = ClassState.RUNNING
+        return enrolment.id
+
+
+def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_changed_since(
+    visit: Visit, submit: Submit, database: Database, enrolment_id: int, officer: Someone, colleague: Someone, neighbour: Someone
+) -> None:  # fmt: skip
+    wrong = submit("reports.add_target", TARGET | {"share_percent": ""}, officer, 422, **AT)
+    assert wrong.errors == ["占比要同时选培训类型和填百分数，或者都不填。"]
+    submit("reports.add_target", TARGET, officer, target=re.compile(".*done=target"), **AT)
+    total = TARGET | {"value": "17000", "words": "17000余人", "name": "别处数的"}
+    submit("reports.add_total", total, officer, target=re.compile(".*done=total"), **AT)
+    year = visit("reports.year", officer, **AT)
+    assert year.rows("目标和进度")[0][2:6] == [
+        "2 人次", "1 人次", "1", "岗位技能提升培训 0 / 1，0.00 %，要求至少百分之 50，没有达到",
+    ]  # fmt: skip
+    assert year.rows("本站的数字")[0] == ["残疾学员参训", "1", "", "", "人次"]
+    assert year.rows("外来的数字")[0][2:4] == ["17000 人次", "17000余人"]
+    assert year.rows("本站的数字")[2] == ["结业审核通过", "0", "1", "0.00 %", "人次"]
+
+    submit(
+        "reports.freeze", {"words": "第一次"}, officer, target=re.compile(".*/editions/1.done=frozen"), **AT
+    )
+    again = submit("reports.freeze", {"words": ""}, officer, 422, **AT)
+    assert again.errors == ["和上一版比没有变化，不用再冻结。"]
+    one = {**AT, "number": 1}
+    assert "到今天没有变化" in visit("reports.edition", officer, **one).words
+    assert submit("reports.sign_edition", {}, officer, 422, **one).errors == [
+        "冻结的人不能自己签。请另一位同事核对以后签。"
+    ]
+    handed = {"department": "财政局", "delivered_on": today().isoformat(), "how": "公文交换"}
+    assert submit("reports.deliver_edition", handed, colleague, 422, **one).errors == [
+        "还没有签。签了以后再报送。"
+    ]
+    submit("reports.sign_edition", {}, colleague, target=re.compile(".*done=signed"), **one)
+    assert submit("reports.sign_edition", {}, colleague, 422, **one).errors == ["这一版已经签过。"]
+    early = handed | {"delivered_on": (today() - timedelta(days=1)).isoformat()}
+    assert submit("reports.deliver_edition", early, colleague, 422, **one).errors == [
+        "报送的日期要在冻结那天和今天之间。"
+    ]
+    submit("reports.deliver_edition", handed, colleague, target=re.compile(".*done=delivered"), **one)
+    assert visit("reports.edition", colleague, **one).rows("同一份报表")[3][2] == "公文交换"
+
+    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **AT)
+    assert submit("reports.make_batch", {}, officer, 422, **AT).errors == [
+        "从上一批以后没有变化，不用再导出。"
+    ]
+    _complete(database, enrolment_id, officer)
+    page = visit("reports.edition", colleague, **one)
+    assert ["结业审核通过（人次）", "0 / 1，0.00 %", "1 / 1，100.00 %"] in page.rows("数字的变化")
+    assert page.rows("哪些行变了")[0][0] == "更正"
+    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **AT)
+    sheet = visit("reports.batch_sheet", officer, **AT, number=2, suffix="csv").text
+    assert f"410105-{today().year}-002,1,更正,{enrolment_id}," in sheet
+
+    for endpoint, values in (
+        ("reports.year", AT), ("reports.ledger", AT), ("reports.quality", AT), ("reports.batches", AT),
+        ("reports.edition", one), ("reports.edition_sheet", one | {"suffix": "xlsx"}),
+        ("reports.ledger_sheet", AT | {"suffix": "csv"}), ("reports.batch_sheet", one | {"suffix": "csv"}),
+    ):  # fmt: skip
+        visit(endpoint, neighbour, 404, **values)
+    submit("reports.sign_edition", {}, neighbour, 404, **one)
+    assert "小林" not in visit("reports.ledger", neighbour, region="410102", year=today().year).words
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
+        session.execute(sa.update(ReportEdition).values(words="别的"))
+
+
+def test_a_ledger_names_people_without_numbers_and_quality_says_what_is_missing(
+    visit: Visit, enrolment_id: int, officer: Someone
+) -> None:
+    assert visit("reports.ledger", officer, **AT).rows("培训台账")[0][1] == "小林"
+    sheet = visit("reports.ledger_sheet", officer, **AT, suffix="csv").text
+    assert sheet.splitlines()[1].startswith("1,小林,2026-按摩-01,")
+    assert "取消的和还没批准的班不算" in sheet.splitlines()[-1]
+    page = visit("reports.quality", officer, **AT)
+    told = {row[0]: row[1] for row in page.rows("冻结以前先看一看")}
+    assert told["残疾人证还没有核对的人次"] == "1 / 1，100.00 %"
+    assert told["人数超过名额的班"] == "0 / 1，0.00 %"
+    assert "本地区的学员 1 人，这一年没有结束过一个班的 0 人。" in page.words
+    assert "没有挂牌基地的" in page.words
+    assert visit("reports.reports", officer).rows("本地区的年度报表")[0][0].endswith(f"{today().year} 年")
+    assert (
+        visit("reports.figures_sheet", officer, **AT, suffix="csv").text.splitlines()[1]
+        == "残疾学员参训,1,,,人次"
+    )
+
+
+def _complete(database: Database, enrolment_id: int, officer: Someone) -> None:
+    with database.transaction() as session:
+        session.add(
+            CompletionStep(
+                training_class_id=session.scalars(sa.text("SELECT max(id) FROM training_class")).one(),
+                enrolment_id=enrolment_id,
+                number=1,
+                kind=CompletionStepKind.APPROVED,
+                reason="",
+                organiser="",
+                checked={},
+                person_id=officer.person_id,
+                taken_at=instant_now(),
+                evidence_position=1,
+            )
+        )
