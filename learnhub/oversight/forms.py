@@ -25,6 +25,12 @@ class SinceForm(SiteForm):
     since = DateField(say("从哪一天起"), [Optional()], format=DATE_FORMATS)
 
 
+class PaymentForm(SiteForm):
+    """Which payment is looked for."""
+
+    asked = StringField(say("凭证号或者申请编号"), [Optional(), at_most(80)])
+
+
 class SampleForm(SiteForm):
     """What is drawn."""
 

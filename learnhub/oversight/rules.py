@@ -69,6 +69,47 @@ class ReadList:
     unreadable: tuple[int, ...]
 
 
+# What a row is, for every kind that a record, or its payment, can be followed to.
+ROW_WORDS = {
+    "attendance.marked": say("点名"),
+    "check.answered": say("答题"),
+    "section.closed": say("学完一节"),
+    "task.handed_in": say("交作业"),
+    "outside.decided": say("认定别的平台的学时"),
+    "credit.posted": say("记入积分和分钟"),
+    "credit.approved": say("记入别的平台的分钟"),
+    "credit.reversed": say("冲正积分和分钟"),
+    "subsidy.calculated": say("计算补贴记录"),
+    "class.submitted": say("申请开班"),
+    "class.approved": say("批准开班"),
+    "class.returned": say("退回开班申请"),
+    "class.change-asked": say("申请更改班级"),
+    "class.change-ended": say("更改班级的结果"),
+    "roster.entered": say("登记进花名册"),
+    "session-code.shown": say("出示到课口令"),
+    "paper-sheet.kept": say("保存纸质签到表"),
+    "roll.approved": say("核准点名"),
+    "inspection.filed": say("过程检查"),
+    "inspection.followed": say("检查后的整改"),
+    "completion.applied": say("申请结业审核"),
+    "completion.decided": say("结业审核的结果"),
+    "certificate.issued": say("发合格证书"),
+    "certificate.ended": say("更正或者作废证书"),
+    "policy.figure": say("登记补贴标准"),
+    "claim.made": say("做好补贴申请"),
+    "claim.step": say("补贴申请的一步"),
+    "notice.published": say("开始公示"),
+    "notice.ended": say("公示结束"),
+    "notice.objection": say("对公示的意见"),
+    "notice.objection-answered": say("答复公示意见"),
+}
+
+
+def row_words(kind: str) -> str:
+    """Return what a row of the log is; the kind itself where a row is of no kind that money rests on."""
+    return ROW_WORDS.get(kind, kind)
+
+
 # What stands in rows of evidence that records rest on; whoever reads a bundle finds the same names in its files.
 VALUE_WORDS = {
     "check": say("哪道检查题"),
@@ -104,6 +145,41 @@ VALUE_WORDS = {
     "digest": say("校验值"),
     "lines": say("每一项"),
     "policy_row": say("已知的最后一条标准"),
+    "approved_by": say("谁核准的（人员编号）"),
+    "marks": say("核准的是哪些点名"),
+    "claim": say("申请编号"),
+    "number": say("编号"),
+    "reverses": say("冲回哪份申请"),
+    "total_fen": say("合计（分）"),
+    "applicant": say("谁申请的"),
+    "step": say("哪一步"),
+    "position": say("第几步"),
+    "round": say("第几次提交"),
+    "reference": say("凭证号"),
+    "words": say("所写的话的校验值"),
+    "row": say("整行的校验值"),
+    "ends_on": say("公示到哪一天"),
+    "items": say("每一条"),
+    "working_days": say("工作日"),
+    "days": say("到课几天，一共几天"),
+    "lessons": say("学完几课，一共几课"),
+    "offline_days": say("线下几天"),
+    "online_class_hours": say("线上学时"),
+    "online_minutes": say("线上分钟"),
+    "replaces": say("代替哪一张"),
+    "opened_on": say("哪天开班"),
+    "capacity": say("最多几人"),
+    "sessions": say("几次课"),
+    "payee": say("账户的编号"),
+    "region_code": say("地区代码"),
+    "value": say("数值"),
+    "unit": say("单位"),
+    "caveat": say("说明"),
+    "objection": say("怎么提异议"),
+    "is_example": say("是不是示例"),
+    "valid_from": say("从哪天起"),
+    "valid_to": say("到哪天止"),
+    "made_by": say("谁登记的（人员编号）"),
 }
 
 

@@ -45,6 +45,7 @@ MONEY_PAGES = (
     JourneyPage("notice-objection", "/notices/{notice}/objection"),
     JourneyPage("objection-found", "/notices/objections"),
     JourneyPage("audit-claim", "/audit/claims/{publicised_claim}", _AUDITOR),
+    JourneyPage("audit-payments", "/audit/payments", _AUDITOR),
     JourneyPage("audit-lists", "/audit/lists", _AUDITOR),
     JourneyPage("audit-unmasked", "/audit/unmasked", _AUDITOR),
     JourneyPage("certificate-numbers", f"{_PLACE}/numbers", _BASE),

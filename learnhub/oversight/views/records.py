@@ -20,8 +20,11 @@ from learnhub.policy.service import figures_in_force
 from learnhub.primitives import fen_text, instant_now
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord
-from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, requires, settings, transaction
+from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
+
+_ROWS = 12  # a link each, and a page has at most 25 stops
+_RESTING_SHOWN = 10
 
 
 @bp.get("/audit")
@@ -30,10 +33,10 @@ def audit_desk() -> ResponseReturnValue:
     """Lead to what can be checked, and list the records of the own region."""
     number = page_number(request.args.get("page"))
     with reading() as session:
-        rows, total = trail.newest_records(session, reach(), number=number, size=ROWS_PER_PAGE)
+        rows, total = trail.newest_records(session, reach(), number=number, size=_ROWS)
         return page(
             "oversight/audit_desk.html",
-            paging=Paging(rows, number, total),
+            paging=Paging(rows, number, total, _ROWS),
             numbers=trail.class_numbers(session, {one.training_class_id for one in rows}),
             place_words=place_words,
             is_auditor=current_person().has_role(Role.AUDITOR),
@@ -51,14 +54,14 @@ def record(record_id: int) -> ResponseReturnValue:
 @bp.get("/audit/records/<int:record_id>/rows/<int:position>")
 @requires(Role.AUDITOR, Role.OFFICER)
 def row(record_id: int, position: int) -> ResponseReturnValue:
-    """Show one row of the evidence, and which records rest on it."""
+    """Show one row of the evidence, and which records rest on it. ?chain: another chain than the trainee's own, by name."""
     with reading() as session:
         found = _record_in_reach(session, record_id)
-        told = trail.row_or_none(session, found, position)
+        told = trail.row_or_none(session, found, request.args.get("chain", ""), position)
         if told is None:
             abort(404)
         values = values_told(told.payload) if told.payload is not None else None
-        return page("oversight/row.html", record=found, told=told, values=values)
+        return page("oversight/row.html", record=found, told=told, values=values, most=_RESTING_SHOWN)
 
 
 @bp.post("/audit/records/<int:record_id>/bundle")
@@ -97,7 +100,7 @@ def _record_page(
             (trail.kind_words(line), fen_text(line.amount_fen), line.sentence, line.rule)
             for line in found.lines
         ],
-        paging=part_of(rows, page_number(request.args.get("page"))),
+        paging=part_of(rows, page_number(request.args.get("page")), _ROWS),
         claims=claims_of_record(session, found.id)
         if any(contains(code, found.region_code) for code in auditor_reach())
         else (),
