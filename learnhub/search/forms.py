@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, SelectMultipleField
+from wtforms import SelectField, SelectMultipleField, StringField
 
 from learnhub.primitives import say
 from learnhub.search.rules import Facet
 from learnhub.web import SiteForm
-from learnhub.web.forms import Asked, options
+from learnhub.web.forms import Asked, Needed, at_most, options
 
 ANY = say("不限")
 
@@ -25,6 +25,14 @@ class FilterForm(SiteForm):
     certificate = SelectField(say("证书"), validators=[Asked()])
     type = SelectField(say("培训类型"), validators=[Asked()])
     has = SelectMultipleField(say("至少有一课有"), validators=[Asked()])
+
+
+class WordsForm(SiteForm):
+    """Words that mean the same, by an officer."""
+
+    words = StringField(
+        say("意思一样的词"), [Needed(say("请写两个以上意思一样的词，用空格或顿号隔开。")), at_most(200)]
+    )
 
 
 def filter_form(

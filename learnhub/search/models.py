@@ -1,11 +1,15 @@
-"""What is searched and listed: made from the catalogue, and can be made anew at any time.
+"""What is searched and listed: made from the catalogue, and can be made anew at any time; and what people and officers add to it.
 
 The terms of the documents stand in search_fts, an FTS5 table or a table with a tsvector, which a migration writes by hand.
 """
 
-from sqlalchemy import ForeignKey, Index, String
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from learnhub.accounts.models import Person
 from learnhub.db import Model
 
 # Words are looked up by how they begin, which only this order of characters answers from an index in PostgreSQL.
@@ -76,3 +80,49 @@ class SearchWordCourse(Model):
     word_id: Mapped[int] = mapped_column(ForeignKey("search_word.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course_entry.course_id"), primary_key=True, index=True)
     is_topic: Mapped[bool]
+
+
+class SynonymGroup(Model):
+    """Words that mean the same, added by an officer beside the word table. A change ends the group and adds another: what held when stays."""
+
+    __tablename__ = "search_synonym_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[list[Any]]
+    added_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    added_at: Mapped[datetime]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class UnansweredQuery(Model):
+    """A question that no course answers, counted without who asked.
+
+    digest: a hash that nobody can make without the site's key. text: empty until it was asked three times: what a single person asks is
+    nobody's business. is_hidden: an officer has dealt with it.
+    """
+
+    __tablename__ = "search_unanswered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    text: Mapped[str]
+    asked_count: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    is_hidden: Mapped[bool]
+
+
+class SavedSearch(Model):
+    """A search that a person wants to hear of. asked, facets: as in an address. known: ids of the courses that fitted when it was last looked at."""
+
+    __tablename__ = "search_saved"
+    __table_args__ = (UniqueConstraint("person_id", "asked", "facets_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    asked: Mapped[str]
+    facets: Mapped[dict[str, Any]]
+    facets_key: Mapped[str]
+    known: Mapped[list[Any]]
+    saved_at: Mapped[datetime]
+    looked_at: Mapped[datetime]

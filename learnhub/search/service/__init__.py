@@ -1,6 +1,6 @@
 """Index, find and list."""
 
-from learnhub.search.service.engines import database_index, index_for, whoosh_or_none, word_table
+from learnhub.search.service.engines import database_index, index_for, whoosh_or_none
 from learnhub.search.service.finding import (
     HITS_MAX,
     Answer,
@@ -9,6 +9,7 @@ from learnhub.search.service.finding import (
     answer,
     common_words,
     found_page,
+    titles,
 )
 from learnhub.search.service.indexing import (
     JOB_CHANGED,
@@ -19,27 +20,38 @@ from learnhub.search.service.indexing import (
 )
 from learnhub.search.service.jobs import changed_handler, with_new_slots
 from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
+from learnhub.search.service.unanswered import count_unanswered, hide_unanswered, unanswered
+from learnhub.search.service.word_groups import Change, add_group, changes, end_group, groups, word_table
 
 __all__ = [
     "HITS_MAX",
     "JOB_CHANGED",
     "Answer",
+    "Change",
     "Found",
     "FoundCourse",
     "Listing",
+    "add_group",
     "answer",
     "changed_handler",
+    "changes",
     "common_words",
+    "count_unanswered",
     "database_index",
     "documents_of",
+    "end_group",
     "facet_counts",
     "found_page",
+    "groups",
+    "hide_unanswered",
     "index_course",
     "index_courses_with_text",
     "index_for",
     "listing",
     "rebuild",
     "summaries_in_order",
+    "titles",
+    "unanswered",
     "whoosh_or_none",
     "with_new_slots",
     "word_table",

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from learnhub.search.adapters.fts5 import Fts5
 from learnhub.search.adapters.tsvector import Tsvector
 from learnhub.search.adapters.whoosh_folder import WhooshFolder
-from learnhub.search.adapters.word_table import read_synonyms
-from learnhub.search.rules import Index, Synonyms
+from learnhub.search.rules import Index
 from learnhub.settings import Settings
 
 
@@ -27,11 +26,6 @@ def index_for(session: Session, settings: Settings) -> Index:
     """Return the index that the settings name; the database's own until the Whoosh index has been made."""
     whoosh = whoosh_or_none(settings)
     return whoosh if whoosh is not None and whoosh.is_made else database_index(session)
-
-
-def word_table(settings: Settings) -> Synonyms:
-    """Return the editable word table of the search."""
-    return read_synonyms(settings.content_dir / "language" / "synonyms.toml")
 
 
 @lru_cache(maxsize=4)

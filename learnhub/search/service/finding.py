@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.service import CourseSummary
-from learnhub.search.models import CourseFacet, SearchDocument
+from learnhub.search.models import CourseEntry, CourseFacet, SearchDocument
 from learnhub.search.rules import (
     SEVERAL,
     Facet,
@@ -188,6 +188,14 @@ def common_words(session: Session, limit: int = 4) -> list[str]:
         .limit(limit)
     )
     return [value for value, _count in rows]
+
+
+def titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]:
+    """Return the titles of courses that can be found, by id."""
+    rows = session.execute(
+        sa.select(CourseEntry.course_id, CourseEntry.title).where(CourseEntry.course_id.in_(course_ids))
+    )
+    return {row.course_id: row.title for row in rows}
 
 
 def _found_courses(session: Session, query: Query, grouped: Mapping[int, Sequence[Hit]]) -> list[FoundCourse]:

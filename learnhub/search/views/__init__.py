@@ -1,6 +1,6 @@
 """Pages that find courses."""
 
-from learnhub.search.views import courses, results
+from learnhub.search.views import courses, results, words
 from learnhub.search.views.blueprint import bp
 
-__all__ = ["bp", "courses", "results"]
+__all__ = ["bp", "courses", "results", "words"]

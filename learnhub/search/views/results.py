@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
 from learnhub.accessibility.rules import AccessProfile, FirstWay
-from learnhub.primitives import say
+from learnhub.accounts.adapters.site_keys import site_keys
+from learnhub.primitives import instant_now, say
 from learnhub.providers import service as providers
 from learnhub.search import service
 from learnhub.search.forms import filter_form
@@ -24,7 +25,7 @@ from learnhub.search.views.facets import (
     ways_to_add,
     words_of_values,
 )
-from learnhub.web import page, public, reading, settings
+from learnhub.web import page, public, reading, settings, transaction
 from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
 from learnhub.web.words import _
@@ -53,7 +54,7 @@ def results() -> ResponseReturnValue:
         asked = chosen_facets({facet.value: request.args.getlist(facet.value) for facet in Facet})
         chosen = known_alone(asked, known)
         terms = [facet_term(facet, value) for facet, values in chosen.items() for value in values]
-        index, table = service.index_for(session, current), service.word_table(current)
+        index, table = service.index_for(session, current), service.word_table(session, current)
         answered = service.answer(session, index, typed, table, terms, is_exact=is_exact)
         found = service.found_page(
             session,
@@ -69,7 +70,7 @@ def results() -> ResponseReturnValue:
         kept = _kept(chosen, is_exact=is_exact, is_plain=is_plain)
         query = answered.query
         values: dict[str, Any] = {"q": answered.asked, **kept}
-        return page(
+        made = page(
             "search/results.html",
             query=query,
             asked=answered.asked,
@@ -88,6 +89,10 @@ def results() -> ResponseReturnValue:
             categories=_categories(known, words) if is_empty else [],
             bases=providers.bases(session)[:_BASES_NAMED] if is_empty else [],
         )
+    if is_empty and query.clauses and not chosen:
+        with transaction() as session:
+            service.count_unanswered(session, site_keys(current), answered.asked, now=instant_now())
+    return made
 
 
 def first_way(profile: AccessProfile) -> tuple[str, str]:
