@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from learnhub.primitives import SaidFault
+
 WORD_CHARACTERS_MAX = 12
 ENTRIES_MAX = 2000
 FILE_BYTES_MAX = 100_000  # tomllib takes gigabytes for some small files (FACTS, "Security")
@@ -20,7 +22,7 @@ _HANZI = re.compile(r"[㐀-鿿〇]+")
 _HOUSE_FILE = Path(__file__).resolve().parents[2] / "content" / "language" / "pronunciation.toml"
 
 
-class LexiconError(ValueError):
+class LexiconError(SaidFault):
     """A pronunciation file that can't be used; the message is a Chinese sentence that says what to mend."""
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from learnhub.language.pronunciation import WORD_CHARACTERS_MAX, LexiconError, is_syllable
+from learnhub.primitives import say
 
 TYPED_CHARACTERS_MAX = 120  # twelve syllables of six letters, with their tones and blanks
 _HANZI = re.compile(r"[㐀-鿿〇]")
@@ -16,15 +17,18 @@ def typed_word(text: str) -> str:
     """Return a word as lists of readings keep it. Raises LexiconError with a sentence for what can't be one."""
     word = "".join(text.split())
     if not word:
-        raise LexiconError("请填写要改读音的词，例如：取穴。")
+        raise LexiconError(say("请填写要改读音的词，例如：取穴。"))
     strange = next((character for character in word if not _HANZI.fullmatch(character)), "")
     if strange:
-        shown = f"“{strange}”" if strange.isprintable() else "看不见的字符"
-        raise LexiconError(f"词里只能写常用的汉字，请删掉{shown}。")
+        if not strange.isprintable():
+            raise LexiconError(say("词里只能写常用的汉字，请删掉看不见的字符。"))
+        raise LexiconError(say("词里只能写常用的汉字，请删掉“%(strange)s”。", strange=strange))
     if len(word) == 1:  # 行 alone says nothing: it would change every word that it stands in
-        raise LexiconError(f"一个字的读音要看它在哪个词里，请写两个字以上的词，例如带“{word}”的词。")
+        raise LexiconError(
+            say("一个字的读音要看它在哪个词里，请写两个字以上的词，例如带“%(word)s”的词。", word=word)
+        )
     if len(word) > WORD_CHARACTERS_MAX:
-        raise LexiconError(f"一个词最多 {WORD_CHARACTERS_MAX} 个字，请写短一些。")
+        raise LexiconError(say("一个词最多 %(maximum)s 个字，请写短一些。", maximum=WORD_CHARACTERS_MAX))
     return word
 
 
@@ -35,19 +39,35 @@ def typed_reading(word: str, text: str) -> tuple[str, ...]:
     Raises LexiconError with a sentence for what is no pinyin, lacks a tone, or is too short or too long.
     """
     if not text.strip():
-        raise LexiconError(f"请填写“{word}”的拼音，一个字一个音节，例如：qu3 xue2。")
+        raise LexiconError(say("请填写“%(word)s”的拼音，一个字一个音节，例如：qu3 xue2。", word=word))
     if len(text) > TYPED_CHARACTERS_MAX:
-        raise LexiconError(f"拼音太长，请只写“{word}”这 {len(word)} 个字的读音。")
+        raise LexiconError(
+            say("拼音太长，请只写“%(word)s”这 %(count)s 个字的读音。", word=word, count=len(word))
+        )
     parts = _BETWEEN.split(unicodedata.normalize("NFKC", text).lower().strip())
-    found = tuple(_numbered("".join(map(_without_mark, part))) for part in parts if part)
-    for syllable in found:
+    typed = [part for part in parts if part]
+    found = tuple(_numbered("".join(map(_without_mark, part))) for part in typed)
+    for part, syllable in zip(typed, found, strict=True):
         if syllable[-1:] not in "12345" and is_syllable(syllable + "1"):
-            raise LexiconError(f"“{syllable}”没有声调，请在后面写 1 到 5，轻声写 5，例如：{syllable}2。")
+            raise LexiconError(
+                say(
+                    "“%(syllable)s”没有声调，请在后面写 1 到 5，轻声写 5，例如：%(example)s。",
+                    syllable=part,
+                    example=f"{syllable}2",
+                )
+            )
         if not is_syllable(syllable):
-            raise LexiconError(f"“{syllable}”不是拼音，请写成 hao3 或 hǎo 这样的音节，两个音节之间空一格。")
+            raise LexiconError(
+                say("“%(part)s”不是拼音，请写成 hao3 或 hǎo 这样的音节，两个音节之间空一格。", part=part)
+            )
     if len(found) != len(word):
         raise LexiconError(
-            f"“{word}”有 {len(word)} 个字，您写了 {len(found)} 个音节，请一个字写一个音节，中间空一格。"
+            say(
+                "“%(word)s”有 %(count)s 个字，您写了 %(written)s 个音节，请一个字写一个音节，中间空一格。",
+                word=word,
+                count=len(word),
+                written=len(found),
+            )
         )
     return found
 

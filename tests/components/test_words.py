@@ -61,6 +61,11 @@ def test_a_page_of_a_list_links_only_to_pages_that_are_there(
     assert [document.words(e) for e in document.all("a")] == links
     assert f"第 {number} 页，共 5 页" in document.words(document.all("nav")[0])
     assert all("q=x" in (e.get("href") or "") for e in document.all("a"))
+    short = render(
+        "pagination", 'pagination(paging, "accessibility.office_reports", ends=false)', paging=paging
+    )
+    ends = {"第一页", "最后一页"}
+    assert [short.words(e) for e in short.all("a")] == [one for one in links if one not in ends]
 
 
 def test_a_single_page_needs_no_paging(render: Render) -> None:

@@ -221,6 +221,37 @@ def test_word_is_heard_as_typed_and_spoken_once(
     visit("pronunciation.sound", officer, 404, word="长度", said="chang2")
 
 
+def test_word_is_heard_from_the_list_and_a_reading_before_it_is_saved(
+    course: str, officer: Someone, visit: Visit, submit: Submit, database: Database
+) -> None:
+    sound = "/pronunciation/%E9%95%BF%E5%BA%A6"
+    visit(
+        "pronunciation.word_everywhere",
+        officer,
+        303,
+        word="长度",
+        listen="y",
+        target=f"{sound}/chang2-du4.mp3",
+    )
+    tried = submit(
+        "pronunciation.change_everywhere",
+        {"reading": "zhǎng dù", "try": "y"},
+        officer,
+        word="长度",
+        target="/office/pronunciation/word?word=%E9%95%BF%E5%BA%A6&tried=zhang3-du4#tried",
+    ).follow()
+    assert tried.links["听一听 zhǎng dù，还没有保存"] == f"{sound}/zhang3-du4.mp3"
+    assert tried.fields["拼音"] == "zhang3 du4"
+    assert "现在读 cháng dù。" in tried.words
+    refused = submit(
+        "pronunciation.change_everywhere", {"reading": "zhang3", "try": "y"}, officer, 422, word="长度"
+    )
+    assert refused.fields["拼音"] == "zhang3"
+    assert "听一听 zhang3" not in refused.words
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(ReadingChange)) == 0
+
+
 def test_changed_reading_speaks_only_the_sentences_that_hold_the_word(
     officer: Someone, submit: Submit, database: Database, settings: Settings
 ) -> None:

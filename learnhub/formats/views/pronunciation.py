@@ -145,7 +145,14 @@ def _list(course_slug: str | None, form: WordForm | None = None, status: int = 2
 def _word(course_slug: str | None) -> ResponseReturnValue:
     form = WordForm(request.args)
     word = asked_word(form)
-    return _word_page(course_slug, word, ReadingForm(word)) if word else _list(course_slug, form, 422)
+    if not word:
+        return _list(course_slug, form, 422)
+    if "listen" in request.args:
+        with reading() as session:
+            now = service.reading_now(session, store_for(settings()), _course(session, course_slug), word)
+        if all(now):  # a character that no dictionary knows can't be heard: its page says so
+            return redirect(url_for("pronunciation.sound", word=word, said="-".join(now)), 303)
+    return _word_page(course_slug, word, _with_tried(ReadingForm(word)))
 
 
 def _change(course_slug: str | None) -> ResponseReturnValue:
@@ -153,7 +160,24 @@ def _change(course_slug: str | None) -> ResponseReturnValue:
     form = ReadingForm(word)
     if not form.validate():
         return _word_page(course_slug, word, form, 422)
+    if "try" in request.form:
+        with reading() as session:
+            place = _place(session, _course(session, course_slug))
+        tried = "-".join(form.syllables)
+        return redirect(
+            url_for(place["word_endpoint"], word=word, tried=tried, _anchor="tried", **place["address"]), 303
+        )
     return _save(course_slug, word, form, form.syllables, "changed")
+
+
+def _with_tried(form: ReadingForm) -> ReadingForm:
+    """Fill in the reading that somebody wants to hear before it is saved, where an address brings one."""
+    try:
+        form.syllables = typed_reading(form.word, request.args.get("tried", "").replace("-", " "))
+    except LexiconError:
+        return form
+    form.reading.data = " ".join(form.syllables)
+    return form
 
 
 def _withdraw(course_slug: str | None) -> ResponseReturnValue:
@@ -188,6 +212,7 @@ def _word_page(
             status,
             form=form,
             word=word,
+            tried=() if form.errors else form.syllables,
             now=service.reading_now(session, store, course, word),
             is_changed=bool(history and history[0].syllables),
             history=history,
