@@ -3,15 +3,20 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _COLUMN_WIDTH = 24
+_TWO_PLACES = "0.00"
 _TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
 
 
-def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
-    """Return the workbook. sheets: (title, columns, rows), at least one; titles differ."""
+def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str | Decimal]]]]) -> bytes:
+    """Return the workbook. sheets: (title, columns, rows), at least one; titles differ.
+
+    A Decimal is an amount in yuan and a number, so that whoever gets the table can add it up; every text stays text.
+    """
     import openpyxl  # 35 MB with numpy: loaded with the first sheet, not with the program
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -24,10 +29,10 @@ def written(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]
             for column, text in enumerate(row, start=1):
                 cell = sheet.cell(number, column)
                 cell.value = text
-                cell.data_type = "s"
-                cell.number_format = (
-                    "@"  # a number typed into it stays text: as a number it would lose its last digits
-                )
+                is_amount = isinstance(text, Decimal)
+                cell.data_type = "n" if is_amount else "s"
+                # "@": a number typed into it stays text: as a number it would lose its last digits.
+                cell.number_format = _TWO_PLACES if is_amount else "@"
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if number == 1:
                     cell.font = Font(bold=True)

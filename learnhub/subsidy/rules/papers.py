@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from learnhub.primitives import fen_text, say
 
+_IN_YUAN = "（元）"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -25,6 +27,11 @@ class Paper:
     publisher: str
     facts: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+
+
+def is_amount(name: str) -> bool:
+    """Tell whether a fact or a column of this name holds amounts, which fen_text wrote ("450.00")."""
+    return name.endswith(_IN_YUAN)
 
 
 def with_total(rows: Sequence[tuple[str, ...]], amounts: Sequence[int]) -> tuple[tuple[str, ...], ...]:
