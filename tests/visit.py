@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from learnhub.accounts.views.recognition import COOKIE
-from learnhub.web import person_or_none
+from learnhub.web import SignedIn, person_or_none
 from learnhub.web.access import access_of
 from learnhub.web.guard import TOKEN_FIELD, form_token
 from tests.page_checks import faults
@@ -173,7 +173,7 @@ class Clients:
         self.app = app
         self._looks = looks
         self._clients: dict[int | None, FlaskClient] = {}
-        self._tokens: dict[str, str] = {}  # by the sign-in that they belong to: asking takes a request
+        self._signed_in: dict[str, SignedIn] = {}  # by their sign-in: asking takes a request
 
     def of(self, person: Any) -> FlaskClient:
         key = None if person is None else person.person_id
@@ -193,17 +193,18 @@ class Clients:
             return self.app.url_for(endpoint, **values)
 
     def token(self, client: FlaskClient) -> str:
+        """Return the token of a form that is shown anew: another one for each call."""
         cookie = client.get_cookie(COOKIE)
         if cookie is None:
             return ""
-        if cookie.value not in self._tokens:
+        if cookie.value not in self._signed_in:
             with client:
                 client.get("/healthz")
-                token = form_token(person_or_none())
-            if not token:  # the sign-in has ended
+                person = person_or_none()
+            if person is None:  # the sign-in has ended
                 return ""
-            self._tokens[cookie.value] = token
-        return self._tokens[cookie.value]
+            self._signed_in[cookie.value] = person
+        return form_token(self._signed_in[cookie.value])
 
     def answer(
         self, client: FlaskClient, response: TestResponse, status: int, target: str | re.Pattern[str] | None

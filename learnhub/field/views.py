@@ -32,7 +32,7 @@ from learnhub.formats.adapters import sheets
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import contains
 from learnhub.regions.service import region_name, region_names
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -130,6 +130,7 @@ def new_entry(register: str) -> ResponseReturnValue:
 
 @bp.post(f"{_ADDRESS}/new")
 @requires(Role.OFFICER)
+@once
 def register_entry(register: str) -> ResponseReturnValue:
     """Add an entry to a register."""
     form = _form(register)
@@ -158,6 +159,7 @@ def entry(register: str, entry_id: int) -> ResponseReturnValue:
 
 @bp.post(f"{_ADDRESS}/<int:entry_id>")
 @requires(Role.OFFICER)
+@once
 def record_event(register: str, entry_id: int) -> ResponseReturnValue:
     """Record what happened to an entry."""
     form = EventForm()

@@ -13,6 +13,7 @@ from learnhub.web.access import (
 from learnhub.web.forms import SiteForm
 from learnhub.web.page import page
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
+from learnhub.web.presses import once
 from learnhub.web.site import LayoutParts, NavItem, Site, reading, settings, site, transaction
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SiteForm",
     "by_own_secret",
     "current_person",
+    "once",
     "page",
     "person_or_none",
     "public",

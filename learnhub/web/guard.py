@@ -23,10 +23,14 @@ UNRESENT_FIELDS = frozenset({TOKEN_FIELD}) | _PASSWORD_FIELDS
 _RESENT_CHARACTERS_MAX = 200_000
 
 
-def form_token(person: SignedIn | None) -> str:
-    """Return a token for this person's forms, different at each call so that compression tells nothing of it."""
+def form_token(person: SignedIn | None, *, is_once: bool = False) -> str:
+    """Return a token for this person's forms, different at each call so that compression tells nothing of it.
+
+    A visitor has none, and pages for visitors stay the same for all of them; is_once: a form that is one for a visitor too
+    (web.once) gets one that proves nothing and only tells this form from the next.
+    """
     if person is None:
-        return ""
+        return f"v{secrets.token_hex(12)}" if is_once else ""
     nonce = f"{person.person_id}-{secrets.token_urlsafe(12)}"
     return f"{nonce}.{_signature(person, nonce)}"
 
@@ -81,7 +85,7 @@ def install(app: Flask) -> None:
         )
 
     app.before_request(check)
-    app.jinja_env.globals["form_token"] = lambda: form_token(person_or_none())
+    app.jinja_env.globals["form_token"] = lambda is_once=False: form_token(person_or_none(), is_once=is_once)
     app.jinja_env.globals["FORM_TOKEN_FIELD"] = TOKEN_FIELD
 
 

@@ -1,7 +1,7 @@
 """What one running site is made of: settings, database and the layout parts that higher packages hand in."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,10 +10,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnhub.db import Database
+from learnhub.primitives import instant_now
 from learnhub.settings import Settings
+from learnhub.web import sent_forms
 from learnhub.web.access import SignedIn
 
 EXTENSION = "learnhub"
+FORM_KEY = "key_of_the_form"  # set in g by web.once, until it is written
 _OPEN = "open_reading"
 
 
@@ -64,10 +67,18 @@ def settings() -> Settings:
     return site().settings
 
 
-def transaction() -> AbstractContextManager[Session]:
-    """Open a unit of work that may write: commits on leaving, rolls back on any exception."""
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open a unit of work that may write: commits on leaving, rolls back on any exception.
+
+    The first unit of a view that is marked `once` holds the key of its form beside its deed.
+    """
     g.pop(_OPEN, None)  # who reads from now on must see what is written
-    return site().database.transaction()
+    key: str | None = g.pop(FORM_KEY, None)
+    with site().database.transaction() as session:
+        if key is not None:
+            sent_forms.enter(session, key, now=instant_now())
+        yield session
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Applications to open a class: five pages that keep what is typed, a copy of an earlier class, its own base's alone."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,9 +11,10 @@ from learnhub.primitives import instant_now
 from learnhub.training import service
 from learnhub.training.models import OpeningDraft, TrainingClass
 from learnhub.training.rules.sections import Section
+from learnhub.web.guard import TOKEN_FIELD
 from tests.people import BASE_ID, NEIGHBOUR_BASE_ID, Someone
 from tests.training.applying import TIMETABLE, begun, fields, submitted, typed_in
-from tests.visit import Submit, Visit
+from tests.visit import Clients, Submit, Visit
 
 
 def test_a_timetable_is_laid_out_without_losing_what_was_typed(
@@ -147,3 +150,26 @@ def test_an_application_is_its_own_bases_alone(
     visit(f"{address}/nothing", base_manager, 404)
     page = submit("training.begin_opening", {"copied": "999999"}, base_manager, 422)
     assert page.errors == ["请从列出的班里选一个。"]
+
+
+def test_three_presses_begin_one_application_and_submit_one_class(
+    submit: Submit,
+    clients: Clients,
+    course_id: int,
+    base_manager: Someone,
+    instructor: Someone,
+    database: Database,
+) -> None:
+    def press_three_times(address: str, *, target: str) -> str:
+        token = {TOKEN_FIELD: clients.token(clients.of(base_manager))}
+        led = {submit(address, token, base_manager, target=re.compile(target)).location for _ in range(3)}
+        assert len(led) == 1
+        return led.pop()
+
+    draft = press_three_times("/base/classes/new", target=r"/base/openings/\d+")
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(OpeningDraft)) == 1
+    typed_in(submit, draft, fields(course_id, instructor), base_manager)
+    press_three_times(draft, target=r"/base/classes/\d+\?done=submitted")
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(TrainingClass)) == 1

@@ -13,6 +13,7 @@ from learnhub.web import (
     ROWS_PER_PAGE,
     Paging,
     current_person,
+    once,
     page,
     person_or_none,
     public,
@@ -41,6 +42,7 @@ def report_barrier() -> ResponseReturnValue:
 
 @bp.post("/accessibility/report")
 @public("a barrier may be what keeps somebody from signing in")
+@once
 def send_report() -> ResponseReturnValue:
     """Store a report and show the number to follow it by."""
     form = BarrierForm()
@@ -103,6 +105,7 @@ def office_report(number: str) -> ResponseReturnValue:
 
 @bp.post("/office/barriers/<number>")
 @requires(Role.OFFICER, Role.ADMIN)
+@once
 def answer_report(number: str) -> ResponseReturnValue:
     """Add an answer."""
     form = BarrierAnswerForm()

@@ -30,6 +30,7 @@ from learnhub.web import (
     SiteForm,
     by_own_secret,
     current_person,
+    once,
     page,
     reading,
     requires,
@@ -115,6 +116,7 @@ def guardians_of_person(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/guardians")
 @requires(Role.OFFICER)
+@once
 def record_guardian(person_id: int) -> ResponseReturnValue:
     """Record a guardian of whom proof was seen."""
     form = GuardianForm()
@@ -152,6 +154,7 @@ def guardian_of_person(person_id: int, link_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/guardians/<int:link_id>")
 @requires(Role.OFFICER)
+@once
 def note_guardian_step(person_id: int, link_id: int) -> ResponseReturnValue:
     """Note the trainee's spoken answer, a talk with both, or an end."""
     form = GuardianStepForm()

@@ -12,7 +12,7 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, to
 from learnhub.accounts.views.office_person import Subject, seen_person
 from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import page, reading, requires, transaction
+from learnhub.web import once, page, reading, requires, transaction
 from learnhub.web.forms import options, tidy
 
 
@@ -27,6 +27,7 @@ def new_ability(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/abilities/new")
 @requires(Role.OFFICER, Role.ADMIN)
+@once
 def record_ability(person_id: int) -> ResponseReturnValue:
     """Record an ability."""
     form = _form()

@@ -13,7 +13,7 @@ from learnhub.accounts.views.blueprint import bp
 from learnhub.accounts.views.circumstances import actor, keys, to
 from learnhub.accounts.views.office_person import Subject, seen_person
 from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import page, reading, requires, transaction
+from learnhub.web import once, page, reading, requires, transaction
 
 
 @bp.get("/office/people/<int:person_id>/check")
@@ -28,6 +28,7 @@ def identity_check(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/check")
 @requires(Role.OFFICER)
+@once
 def note_identity_check(person_id: int) -> ResponseReturnValue:
     """Note how and when somebody made sure who the person is."""
     with transaction() as session:

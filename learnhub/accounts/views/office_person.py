@@ -43,7 +43,7 @@ from learnhub.accounts.views.circumstances import (
 )
 from learnhub.accounts.views.office import base_choices, place_words
 from learnhub.primitives import Refusal, instant_now, say, today
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.forms import tidy
 
 OFFICE = (Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER)
@@ -151,6 +151,7 @@ def new_role(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/roles/new")
 @requires(Role.OFFICER, Role.ADMIN)
+@once
 def grant_role(person_id: int) -> ResponseReturnValue:
     """Give a role."""
     with transaction() as session:

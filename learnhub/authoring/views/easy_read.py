@@ -23,7 +23,7 @@ from learnhub.media.adapters.photo import BYTES_MAX
 from learnhub.policy.service import figures
 from learnhub.primitives import Refusal, instant_now, local_date, say
 from learnhub.storage.service import store_for
-from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
+from learnhub.web import SiteForm, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
@@ -98,6 +98,7 @@ def easy_read_lesson(course: str, lesson: str) -> ResponseReturnValue:
 
 @bp.post("/teach/easy-read/<course>/<lesson>/trials")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def record_trial(course: str, lesson: str) -> ResponseReturnValue:
     """Put a reading on record."""
     form = TrialForm()

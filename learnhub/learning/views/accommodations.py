@@ -32,6 +32,7 @@ from learnhub.web import (
     Paging,
     SiteForm,
     current_person,
+    once,
     page,
     reading,
     requires,
@@ -79,6 +80,7 @@ def accommodation_form(enrolment_id: int) -> ResponseReturnValue:
 
 @bp.post("/me/enrolments/<int:enrolment_id>/accommodations")
 @requires(Role.TRAINEE)
+@once
 def ask_accommodation(enrolment_id: int) -> ResponseReturnValue:
     """Take what the person needs."""
     form = AskForm()
@@ -127,6 +129,7 @@ def take_accommodation_back(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/me/accommodations/<int:request_id>/objection")
 @requires(Role.TRAINEE)
+@once
 def object_to_answer(request_id: int) -> ResponseReturnValue:
     """Take an objection to the office's "no"."""
     form = ObjectionForm()

@@ -44,6 +44,7 @@ from learnhub.web import (
     ROWS_PER_PAGE,
     Paging,
     current_person,
+    once,
     page,
     reading,
     requires,
@@ -111,6 +112,7 @@ def answer_mark(mark_id: int) -> ResponseReturnValue:
 @plays_unsent
 @takes_recordings
 @signed_in
+@once
 def object_to_mark(mark_id: int) -> ResponseReturnValue:
     """Take what the person says against a decision, in words, by voice, or both."""
 

@@ -18,7 +18,7 @@ from learnhub.storage.service import store_for
 from learnhub.subsidy.models import Claim
 from learnhub.subsidy.rules import LINE_WORDS
 from learnhub.subsidy.service.claims.told import claim_told, step_words
-from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
+from learnhub.web import Paging, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -64,6 +64,7 @@ def claim(claim_id: int) -> ResponseReturnValue:
 
 @bp.post("/audit/claims/<int:claim_id>/bundles")
 @requires(Role.AUDITOR)
+@once
 def ask_for_bundle(claim_id: int) -> ResponseReturnValue:
     """Have the bundle of a claim made."""
     form = ReasonForm()

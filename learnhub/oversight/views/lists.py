@@ -15,7 +15,7 @@ from learnhub.oversight.service import matches as service
 from learnhub.oversight.views.blueprint import bp, place_words, reach, region_choices
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import contains
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
@@ -32,6 +32,7 @@ def lists() -> ResponseReturnValue:
 @takes_up_to(LIST_BYTES_MAX)
 @bp.post("/audit/lists")
 @requires(Role.AUDITOR)
+@once
 def compare_list() -> ResponseReturnValue:
     """Compare a list with the people of the chosen region, whose officers read the hits; of the file only its digest is kept."""
     form = _form()

@@ -12,7 +12,7 @@ from learnhub.oversight.service import samples as service
 from learnhub.oversight.views.blueprint import bp, place_words, reach, region_choices
 from learnhub.primitives import Refusal, instant_now
 from learnhub.regions.rules import contains
-from learnhub.web import page, reading, requires, transaction
+from learnhub.web import once, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
 
@@ -25,6 +25,7 @@ def samples() -> ResponseReturnValue:
 
 @bp.post("/audit/samples")
 @requires(Role.AUDITOR, Role.OFFICER)
+@once
 def draw_sample() -> ResponseReturnValue:
     """Draw, and keep what was drawn."""
     form = _form()

@@ -23,6 +23,7 @@ from learnhub.web import (
     SiteForm,
     by_own_secret,
     current_person,
+    once,
     page,
     reading,
     settings,
@@ -54,6 +55,7 @@ def own_helpers() -> ResponseReturnValue:
 @bp.post("/me/helpers")
 @by_own_secret
 @signed_in
+@once
 def invite_helper() -> ResponseReturnValue:
     """Ask somebody by nickname, or make a code for whoever is to be asked."""
     form = InvitationForm()

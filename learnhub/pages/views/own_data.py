@@ -19,6 +19,7 @@ from learnhub.web import (
     SiteForm,
     by_own_secret,
     current_person,
+    once,
     page,
     reading,
     settings,
@@ -50,6 +51,7 @@ def own_data_page() -> ResponseReturnValue:
 @bp.post("/me/data/copies")
 @by_own_secret
 @signed_in
+@once
 def ask_for_copy() -> ResponseReturnValue:
     """Ask for a copy of one's own data."""
     with transaction() as session:

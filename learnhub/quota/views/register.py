@@ -19,7 +19,7 @@ from learnhub.providers.service.life import Life, enter, life_of, lives, steps_o
 from learnhub.quota.service.activity import IDLE_DAYS, idle_bases, last_active_days
 from learnhub.quota.views.blueprint import base_in_reach, bases_in_reach, bp, region_of
 from learnhub.regions.service import region_name
-from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
+from learnhub.web import Paging, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 from learnhub.web.words import _, shown_date
@@ -92,6 +92,7 @@ def new_base() -> ResponseReturnValue:
 
 @bp.post("/office/bases/new")
 @requires(Role.OFFICER)
+@once
 def enter_base() -> ResponseReturnValue:
     """Enter a base that wants to be listed; its life begins with the application."""
     form = NewBaseForm()

@@ -12,7 +12,7 @@ from learnhub.reports import service
 from learnhub.reports.forms import TargetForm, TotalForm
 from learnhub.reports.rules import STAFF_TYPE, Measure
 from learnhub.reports.views.blueprint import YEAR, bp, own_region, words
-from learnhub.web import current_person, page, requires, transaction
+from learnhub.web import current_person, once, page, requires, transaction
 from learnhub.web.forms import options, tidy
 
 
@@ -26,6 +26,7 @@ def new_target(region: str, year: int) -> ResponseReturnValue:
 
 @bp.post(f"{YEAR}/targets/new")
 @requires(Role.OFFICER)
+@once
 def add_target(region: str, year: int) -> ResponseReturnValue:
     """Add a target."""
     own_region(region, year)
@@ -61,6 +62,7 @@ def new_total(region: str, year: int) -> ResponseReturnValue:
 
 @bp.post(f"{YEAR}/totals/new")
 @requires(Role.OFFICER)
+@once
 def add_total(region: str, year: int) -> ResponseReturnValue:
     """Add a total that somebody else counted."""
     own_region(region, year)

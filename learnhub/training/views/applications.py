@@ -33,7 +33,7 @@ from learnhub.training.rules.sections import SECTION_WORDS, Section, section_aft
 from learnhub.training.views.application_forms import draft_form, is_whole, read_draft, typed_of
 from learnhub.training.views.openings import managed_class, own_base_ids
 from learnhub.training.views.rolls import bp
-from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
+from learnhub.web import SiteForm, current_person, once, page, reading, requires, transaction
 from learnhub.web.forms import options, tidy
 
 _SECTION_PAGES = {
@@ -60,6 +60,7 @@ def new_class() -> ResponseReturnValue:
 
 @bp.post("/base/classes/new")
 @requires(Role.BASE_MANAGER)
+@once
 def begin_opening() -> ResponseReturnValue:
     """Begin an application."""
     with transaction() as session:
@@ -95,6 +96,7 @@ def opening(class_id: int) -> ResponseReturnValue:
 
 @bp.post("/base/classes/<int:class_id>/opening")
 @requires(Role.BASE_MANAGER)
+@once
 def mend_opening(class_id: int) -> ResponseReturnValue:
     """Begin to mend a returned application, with all that was submitted."""
     with transaction() as session:
@@ -122,6 +124,7 @@ def opening_draft(draft_id: int) -> ResponseReturnValue:
 
 @bp.post("/base/openings/<int:draft_id>")
 @requires(Role.BASE_MANAGER)
+@once
 def submit_class(draft_id: int) -> ResponseReturnValue:
     """Submit an application."""
     with transaction() as session:

@@ -16,7 +16,7 @@ from learnhub.training.models import ClassSession
 from learnhub.training.rules import PRESENCE_WORDS
 from learnhub.training.rules.codes import spoken, typed_code
 from learnhub.training.views.rolls import bp, own_session
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 
 CODE_DONE = {"made": say("出了一个新的签到码。以前出的也还能用。")}
 OWN_DONE = {"signed-in": say("签到成功，这次课记为到课。")}
@@ -35,6 +35,7 @@ def codes(class_id: int, session_id: int) -> ResponseReturnValue:
 
 @bp.post("/teach/classes/<int:class_id>/sessions/<int:session_id>/codes")
 @requires(Role.INSTRUCTOR)
+@once
 def make_code(class_id: int, session_id: int) -> ResponseReturnValue:
     """Make one more code."""
     with transaction() as session:

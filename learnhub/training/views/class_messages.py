@@ -25,7 +25,7 @@ from learnhub.training.models import TrainingClass
 from learnhub.training.service import class_messages
 from learnhub.training.service.members import Member
 from learnhub.training.views.rolls import bp, own_class
-from learnhub.web import Paging, current_person, page, reading, requires, signed_in, transaction
+from learnhub.web import Paging, current_person, once, page, reading, requires, signed_in, transaction
 from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number
 
@@ -53,6 +53,7 @@ def class_messages_page(class_id: int) -> ResponseReturnValue:
 @plays_unsent
 @takes_recordings
 @requires(Role.INSTRUCTOR)
+@once
 def tell_class(class_id: int) -> ResponseReturnValue:
     """Say something to a class or to one trainee, or keep its words for later."""
     form = SendingForm()

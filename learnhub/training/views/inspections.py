@@ -19,7 +19,7 @@ from learnhub.training.rules.inspections import INSPECTION_STATE_WORDS, Pictured
 from learnhub.training.service import InspectionTold
 from learnhub.training.views.approved_rolls import shown_class, way_back
 from learnhub.training.views.rolls import bp
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.files import file_answer
 from learnhub.web.forms import tidy
@@ -103,6 +103,7 @@ def inspection(class_id: int, inspection_id: int) -> ResponseReturnValue:
 
 @bp.post("/classes/<int:class_id>/inspections/<int:inspection_id>")
 @requires(Role.OFFICER, Role.BASE_MANAGER)
+@once
 def follow_inspection(class_id: int, inspection_id: int) -> ResponseReturnValue:
     """Answer for the base; close or ask again for the office."""
     form = FollowForm()

@@ -18,7 +18,7 @@ from learnhub.training.models import TrainingClass
 from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS
 from learnhub.training.service.members import Member
 from learnhub.training.views.rolls import bp, own_class
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
 
 DONE = {"noted": say("记下了。"), "taken-out": say("已经删掉。")}
@@ -54,6 +54,7 @@ def trainee(class_id: int, enrolment_id: int) -> ResponseReturnValue:
 
 @bp.post("/teach/classes/<int:class_id>/trainees/<int:enrolment_id>/notes")
 @requires(Role.INSTRUCTOR)
+@once
 def note(class_id: int, enrolment_id: int) -> ResponseReturnValue:
     """Note how to help a trainee."""
     form = NoteForm()

@@ -23,7 +23,7 @@ from learnhub.training.rules.roster import FIELD_WORDS, RosterField, mapping_ref
 from learnhub.training.service import RowState
 from learnhub.training.views.openings import managed_class
 from learnhub.training.views.rolls import bp
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
@@ -46,6 +46,7 @@ def roster(class_id: int) -> ResponseReturnValue:
 @bp.post("/base/classes/<int:class_id>/roster")
 @takes_up_to(BYTES_MAX)
 @requires(Role.BASE_MANAGER)
+@once
 def bring_roster(class_id: int) -> ResponseReturnValue:
     """Read a sheet; nothing is taken yet."""
     with reading() as session:

@@ -19,7 +19,7 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import bases_by_id
 from learnhub.storage.service import store_for
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
@@ -71,6 +71,7 @@ def new_course() -> ResponseReturnValue:
 
 @bp.post("/teach/courses/new")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def open_new_course() -> ResponseReturnValue:
     """Open the draft of a new course."""
     with reading() as session:

@@ -16,7 +16,7 @@ from learnhub.authoring.views.drafts.opened import Opened, change, opened
 from learnhub.authoring.views.drafts.outline import UNITS_A_PAGE
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, say
-from learnhub.web import SiteForm, page, requires
+from learnhub.web import SiteForm, once, page, requires
 from learnhub.web.forms import options
 
 
@@ -34,6 +34,7 @@ def new_lesson(course: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/teach/courses/<course>/draft/units/<int:number>/lessons/new")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def add_lesson(course: str, number: int) -> ResponseReturnValue:
     """Put a new lesson last in a unit."""
     form = TitleForm()

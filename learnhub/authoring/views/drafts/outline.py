@@ -26,7 +26,7 @@ from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, is_from_gate, opened
 from learnhub.catalogue.rules.course import UnitMode
 from learnhub.primitives import Refusal, say
-from learnhub.web import SiteForm, page, requires
+from learnhub.web import SiteForm, once, page, requires
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
@@ -118,6 +118,7 @@ def new_unit(course: str) -> ResponseReturnValue:
 
 @bp.post("/teach/courses/<course>/draft/units/new")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def add_unit(course: str) -> ResponseReturnValue:
     """Put a new unit last."""
     form = UnitForm()

@@ -21,7 +21,7 @@ from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.authoring.views.publication.reviewed import Reviewed, reviewed
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, instant_now, say
-from learnhub.web import page, requires, transaction
+from learnhub.web import once, page, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.files import file_answer
 from learnhub.web.words import _
@@ -61,6 +61,7 @@ def draft_proofs(course: str) -> ResponseReturnValue:
 @bp.post("/teach/courses/<course>/draft/proofs")
 @takes_up_to(PAPER_BYTES_MAX)
 @requires(*MAKERS)
+@once
 def add_proof(course: str) -> ResponseReturnValue:
     """Keep a proof."""
     form = ProofForm(CombinedMultiDict((request.form, request.files)))
@@ -107,6 +108,7 @@ def draft_consents(course: str) -> ResponseReturnValue:
 @bp.post("/teach/courses/<course>/draft/consents")
 @takes_up_to(PAPER_BYTES_MAX)
 @requires(*MAKERS)
+@once
 def add_consent(course: str) -> ResponseReturnValue:
     """Keep a consent about one video."""
     form = ConsentForm(CombinedMultiDict((request.form, request.files)))

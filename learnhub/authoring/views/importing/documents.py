@@ -32,7 +32,7 @@ from learnhub.authoring.views.importing.joining import target_of
 from learnhub.authoring.views.importing.taking import taken
 from learnhub.primitives import Refusal, instant_now, listed, say
 from learnhub.storage.service import store_for
-from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
+from learnhub.web import SiteForm, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
@@ -86,6 +86,7 @@ def new_import() -> ResponseReturnValue:
 @bp.post("/teach/imports/new")
 @takes_up_to(BYTES_MAX)
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def send_import() -> ResponseReturnValue:
     """Take files and have them read."""
     with reading() as session:

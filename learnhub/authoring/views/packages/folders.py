@@ -26,7 +26,7 @@ from learnhub.catalogue.rules import Findings, UnitMode
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import bases_by_id
 from learnhub.storage.service import store_for
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
@@ -110,6 +110,7 @@ def new_package() -> ResponseReturnValue:
 @bp.post("/teach/packages/new")
 @takes_up_to(ARCHIVE_BYTES_MAX)
 @requires(*MAKERS)
+@once
 def bring_in_package() -> ResponseReturnValue:
     """Take a package and open a draft of it."""
     with reading() as session:
@@ -135,6 +136,7 @@ def training_packages() -> ResponseReturnValue:
 
 @bp.post("/teach/training-packages")
 @requires(*MAKERS)
+@once
 def begin_from_training_package() -> ResponseReturnValue:
     """Open a draft with the units and lessons of a training package."""
     with reading() as session:

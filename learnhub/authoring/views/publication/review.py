@@ -27,7 +27,7 @@ from learnhub.catalogue.service import PictureFault, look_at
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.files import file_answer
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
@@ -111,6 +111,7 @@ def take_review(course: str) -> ResponseReturnValue:
 
 @bp.post("/office/courses/<course>/comments")
 @requires(Role.OFFICER)
+@once
 def comment_on_course(course: str) -> ResponseReturnValue:
     """Comment on the course as a whole."""
     outcome = _comment(course, COURSE_FILE)
@@ -130,6 +131,7 @@ def review_lesson(course: str, lesson: str) -> ResponseReturnValue:
 
 @bp.post("/office/courses/<course>/lessons/<lesson>")
 @requires(Role.OFFICER)
+@once
 def comment_on_lesson(course: str, lesson: str) -> ResponseReturnValue:
     """Comment at a block of a lesson."""
     outcome = _comment(course, lesson_path(lesson))

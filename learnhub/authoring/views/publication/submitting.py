@@ -24,7 +24,7 @@ from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
 from learnhub.catalogue.rules import NotFound
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.service import base_or_none
-from learnhub.web import current_person, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.words import _
 
 DONE = {
@@ -43,6 +43,7 @@ def draft_publication(course: str) -> ResponseReturnValue:
 
 @bp.post("/teach/courses/<course>/draft/submission")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
+@once
 def submit_draft(course: str) -> ResponseReturnValue:
     """Submit the draft as its author saw it; the gate looks first, outside the transaction."""
     form = SubmissionForm()

@@ -24,7 +24,7 @@ from learnhub.learning.views.sendings import (
 )
 from learnhub.media.current import takes_recordings
 from learnhub.primitives import Refusal, instant_now, say, today
-from learnhub.web import Paging, current_person, page, reading, requires, transaction
+from learnhub.web import Paging, current_person, once, page, reading, requires, transaction
 from learnhub.web.headers import plays_unsent
 from learnhub.web.paging import page_number
 
@@ -73,6 +73,7 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
 @plays_unsent
 @takes_recordings
 @requires(*TEACHERS)
+@once
 def answer_enquiry(enquiry_id: int) -> ResponseReturnValue:
     """Take an answer, or keep its words for later."""
     form = AnswerEnquiryForm()

@@ -34,6 +34,7 @@ from learnhub.storage.rules import address_of
 from learnhub.storage.service import store_for
 from learnhub.web import (
     current_person,
+    once,
     page,
     person_or_none,
     public,
@@ -64,6 +65,7 @@ def enquiry_form(course: str, lesson: str) -> ResponseReturnValue:
 @plays_unsent
 @takes_recordings
 @requires(Role.TRAINEE)
+@once
 def ask_teacher(course: str, lesson: str) -> ResponseReturnValue:
     """Take a question, or keep its words for later."""
     form = EnquiryForm()

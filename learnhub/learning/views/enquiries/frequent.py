@@ -14,7 +14,7 @@ from learnhub.learning.views.enquiries.answering import TEACHERS, asked_here, ow
 from learnhub.learning.views.enquiries.lessons import lessons_of
 from learnhub.learning.views.lessons import bp
 from learnhub.primitives import Refusal, instant_now, say
-from learnhub.web import Paging, SiteForm, current_person, page, reading, requires, transaction
+from learnhub.web import Paging, SiteForm, current_person, once, page, reading, requires, transaction
 from learnhub.web.paging import page_number
 
 _ROWS = 8  # each row may have two buttons of its own, and a page at most 25 stops
@@ -39,6 +39,7 @@ def new_frequent(enquiry_id: int) -> ResponseReturnValue:
 
 @bp.post("/teach/enquiries/<int:enquiry_id>/frequent")
 @requires(*TEACHERS)
+@once
 def add_frequent(enquiry_id: int) -> ResponseReturnValue:
     """Put a question and its answer beside the lesson."""
     form = FrequentForm()
