@@ -26,6 +26,7 @@ _PROGRAM = "learnhub.media.adapters.photo_program"
 _NO_PHOTO = say(
     "这个文件打不开，或者不是照片。请选 JPEG、PNG 或 WebP 照片；苹果手机请在相机设置里选“兼容性最佳”。"
 )
+_TOO_FINE = say("照片的像素太多，请在手机里缩小以后再选。")
 
 
 FAULT_CODE = 3
@@ -76,10 +77,12 @@ def _opened(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             photo = Image.open(io.BytesIO(content), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotoFault(_TOO_FINE) from error  # phones of 108 million pixels are sold: theirs are photos
     except _UNREADABLE as error:
         raise PhotoFault(_NO_PHOTO) from error
     if photo.width * photo.height > PIXELS_MAX:
-        raise PhotoFault(say("照片的像素太多，请在手机里缩小以后再选。"))
+        raise PhotoFault(_TOO_FINE)
     return photo
 
 
