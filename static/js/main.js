@@ -15,6 +15,7 @@ const modules = {
   "point-to-read": () => import("./point-to-read.js"),
   passkey: () => import("./passkey.js"),
   player: () => import("./player.js"),
+  "search-box": () => import("./search-box.js"),
   "sign-marker": () => import("./sign-marker.js"),
   "sign-playback": () => onChoice(() => import("./sign-playback.js")),
   "sign-recorder": () => import("./sign-recorder.js"),

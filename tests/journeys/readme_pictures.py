@@ -29,7 +29,10 @@ def demonstration() -> Iterator[str]:
         database = Database(settings.database_address)
         app = create_app(settings, database)
         runner = app.test_cli_runner()
-        for command in (["content", "load"], ["demo"]):  # the lesson of the tour has its recording in its folder
+        for command in (
+            ["content", "load"],
+            ["demo"],
+        ):  # the lesson of the tour has its recording in its folder
             done = runner.invoke(args=command)
             if done.exit_code:
                 raise SystemExit(done.output)

@@ -1,7 +1,7 @@
 """Courses are found and chosen by keyboard alone, in pages without scripts."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import open_context
 from tests.journeys.region import Region
@@ -40,4 +40,34 @@ def test_filters_are_set_and_taken_off_by_keyboard_without_scripts(chromium: Bro
     page.get_by_role("link", name="去掉：餐饮").press("Enter")
     page.wait_for_url("**/courses")
     assert page.get_by_role("heading", level=2, name="共 10 门课程").is_visible()
+    context.close()
+
+
+@pytest.mark.survey
+def test_words_are_offered_as_a_combobox_and_chosen_by_keys_alone(chromium: Browser, region: Region) -> None:
+    context = open_context(chromium)
+    page = context.new_page()
+    page.goto(region.address + "/search")
+    box = page.get_by_role("combobox", name="想学什么？")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.focus()
+    page.keyboard.type("anm")
+    words = page.get_by_role("listbox", name="可以选的词")
+    expect(words).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    chosen = words.get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    assert '- combobox "想学什么？"' in page.locator("main").aria_snapshot()
+    page.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+    assert page.url.endswith("/search"), "nothing is sent before a choice"
+    page.keyboard.type("o")
+    expect(words).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    word = words.get_by_role("option", selected=True).inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.get_by_role("heading", level=1).inner_text() == f"搜索“{word}”"
     context.close()

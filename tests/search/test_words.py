@@ -9,13 +9,14 @@ from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
 from learnhub.search import service
+from learnhub.search.adapters.word_table import read_synonyms
 from learnhub.search.models import SynonymGroup, UnansweredQuery
 from learnhub.search.rules import synonyms
 from learnhub.search.rules.word_groups import countable, read_group, with_groups
 from learnhub.settings import Settings
 from tests.people import Someone
 from tests.sample_site import SampleSite
-from tests.visit import Submit, Visit
+from tests.visit import Clients, Submit, Visit
 
 TABLE = synonyms([["按摩", "推拿", "松骨"]], ["想学"], replaced={"瞎子": "盲人"})
 
@@ -129,3 +130,21 @@ def test_a_search_that_finds_nothing_counts_it_without_its_words(
     with database.reading() as session:
         [row] = session.scalars(sa.select(UnansweredQuery)).all()
     assert (row.text, row.asked_count) == ("", 1), "the same words within an hour"
+
+
+def test_words_to_go_on_with_are_topics_by_characters_pinyin_or_initials_and_none_that_hurts(
+    visit: Visit, clients: Clients, database: Database, settings: Settings
+) -> None:
+    with database.reading() as session:
+        table = service.word_table(session, settings)
+        for typed in ("按", "anm", "an mo", "am"):
+            assert "按摩" in service.suggestions(session, typed, table), typed
+        for typed in ("", "a", "瞎", "%", "_", "'", "按" * 30, "\x00", "😀", "按 OR 1=1"):
+            assert service.suggestions(session, typed, table) == [], typed
+        kind = read_synonyms(settings.content_dir / "language" / "synonyms.toml")
+        hurts = synonyms([], [], replaced={"按摩": "推拿"})
+        assert service.suggestions(session, "按", hurts) == []
+        assert len(service.suggestions(session, "s", kind)) == 0
+    answer = clients.of(None).get("/search/suggestions?q=按")
+    assert "按摩" in answer.json["words"]
+    assert len(answer.json["words"]) <= 8

@@ -20,6 +20,7 @@ from learnhub.search.service.indexing import (
 )
 from learnhub.search.service.jobs import changed_handler, with_new_slots
 from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
+from learnhub.search.service.suggesting import suggestions
 from learnhub.search.service.unanswered import count_unanswered, hide_unanswered, unanswered
 from learnhub.search.service.word_groups import Change, add_group, changes, end_group, groups, word_table
 
@@ -49,6 +50,7 @@ __all__ = [
     "index_for",
     "listing",
     "rebuild",
+    "suggestions",
     "summaries_in_order",
     "titles",
     "unanswered",
