@@ -66,6 +66,7 @@ from learnhub.policy import cli as policy_cli
 from learnhub.providers import service as providers
 from learnhub.providers import views as providers_views
 from learnhub.quota import cli as quota_cli
+from learnhub.quota import jobs as quota_jobs
 from learnhub.quota import views as quota_views
 from learnhub.reports import views as reports_views
 from learnhub.search import cli as search_cli
@@ -249,6 +250,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         handing_out.JOB_BUNDLE_END: handing_out.end_handler(site.database, store_for(site.settings)),
         erasing.JOB_ERASE: erasing.erase_handler(site.database, site.settings),
         training_jobs.JOB_REMIND: training_jobs.remind_handler(site.database),
+        quota_jobs.JOB_REMIND: quota_jobs.remind_handler(site.database, site.settings),
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings
         ),

@@ -9,6 +9,10 @@ REGISTER_PAGES = (
     JourneyPage("register-entry", "/office/bases/demo-zhengzhou", _OFFICER),
     JourneyPage("register-new", "/office/bases/new", _OFFICER),
     JourneyPage("base-step", "/office/bases/demo-zhengzhou/steps/assessed", _OFFICER),
+    JourneyPage("divisions", "/office/divisions", _OFFICER),
+    JourneyPage("division", "/office/divisions/410105", _OFFICER),
+    JourneyPage("brands", "/office/brands", _OFFICER),
+    JourneyPage("letter", "/bases/demo-zhengzhou/letter", _MANAGER),
     JourneyPage("base-particulars", "/bases/demo-zhengzhou/particulars", _MANAGER),
     JourneyPage("base-application", "/bases/demo-zhengzhou/application", _MANAGER),
 )

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
@@ -27,6 +28,9 @@ NEW = {
 @pytest.fixture(autouse=True)
 def _bases(database: Database) -> None:
     with_bases(database)
+    if not database.is_sqlite:  # the bases of tests have ids that PostgreSQL has not counted
+        with database.transaction() as session:
+            session.execute(sa.text("SELECT setval(pg_get_serial_sequence('training_base', 'id'), 1000)"))
 
 
 def test_an_office_enters_a_base_and_takes_its_first_steps(

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from learnhub.quota.adapters.rule_file import read_rules
-from learnhub.quota.rules import CourseFact, Measure, copies_of, has_duty, quota_status
+from learnhub.quota.rules import (
+    CourseFact,
+    Measure,
+    Subject,
+    copies_of,
+    gap_before,
+    has_duty,
+    owes,
+    quota_status,
+    reminder_due,
+)
 from learnhub.settings import PROJECT_DIR
 
 RULES = {rule.key: rule for rule in read_rules(PROJECT_DIR / "content" / "policy" / "quota.toml")}
@@ -108,3 +118,88 @@ def test_a_rule_that_is_not_whole_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "quota.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError):  # noqa: PT011  enum, date and emptiness each say it in their own words
         read_rules(tmp_path / "quota.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "owed_by", "not_by"),
+    [
+        ("yunnan-base-in-each-county", "532822", "532800"),
+        ("yunnan-base-in-each-prefecture", "532800", "410100"),
+        ("guizhou-shape-prefectures", "520100", "520000"),
+        ("guizhou-shape-province", "520000", "530000"),
+        ("guangdong-shape-province", "440000", "440300"),
+    ],
+)
+def test_divisions_of_its_size_within_its_region_owe_a_rule(key: str, owed_by: str, not_by: str) -> None:
+    assert owes(RULES[key], owed_by)
+    assert not owes(RULES[key], not_by)
+    assert not any(has_duty(RULES[key], level, owed_by) for level in ("national", "provincial", "county"))
+
+
+def test_what_is_owed_every_year_is_a_rule_for_each_year() -> None:
+    years = [RULES[f"yunnan-brand-{year}"] for year in range(2022, 2026)]
+    assert [(rule.starts_on, rule.ends_on) for rule in years] == [
+        (date(year, 1, 1), date(year, 12, 31)) for year in range(2022, 2026)
+    ]
+    named = [date(2023, 5, 1), date(2023, 6, 1), date(2025, 1, 1)]
+    gaps = [quota_status(rule, [], date(2026, 1, 1), counted_apart=named).gap for rule in years]
+    assert gaps == [1, 0, 1, 0]
+
+
+def test_a_base_that_was_listed_before_the_period_is_a_listed_base_in_it() -> None:
+    rule = RULES["yunnan-base-in-each-county"]
+    assert quota_status(rule, [], DAY, counted_apart=[date(2015, 1, 1)]).gap == 0
+    assert quota_status(rule, [], DAY, counted_apart=[date(2026, 1, 1)]).gap == 1
+
+
+def test_the_examples_say_that_they_are_and_the_rules_of_the_plan_name_their_document() -> None:
+    for rule in RULES.values():
+        assert rule.is_example is rule.source.startswith("示例")
+        assert rule.is_example or "云残发〔2022〕55号" in rule.source
+
+
+def test_the_trend_compares_with_what_was_there_ninety_days_ago() -> None:
+    rule = replace(S1, minimum=2)
+    late = replace(course("b"), submitted_on=date(2023, 8, 1))
+    assert gap_before(rule, [course(), late], date(2023, 9, 1)) == 1
+    assert gap_before(rule, [course(), late], date(2023, 12, 1)) == 0
+    assert gap_before(rule, [course()], date(2021, 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "minimum", "due"),
+    [
+        (date(2025, 10, 1), 1, None),
+        (date(2025, 10, 2), 1, 90),
+        (date(2025, 12, 1), 1, 30),
+        (date(2025, 12, 31), 1, 7),
+        (date(2026, 1, 1), 1, None),
+        (date(2025, 12, 31), 0, None),
+    ],
+)
+def test_a_reminder_is_due_on_each_of_its_days_while_something_is_lacking(
+    today: date, minimum: int, due: int | None
+) -> None:
+    status = quota_status(replace(S1, minimum=minimum), [], today)
+    assert reminder_due(status, (90, 30, 7)) == due
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'subject = "county"\nlevels = ["county"]\nmeasure = "submitted"',
+        'levels = []\nmeasure = "submitted"',
+        'levels = ["county"]\nmeasure = "brand projects"',
+    ],
+)
+def test_a_rule_that_mixes_bases_and_divisions_is_no_rule(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "quota.toml"
+    rest = 'key = "k"\nregion = "530000"\nminimum = 1\nfrom = 2026-01-01\nto = 2026-12-31\nsource = "s"'
+    path.write_text(f"[[quota]]\n{row}\n{rest}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="k: "):
+        read_rules(path)
+
+
+def test_every_subject_and_every_measure_has_a_rule() -> None:
+    assert {rule.subject for rule in RULES.values()} == set(Subject)
+    assert {rule.measure for rule in RULES.values()} == set(Measure)

@@ -52,6 +52,7 @@ class Kind(enum.StrEnum):
     DRAFT_OFFERED = "draft offered"
     DRAFT_HANDED_OVER = "draft handed over"
     OFFER_ANSWERED = "offer answered"
+    QUOTA_GAP = "quota gap"
     GUARDIAN_ASKED = "guardian asked"
     CLOSING_ASKED = "closing asked"
     HELPER_ASKED = "helper asked"
@@ -188,6 +189,11 @@ KINDS: Mapping[Kind, KindTold] = {
     ),
     Kind.OFFER_ANSWERED: KindTold(
         Group.TEACHING, say("接手有了回答"), say("您请人接手课程“%(course)s”，有回答了。请打开看看。")
+    ),
+    Kind.QUOTA_GAP: KindTold(
+        Group.TEACHING,
+        say("选送任务还差课程"),
+        say("“%(base)s”的选送任务还剩 %(days)s 天。请打开看还差哪几门课。"),
     ),
     Kind.GUARDIAN_ASKED: KindTold(
         Group.ACCOUNT,

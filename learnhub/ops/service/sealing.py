@@ -14,6 +14,7 @@ from learnhub.learning.jobs import ask_for_overdue
 from learnhub.media import service as media
 from learnhub.oversight.service.erasing import ask_for_erasure
 from learnhub.primitives import instant_now
+from learnhub.quota.jobs import ask_for_quota_reminders
 from learnhub.settings import Settings, key_bytes
 from learnhub.training.jobs import ask_for_reminders
 
@@ -67,4 +68,5 @@ class SealClock:
             ask_for_overdue(session, now=now)
             ask_for_erasure(session, now=now)
             ask_for_reminders(session, now=now)
+            ask_for_quota_reminders(session, now=now)
         self._asked_at = hour

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import holdings_of
-from learnhub.primitives import today
+from learnhub.authoring.service.publication.desk import queue
+from learnhub.authoring.service.publication.facts import stuck_drafts
+from learnhub.primitives import instant_now, today
 from learnhub.providers.service import LEVEL_WORDS, bases_by_id
 from learnhub.quota import service
 from learnhub.quota.rules import MEASURE_WORDS
@@ -53,6 +55,7 @@ def office_board() -> ResponseReturnValue:
             "quota/office_board.html",
             paging=Paging(service.statuses(session, part.rows, today()), number, part.total),
             shown=shown,
+            waiting=queue(session, holdings_of(current_person()), now=instant_now()),
             **_words(),
         )
 
@@ -64,7 +67,9 @@ def office_base(slug: str) -> ResponseReturnValue:
     with reading() as session:
         base = base_in_reach(session, slug)
         board = service.board(session, base, service.rules(settings().content_dir), today())
-        return page("quota/office_base.html", board=board, **_words())
+        now = instant_now()
+        stuck = stuck_drafts(session, [base.id], now=now)
+        return page("quota/office_base.html", board=board, stuck=stuck, now=now, **_words())
 
 
 def _words() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, to
 from learnhub.formats.adapters import sheets
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Refusal, comma_separated, instant_now, say, today
+from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.forms import NewBaseForm, chosen_from
 from learnhub.providers.models import BaseLevel
 from learnhub.providers.rules.life import LISTED_STANDINGS, NEXT, STANDING_WORDS, STEP_WORDS, office_of
@@ -78,7 +78,7 @@ def register_sheet() -> ResponseReturnValue:
 def register_csv() -> ResponseReturnValue:
     """Send the register of the office's region as CSV."""
     columns, rows = _table()
-    return _file(comma_separated(columns, rows).encode(), "text/csv; charset=utf-8", "bases.csv")
+    return _file(sheets.comma_separated(columns, rows), "text/csv; charset=utf-8", "bases.csv")
 
 
 @bp.get("/office/bases/new")

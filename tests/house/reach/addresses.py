@@ -41,6 +41,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv"},
+    "/office/divisions/": {"code": "410100"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},
     "/base/openings/": {"section": "basics"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.authoring.models import CourseDraft, DraftRevision, PublicationStep
 from learnhub.authoring.rules import FileRole, place_of
 from learnhub.authoring.rules.drafts.revisions import DraftState
-from learnhub.authoring.rules.publication import RoadStep, sent_in_at
+from learnhub.authoring.rules.publication import Moment, RoadStep, office_time, sent_in_at
 from learnhub.authoring.service.publication.steps import moments_by_draft
 from learnhub.catalogue.rules import CourseState
 
@@ -56,6 +56,51 @@ def road_facts(session: Session, base_ids: Collection[int]) -> list[RoadFact]:
             state = _AT_OFFICE.get(draft.state)
             found.append(RoadFact(draft.slug, draft.base_id, titles[draft.id], state, sent_in))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A course that was sent in and isn't online. since: when it came to where it lies now. words: why it came back, "" where nobody
+    said. office_time: how long it has lain with the office in all rounds."""
+
+    slug: str
+    base_id: int
+    title: str
+    state: CourseState
+    since: datetime
+    words: str
+    office_time: timedelta
+
+
+def stuck_drafts(session: Session, base_ids: Collection[int], *, now: datetime) -> list[Stuck]:
+    """Return the courses of these bases that lie with the office or came back, what has lain longest first; two queries."""
+    drafts = {
+        draft.id: draft
+        for draft in session.scalars(
+            sa.select(CourseDraft).where(
+                CourseDraft.base_id.in_(base_ids), CourseDraft.state.in_(list(_AT_OFFICE))
+            )
+        )
+    }
+    steps: dict[int | None, list[PublicationStep]] = {draft_id: [] for draft_id in drafts}
+    for step in session.scalars(
+        sa.select(PublicationStep)
+        .where(PublicationStep.draft_id.in_(drafts), PublicationStep.kind != RoadStep.COMMENTED)
+        .order_by(PublicationStep.id)
+    ):
+        steps[step.draft_id].append(step)
+    found = []
+    for draft_id, draft in drafts.items():
+        last = steps[draft_id][-1]
+        moments = [Moment(step.kind, step.made_at) for step in steps[draft_id]]
+        words = last.words if last.kind is RoadStep.RETURNED else ""
+        state = _AT_OFFICE[draft.state]
+        found.append(
+            Stuck(
+                draft.slug, draft.base_id, last.title, state, last.made_at, words, office_time(moments, now)
+            )
+        )
+    return sorted(found, key=lambda one: (one.since, one.slug))
 
 
 def drafts_at_work(session: Session, base_ids: Collection[int]) -> Mapping[int, int]:
