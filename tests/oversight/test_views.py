@@ -147,6 +147,7 @@ def test_a_list_is_compared_and_an_officer_says_what_was_found(
     trainee: Someone,
     officer: Someone,
     auditor: Someone,
+    record_id: int,
 ) -> None:
     number = CertificateNumber("11010119900307805611")
     with database.transaction() as session:
@@ -168,7 +169,10 @@ def test_a_list_is_compared_and_an_officer_says_what_was_found(
         target=re.compile(r"/audit/lists/\d+\?done=compared"),
     )
     hits = sent.follow()
-    assert hits.rows("需要核对的，没核对的在前")[0] == [trainee.nickname, "第 2 行", "需要核对", "还没有写"]
+    told = hits.rows("需要核对的，没核对的在前")[0]
+    assert told[:4] == [trainee.nickname, "第 2 行", "需要核对", "还没有写"]
+    assert told[4] == f"补贴记录 {record_id}，450.00 元", "a hit leads to the money that rests on it"
+    assert hits.links[f"补贴记录 {record_id}"] == f"/audit/records/{record_id}"
     assert number.identity not in hits.text
     address = sent.location.partition("?")[0]
     hit = visit(address, officer).links[trainee.nickname]

@@ -12,11 +12,13 @@ from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.service.matching import people_by_hashed_identity, people_by_identity
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern, person_concern
+from learnhub.learning.models import Enrolment
 from learnhub.oversight.adapters.lists import read_list
 from learnhub.oversight.models import MatchHit, MatchList
 from learnhub.oversight.rules import KIND_WORDS, OUTCOME_WORDS, HitOutcome, ListKind
 from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import contains
+from learnhub.subsidy.models import BlendedRecord
 
 REASON_CHARACTERS_MIN = 4
 _NAME_CHARACTERS_MAX = 80
@@ -135,6 +137,30 @@ def open_counts(session: Session, list_ids: Sequence[int]) -> dict[int, tuple[in
         .group_by(MatchHit.match_list_id)
     )
     return {row[0]: (int(row[1]), int(row[2] or 0)) for row in rows}
+
+
+def records_of_people(
+    session: Session, person_ids: Sequence[int], reach: Sequence[str]
+) -> dict[int, tuple[int, int]]:
+    """Return the newest record of each of these people within these divisions, by person: (id, amount granted in 分).
+
+    A hit concerns an auditor where money rests on it; whoever has no record there is left out.
+    """
+    codes = [
+        code
+        for code in session.scalars(sa.select(BlendedRecord.region_code).distinct())
+        if any(contains(outer, code) for outer in reach)
+    ]
+    newest = (
+        sa.select(Enrolment.person_id, sa.func.max(BlendedRecord.id))
+        .join(Enrolment, Enrolment.id == BlendedRecord.enrolment_id)
+        .where(Enrolment.person_id.in_(person_ids), BlendedRecord.region_code.in_(codes))
+        .group_by(Enrolment.person_id)
+    )
+    found = {person_id: int(record_id) for person_id, record_id in session.execute(newest)}
+    records = session.scalars(sa.select(BlendedRecord).where(BlendedRecord.id.in_(found.values())))
+    sums = {one.id: sum(line.amount_fen for line in one.lines) for one in records}
+    return {person_id: (record_id, sums[record_id]) for person_id, record_id in found.items()}
 
 
 def hits_of(session: Session, list_id: int) -> list[MatchHit]:

@@ -13,12 +13,13 @@ from learnhub.oversight.models import MatchHit, MatchList
 from learnhub.oversight.rules import KIND_WORDS, LIST_BYTES_MAX, OUTCOME_WORDS, HitOutcome, ListKind
 from learnhub.oversight.service import matches as service
 from learnhub.oversight.views.blueprint import bp, place_words, reach, region_choices
-from learnhub.primitives import Refusal, instant_now, say, today
+from learnhub.primitives import Refusal, fen_text, instant_now, say, today
 from learnhub.regions.rules import contains
 from learnhub.web import current_person, once, page, reading, requires, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
+_HITS = 8  # two links each, and a page has at most 25 stops
 DONE = {"compared": say("已经比对。文件和里面的号码没有留下。"), "decided": say("核对的结果已经记下。")}
 
 
@@ -60,7 +61,8 @@ def match_list(list_id: int) -> ResponseReturnValue:
     """Show the hits of a list."""
     with reading() as session:
         kept = _list_in_reach(session, list_id)
-        paging = part_of(service.hits_of(session, list_id), page_number(request.args.get("page")))
+        paging = part_of(service.hits_of(session, list_id), page_number(request.args.get("page")), _HITS)
+        people = sorted({hit.person_id for hit in paging.rows})
         return page(
             "oversight/match_list.html",
             kept=kept,
@@ -68,7 +70,9 @@ def match_list(list_id: int) -> ResponseReturnValue:
             outcome_words=OUTCOME_WORDS,
             region=place_words(kept.region_code),
             paging=paging,
-            names=nicknames(session, [hit.person_id for hit in paging.rows]),
+            names=nicknames(session, people),
+            records=service.records_of_people(session, people, reach()),
+            fen_text=fen_text,
             may_decide=current_person().has_role(Role.OFFICER),
             done=done(DONE),
         )
