@@ -19,7 +19,7 @@ from learnhub.providers.service import particulars as service
 from learnhub.providers.service.life import apply, life_of
 from learnhub.providers.views.blueprint import bp
 from learnhub.regions.service import region_name
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 
 DONE = {
@@ -81,6 +81,7 @@ def application(slug: str) -> ResponseReturnValue:
 
 @bp.post("/bases/<slug>/application")
 @requires(Role.BASE_MANAGER)
+@once
 def send_application(slug: str) -> ResponseReturnValue:
     """Record that a base asks, or asks again, to be listed."""
     form = ApplicationForm()

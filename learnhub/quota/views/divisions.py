@@ -23,7 +23,7 @@ from learnhub.quota.service.divisions import (
 from learnhub.quota.views.blueprint import base_in_reach, bases_in_reach, bp
 from learnhub.regions.rules import contains
 from learnhub.regions.service import region_name, region_names
-from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
+from learnhub.web import Paging, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -97,6 +97,7 @@ def brands() -> ResponseReturnValue:
 
 @bp.post("/office/brands")
 @requires(Role.OFFICER)
+@once
 def add_brand() -> ResponseReturnValue:
     """Record that a project was named a brand."""
     form = BrandForm()

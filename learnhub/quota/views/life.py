@@ -24,7 +24,7 @@ from learnhub.providers.service.life import (
     take_step,
 )
 from learnhub.quota.views.blueprint import base_in_reach, bp
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 
 _KINDS = {kind.value.replace(" ", "-"): kind for kind in LifeStep}
@@ -46,6 +46,7 @@ def base_step(slug: str, kind: str) -> ResponseReturnValue:
 
 @bp.post("/office/bases/<slug>/steps/<kind>")
 @requires(Role.OFFICER)
+@once
 def take_base_step(slug: str, kind: str) -> ResponseReturnValue:
     """Record a step."""
     form = StepForm()
