@@ -1,8 +1,10 @@
 """What may be typed about a draft: the course, its units and its lessons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import (
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -13,8 +15,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from learnhub.authoring.rules.drafts.readings import typed_readings
 from learnhub.authoring.rules.drafts.team import REASON_CHARACTERS_MAX
 from learnhub.catalogue.rules.course import CATEGORIES, CERTIFICATES, TRAINING_TYPES, Origin, UnitMode
+from learnhub.language.pronunciation import LexiconError
 from learnhub.primitives import is_slug, say
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options, tidy
@@ -22,6 +26,7 @@ from learnhub.web.words import _
 
 TITLE_MAX = 40
 TEXT_MAX = 400
+READINGS_MAX = 20_000
 MODE_WORDS = {UnitMode.ONLINE: say("线上：学课文"), UnitMode.OFFLINE: say("线下：面授和实操")}
 ORIGIN_WORDS = {
     Origin.DEVELOPED: say("开发：自己写、自己拍的"),
@@ -80,10 +85,25 @@ class NewCourseForm(SiteForm):
         return not self.error_list
 
 
+class _Readings:
+    """Read the words and their pinyin that a form brings, or name the line to mend."""
+
+    def __call__(self, form: "CourseForm", field: Field) -> None:
+        try:
+            form.said = typed_readings(field.data or "")
+        except LexiconError as error:
+            raise ValidationError(str(error)) from error
+
+
 class CourseForm(SiteForm):
-    """What a course says of itself before anybody enrols."""
+    """What a course says of itself before anybody enrols, and how its words are read.
+
+    readings_shown: which file of readings its author saw; empty where none was shown, and then none is changed. said: what was typed, once
+    the form is valid.
+    """
 
     shown = HiddenField()
+    readings_shown = HiddenField()
     title = StringField(say("课程名"), [Needed(say("请写上课程名。")), at_most(TITLE_MAX)], filters=[tidy])
     summary = TextAreaField(
         say("一两句话：学什么，学完能做什么"),
@@ -101,6 +121,8 @@ class CourseForm(SiteForm):
     support_provided = StringField(
         say("这门课提供哪些支持"), [Needed(say("请写上提供哪些支持。")), at_most(TEXT_MAX)], filters=[tidy]
     )
+    readings = TextAreaField(say("机器会读错的词"), [Optional(), at_most(READINGS_MAX), _Readings()])
+    said: Mapping[str, tuple[str, ...]] = {}
 
     KEYS = ("title", "summary", "category", "training_type", "level", "cost", "support_provided")
 

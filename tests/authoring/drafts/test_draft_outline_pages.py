@@ -135,6 +135,39 @@ def test_what_a_course_says_of_itself_and_its_rights_is_changed_in_place(
     assert 'title = "改了名的课"' in text_of(database, settings)
 
 
+def test_how_words_are_read_is_written_before_a_course_is_published(
+    visit: Visit, submit: Submit, tiny: Someone, database: Database, settings: Settings
+) -> None:
+    page = few_stops(visit("authoring.draft_about", tiny, **COURSE))
+    assert page.fields["机器会读错的词（选填）"] == ""
+    told = {
+        "shown": hidden(page, "shown"), "title": "名字", "summary": "学。", "category": "food", "training_type": "创业培训",
+        "level": "五级", "cost": "不收费", "support_provided": "都有语音。",
+    }  # fmt: skip
+    seen = {"readings_shown": hidden(page, "readings_shown")}
+    wrong = submit("authoring.tell_course", {**told, **seen, "readings": "取穴 qu3"}, tiny, 422, **COURSE)
+    assert wrong.errors == ["第 1 行：“取穴”有 2 个字，您写了 1 个音节，请一个字写一个音节，中间空一格。"]
+    assert wrong.fields["机器会读错的词（选填）"] == "取穴 qu3"
+    typed = {**told, **seen, "readings": "取穴 qǔ xué\n长度 chang2 du4"}
+    submit("authoring.tell_course", typed, tiny, **COURSE, target=f"{AT}?done=told")
+    file = '[words]\n"取穴" = "qu3 xue2"\n"长度" = "chang2 du4"\n'
+    assert text_of(database, settings, "pronunciation.toml") == file
+    # Somebody else had the page open from before: their word comes with those that were written meanwhile, and nobody's is lost.
+    told["shown"] = hidden(visit("authoring.draft_about", tiny, **COURSE), "shown")
+    late = submit(
+        "authoring.tell_course", {**told, **seen, "readings": "肾俞 shen4 shu4"}, tiny, 422, **COURSE
+    )
+    assert late.errors == ["读音刚刚有人改过，他们的词加在了您写的下面。请看一看，再保存一次。"]
+    both = late.fields["机器会读错的词（选填）"]
+    assert both.splitlines() == ["肾俞 shen4 shu4", "取穴 qu3 xue2", "长度 chang2 du4"]
+    again = {**told, "readings_shown": hidden(late, "readings_shown"), "readings": both}
+    submit("authoring.tell_course", again, tiny, **COURSE, target=f"{AT}?done=told")
+    submit(
+        "authoring.tell_course", told, tiny, **COURSE, target=f"{AT}?done=told"
+    )  # without the field nothing changes
+    assert text_of(database, settings, "pronunciation.toml") == file + '"肾俞" = "shen4 shu4"\n'
+
+
 def test_a_published_course_is_worked_on_in_a_draft_handed_over_and_given_up(
     visit: Visit,
     submit: Submit,

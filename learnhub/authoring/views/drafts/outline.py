@@ -18,19 +18,25 @@ from learnhub.authoring.forms.drafts import (
     filled,
 )
 from learnhub.authoring.rules.drafts import outline
+from learnhub.authoring.rules.drafts.readings import reading_lines, with_readings
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES, STATE_WORDS
 from learnhub.authoring.rules.folders.course_toml import CourseToml
-from learnhub.authoring.service.drafts import outlines
+from learnhub.authoring.rules.folders.files import FileRole
+from learnhub.authoring.service.drafts import file_of, outlines
 from learnhub.authoring.service.importing.brought import left_for_draft
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, is_from_gate, opened
 from learnhub.catalogue.rules.course import UnitMode
+from learnhub.language.pronunciation import LexiconError
 from learnhub.primitives import Refusal, say
+from learnhub.storage.rules import address_of
 from learnhub.web import SiteForm, once, page, requires
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
+from learnhub.web.words import _
 
 UNITS_A_PAGE = 5
+READINGS_FILE = FileRole.PRONUNCIATION.value
 DONE = {
     "opened": say("草稿开好了。您改的都存在草稿里，学员看不到。"),
     "told": say("课程资料改好了。"),
@@ -79,14 +85,37 @@ def draft(course: str) -> ResponseReturnValue:
 def draft_about(course: str) -> ResponseReturnValue:
     """Ask what the course says of itself."""
     with opened(course) as at:
-        return _about(at, CourseForm(), "authoring/draft_about.html")
+        form = CourseForm()
+        file = _readings_file(at)
+        try:
+            form.readings.data = reading_lines(file)
+            form.readings_shown.data = address_of(file.encode())
+        except LexiconError:
+            pass  # a file that can't be read is named by the gate, and not changed here
+        return _about(at, form, "authoring/draft_about.html")
 
 
 @bp.post("/teach/courses/<course>/draft/about")
 @requires(Role.INSTRUCTOR, Role.BASE_MANAGER)
 def tell_course(course: str) -> ResponseReturnValue:
     """Change what the course says of itself."""
-    return _tell_course(course, CourseForm(), CourseForm.KEYS, "authoring/draft_about.html", "改了课程资料")
+    form = CourseForm()
+    files: dict[str, bytes | None] = {}
+    if form.validate() and form.readings_shown.data:
+        with opened(course) as at:
+            file = _readings_file(at)
+        try:
+            if form.readings_shown.data != address_of(file.encode()):
+                _with_others_readings(form, file)
+            elif (made := with_readings(file, form.said)) != file:
+                files[READINGS_FILE] = made.encode() or None
+        except LexiconError as error:
+            form.readings.errors = [str(error)]
+    if form.error_list:
+        return _about_again(course, form, "authoring/draft_about.html")
+    return _tell_course(
+        course, form, CourseForm.KEYS, "authoring/draft_about.html", "改了课程资料", files=files
+    )
 
 
 @bp.get("/teach/courses/<course>/draft/rights")
@@ -258,19 +287,44 @@ def _about(at: Opened, form: SiteForm, template: str) -> ResponseReturnValue:
 
 
 def _tell_course(
-    course: str, form: SiteForm, keys: tuple[str, ...], template: str, words: str
+    course: str,
+    form: SiteForm,
+    keys: tuple[str, ...],
+    template: str,
+    words: str,
+    *,
+    files: Mapping[str, bytes | None] | None = None,
 ) -> ResponseReturnValue:
     if form.validate():
         told = {key: form[key].data for key in keys}
-        outcome = change(course, lambda toml: toml.with_values(told), shown=form["shown"].data, words=words)
+        outcome = change(
+            course, lambda toml: toml.with_values(told), shown=form["shown"].data, words=words, files=files
+        )
         if not isinstance(outcome, Refusal):
             if is_from_gate():
                 return to("authoring.draft_gate", course=course, done="mended")
             return to("authoring.draft", course=course, done="told")
         form.refuse(outcome)
+    return _about_again(course, form, template)
+
+
+def _about_again(course: str, form: SiteForm, template: str) -> ResponseReturnValue:
     with opened(course) as at:
         form["shown"].data = at.shown
         return page(template, 422, at=at, form=form)
+
+
+def _with_others_readings(form: CourseForm, file: str) -> None:
+    """Put what others wrote meanwhile below what was typed, and ask for another look: nobody's words are lost."""
+    others = [line for line in reading_lines(file).splitlines() if line.split(" ")[0] not in form.said]
+    form.readings.data = "\n".join([(form.readings.data or "").rstrip(), *others])
+    form.readings_shown.data = address_of(file.encode())
+    form.readings.errors = [_("读音刚刚有人改过，他们的词加在了您写的下面。请看一看，再保存一次。")]
+
+
+def _readings_file(at: Opened) -> str:
+    content = file_of(at.store, at.head, READINGS_FILE) or b""
+    return content.decode("utf-8", "replace")
 
 
 def _unit_told(form: UnitForm) -> tuple[str, str, int]:
