@@ -75,8 +75,8 @@ class Attention:
 
     @property
     def count(self) -> int:
-        """Return how many things there are to look at."""
-        return len(self.ending) + len(self.idle) + len(self.unassessed)
+        """Return how many entries wait for a decision; an occupation nobody assesses waits for no office's."""
+        return len(self.ending) + len(self.idle)
 
 
 def register(

@@ -17,4 +17,7 @@ OFFICE_PAGES = (
     JourneyPage("reports-batches", f"{_YEAR}/batches", _OFFICER),
     JourneyPage("reports-target-new", f"{_YEAR}/targets/new", _OFFICER),
     JourneyPage("reports-total-new", f"{_YEAR}/totals/new", _OFFICER),
+    JourneyPage("own-file-offer", "/me/file", "学员01"),
+    JourneyPage("office-files", "/office/files", _OFFICER),
+    JourneyPage("office-projects", "/office/projects", _OFFICER),
 )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accessibility import service as accessibility
 from learnhub.accounts.service import closings
+from learnhub.casework import service as casework
 from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.service import enquiries, hand_ins
@@ -54,5 +55,6 @@ def close_due(session: Session, *, now: datetime) -> int:
         hand_ins.forget_work_of(session, person_id)
         erase_words_of(session, person_id)
         erase_notes(session, person_id, now=now)
+        casework.end_of_person(session, person_id, now=now)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

@@ -12,6 +12,7 @@ from learnhub.accounts.models import DisabilityCertificate
 from learnhub.accounts.service import closings, devices
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
+from learnhub.casework import service as casework
 from learnhub.completion.service import secrets
 from learnhub.db import Database
 from learnhub.jobs import service as jobs
@@ -40,6 +41,7 @@ VOICE_DAYS = "retention.voice_days"
 SENDING_DAYS = "retention.sending_days"
 MESSAGE_DAYS = "retention.message_days"
 DEVICE_DAYS = "retention.device_days"
+FILE_MONTHS = "retention.file_months"
 _log = structlog.get_logger("learnhub.oversight")
 
 
@@ -149,6 +151,11 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             "work-drafts", "放好了没有交的作业", SENDING_DAYS,
             lambda before: hand_ins.drafts_before(session, before),
             lambda ids: hand_ins.drop_drafts(session, _numbers(ids)),
+        ),
+        of(
+            "trainee-files", "很久没有写过的学员档案", FILE_MONTHS,
+            lambda before: casework.untouched_since(session, before),
+            lambda ids: casework.end_all(session, _numbers(ids), now=now),
         ),
         of(
             "messages", "站内消息", MESSAGE_DAYS,

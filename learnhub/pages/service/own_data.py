@@ -48,6 +48,7 @@ from learnhub.messages import service as messages
 from learnhub.messages.models import Message, MessageAddress
 from learnhub.messages.rules import CHANNEL_WORDS
 from learnhub.pages.adapters.own_copy import Row, Sections
+from learnhub.pages.service.trainee_file import file_entries
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Sentence, listed, say
 from learnhub.subsidy.models import BlendedRecord
@@ -107,6 +108,7 @@ _KINDS = (
         "retention.sending_days",
     ),
     (say("老师记的怎样帮您"), say("让教您的老师知道怎样帮到您。"), say("个人信息保护法第十三条"), ""),
+    (say("我的档案"), say("残联按它帮您找培训和工作。"), say("您自己愿意"), "retention.file_months"),
     (say("录音和录像"), say("您说明情况，或者做手语视频时录的。"), say("您自己发来"), "retention.voice_days"),
     (say("站内消息"), say("有了结果、安排改了，让您知道。"), say("您使用本站"), "retention.message_days"),
     (
@@ -132,6 +134,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "问老师的话和老师的回答": _count(session, Enquiry, Enquiry.person_id == person_id),
         "交的作业和老师的反馈": _count(session, HandIn, HandIn.person_id == person_id),
         "老师记的怎样帮您": len(_notes(session, person_id)),
+        "我的档案": len(file_entries(session, person_id)),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
         "手机号和邮箱": _count(
@@ -326,6 +329,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
             {"课程": name_of[enrolment_id], "多久学一次": PACE_WORDS[pace]}
             for enrolment_id, pace in plans_of(session, list(name_of)).items()
         ],
+        "我的档案": file_entries(session, person_id),
         "老师记的怎样帮您": [
             {"内容": one.words, "时间": _at(one.written_at)} for one in _notes(session, person_id)
         ],

@@ -5,6 +5,7 @@ from learnhub.pages.views import helping as helping
 from learnhub.pages.views import office as office
 from learnhub.pages.views import own_data as own_data
 from learnhub.pages.views import own_page as own_page
+from learnhub.pages.views import trainee_files as trainee_files
 from learnhub.pages.views.screens import bp
 
 __all__ = ["bp"]

@@ -62,18 +62,18 @@ def rows(session: Session, region_code: str, starts_on: date, ends_on: date) -> 
         .order_by(TrainingClass.number, Enrolment.id)
         .limit(ROWS_MAX)
     ).all()  # fmt: skip
-    completed: set[int] = set()
+    done: set[int] = set()
     certificates: dict[int, int] = {}
     learned: dict[int, tuple[int, int]] = {}
     for part in parts_of(row[0] for row in found):
-        completed |= _completed(session, part)
+        done |= completed(session, part)
         learned |= _learned(session, part)
         held = certificates_of(session, part)
         certificates |= {one: sum(c.issued_on is not None for c in held[one]) for one in held}
     return [
         Row(
             **dict(zip(_TOLD, row, strict=True)),
-            is_completed=row[0] in completed,
+            is_completed=row[0] in done,
             offline_days=learned.get(row[0], (0, 0))[0],
             online_minutes=learned.get(row[0], (0, 0))[1],
             certificates=certificates.get(row[0], 0),
@@ -88,7 +88,7 @@ def regions_within(session: Session, reach: Sequence[str]) -> list[str]:
     return [code for code in known if any(contains(outer, code) for outer in reach)]
 
 
-def _completed(session: Session, enrolment_ids: Sequence[int]) -> set[int]:
+def completed(session: Session, enrolment_ids: Sequence[int]) -> set[int]:
     """Return the enrolments whose completion was decided last as approved."""
     newest = (
         sa.select(CompletionStep.enrolment_id, sa.func.max(CompletionStep.number).label("number"))
