@@ -41,7 +41,9 @@ def held(database: Database, settings: Settings) -> bytes | None:
 def test_courseware_goes_in_and_out_of_a_draft(
     visit: Visit, submit: Submit, database: Database, settings: Settings, instructor: Someone, draft: None
 ) -> None:
-    assert "这一课还没有外来课件" in visit("authoring.lesson_courseware", instructor, **LESSON).words
+    empty = visit("authoring.lesson_courseware", instructor, **LESSON)
+    assert empty.heading == "“第一课push-slow”的外来课件"  # told by its title, never by its address
+    assert "这一课还没有外来课件" in empty.words
     own = "/teach/courses/new-push/draft/lessons/push-slow/courseware"
     sent = {"package": (io.BytesIO(package()), "x.zip")}
     page = submit("authoring.put_courseware", sent, instructor, target=f"{own}?done=put", **LESSON).follow()

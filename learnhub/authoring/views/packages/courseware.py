@@ -14,8 +14,10 @@ from learnhub.authoring.models.drafts import CourseDraft
 from learnhub.authoring.rules.courseware import ARCHIVE_BYTES_MAX
 from learnhub.authoring.rules.drafts.revisions import EDITABLE_STATES
 from learnhub.authoring.service import drafts
+from learnhub.authoring.service.drafts.outlines import lesson_line
 from learnhub.authoring.service.packages import courseware as service
 from learnhub.authoring.views.blueprint import bp
+from learnhub.authoring.views.drafts.opened import open_in
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, page, reading, requires, settings, transaction
@@ -93,15 +95,16 @@ def _draft(session: Session, course: str) -> CourseDraft:
 def _asking(
     session: Session, course: str, lesson: str, form: CoursewareForm, status: int = 200
 ) -> ResponseReturnValue:
-    draft = _draft(session, course)
+    at = open_in(session, course)
     return page(
         "authoring/lesson_courseware.html",
         status,
         form=form,
         course_slug=course,
         lesson=lesson,
-        held=service.courseware_in_draft(session, store_for(settings()), draft, lesson),
-        is_editable=draft.state in EDITABLE_STATES,
+        lesson_title=lesson_line(at.store, at.head, lesson, at.rates).title,
+        held=service.courseware_in_draft(session, at.store, at.draft, lesson),
+        is_editable=at.draft.state in EDITABLE_STATES,
         megabytes=ARCHIVE_BYTES_MAX // 1_000_000,
         done=done(DONE),
     )
