@@ -265,6 +265,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
             site.database, site.settings, lambda: messages.senders_of(site.settings)
         ),
         search.JOB_CHANGED: search.changed_handler(site.settings, site.database),
+        search.JOB_SAVED: search.saved_handler(site.settings, site.database),
     }
 
 

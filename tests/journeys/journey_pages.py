@@ -153,6 +153,7 @@ PAGES = (
     JourneyPage("office-base-board", "/office/quota/demo-zhengzhou", OFFICER),
     *REGISTER_PAGES,
     JourneyPage("office", "/office", OFFICER),
+    JourneyPage("saved-searches", "/me/searches", INSTRUCTOR),
     JourneyPage("search-words", "/office/search-words?words=按摩+松筋骨", OFFICER),
     JourneyPage("office-classes", "/office/classes", OFFICER),
     JourneyPage("office-class", "/office/classes/{class}", OFFICER),

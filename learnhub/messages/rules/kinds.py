@@ -59,6 +59,7 @@ class Kind(enum.StrEnum):
     HELPER_ANSWERED = "helper answered"
     HELPER_LEFT = "helper left"
     HELPING_ENDED = "helping ended"
+    COURSE_FITS = "course fits"
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,11 @@ KINDS: Mapping[Kind, KindTold] = {
         say("有人不再帮您"),
         say("有一位不再帮您了，什么都看不到了。请打开看现在谁在帮您。"),
         needed=_RIGHT,
+    ),
+    Kind.COURSE_FITS: KindTold(
+        Group.LEARNING,
+        say("保存的搜索有新课程"),
+        say("您保存的搜索有了新课程。请打开看看。"),
     ),
     Kind.HELPING_ENDED: KindTold(
         Group.ACCOUNT,

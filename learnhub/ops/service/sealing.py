@@ -15,6 +15,7 @@ from learnhub.media import service as media
 from learnhub.oversight.service.erasing import ask_for_erasure
 from learnhub.primitives import instant_now
 from learnhub.quota.jobs import ask_for_quota_reminders
+from learnhub.search import service as search
 from learnhub.settings import Settings, key_bytes
 from learnhub.training.jobs import ask_for_reminders
 
@@ -69,4 +70,5 @@ class SealClock:
             ask_for_erasure(session, now=now)
             ask_for_reminders(session, now=now)
             ask_for_quota_reminders(session, now=now)
+            search.ask_to_tell(session, now=now)
         self._asked_at = hour

@@ -16,6 +16,7 @@ from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.messages import service as messages
 from learnhub.primitives import local_date
+from learnhub.search import service as search
 from learnhub.speech.service.pages import forget_of
 from learnhub.subsidy.service import claims
 from learnhub.training.service import erase_notes
@@ -48,6 +49,7 @@ def close_due(session: Session, *, now: datetime) -> int:
         accessibility.forget_profile(session, person_id)
         forget_places(session, person_id)
         forget_of(session, person_id)
+        search.forget_searches(session, person_id)
         messages.forget_person(session, person_id)
         erase_recordings(session, person_id, now=now)
         enquiries.unshare_all_of(session, person_id)

@@ -51,6 +51,7 @@ from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.pages.service.trainee_file import file_entries
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Sentence, listed, say
+from learnhub.search.service import saved_searches
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.training import service as training
 
@@ -324,6 +325,9 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "没有发出的草稿": [
             {"文字": one.words, "时间": _at(one.kept_at)}
             for one in _rows(session, sa.select(SendingDraft).where(SendingDraft.person_id == person_id))
+        ],
+        "保存的搜索": [
+            {"搜索": o.asked, "时间": _at(o.saved_at)} for o in saved_searches(session, person_id)
         ],
         "您的打算": [
             {"课程": name_of[enrolment_id], "多久学一次": PACE_WORDS[pace]}

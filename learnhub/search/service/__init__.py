@@ -20,6 +20,16 @@ from learnhub.search.service.indexing import (
 )
 from learnhub.search.service.jobs import changed_handler, with_new_slots
 from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
+from learnhub.search.service.saved import (
+    JOB_SAVED,
+    ask_to_tell,
+    drop_search,
+    forget_searches,
+    save_search,
+    saved_handler,
+    saved_searches,
+    tell_new_courses,
+)
 from learnhub.search.service.suggesting import suggestions
 from learnhub.search.service.unanswered import count_unanswered, hide_unanswered, unanswered
 from learnhub.search.service.word_groups import Change, add_group, changes, end_group, groups, word_table
@@ -27,6 +37,7 @@ from learnhub.search.service.word_groups import Change, add_group, changes, end_
 __all__ = [
     "HITS_MAX",
     "JOB_CHANGED",
+    "JOB_SAVED",
     "Answer",
     "Change",
     "Found",
@@ -34,14 +45,17 @@ __all__ = [
     "Listing",
     "add_group",
     "answer",
+    "ask_to_tell",
     "changed_handler",
     "changes",
     "common_words",
     "count_unanswered",
     "database_index",
     "documents_of",
+    "drop_search",
     "end_group",
     "facet_counts",
+    "forget_searches",
     "found_page",
     "groups",
     "hide_unanswered",
@@ -50,8 +64,12 @@ __all__ = [
     "index_for",
     "listing",
     "rebuild",
+    "save_search",
+    "saved_handler",
+    "saved_searches",
     "suggestions",
     "summaries_in_order",
+    "tell_new_courses",
     "titles",
     "unanswered",
     "whoosh_or_none",

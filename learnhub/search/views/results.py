@@ -25,7 +25,7 @@ from learnhub.search.views.facets import (
     ways_to_add,
     words_of_values,
 )
-from learnhub.web import page, public, reading, settings, transaction
+from learnhub.web import page, person_or_none, public, reading, settings, transaction
 from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
 from learnhub.web.words import _
@@ -83,6 +83,8 @@ def results() -> ResponseReturnValue:
             first_words=first_words if first and not is_empty else "",
             order_address=_order_address(values, is_plain=is_plain),
             is_plain=is_plain,
+            can_save=person_or_none() is not None and bool(query.clauses),
+            saved_values={"q": [answered.asked], **{facet.value: v for facet, v in chosen.items()}},
             ways=ways_to_add(chosen, found.counts, words, answered.asked),
             kept=kept,
             next_words=_next_words(session) if is_empty else [],
