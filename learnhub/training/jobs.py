@@ -1,4 +1,4 @@
-"""Background work of classes: the reminder of the day before."""
+"""Background work of the afternoon: what is told of tomorrow, and of help that ended by its last day."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from learnhub.db import Database
 from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
+from learnhub.learning.service.helping_ends import tell_of_last_days
 from learnhub.primitives import SHANGHAI, instant_now, local_date
 from learnhub.training.service.reminding import tell_of_tomorrow
 
@@ -25,6 +26,8 @@ def remind_handler(database: Database) -> Handler:
 
     def handle(_work: Work) -> None:
         with database.transaction() as session:
-            tell_of_tomorrow(session, now=instant_now())
+            now = instant_now()
+            tell_of_tomorrow(session, now=now)
+            tell_of_last_days(session, now=now)
 
     return handle

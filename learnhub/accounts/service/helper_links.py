@@ -164,6 +164,11 @@ def helped_by(session: Session, helper_id: int) -> list[Helping]:
     )
 
 
+def links_until(session: Session, *, first: date, last: date) -> list[Helping]:
+    """Return the links whose last day lies in this time, both days included, oldest first."""
+    return _told(session, sa.select(HelperLink).where(HelperLink.until_on.between(first, last)))
+
+
 def link_or_none(session: Session, link_id: int, person_id: int) -> Helping | None:
     """Return a link of this person, as trainee or helper; None otherwise, whether or not it exists."""
     found = _told(session, sa.select(HelperLink).where(HelperLink.id == link_id))
