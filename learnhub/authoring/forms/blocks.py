@@ -140,9 +140,11 @@ class PictureForm(BlockForm):
 class TermForm(BlockForm):
     """A word of the trade."""
 
-    word = StringField(say("词"), [Needed(say("请写上这个词。")), at_most(30)], filters=[tidy])
-    reading = StringField(say("读音"), [Optional(), at_most(60)], filters=[tidy])
-    text = StringField(say("意思"), [Needed(say("请用一两句话说明这个词。")), at_most(200)], filters=[tidy])
+    word = StringField(say("词"), [Needed(say("请写上这个词。")), at_most(30)], filters=[_one_line])
+    reading = StringField(say("读音"), [Optional(), at_most(60)], filters=[_one_line])
+    text = StringField(
+        say("意思"), [Needed(say("请用一两句话说明这个词。")), at_most(200)], filters=[_one_line]
+    )
 
     def told(self) -> BlockFields:
         """Return the word, how it is read, and what it means."""
@@ -159,7 +161,7 @@ class TaskForm(BlockForm):
     """What hands learn."""
 
     name = HiddenField()
-    title = StringField(say("做什么"), [Needed(say("请写上做什么。")), at_most(60)], filters=[tidy])
+    title = StringField(say("做什么"), [Needed(say("请写上做什么。")), at_most(60)], filters=[_one_line])
     minutes = IntegerField(
         say("大约几分钟"), [InputRequired(_MINUTES), NumberRange(min=1, max=60, message=_MINUTES)]
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from learnhub.authoring.adapters.lesson_source import read_source
+from learnhub.authoring.forms.blocks import TaskForm, TermForm
 from learnhub.authoring.rules.drafts.block_fields import (
     BlockFields,
     ChoiceFields,
@@ -192,3 +194,10 @@ def test_a_title_of_any_signs_is_written_so_that_it_is_read_again(value: str) ->
     head = with_front_matter('+++\n# 说明\ntitle = "甲"\nsummary = "乙"\n+++', {"title": value})
     assert front_matter(head) == {"title": value, "summary": "乙"}
     assert "# 说明" in head
+
+
+def test_a_line_of_a_block_stays_one_line_whatever_is_sent() -> None:
+    broken = "揉和按\n用时：60 分钟"
+    assert TaskForm(MultiDict({"title": broken})).told().title == "揉和按 用时：60 分钟"
+    told = TermForm(MultiDict({"word": broken, "reading": "a\r\nb", "text": broken})).told()
+    assert (told.word, told.reading, told.text) == ("揉和按 用时：60 分钟", "a b", "揉和按 用时：60 分钟")
