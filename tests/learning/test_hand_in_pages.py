@@ -127,7 +127,13 @@ def test_work_is_put_together_looked_over_mended_and_handed_in_and_a_stranger_ha
     token = {"token": hidden(check, "token")}
     assert "现在" not in check.words
     helped = {"who": "family", "ways": ["wrote"]}
-    submit("learning.state_help", helped, trainee, target="/me/help?done=stated")
+    checked = f"{PAGE}/check"
+    there = check.links["有人帮我读、按或者写：先记一下"]
+    assert there == f"/me/help?back={checked}"
+    assert visit(there, trainee).links["回到刚才的页面"] == checked
+    stated = submit(there, helped, trainee, target=f"/me/help?done=stated&back={checked}").follow()
+    assert stated.links["回到刚才的页面"] == checked
+    assert "回到刚才的页面" not in visit("learning.help_today", trainee, back="//elsewhere.example").links
     said = visit(check.response.request.path, trainee).words
     assert "现在家里人帮忙：书写。老师看到作业，也会看到这一句。" in said
     done = submit("learning.hand_in_work", token, trainee, **AT, target=f"{PAGE}?done=handed-in").follow()

@@ -1,9 +1,11 @@
 """今天有人帮我: the trainee says who helps and how; it is shown with what is learned, and the trainee decides."""
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from learnhub.accounts.forms import HelpForm
+from learnhub.accounts.rules.addresses import local_address
 from learnhub.accounts.rules.helping import WAY_HINTS, HelpedBy, HelpWay, help_at
 from learnhub.accounts.rules.roles import Role
 from learnhub.accounts.service import help_stated
@@ -44,7 +46,7 @@ def state_help() -> ResponseReturnValue:
     if isinstance(refusal, Refusal):
         form.refuse(refusal)
         return _page(form, 422)
-    return to("learning.help_today", done="stated")
+    return to("learning.help_today", done="stated", back=_back())
 
 
 @bp.post("/me/help/end")
@@ -59,7 +61,12 @@ def end_help() -> ResponseReturnValue:
         form = HelpForm()
         form.refuse(refusal)
         return _page(form, 422)
-    return to("learning.help_today", done="ended")
+    return to("learning.help_today", done="ended", back=_back())
+
+
+def _back() -> str | None:
+    """Return the page of this site that led here, such as work that is about to be handed in; None where none did."""
+    return local_address(request.values.get("back"))
 
 
 def _page(form: HelpForm, status: int = 200) -> Response:
@@ -74,5 +81,6 @@ def _page(form: HelpForm, status: int = 200) -> Response:
         present=help_at(told, instant_now(), today()),
         acts=acts[:HELPED_SHOWN_MAX],
         way_hints=WAY_HINTS,
+        back=_back(),
         done=done(DONE),
     )
