@@ -110,8 +110,14 @@ class CourseForm(SiteForm):
         [Needed(say("请写一两句简介。")), at_most(TEXT_MAX)],
         filters=[tidy],
     )
-    category = SelectField(say("教哪一类"), choices=options(CATEGORIES.items()))
-    training_type = SelectField(say("培训类型"), choices=options((one, one) for one in TRAINING_TYPES))
+    category = SelectField(
+        say("教哪一类"), [InputRequired(say("请选一类。"))], choices=options(CATEGORIES.items())
+    )
+    training_type = SelectField(
+        say("培训类型"),
+        [InputRequired(say("请选培训类型。"))],
+        choices=options((one, one) for one in TRAINING_TYPES),
+    )
     level = StringField(
         say("等级"), [Needed(say("请写上等级，例如 五级/初级工。")), at_most(TEXT_MAX)], filters=[tidy]
     )
