@@ -12,6 +12,7 @@ from learnhub.evidence import service as evidence
 from learnhub.learning.models import Enrolment
 from learnhub.learning.service import subject_of
 from learnhub.policy import service as policy
+from learnhub.policy.rules import Figure
 from learnhub.policy.service import FigureGiven
 from learnhub.primitives import instant_now
 from learnhub.settings import PROJECT_DIR
@@ -198,6 +199,26 @@ def test_an_age_window_opens_nobodys_number_until_it_is_set_and_keeps_only_the_o
 
     assert service.total_of(calculate()) == 45000
     assert not asked
+    window = Figure(
+        "subsidy.age_male_max_years",
+        "410100",
+        59,
+        "周岁",
+        date(2026, 1, 1),
+        None,
+        "示例：测试用的文件",
+        True,
+        caveat="",
+        reference="preview",
+    )
+    in_force = policy.figures_in_force(session, CONTENT)
+    inside = service.preview_figure(
+        session, window, in_force, births=lambda _person: (date(1990, 1, 1), False)
+    )
+    assert (inside.total, inside.changes) == (1, ()), "whoever is within it is not shown to lose anything"
+    (hit,) = service.preview_figure(session, window, in_force, births=births).changes
+    assert (hit.before_fen, hit.after_fen) == (45000, 0)
+    asked.clear()
     set_figure(session, officer, "subsidy.age_male_max_years", 59, date(2026, 1, 1))
     outside = calculate()
     living = line_of(outside, LineKind.LIVING)

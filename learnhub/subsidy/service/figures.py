@@ -11,7 +11,7 @@ from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.subsidy.rules import decide, total_fen
 from learnhub.subsidy.service.digests import age_standing_kept
-from learnhub.subsidy.service.facts import facts_of
+from learnhub.subsidy.service.facts import Births, facts_of, no_births
 from learnhub.training.models import TrainingClass
 
 RECORDS_MAX = 60  # about 25 ms each: a preview answers within two seconds
@@ -41,11 +41,14 @@ class Preview:
         return sum(one.after_fen - one.before_fen for one in self.changes)
 
 
-def preview_figure(session: Session, figure: Figure, figures: Figures) -> Preview:
+def preview_figure(
+    session: Session, figure: Figure, figures: Figures, *, births: Births = no_births
+) -> Preview:
     """Work out, by the rules that calculate records, which of them a figure would change; nothing is kept.
 
     Only newest records of classes that lie in the figure's division and opened while it holds: the opening day fixes the
     figures. The newest classes come first; more than RECORDS_MAX are counted, not worked out.
+    births: as records are calculated; a window of ages that is tried is judged by them, one in force as each record was kept.
     """
     touched = _touched(session, figure)
     total = session.scalar(sa.select(sa.func.count()).select_from(touched.subquery())) or 0
@@ -56,9 +59,9 @@ def preview_figure(session: Session, figure: Figure, figures: Figures) -> Previe
     for record in rows:
         enrolment = session.get_one(Enrolment, record.enrolment_id)
         training_class = session.get_one(TrainingClass, record.training_class_id)
-        facts = facts_of(session, enrolment, training_class, with_it)
-        facts = replace(facts, age_standing=age_standing_kept(record))
-        before, after = total_fen(decide(facts, figures)), total_fen(decide(facts, with_it))
+        facts = facts_of(session, enrolment, training_class, with_it, births=births)
+        as_kept = replace(facts, age_standing=age_standing_kept(record))
+        before, after = total_fen(decide(as_kept, figures)), total_fen(decide(facts, with_it))
         if before != after:
             changes.append(Change(training_class, enrolment, before, after))
     return Preview(tuple(changes), len(rows), total)

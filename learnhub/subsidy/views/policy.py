@@ -22,7 +22,7 @@ from learnhub.subsidy.forms.figures import FigureForm, KeptFigure
 from learnhub.subsidy.rules import FIGURE_KEYS, TOPICS, figure_value_words
 from learnhub.subsidy.rules.editing import figure_refusal, keys_of, read_value, unit_typed, value_typed
 from learnhub.subsidy.views.blueprint import bp
-from learnhub.subsidy.views.record_page import figures_in_force
+from learnhub.subsidy.views.record_page import births_of, figures_in_force
 from learnhub.web import current_person, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
 
@@ -117,7 +117,7 @@ def policy_form(key: str) -> ResponseReturnValue:
         given = _given(form, found, region, figures)
         if given is None:
             return _form_page(form, found, region), 422
-        preview = service.preview_figure(session, _as_figure(given), figures)
+        preview = service.preview_figure(session, _as_figure(given), figures, births=births_of(session))
         kept = KeptFigure(None, **_typed(request.args), after=str(figures.last_row), region=region)
         changed = [one.enrolment.person_id for one in preview.changes[:_CHANGES]]
         return page(

@@ -16,6 +16,7 @@ from learnhub.regions.service import region_name
 from learnhub.subsidy import service
 from learnhub.subsidy.rules import LineKind
 from learnhub.subsidy.service import RecordTold
+from learnhub.subsidy.service.facts import Births
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import PRESENCE_WORDS
 from learnhub.web import Paging, settings
@@ -33,8 +34,13 @@ def record_told_or_none(session: Session, enrolment: Enrolment, figures: Figures
         session,
         enrolment,
         figures,
-        births=lambda person_id: certificates.birth_or_none(session, keys(), person_id),
+        births=births_of(session),
     )
+
+
+def births_of(session: Session) -> Births:
+    """Return how an age window is judged on this site: by the certificate number that was entered."""
+    return lambda person_id: certificates.birth_or_none(session, keys(), person_id)
 
 
 def record_values(session: Session, enrolment: Enrolment) -> dict[str, Any]:
