@@ -27,7 +27,7 @@ def read_plan(folder: Path) -> DemoPlan:
         bases, people, classes = (_read(folder / f"{name}.toml") for name in ("bases", "people", "classes"))
         return DemoPlan(
             password=people["password"],
-            bases=tuple(DemoBase(**{**row, "courses": tuple(row["courses"])}) for row in bases["base"]),
+            bases=tuple(_base(row) for row in bases["base"]),
             people=tuple(_person(row) for row in people["person"]),
             classes=tuple(_class(row) for row in classes["class"]),
             enrolments=tuple(_enrolment(row) for row in classes["enrolment"]),
@@ -44,6 +44,11 @@ def read_plan(folder: Path) -> DemoPlan:
 def _read(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return tomllib.load(file)
+
+
+def _base(row: Mapping[str, Any]) -> DemoBase:
+    lists = {name: tuple(row.get(name, ())) for name in ("courses", "specialities", "facilities")}
+    return DemoBase(**{**row, **lists})
 
 
 def _person(row: Mapping[str, Any]) -> DemoPerson:

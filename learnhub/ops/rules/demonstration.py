@@ -10,7 +10,11 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class DemoBase:
-    """A training base with the courses it offers, by slug."""
+    """A training base with the courses it offers, by slug.
+
+    areas: practice areas, one on each line as a base would type them. score: of its assessment, None without. brand: a project that is the
+    brand of its prefecture this year, "" without.
+    """
 
     slug: str
     name: str
@@ -22,6 +26,11 @@ class DemoBase:
     text_contact: str
     access_words: str
     courses: tuple[str, ...]
+    specialities: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    areas: str = ""
+    score: int | None = None
+    brand: str = ""
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,8 @@ UNKNOWN_TO_PUBLIC = frozenset(
         LifeStep.RETURNED,
     }
 )
-_SAYS_WHY = frozenset({LifeStep.RETURNED, LifeStep.WARNED, LifeStep.EXITED, LifeStep.BANNED})
-_NEEDS_DOCUMENT = frozenset({LifeStep.LISTED, LifeStep.EXITED, LifeStep.BANNED})
+SAYS_WHY = frozenset({LifeStep.RETURNED, LifeStep.WARNED, LifeStep.EXITED, LifeStep.BANNED})
+NEEDS_DOCUMENT = frozenset({LifeStep.LISTED, LifeStep.EXITED, LifeStep.BANNED})
 _OF_COUNTY, _OF_PREFECTURE, _OF_PROVINCE = 6, 4, 2
 
 
@@ -170,9 +170,9 @@ def step_refusal(standing: Standing, told: StepTold, today: date) -> Refusal | N
         return Refusal("publicised-today", say("公示从登记的当天开始，日期请填今天。"), field="on")
     if told.kind is LifeStep.LISTED and standing.until is not None and told.on <= standing.until:
         return Refusal("still-publicised", say("公示期还没有结束，结束以后才能挂牌。"), field="on")
-    if told.kind in _SAYS_WHY and not told.reason:
+    if told.kind in SAYS_WHY and not told.reason:
         return Refusal("no-reason", say("请写明理由，基地会看到。"), field="reason")
-    if told.kind in _NEEDS_DOCUMENT and not told.document:
+    if told.kind in NEEDS_DOCUMENT and not told.document:
         return Refusal("no-document", say("请写明依据的文件名和文号。"), field="document")
     if told.kind is LifeStep.ASSESSED and (told.score is None or not 0 <= told.score <= SCORE_MAX):
         return Refusal("no-score", say("请填写评估得分，0 到 100 分。"), field="score")

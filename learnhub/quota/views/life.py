@@ -13,7 +13,14 @@ from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.forms import StepForm, chosen_from
 from learnhub.providers.models import BaseLevel, TrainingBase
-from learnhub.providers.rules.life import STANDING_WORDS, STEP_WORDS, LifeStep, StepTold
+from learnhub.providers.rules.life import (
+    NEEDS_DOCUMENT,
+    SAYS_WHY,
+    STANDING_WORDS,
+    STEP_WORDS,
+    LifeStep,
+    StepTold,
+)
 from learnhub.providers.service import LEVEL_WORDS
 from learnhub.providers.service.life import (
     PUBLICISED_DAYS,
@@ -87,6 +94,10 @@ def _step_page(
     session: Session, base: TrainingBase, step: LifeStep, form: StepForm, status: int = 200
 ) -> ResponseReturnValue:
     form.level.choices = _levels()
+    # Which fields must be filled hangs on the step: the labels of the others say （选填）.
+    form.score.flags.required = step is LifeStep.ASSESSED
+    form.reason.flags.required = step in SAYS_WHY
+    form.document.flags.required = step in NEEDS_DOCUMENT
     figures = figures_in_force(session, settings().content_dir)
     return page(
         "quota/base_step.html",

@@ -24,6 +24,7 @@ from learnhub.evidence.models import Evidence
 from learnhub.notices import service as notices
 from learnhub.ops.models import Demonstration
 from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, whole_certificate_number
+from learnhub.ops.service.demonstration.base_register import furnish_base
 from learnhub.ops.service.demonstration.clearing import clear
 from learnhub.ops.service.demonstration.history import Region, at, play
 from learnhub.ops.service.demonstration.mark import ONLY, is_demonstration
@@ -104,6 +105,8 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
         )
     plan, today = fill.plan, local_date(fill.now)
     bases = {base.slug: _add_base(session, base, fill.now) for base in plan.bases}
+    for told in plan.bases:
+        furnish_base(session, told, bases[told.slug], fill.figures, fill.content_dir, now=fill.now)
     registered_at = at(today, -_REGISTERED_DAYS_AGO, 9)
     members = {
         person.name: _register(session, person, bases, fill.password_hash, registered_at)
