@@ -30,6 +30,7 @@ from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains, is_code
 
 ENTRIES_MAX = 20_000  # of a register in one province; more are not read
+_DECISIONS = frozenset({EventKind.WARNED, EventKind.RESTORED, EventKind.EXITED, EventKind.BANNED})
 _IN_FORCE = frozenset({Standing.LISTED, Standing.WARNED})
 
 
@@ -127,7 +128,7 @@ def record(
     """Record what happened to an entry."""
     if refusal := may_follow(_events(entry), happened.kind, happened.day, on):
         return refusal
-    if not words and happened.kind is not EventKind.ACTIVE:
+    if not words and happened.kind in _DECISIONS:
         return Refusal("words", say("请写明内容和依据。"), field="words")
     entry.events.append(
         FieldEvent(

@@ -58,6 +58,8 @@ def test_an_office_keeps_a_teacher_and_a_neighbour_sees_nothing(
         "90 分钟",
         "手语轮训",
     ]
+    silent = submit("field.record_event", {**event, "kind": "warned", "words": ""}, officer, 422, **at)
+    assert silent.errors == ["请写明内容和依据。"]
     early = submit("field.record_event", {**event, "kind": "restored"}, officer, 422, **at)
     assert early.errors == ["现在就在册，不用恢复。"]
     assert visit("field.register", officer, register="teachers").rows("截至")[0][0] == "=周老师"
