@@ -352,10 +352,7 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "谁看过、改过您的资料": [
             {"做了什么": one.words, "理由": one.reason, "时间": _at(one.happened_at)}
             for one in _rows(
-                session,
-                sa.select(AuditEvent).where(
-                    AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
-                ),
+                session, sa.select(AuditEvent).filter_by(object_kind="person", object_id=str(person_id))
             )
         ],
     }
