@@ -1,5 +1,6 @@
 """What stands beside a lesson's text is looked at too: video, captions, sign, easy-read, recordings; and what authors declare."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from learnhub.authoring.rules.gate.findings import (
 )
 from learnhub.authoring.rules.gate.run import blocking, gate
 from learnhub.catalogue.rules import SignLanguage, SignNote
+from learnhub.catalogue.rules.assessments import bank_of
 from tests.authoring.folders.test_check import recording
 from tests.authoring.gate.gated import SIGNS, files, found, report
 
@@ -188,3 +190,19 @@ def test_what_others_made_says_where_it_comes_from(origin: str, missing: list[st
     )
     assert report(files(course=told)).findings == ()
     assert report(files(course=told)).form == ()
+
+
+def test_a_test_that_would_ask_the_same_again_is_told_and_blocks_nothing() -> None:
+    content = files()
+    unit = tomllib.loads(content["course.toml"].decode())["units"][0]
+    texts = {one.slug: one.text for one in report(content).facts.lessons if one.text is not None}
+    count = len(bank_of((slug, texts[slug]) for slug in unit["lessons"]))
+    assert count >= 2
+    for questions, is_told in ((count // 2, False), (count // 2 + 1, True), (count + 1, False)):
+        draw = f'draw = [{{ unit = "{unit["title"]}", questions = {questions} }}]'
+        test = f'\n[[assessments]]\nslug = "theory"\ntitle = "学会了吗"\n{draw}\n'
+        written = content | {"course.toml": content["course.toml"] + test.encode()}
+        told = found(written, "test-asks-the-same")
+        line = written["course.toml"].decode().split("\n").index("[[assessments]]") + 1
+        assert [(one.path, one.line) for one in told] == [("course.toml", line)] * is_told, questions
+        assert blocking(told) == ()

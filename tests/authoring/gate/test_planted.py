@@ -18,7 +18,7 @@ BESIDE = {
     *("video-without-captions", "captions-too-fast", "captions-with-gap", "video-undeclared"),
     *("video-without-description", "flashes-undeclared", "video-flashes", "people-undeclared"),
     *("sign-missing", "sign-overdue", "easy-read-missing", "recording-outdated", "recording-without-cues"),
-    "recording-times-guessed",
+    *("recording-times-guessed", "test-asks-the-same"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from learnhub.authoring.rules.papers import ConsentState
 from learnhub.catalogue.rules import LessonText, PublicationFigures, SignNote
+from learnhub.catalogue.rules.assessments import Draw
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.primitives import say
 
@@ -172,6 +173,16 @@ class RightsFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawFacts:
+    """What a test of the course draws from a unit. line: of the test in course.toml. lessons: slugs of the unit's own, in order."""
+
+    line: int
+    test: str
+    draw: Draw
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CourseFacts:
     """All that the gate looks at.
 
@@ -189,6 +200,7 @@ class CourseFacts:
     declarations: frozenset[Declaration] = frozenset()
     has_proof: bool | None = None
     consents: Mapping[str, ConsentState] | None = None
+    draws: tuple[DrawFacts, ...] = ()
 
     def declared(self, digest: str, kind: DeclarationKind) -> str:
         """Return what was declared of a file, or nothing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from learnhub.authoring.rules.gate.draws import draw_findings
 from learnhub.authoring.rules.gate.findings import CourseFacts, GateFinding, LessonFacts
 from learnhub.authoring.rules.gate.media import media_findings, rights_findings
 from learnhub.authoring.rules.gate.parts import part_findings
@@ -14,7 +15,7 @@ def gate(course: CourseFacts) -> tuple[GateFinding, ...]:
 
     Within each, what blocks comes before what advises, by file and line; nothing is named twice.
     """
-    found = sorted(set(rights_findings(course)), key=_order)
+    found = sorted({*rights_findings(course), *draw_findings(course)}, key=_order)
     for lesson in course.lessons:
         found += sorted(set(_of_lesson(course, lesson)), key=_order)
     return tuple(found)

@@ -112,6 +112,7 @@ _ADVISING = (
     GateRule("feedback-repeated", False, say("每个答案的反馈都一样"), "WCAG 2.2 3.3.3（AA）", say("答错的学员听到为什么那个对，听不到自己想错了哪里。"), say("给错的答案各写一句：选它的人多半是怎么想的，错在哪里。")),
     GateRule("question-without-alternate", False, say("这个检查只有一道题"), say("learnhub 格式：每个检查至少两道题"), say("答错的学员再试时看到的是同一道题，只会换着猜。"), say("用同一个名字再写一道 quiz，换一种问法。")),
     GateRule("right-choice-longest", False, say("对的答案总是最长"), say("learnhub 命题建议"), say("靠长短就能猜对，学没学会看不出来。"), say("把几个答案写得差不多长。")),
+    GateRule("test-asks-the-same", False, say("再考时会遇到同样的题"), say("learnhub 命题建议"), say("没过的学员再考一次，只会记答案，不会再看课。"), say("在这个单元里多写几道题，有要抽的两倍就够；或者少抽几道。")),
     # media and slots
     GateRule("captions-too-fast", False, say("字幕太快"), "WCAG 2.2 1.2.2（A）", say("%(deaf)s读不完就换了。", deaf=_DEAF), say("分成两条，或者写短一些；一秒最多 9 个字。")),
     GateRule("captions-with-gap", False, say("字幕中间缺一大段"), "WCAG 2.2 1.2.2（A）", say("%(deaf)s不知道这一段说了什么。", deaf=_DEAF), say("补上字幕；没有人说话就写“（音乐）”这样的声音。")),

@@ -15,7 +15,7 @@ def assessment_faults(
 
     lessons: those that could be read; a unit with another one among its lessons is left for when that is mended.
     """
-    lines = _lines(course_toml, len(course.assessments))
+    lines = lines_of_tests(course_toml, len(course.assessments))
     return [
         (line, sentence)
         for one, line in zip(course.assessments, lines, strict=True)
@@ -53,7 +53,8 @@ def _fault(
     return ""
 
 
-def _lines(course_toml: bytes, count: int) -> list[int]:
+def lines_of_tests(course_toml: bytes, count: int) -> list[int]:
+    """Return the line of course.toml at which each of its tests begins; 1 where that can't be told."""
     found = [
         number
         for number, line in enumerate(course_toml.decode("utf-8").splitlines(), start=1)

@@ -11,6 +11,7 @@ from learnhub.authoring.rules.gate.findings import (
     CaptionFacts,
     CourseFacts,
     Declaration,
+    DrawFacts,
     Drawing,
     GateFinding,
     LessonFacts,
@@ -20,6 +21,7 @@ from learnhub.authoring.rules.gate.findings import (
 from learnhub.authoring.rules.gate.run import gate
 from learnhub.authoring.rules.papers import ConsentState
 from learnhub.authoring.service.folders.check import check_course
+from learnhub.authoring.service.folders.check_assessments import lines_of_tests
 from learnhub.catalogue.rules import Finding, Findings, LessonText, PublicationFigures, SignNote
 from learnhub.catalogue.rules.survey import LessonSurvey
 from learnhub.catalogue.service import (
@@ -122,6 +124,22 @@ def course_facts(
         pictures=_pictures(folder, by_role[FileRole.PICTURE]),
         sign_notes=_sign_notes(folder, lessons),
         declarations=frozenset(declarations),
+        draws=_draws(folder),
+    )
+
+
+def _draws(folder: CourseFolder) -> tuple[DrawFacts, ...]:
+    content = folder.files.get("course.toml", b"")
+    try:
+        course = read_course(content)
+    except Findings:
+        return ()  # a fault of form says so
+    lessons = {unit.title: unit.lessons for unit in course.units}
+    lines = lines_of_tests(content, len(course.assessments))
+    return tuple(
+        DrawFacts(line, one.title, draw, tuple(lessons.get(draw.unit, ())))
+        for one, line in zip(course.assessments, lines, strict=True)
+        for draw in one.draws
     )
 
 
