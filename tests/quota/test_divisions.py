@@ -89,7 +89,7 @@ def test_more_divisions_take_no_more_queries(session: Session) -> None:
 
 
 def test_what_is_stuck_says_where_since_when_and_why(
-    database: Database, settings: Settings, instructor: Someone, officer: Someone
+    visit: Visit, database: Database, settings: Settings, instructor: Someone, officer: Someone
 ) -> None:
     with database.transaction() as session:
         add_bases(session)
@@ -106,6 +106,9 @@ def test_what_is_stuck_says_where_since_when_and_why(
         letter = letter_of(board(session), [one], sender="某残联", today=TODAY)
         assert any("还差 1 门" in words for words in letter.paragraphs)
         assert any("退回来了" in words for words in letter.paragraphs)
+    shown = visit("quota.office_base", officer, slug="jinshui")
+    assert shown.rows("卡在哪里")[0][1] == "等基地修改"
+    assert shown.rows("卡在哪里")[0][-1] == "第 1 课请写得短一些。"
 
 
 def test_managers_are_reminded_once_for_each_of_its_days(session: Session, database: Database) -> None:
