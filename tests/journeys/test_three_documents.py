@@ -6,21 +6,23 @@ from playwright.sync_api import Browser
 
 from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.accounts.cli import COMMAND_LINE
-from learnhub.accounts.models import RoleGrant
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service import people
 from learnhub.primitives import Refusal, instant_now, today
+from learnhub.providers.models import BaseLevel, TrainingBase
+from learnhub.providers.service import BasePlan, add_base
 from learnhub.settings import PROJECT_DIR
 from tests.authoring.importing import documents
 from tests.browser import axe, axe_in_all_themes, small_targets
 from tests.journeys import new_course, review
-from tests.journeys.journey_pages import BASE_MANAGER, INSTRUCTOR, OFFICER
+from tests.journeys.journey_pages import OFFICER
 from tests.journeys.new_course import PAGES_MAX, REFUSALS_MAX, TITLE, Road
-from tests.journeys.region import Region, context_of, person_id
+from tests.journeys.region import Region, context_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.survey]
 NARROW = 320
+NEW_BASE = "金水区的新基地"
 # Speech of another lesson stands in: which words are said is the author's to hear, not the site's.
 VOICE = PROJECT_DIR / "content" / "courses" / "blind-massage" / "lessons" / "clean-hands.audio.mp3"
 SLIDES, FOLDER = "开网店课件.pptx", "面点课.zip"
@@ -75,19 +77,18 @@ def draft_of(seen: list[str]) -> str:
 
 
 def published_in_the_end(chromium: Browser, region: Region, nickname: str, draft: str) -> None:
-    """The office returns the course with a comment and publishes it; it is found, and the board of the base counts it."""
+    """The office returns the course with a comment and publishes it; it is found, and the office's board of the base turns at each step."""
     context = context_of(chromium, region, nickname)
     road = Road.on(context.new_page())
-    review.enter_as(road, region, BASE_MANAGER, "/base")
-    before = road.page.locator("main").inner_text()
+    assert board_of(road, region) == ("还差 1 门", "等残联开始审核")
     review.enter_as(road, region, OFFICER, "/office/courses")
     review.return_with_a_comment(road)
+    assert board_of(road, region) == ("还差 1 门", "等基地修改")
     review.enter_as(road, region, nickname, f"{draft.removeprefix(region.address)}/publication")
     review.mend_and_submit_again(road)
     review.enter_as(road, region, OFFICER, "/office/courses")
     review.publish(road)
-    review.enter_as(road, region, BASE_MANAGER, "/base")
-    assert road.page.locator("main").inner_text() != before
+    assert board_of(road, region) == ("不差，已经够了", "没有卡住的课程")
     context.clear_cookies()
     road.page.goto(f"{region.address}/search?q=七步洗手")
     road.keyboard.follow("二、七步洗手法")
@@ -95,15 +96,25 @@ def published_in_the_end(chromium: Browser, region: Region, nickname: str, draft
     context.close()
 
 
+def board_of(road: Road, region: Region) -> tuple[str, str]:
+    """Return what the office reads of the new base, two links from its board: what is lacking, and where the course is stuck."""
+    review.enter_as(road, region, OFFICER, "/office/quota")
+    road.keyboard.follow(NEW_BASE)
+    told = road.page.locator("main").inner_text()
+    lacking = next(words for words in ("不差，已经够了", "还差 1 门") if words in told)
+    stuck = ("等残联开始审核", "残联正在审核", "等基地修改", "没有卡住的课程")
+    return lacking, next(words for words in stuck if words in told)
+
+
 def new_instructor(region: Region, nickname: str) -> None:
-    """Register somebody who teaches at the base of the region's instructor since today and has made nothing yet."""
+    """Register somebody who teaches since today at a provincial base that has nothing online yet."""
     with region.database.transaction() as session:
-        known = session.scalars(
-            sa.select(RoleGrant).where(
-                RoleGrant.person_id == person_id(region, INSTRUCTOR), RoleGrant.role == Role.INSTRUCTOR
-            )
-        ).first()
-        assert known is not None
+        base = session.scalars(sa.select(TrainingBase).where(TrainingBase.name == NEW_BASE)).first()
+        if base is None:
+            made_base = add_base(session, BasePlan("new-provincial", NEW_BASE, BaseLevel.PROVINCIAL, "410105", today(),
+                                                   "花园路 9 号", "", "new@example.org", ""))  # fmt: skip
+            assert not isinstance(made_base, Refusal)
+            base = made_base
         made = people.register(
             session, typed_nickname=nickname, password_hash=hash_password("春天里的一场雨"), now=instant_now()
         )
@@ -112,7 +123,7 @@ def new_instructor(region: Region, nickname: str) -> None:
             session,
             COMMAND_LINE,
             made.id,
-            Holding(Role.INSTRUCTOR, known.base_id, known.region_code),
+            Holding(Role.INSTRUCTOR, base.id, base.region_code),
             from_on=today(),
             reason="新来的教师",
             now=instant_now(),
