@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course, Lesson, LessonVersion
@@ -15,6 +16,7 @@ from learnhub.media.rules.limits import Purpose
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings
 from tests.journeys.journey_page import JourneyPage
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.studio import person_named, sent
 from tests.learning.asking import SENTENCE, AskedIn, answer, ask, spoken
 from tests.media.recordings import png
@@ -77,3 +79,15 @@ def enquiry_places(session: Session) -> Mapping[str, int | str]:
     answered = session.scalars(sa.select(EnquiryAnswer.enquiry_id).order_by(EnquiryAnswer.id)).first() or 0
     waiting = session.scalars(sa.select(Enquiry.id).where(Enquiry.about_key == "")).first() or 0
     return {"enquiry": answered, "open_enquiry": waiting}
+
+
+def answer_by_voice(keyboard: Keyboard) -> None:
+    """Answer the question whose page is open with a recording."""
+    page = keyboard.page
+    keyboard.press_to("说一段话")
+    page.keyboard.press("Enter")
+    page.get_by_label("录音文件").set_input_files(
+        {"name": "answer.wav", "mimeType": "audio/wav", "buffer": spoken(3)}
+    )
+    keyboard.press("交给学员")
+    expect(page.get_by_text("回答已经交给学员").first).to_be_visible()

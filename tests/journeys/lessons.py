@@ -34,6 +34,28 @@ def complete_lesson(keyboard: Keyboard, text: LessonText, *, errs_once: bool = F
     raise AssertionError(f"the lesson does not end: {page.url}")
 
 
+def complete_cards(keyboard: Keyboard, text: LessonText) -> tuple[int, int]:
+    """Go through a lesson card by card to its end; return how many pages that took, and how many stops at most to 下一张."""
+    page = keyboard.page
+    most = cards = 0
+    while not page.get_by_text("这一课学完了").count():
+        cards += 1
+        assert cards < 60, page.url
+        keyboard.go_to_top()
+        before = keyboard.stops
+        if page.locator("main legend").count():
+            keyboard.choose(pictured_answer(text, page.locator("main legend").inner_text()))
+            keyboard.press("提交答案")
+            continue
+        if page.get_by_role("button", name="本节学完").count():
+            keyboard.press("本节学完")
+            continue
+        keyboard.skip_to_main()
+        keyboard.follow("下一张")
+        most = max(most, keyboard.stops - before)  # the skip link is one of them
+    return cards, most
+
+
 def lesson_text(region: Region, slug: str) -> LessonText:
     """Return what the lesson says: this is how a test knows which answers are right."""
     with region.database.reading() as session:
@@ -47,3 +69,20 @@ def choices(text: LessonText, prompt: str) -> tuple[str, str]:
     asked = next(one for one in questions if one.prompt.text == prompt.strip())
     right = next(choice.text.text for choice in asked.choices if choice.is_right)
     return right, next(choice.text.text for choice in asked.choices if not choice.is_right)
+
+
+def pictured_answer(text: LessonText, prompt: str) -> str:
+    """Return the name of a right choice as it is heard: what its picture shows, and its words."""
+    questions = [question for check in text.checks for question in check.questions]
+    asked = next(one for one in questions if one.prompt.text == prompt.strip())
+    right = next(choice for choice in asked.choices if choice.is_right)
+    return " ".join(
+        part for part in (right.picture.description if right.picture else "", right.text.text) if part
+    )
+
+
+def hear(keyboard: Keyboard) -> None:
+    """Press 播放 and wait until the sound of the page goes on."""
+    keyboard.press_to("播放")
+    keyboard.page.keyboard.press("Enter")
+    keyboard.page.wait_for_function("() => document.querySelector('#main audio').currentTime > 0.3")

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.enquiries import INSTRUCTOR
+from tests.journeys.enquiries import INSTRUCTOR, answer_by_voice
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.lessons import hear
 from tests.journeys.region import Region, context_of, new_learner
-from tests.learning.asking import spoken
 
 pytestmark = [pytest.mark.journey, pytest.mark.survey]
 ASKER = "提问的学员"
@@ -51,17 +51,10 @@ def test_a_question_from_a_sentence_is_answered_by_voice_and_heard(chromium: Bro
     desk, keys = opened(chromium, region, INSTRUCTOR, "/teach/enquiries")
     keys.follow("录音")
     expect(desk.locator("mark")).to_have_text("按摩师靠手工作。")
-    keys.press_to("说一段话")
-    desk.keyboard.press("Enter")
-    recording = {"name": "answer.wav", "mimeType": "audio/wav", "buffer": spoken(3)}
-    desk.get_by_label("录音文件").set_input_files(recording)
-    keys.press("交给学员")
-    expect(desk.get_by_text("回答已经交给学员").first).to_be_visible()
+    answer_by_voice(keys)
     desk.context.close()
 
     page.goto(region.address + "/me/enquiries")
     keyboard.follow("录音")
-    keyboard.press_to("播放")
-    page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('#main audio').currentTime > 0.3")
+    hear(keyboard)
     page.context.close()

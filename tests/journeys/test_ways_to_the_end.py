@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from learnhub.accessibility.rules import AccessProfile, encode
 from learnhub.accessibility.rules.profile import FirstWay
 from learnhub.catalogue.models import Lesson, LessonVersion, LessonVideo
-from learnhub.catalogue.rules import Edition, LessonText, SlotKind, SlotState
+from learnhub.catalogue.rules import Edition, SlotKind, SlotState
 from learnhub.catalogue.service.slots import empty_slot
 from learnhub.primitives import instant_now
 from learnhub.storage.service import store_for
 from tests.browser import listen
 from tests.ffmpeg import program_or_skip
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.lessons import complete_lesson, lesson_text
+from tests.journeys.lessons import complete_cards, complete_lesson, lesson_text
 from tests.journeys.region import Region, context_of, new_learner
 
 pytestmark = [pytest.mark.journey, pytest.mark.survey]
@@ -92,16 +92,6 @@ def learner(
     return context_of(chromium, region, nickname, scripts=scripts, access=encode(profile))
 
 
-def pictured_answer(text: LessonText, prompt: str) -> str:
-    """Return the name of a right choice as it is heard: what its picture shows, and its words."""
-    questions = [question for check in text.checks for question in check.questions]
-    asked = next(one for one in questions if one.prompt.text == prompt.strip())
-    right = next(choice for choice in asked.choices if choice.is_right)
-    return " ".join(
-        part for part in (right.picture.description if right.picture else "", right.text.text) if part
-    )
-
-
 def see_the_credit(keyboard: Keyboard, region: Region, title: str) -> None:
     region.work_off()
     keyboard.go_to_top()
@@ -123,22 +113,7 @@ def test_easy_read_cards_are_learned_to_the_end(chromium: Browser, region: Regio
     page, complaints = keyboard.page, listen(keyboard.page)
     text = lesson_text(region, CARDS_LESSON)
     page.goto(f"{region.address}/courses/{CARDS_COURSE}/lessons/{CARDS_LESSON}?card=1")
-    most = cards = 0
-    while not page.get_by_text("这一课学完了").count():
-        cards += 1
-        assert cards < 60, page.url
-        keyboard.go_to_top()
-        before = keyboard.stops
-        if page.locator("main legend").count():
-            keyboard.choose(pictured_answer(text, page.locator("main legend").inner_text()))
-            keyboard.press("提交答案")
-            continue
-        if page.get_by_role("button", name="本节学完").count():
-            keyboard.press("本节学完")
-            continue
-        keyboard.skip_to_main()
-        keyboard.follow("下一张")
-        most = max(most, keyboard.stops - before)  # the skip link is one of them
+    cards, most = complete_cards(keyboard, text)
     print(f"cards, scripts {scripts}: {cards} pages, {most} stops at most to 下一张")
     assert most <= CARD_STOPS_MAX
     see_the_credit(keyboard, region, text.title.text)
