@@ -38,8 +38,10 @@ def every_page(app: Flask) -> Iterator[Passed]:
     passed = Passed()
 
     def keep(_app: Flask, response: Response, **_: Any) -> None:
-        content = response.get_data() if response.mimetype == "text/html" else b""
-        if content and not 300 <= response.status_code < 400:
+        if request.method not in {"GET", "POST"} or response.mimetype != "text/html":
+            return  # a piece of a file is answered with nothing
+        content = response.get_data()
+        if not 300 <= response.status_code < 400:
             if response.content_encoding == "gzip":
                 content = gzip.decompress(content)
             passed.pages[f"{request.method} {request.full_path}"] = content.decode("utf-8")

@@ -24,7 +24,11 @@ TEST, QUESTIONS = "我学会了吗", 6
 ACT_STOPS_MAX = 5
 
 
-def test_a_trainee_a_teacher_and_a_mother_learn_together(chromium: Browser, region: Region) -> None:
+@pytest.mark.parametrize("engine", ["region", "postgres_region"])
+def test_a_trainee_a_teacher_and_a_mother_learn_together(
+    chromium: Browser, request: pytest.FixtureRequest, engine: str
+) -> None:
+    region: Region = request.getfixturevalue(engine)
     for nickname in (CHILD, MOTHER):
         new_learner(region, nickname, COURSE)
     grant_more_time(region, CHILD)
@@ -58,7 +62,7 @@ def test_a_trainee_a_teacher_and_a_mother_learn_together(chromium: Browser, regi
         assert page.get_by_label("昵称", exact=True).input_value() == CHILD
         look_back(page, MOTHER)
     context.close()
-    print(f"together: {len(passed.pages)} pages, {keyboard.stops} stops")
+    print(f"{engine}: {len(passed.pages)} pages, {keyboard.stops} stops")
     found = passed.faults()
     assert not found, "\n".join(found)
     assert complaints == []
