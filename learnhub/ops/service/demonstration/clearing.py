@@ -22,8 +22,18 @@ _KEPT_PACKAGES = (
     "learnhub.search.",
     "learnhub.jobs.",
 )
-# Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice, who changed a reading.
-_CLEARED_TABLES = frozenset({"page_speech", "voice_choice", "reading_change"})
+# Kept packages' tables that belong to people: somebody's page read aloud, who chose a voice, who changed a reading, words that officers
+# added to the search, what was asked for in vain, what somebody wants to hear of.
+_CLEARED_TABLES = frozenset(
+    {
+        "page_speech",
+        "voice_choice",
+        "reading_change",
+        "search_synonym_group",
+        "search_unanswered",
+        "search_saved",
+    }
+)
 
 
 def clear(session: Session) -> None:
