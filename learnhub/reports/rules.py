@@ -128,11 +128,11 @@ def due_on(region_code: str, year: int) -> date | None:
 
 
 def in_period(rows: Iterable[Row], starts_on: date, ends_on: date) -> list[Row]:
-    """Return the rows that count in a period, inclusive: a class counts once, where its last meeting lies.
+    """Return the rows that count in a period, inclusive: a class counts once, where it opened.
 
-    示例: no text says in which year a class from November to January counts.
+    Source: 中残联 2012 填报说明和指标解释, 培训年度: a training across two years belongs to the year it started in.
     """
-    return [row for row in rows if starts_on <= row.ends_on <= ends_on]
+    return [row for row in rows if starts_on <= row.opened_on <= ends_on]
 
 
 def of_trainees(rows: Iterable[Row]) -> list[Row]:

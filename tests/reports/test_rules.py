@@ -87,10 +87,10 @@ def test_one_person_in_two_classes_is_two_person_times_and_one_person() -> None:
     assert progress(Goal(Measure.PERSONS, 5, *YEAR), rows).missing == 3
 
 
-def test_a_class_across_the_year_counts_once_where_it_ends() -> None:
+def test_a_class_across_the_year_counts_once_where_it_started() -> None:
     across = row(1, opened_on=date(2025, 12, 8), ends_on=date(2026, 1, 9))
-    assert in_period([across], *YEAR) == [across]
-    assert in_period([across], date(2025, 1, 1), date(2025, 12, 31)) == []
+    assert in_period([across], *YEAR) == []
+    assert in_period([across], date(2025, 1, 1), date(2025, 12, 31)) == [across]
     assert in_period([across], date(2025, 1, 1), date(2026, 12, 31)) == [across]
 
 

@@ -33,7 +33,7 @@ def parts_of(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
 
 
 def rows(session: Session, region_code: str, starts_on: date, ends_on: date) -> list[Row]:
-    """Return the rows of classes of a division whose last meeting lies in a period, by class and enrolment; a handful of queries for each ten thousand.
+    """Return the rows of classes of a division that opened in a period, by class and enrolment; a handful of queries for each ten thousand.
 
     Cancelled classes and classes that only asked to open are left out. A class without any meeting ends when it opens.
     """
@@ -56,8 +56,8 @@ def rows(session: Session, region_code: str, starts_on: date, ends_on: date) -> 
         .where(
             TrainingClass.region_code.in_(regions_within(session, [region_code])),
             TrainingClass.state.not_in([ClassState.APPLIED, ClassState.CANCELLED]),
-            ends >= starts_on,
-            ends <= ends_on,
+            TrainingClass.opened_on >= starts_on,
+            TrainingClass.opened_on <= ends_on,
         )
         .order_by(TrainingClass.number, Enrolment.id)
         .limit(ROWS_MAX)

@@ -90,7 +90,7 @@ def sheet(
 def filter_words(region: str, year: int, day: str) -> str:
     """Say what a table was made from."""
     return say(
-        "%(place)s，最后一次课在 %(year)d 年的班，按 %(day)s 的记录；取消的和还没批准的班不算",
+        "%(place)s，%(year)d 年开的班，按 %(day)s 的记录；取消的和还没批准的班不算",
         place=place_words(region),
         year=year,
         day=day,
