@@ -23,6 +23,8 @@ from learnhub.db import Database, Model
 from learnhub.jobs import service as jobs
 from learnhub.jobs.models import Job
 from learnhub.primitives import instant_now, today
+from learnhub.reports import service as reports
+from learnhub.reports.models import ReportEdition
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.drafts import TEACHING, add_bases
@@ -54,6 +56,7 @@ def test_two_at_once_are_one_and_no_fault(committed_database: Database, settings
         RoleGrant: lambda session: people.grant_role(
             session, officer, trainee, Holding(Role.LIAISON, region_code="410105"), from_on=today(), reason="新的联络员", now=NOW
         ),
+        ReportEdition: lambda session: reports.freeze(session, "410105", 2026, words="", by_id=officer.person_id or 0, now=NOW),
         CourseDraft: lambda session: drafts.open_draft(
             session, store, TinyCourse("new-push").folder(), base_id=BASE_ID, holdings=TEACHING, by=author, words="新课程", now=NOW
         ),

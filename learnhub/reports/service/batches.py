@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnhub.primitives import Refusal, say
@@ -32,8 +33,11 @@ def make_batch(
         made_by_id=by_id,
         made_at=now,
     )
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # somebody made it between the look and the leap
+        return Refusal("at-once", say("刚刚有人做好了这一批，请打开看一看。"))
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import TRAINING_TYPES
@@ -79,8 +80,11 @@ def freeze(
         frozen_by_id=by_id,
         frozen_at=now,
     )
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # somebody made it between the look and the leap
+        return Refusal("at-once", say("这一年刚刚由别人冻结了一次，请打开看一看。"))
     return made
 
 
