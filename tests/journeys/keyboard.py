@@ -104,7 +104,10 @@ class Keyboard:
     def fill(self, label: str, text: str) -> None:
         """Tab to a field and type over what it holds."""
         self._press_until(
-            lambda focus: focus.name == label and focus.role in {"textbox", "searchbox", "spinbutton"}, label
+            lambda focus: (
+                focus.name == label and focus.role in {"textbox", "searchbox", "combobox", "spinbutton"}
+            ),
+            label,
         )
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
