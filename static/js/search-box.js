@@ -126,7 +126,7 @@ function offerVoice(box, input) {
   }
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button button--secondary";
+  button.className = "button button--secondary search-box__voice";
   button.textContent = box.dataset.voice;
   const told = document.createElement("p");
   told.className = "field__hint";
