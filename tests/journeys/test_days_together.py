@@ -101,6 +101,8 @@ def say_who_helps(keyboard: Keyboard) -> None:
     keyboard.press_to_beginning("我的学习")
     keyboard.enter()
     keyboard.follow("看全部")  # easy-read shows the simple version first
+    keyboard.press_to("提问、作业、打算、便利和核对")
+    page.keyboard.press("Enter")
     keyboard.follow("今天有人帮我")
     keyboard.choose("家里人")
     for way in ("读题", "代操作"):
