@@ -1,14 +1,14 @@
 """Open, fill and end the files of trainees."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accounts.models import Person
 from learnhub.casework.models import FileEntry, TraineeFile
-from learnhub.casework.rules import EntryKind, Noted, refusal_of
+from learnhub.casework.rules import FOLLOW_UP_MONTHS, EntryKind, Noted, due_follow_up, refusal_of
 from learnhub.primitives import Refusal, local_date, say
 
 ENTRIES_MAX = 200  # of a file
@@ -96,6 +96,17 @@ def files_within(session: Session, people: sa.ColumnElement[bool]) -> list[Train
             .limit(FILES_MAX)
         )
     )
+
+
+def due_within(session: Session, people: sa.ColumnElement[bool], on: date) -> int:
+    """Return how many files of people for whom a condition on Person holds wait for a follow-up that is due."""
+    # No month is shorter than 28 days: whoever was placed later than that is not asked yet.
+    placed_until = on - timedelta(days=28 * FOLLOW_UP_MONTHS[0])
+    is_placed = TraineeFile.entries.any(
+        sa.and_(FileEntry.kind == EntryKind.PLACEMENT, FileEntry.day <= placed_until)
+    )
+    files = files_within(session, sa.and_(people, is_placed))
+    return sum(is_due(due_follow_up(noted_of(one), on), on) for one in files)
 
 
 def file_within_or_none(

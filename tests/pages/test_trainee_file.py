@@ -1,7 +1,7 @@
 """A trainee's file: by the trainee's wish, the same page for both sides, gone when it ends."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.audit.models import AuditEvent
 from learnhub.casework import service as casework
 from learnhub.casework.models import FileEntry, TraineeFile
-from learnhub.casework.rules import EntryKind, Noted
+from learnhub.casework.rules import EntryKind, Noted, Outcome
 from learnhub.db import Database
 from learnhub.pages.service.trainee_file import file_entries
 from learnhub.primitives import instant_now, local_date, today
@@ -54,6 +54,7 @@ def test_a_file_is_opened_by_its_trainee_read_by_both_and_ended_by_its_trainee(
     with database.reading() as session:
         seen = session.scalars(sa.select(AuditEvent.words).where(AuditEvent.deed == "file-written")).all()
     assert seen == ["在学员档案里写了一条：就业去向"]
+    assert visit("pages.office", officer).links["就业回访到期，1 件"] == "/office/files"
     own, office = visit("pages.own_file", trainee), visit("pages.office_file", officer, **at)
     for caption in ("从评估到就业跟踪", "先写的在前"):
         assert own.rows(caption) == office.rows(caption)
@@ -75,6 +76,45 @@ def test_a_file_is_opened_by_its_trainee_read_by_both_and_ended_by_its_trainee(
     with database.reading() as session:
         assert set(session.scalars(sa.select(FileEntry.words))) == {""}
         assert [row["内容"] for row in file_entries(session, trainee.person_id)] == ["", ""]
+
+
+def test_who_reads_a_file_is_recorded_once_a_day_and_told_to_its_trainee(
+    visit: Visit, submit: Submit, database: Database, trainee: Someone, officer: Someone, neighbour: Someone
+) -> None:
+    at = {"person_id": trainee.person_id}
+    submit("pages.open_own_file", {}, trainee, target="/me/file?done=opened")
+    assert "还没有人看过。" in visit("pages.own_file", trainee).words
+    visit("pages.office_file", neighbour, 404, **at)
+    for _ in range(2):
+        visit("pages.office_file", officer, **at)
+    with database.reading() as session:
+        reads = session.scalars(sa.select(AuditEvent).where(AuditEvent.deed == "file-read")).all()
+    assert [(one.actor_id, one.object_id) for one in reads] == [(officer.person_id, str(trainee.person_id))]
+    told = visit("pages.own_file", trainee).rows("残联工作人员看过")
+    assert [row[1:] for row in told] == [[officer.nickname, "看了学员档案"]]
+
+    submit("pages.end_own_file", {"sure": "y"}, trainee, target="/me/file?done=ended")
+    submit("pages.open_own_file", {}, trainee, target="/me/file?done=opened")
+    assert "还没有人看过。" in visit("pages.own_file", trainee).words  # of this file
+
+
+def test_a_follow_up_is_on_the_desk_from_the_day_it_is_due(
+    visit: Visit, database: Database, trainee: Someone, officer: Someone
+) -> None:
+    now = instant_now()
+    with database.transaction() as session:
+        file = casework.open_file(session, trainee.person_id, now=now)
+        for day, kind, outcome, months in (
+            (date(2025, 11, 30), EntryKind.PLACEMENT, Outcome.EMPLOYED, None),
+            (date(2026, 3, 1), EntryKind.FOLLOW_UP, Outcome.STILL_WORKS, 3),
+        ):
+            before = casework.due_within(session, sa.true(), date(2026, 2, 28))
+            assert before == (kind is EntryKind.FOLLOW_UP)
+            noted = Noted(kind, day, outcome, months)
+            assert casework.write(session, file, noted, words="", by_id=officer.person_id, now=now) is None
+        on_the_day = [casework.due_within(session, sa.true(), date(2026, 5, day)) for day in (29, 30)]
+        assert on_the_day == [0, 1]
+        assert casework.due_within(session, sa.false(), date(2026, 5, 30)) == 0
 
 
 def test_a_file_that_nobody_wrote_in_ends_by_policy_and_with_the_account(

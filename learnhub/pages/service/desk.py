@@ -11,6 +11,7 @@ from learnhub.accounts.rules.roles import Holding, region_reach
 from learnhub.accounts.service.directory import within_reach
 from learnhub.authoring.service.drafts.reassigning import leaderless_drafts
 from learnhub.authoring.service.publication.desk import queue
+from learnhub.casework import service as casework
 from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.field import service as field
@@ -49,5 +50,6 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("learning.office_marks", marked),
         Queue("learning.office_accommodations", asked),
         Queue("authoring.drafts_without_lead", len(leaderless_drafts(session, officer, now=now))),
+        Queue("pages.office_files", casework.due_within(session, within, on)),
         Queue("field.registers", field.attention(session, reach, on).count),
     ]

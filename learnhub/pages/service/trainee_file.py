@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.service.directory import nicknames, within_reach
 from learnhub.audit import service as audit
-from learnhub.audit.rules import Actor, Concern
+from learnhub.audit.models import AuditEvent
+from learnhub.audit.rules import Actor, person_concern
 from learnhub.casework import service as casework
 from learnhub.casework.models import FileEntry, TraineeFile
 from learnhub.casework.rules import KIND_WORDS, OUTCOME_WORDS, LinkState, Noted, due_follow_up, links
@@ -27,6 +28,8 @@ from learnhub.primitives import Refusal, class_hours, local_date
 from learnhub.reports.service.rows import completed, parts_of
 
 _COURSES_MAX = 200  # that a trainee chooses from
+_READ, _WRITTEN = "file-read", "file-written"
+_LOOKS_MAX = 25  # as the trainee's page lists them; the own copy has all
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class FileTold:
     due: tuple[int, date] | None
     is_due: bool
     wanted: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Somebody of an office read a file, or wrote into it."""
+
+    nickname: str
+    words: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -107,8 +119,23 @@ def write_for_office(
     refusal = casework.write(session, file, noted, words=words, by_id=actor.person_id, now=now)
     if refusal is None:
         told = f"在学员档案里写了一条：{KIND_WORDS[noted.kind]}"
-        audit.record(session, actor, "file-written", told, Concern("person", str(file.person_id)), now=now)
+        audit.record(session, actor, _WRITTEN, told, person_concern(file.person_id), now=now)
     return refusal
+
+
+def read_for_office(session: Session, actor: Actor, file: TraineeFile, *, now: datetime) -> None:
+    """Record that an officer opened a file: once a day, so that whoever writes three entries is listed as a reader once."""
+    last = _looks(session, file, sa.and_(AuditEvent.deed == _READ, AuditEvent.actor_id == actor.person_id))
+    if last and local_date(last[0].happened_at) == local_date(now):
+        return
+    audit.record(session, actor, _READ, "看了学员档案", person_concern(file.person_id), now=now)
+
+
+def looked_at(session: Session, file: TraineeFile) -> list[Looked]:
+    """Return who of an office read a file or wrote into it, the latest first; the last twenty-five."""
+    found = _looks(session, file, AuditEvent.deed.in_([_READ, _WRITTEN]))
+    names = nicknames(session, sorted({one.actor_id for one in found if one.actor_id is not None}))
+    return [Looked(names.get(one.actor_id or 0, ""), one.words, one.happened_at) for one in found]
 
 
 def waiting_files(session: Session, viewer: Sequence[Holding], on: date) -> list[Waiting]:
@@ -167,6 +194,21 @@ def courses_to_want(session: Session) -> dict[str, str]:
         .limit(_COURSES_MAX)
     )
     return {row.slug: row.title for row in rows}
+
+
+def _looks(session: Session, file: TraineeFile, which: sa.ColumnElement[bool]) -> Sequence[AuditEvent]:
+    """Return what was recorded about a file since it was opened, the latest first."""
+    return session.scalars(
+        sa.select(AuditEvent)
+        .where(
+            AuditEvent.object_kind == "person",
+            AuditEvent.object_id == str(file.person_id),
+            AuditEvent.happened_at >= file.opened_at,
+            which,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(_LOOKS_MAX)
+    ).all()
 
 
 def _people_who_completed(session: Session, person_ids: Sequence[int]) -> set[int]:

@@ -20,6 +20,7 @@ QUEUE_WORDS = {
     "learning.office_marks": say("需要核对的学习记录"),
     "learning.office_accommodations": say("便利申请"),
     "authoring.drafts_without_lead": say("没有负责人的草稿"),
+    "pages.office_files": say("就业回访到期"),
     "field.registers": say("考评员到期、机构没有活动"),
 }
 

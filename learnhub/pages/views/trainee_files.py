@@ -30,7 +30,7 @@ from learnhub.pages.views.screens import bp
 from learnhub.primitives import instant_now, say, today
 from learnhub.regions.service import region_name
 from learnhub.reports.rules import share_text
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import options, tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -69,6 +69,7 @@ def open_own_file() -> ResponseReturnValue:
 
 @bp.post("/me/file/needs")
 @requires(Role.TRAINEE)
+@once
 def tell_need() -> ResponseReturnValue:
     """Write down what one wants to learn."""
     with transaction() as session:
@@ -129,12 +130,15 @@ def office_files() -> ResponseReturnValue:
 @bp.get("/office/files/<int:person_id>")
 @requires(Role.OFFICER)
 def office_file(person_id: int) -> ResponseReturnValue:
-    """Show a file as its trainee sees it, and ask what is new."""
+    """Show a file as its trainee sees it, and ask what is new; the trainee finds who read it."""
+    with transaction() as session:
+        service.read_for_office(session, actor(), _file_in_reach(session, person_id), now=instant_now())
     return _office_page(person_id, EntryForm())
 
 
 @bp.post("/office/files/<int:person_id>")
 @requires(Role.OFFICER)
+@once
 def write_file(person_id: int) -> ResponseReturnValue:
     """Write into a file."""
     form = EntryForm()
@@ -203,6 +207,7 @@ def _own_page(form: NeedForm | None, status: int = 200) -> ResponseReturnValue:
             status,
             form=form or _need_form(session),
             told=service.file_told(session, file, today()),
+            looked=service.looked_at(session, file),
             done=done(DONE),
             **_WORDS,
         )

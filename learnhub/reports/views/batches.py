@@ -18,7 +18,7 @@ from learnhub.reports.views.blueprint import (
     told,
     words,
 )
-from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
+from learnhub.web import SiteForm, current_person, once, page, reading, requires, transaction
 from learnhub.web.paging import page_number, part_of
 
 DONE = {"made": say("新的一批已经做好，可以下载。")}
@@ -34,6 +34,7 @@ def batches(region: str, year: int) -> ResponseReturnValue:
 
 @bp.post(f"{YEAR}/batches")
 @requires(Role.OFFICER)
+@once
 def make_batch(region: str, year: int) -> ResponseReturnValue:
     """Make the next batch."""
     own_region(region, year)

@@ -23,7 +23,7 @@ from learnhub.reports.views.blueprint import (
     sheet,
     words,
 )
-from learnhub.web import SiteForm, current_person, page, reading, requires, transaction
+from learnhub.web import SiteForm, current_person, once, page, reading, requires, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -37,6 +37,7 @@ _ONE = f"{YEAR}/editions/<int:number>"
 
 @bp.post(f"{YEAR}/editions")
 @requires(Role.OFFICER)
+@once
 def freeze(region: str, year: int) -> ResponseReturnValue:
     """Freeze the year as it stands now."""
     own_region(region, year)
@@ -66,6 +67,7 @@ def edition(region: str, year: int, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{_ONE}/signature")
 @requires(Role.OFFICER)
+@once
 def sign_edition(region: str, year: int, number: int) -> ResponseReturnValue:
     """Sign a frozen report that somebody else froze."""
     form = SiteForm()
@@ -80,6 +82,7 @@ def sign_edition(region: str, year: int, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{_ONE}/deliveries")
 @requires(Role.OFFICER)
+@once
 def deliver_edition(region: str, year: int, number: int) -> ResponseReturnValue:
     """Record that a signed report was handed to a department."""
     form = DeliveryForm()
