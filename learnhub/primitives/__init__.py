@@ -10,7 +10,7 @@ from learnhub.primitives.dates import (
     month_and_day_words,
     today,
 )
-from learnhub.primitives.durations import MINUTES_PER_CLASS_HOUR, ClassHours, class_hours
+from learnhub.primitives.durations import MINUTES_PER_CLASS_HOUR, ClassHours, class_hours, hours_words
 from learnhub.primitives.identifiers import SLUG_PATTERN, is_slug, new_token
 from learnhub.primitives.money import Yuan, fen_text, fen_words, share_fen
 from learnhub.primitives.refusal import Refusal
@@ -31,6 +31,7 @@ __all__ = [
     "day_words",
     "fen_text",
     "fen_words",
+    "hours_words",
     "instant_now",
     "instant_words",
     "is_slug",

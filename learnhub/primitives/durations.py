@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from learnhub.primitives.sentences import Sentence, say
+
 MINUTES_PER_CLASS_HOUR = 45
 
 
@@ -23,3 +25,12 @@ def class_hours(minutes: int, minutes_per_class_hour: int = MINUTES_PER_CLASS_HO
         raise ValueError("minutes must not be negative")
     whole, remainder = divmod(minutes, minutes_per_class_hour)
     return ClassHours(whole, remainder)
+
+
+def hours_words(hours: ClassHours) -> Sentence:
+    """Say 学时 as people do, naming only what there is: "40 学时", "2 学时余 10 分钟", "10 分钟", "0 学时"."""
+    if not hours.remainder_minutes:
+        return say("%(hours)s 学时", hours=hours.whole)
+    if not hours.whole:
+        return say("%(minutes)d 分钟", minutes=hours.remainder_minutes)
+    return say("%(hours)s 学时余 %(rest)s 分钟", hours=hours.whole, rest=hours.remainder_minutes)

@@ -79,7 +79,7 @@ def test_the_base_can_be_looked_up(visit: Visit) -> None:
 def test_minutes_online_are_told_apart_from_the_plan(visit: Visit, session: Session) -> None:
     minutes = catalogue.outline(session, course(session, "blind-massage")).minutes
     page = visit("pages.course", slug="blind-massage")
-    assert f"20 课，约 {minutes} 分钟，合 {minutes // 45} 学时零 {minutes % 45} 分钟" in page.words
+    assert f"20 课，约 {minutes} 分钟，合 {minutes // 45} 学时余 {minutes % 45} 分钟" in page.words
     assert "不是已经有的内容" in page.words
 
 

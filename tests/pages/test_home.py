@@ -18,7 +18,7 @@ from learnhub.db import Database
 from learnhub.learning.rules.hand_ins import Outcome
 from learnhub.pages.service import sentence_forms
 from learnhub.policy.service import figures
-from learnhub.primitives import instant_now, today
+from learnhub.primitives import class_hours, hours_words, instant_now, today
 from learnhub.providers.models import TrainingBase
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.speech.models import Rendition
@@ -168,7 +168,7 @@ def test_credits_and_class_hours_stand_on_the_own_page(
     credit.settle(
         session, person_id=trainee.person_id, figures=figures(PROJECT_DIR / "content"), now=instant_now()
     )
-    told = f"有 10 个学习积分，认定的学习时间是 {lesson.minutes // 45} 学时零 {lesson.minutes % 45} 分钟"
+    told = f"有 10 个学习积分，认定的学习时间是 {hours_words(class_hours(lesson.minutes))}。"
     page = visit("pages.me", trainee)
     assert told in page.words
     for words in ("看积分怎么来的", "看补贴"):

@@ -14,7 +14,7 @@ from learnhub.pages import service
 from learnhub.pages.rules import NextStep, StepKind
 from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import Dated, class_hours, instant_now, month_and_day_words, today
+from learnhub.primitives import Dated, class_hours, hours_words, instant_now, month_and_day_words, today
 from learnhub.training.models import ClassSession
 from learnhub.web import current_person, page, reading, settings, signed_in
 from learnhub.web.words import _
@@ -59,7 +59,7 @@ def me() -> ResponseReturnValue:
             meetings=shown.ahead[:_MEETINGS_TOLD],
             titles={one.enrolment_id: one.title for one in shown.courses},
             day_words=_day,
-            hours=class_hours(max(0, shown.balance.recognised_minutes)),
+            hours=hours_words(class_hours(max(0, shown.balance.recognised_minutes))),
             is_trainee=person.has_role(Role.TRAINEE),
             waiting=min(messages.unread_count(session, person.person_id), messages.UNREAD_COUNTED_MAX),
         )

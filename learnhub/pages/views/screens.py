@@ -10,7 +10,7 @@ from learnhub.catalogue.rules import SlotKind, SlotView
 from learnhub.catalogue.service import CourseOutline, slot_file_name
 from learnhub.pages import service
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import class_hours, say, today
+from learnhub.primitives import class_hours, hours_words, say, today
 from learnhub.regions.service import region_name
 from learnhub.search import service as search
 from learnhub.speech.rules import VOICE_WORDS
@@ -66,7 +66,7 @@ def course(slug: str) -> ResponseReturnValue:
         return page(
             "pages/course.html",
             shown=shown,
-            hours=class_hours(shown.outline.minutes),
+            hours=hours_words(class_hours(shown.outline.minutes)),
             kinds=columns,
             ways=[WAY_WORDS[kind] for kind in columns],
             counts=[

@@ -1,13 +1,12 @@
 """Money by certificate, by day tiers and by training: shapes D, F, F′ and G of DOMAIN §3.2; pure."""
 
 from learnhub.policy.rules import Figure
-from learnhub.primitives import Refusal, fen_text, say
+from learnhub.primitives import Refusal, class_hours, fen_text, hours_words, say
 from learnhub.subsidy.rules.conditions import (
     LEVELLED,
     best_certificate,
     completion_gap,
     counted_on,
-    hours_words,
     minutes_per_class_hour,
     months_later,
 )
@@ -101,7 +100,9 @@ def tuition_by_day_tiers(facts: Facts, asked: Consulted) -> Line:
     missing = completion_gap(facts, asked)
     if missing is None and least is not None and minutes < least * per_hour:
         missing = say(
-            "到课 %(minutes)s，不满 %(least)s 学时。", minutes=hours_words(minutes, per_hour), least=least
+            "到课 %(minutes)s，不满 %(least)s 学时。",
+            minutes=hours_words(class_hours(minutes, per_hour)),
+            least=least,
         )
     if missing is not None:
         return Line(_KIND, LineState.NOT_YET, 0, rule, missing, (), asked.used)
@@ -236,7 +237,9 @@ def _by_table(
         return standard.number, (Step(say("%(told)s。", told=told), standard.number),)
     rate, share = asked.number(TUITION_SHORT_PER_DAY), asked.number(TUITION_SHORT_MAX)
     hours = say(
-        "学了 %(attended)s，不满 %(least)s 学时", attended=hours_words(attended, per_hour), least=least
+        "学了 %(attended)s，不满 %(least)s 学时",
+        attended=hours_words(class_hours(attended, per_hour)),
+        least=least,
     )
     per_day = asked.number(CLASS_HOURS_PER_DAY)
     if rate is None or per_day is None:
@@ -278,7 +281,7 @@ def _by_hours(facts: Facts, asked: Consulted) -> tuple[int, tuple[Step, ...]] | 
             "short",
             say(
                 "学了 %(attended)s，不满 %(least)s 学时。",
-                attended=hours_words(attended, per_hour),
+                attended=hours_words(class_hours(attended, per_hour)),
                 least=least,
             ),
         )

@@ -56,16 +56,6 @@ def minutes_per_class_hour(asked: Consulted) -> int:
     return asked.number(MINUTES_PER_CLASS_HOUR) or MINUTES_PER_CLASS_HOUR_UNSET
 
 
-def hours_words(minutes: int, per_hour: int) -> str:
-    """Say minutes as 学时, the remainder told: 40 学时, 2 学时余 10 分钟."""
-    hours, rest = divmod(minutes, per_hour)
-    return (
-        say("%(hours)s 学时余 %(rest)s 分钟", hours=hours, rest=rest)
-        if rest
-        else say("%(hours)s 学时", hours=hours)
-    )
-
-
 def months_later(day: date, months: int) -> date:
     """Return the same day some months later, the month's last day where there is no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -3,12 +3,11 @@
 from datetime import date
 
 from learnhub.policy.rules import Figures
-from learnhub.primitives import fen_text, say
+from learnhub.primitives import class_hours, fen_text, hours_words, say
 from learnhub.subsidy.rules.conditions import (
     completion_gap,
     counted_on,
     counts_of,
-    hours_words,
     minutes_per_class_hour,
 )
 from learnhub.subsidy.rules.facts import Facts, LineKind, LineState
@@ -45,20 +44,23 @@ def online_hours(facts: Facts, asked: Consulted) -> tuple[int, str]:
     leaves_out = asked.word(ONLINE_ON_OFFLINE_DAYS) == NOT_COUNTED
     if per_day is None and not leaves_out:
         return facts.online_minutes // per_hour, say(
-            "线上认定 %(online_minutes)s", online_minutes=hours_words(facts.online_minutes, per_hour)
+            "线上认定 %(online_minutes)s",
+            online_minutes=hours_words(class_hours(facts.online_minutes, per_hour)),
         )
     offline = {day.day for day in facts.days} if leaves_out else set()
     minutes = 0
     for day, learned in facts.online_by_day:
         if day not in offline:
             minutes += learned if per_day is None else min(learned, per_day * per_hour)
-    words = say("线上认定 %(online_minutes)s", online_minutes=hours_words(facts.online_minutes, per_hour))
+    words = say(
+        "线上认定 %(online_minutes)s", online_minutes=hours_words(class_hours(facts.online_minutes, per_hour))
+    )
     if per_day is not None:
         words += say("，一天最多计 %(per_day)s 学时", per_day=per_day)
     if leaves_out:
         words += say("，上线下课那天的不计")
     return minutes // per_hour, say(
-        "%(words)s，算得上 %(minutes)s", words=words, minutes=hours_words(minutes, per_hour)
+        "%(words)s，算得上 %(minutes)s", words=words, minutes=hours_words(class_hours(minutes, per_hour))
     )
 
 

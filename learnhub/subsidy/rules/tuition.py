@@ -1,12 +1,11 @@
 """Tuition that is a standard, raised or shared: shapes H, I and J of DOMAIN §3.2; pure."""
 
 from learnhub.policy.rules import Figure
-from learnhub.primitives import Refusal, fen_text, say
+from learnhub.primitives import Refusal, class_hours, fen_text, hours_words, say
 from learnhub.subsidy.rules.conditions import (
     completion_gap,
     counted_on,
     counts_of,
-    hours_words,
     minutes_per_class_hour,
     months_later,
 )
@@ -72,8 +71,8 @@ def tuition_share_by_online_hours(facts: Facts, asked: Consulted) -> Line:
     paid = online if part is None else online * part // 1000
     words = say(
         "线上 %(planned_online_minutes)s，一共 %(total)s，线上部分 %(online)s 元",
-        planned_online_minutes=hours_words(facts.planned_online_minutes, per_hour),
-        total=hours_words(total, per_hour),
+        planned_online_minutes=hours_words(class_hours(facts.planned_online_minutes, per_hour)),
+        total=hours_words(class_hours(total, per_hour)),
         online=fen_text(online),
     )
     words += (
