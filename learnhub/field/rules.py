@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from learnhub.primitives import Refusal, say
+from learnhub.primitives import Refusal, say, say_as
 
 ASSESSOR_YEARS = 3
 WARNING_DAYS = (30, 90, 180)  # the nearest first
@@ -124,7 +124,7 @@ SIGNING_WORDS = {
     Signing.FLUENT: say("能用手语上课"),
 }
 EVENT_WORDS = {
-    EventKind.FILED: say("登记"),
+    EventKind.FILED: say_as("done", "登记"),
     EventKind.TRAINED: say("参加培训"),
     EventKind.ACTIVE: say("开展了工作"),
     EventKind.WARNED: say("警告"),

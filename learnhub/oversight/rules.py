@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from learnhub.primitives import say
+from learnhub.primitives import say, say_as
 
 SAMPLE_MAX = 500
 SEED_CHARACTERS_MAX = 60
@@ -80,8 +80,8 @@ ROW_WORDS = {
     "credit.approved": say("记入别的平台的分钟"),
     "credit.reversed": say("冲正积分和分钟"),
     "subsidy.calculated": say("计算补贴记录"),
-    "class.submitted": say("申请开班"),
-    "class.approved": say("批准开班"),
+    "class.submitted": say_as("done", "申请开班"),
+    "class.approved": say_as("done", "批准开班"),
     "class.returned": say("退回开班申请"),
     "class.change-asked": say("申请更改班级"),
     "class.change-ended": say("更改班级的结果"),
@@ -98,7 +98,7 @@ ROW_WORDS = {
     "policy.figure": say("登记补贴标准"),
     "claim.made": say("做好补贴申请"),
     "claim.step": say("补贴申请的一步"),
-    "notice.published": say("开始公示"),
+    "notice.published": say_as("done", "开始公示"),
     "notice.ended": say("公示结束"),
     "notice.objection": say("对公示的意见"),
     "notice.objection-answered": say("答复公示意见"),

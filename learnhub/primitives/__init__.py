@@ -14,7 +14,7 @@ from learnhub.primitives.durations import MINUTES_PER_CLASS_HOUR, ClassHours, cl
 from learnhub.primitives.identifiers import SLUG_PATTERN, is_slug, new_token
 from learnhub.primitives.money import Yuan, fen_text, fen_words, share_fen
 from learnhub.primitives.refusal import Refusal
-from learnhub.primitives.sentences import Dated, SaidFault, Sentence, listed, say
+from learnhub.primitives.sentences import Dated, SaidFault, Sentence, listed, say, say_as
 
 __all__ = [
     "MINUTES_PER_CLASS_HOUR",
@@ -41,6 +41,7 @@ __all__ = [
     "new_token",
     "safe_cell",
     "say",
+    "say_as",
     "share_fen",
     "today",
 ]

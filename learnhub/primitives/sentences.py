@@ -19,12 +19,20 @@ class Sentence(str):
 
     message: str
     values: Mapping[str, object]
+    use: str | None
 
-    def __new__(cls, text: str, message: str = "", values: Mapping[str, object] | None = None) -> "Sentence":
-        """Keep a text with its message; without one the text is the message."""
+    def __new__(
+        cls,
+        text: str,
+        message: str = "",
+        values: Mapping[str, object] | None = None,
+        use: str | None = None,
+    ) -> "Sentence":
+        """Keep a text with its message; without one the text is the message. use: as in say_as."""
         made = super().__new__(cls, text)
         made.message = message or text
         made.values = dict(values or {})
+        made.use = use
         return made
 
     def __str__(self) -> str:
@@ -48,11 +56,11 @@ class Sentence(str):
         """Put values in, as forms do with their limits; those of a mapping stay known."""
         if not isinstance(values, Mapping):
             return super().__mod__(values)
-        return Sentence(super().__mod__(values), self.message, {**self.values, **values})
+        return Sentence(super().__mod__(values), self.message, {**self.values, **values}, self.use)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle with everything."""
-        return type(self), (plain(self), self.message, dict(self.values))
+        return type(self), (plain(self), self.message, dict(self.values), self.use)
 
 
 class Sequel(Sentence):
@@ -111,6 +119,14 @@ def say(message: str, /, **values: object) -> Sentence:
     The message is a literal, so that it can be found and translated (docs/running.md). Raises KeyError for a missing value.
     """
     return Sentence(message % values if values else message, message, values)
+
+
+def say_as(use: str, message: str, /, **values: object) -> Sentence:
+    """Say a sentence whose Chinese has several English forms: 退回 is "Return" on a button, and "Returned" of what was done.
+
+    use: which of them is meant, a few English words for whoever translates; the same Chinese comes out whatever it says.
+    """
+    return Sentence(message % values if values else message, message, values, use)
 
 
 def listed(parts: Iterable[str], mark: str = "、") -> Sentence:

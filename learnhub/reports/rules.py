@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import say
+from learnhub.primitives import say, say_as
 
 STAFF_TYPE = "用人单位和就业服务工作人员培训"
 UPGRADE_TYPE = "岗位技能提升培训"
@@ -47,7 +47,7 @@ class Change(enum.StrEnum):
 CHANGE_WORDS = {
     Change.NEW: say("新增"),
     Change.CORRECTED: say("更正"),
-    Change.WITHDRAWN: say("撤销"),
+    Change.WITHDRAWN: say_as("done", "撤销"),
 }
 
 

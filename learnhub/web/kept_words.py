@@ -48,10 +48,13 @@ def _found(text: str, changed_ns: int) -> Sentence | None:
 
 
 @lru_cache(maxsize=2)
-def _shapes(_changed_ns: int) -> tuple[frozenset[str], Mapping[str, tuple[_Shape, ...]]]:
-    """Return the messages without values, and those with some by their first sign ("" where a value comes first), the fullest first."""
+def _shapes(_changed_ns: int) -> tuple[Mapping[str, str | None], Mapping[str, tuple[_Shape, ...]]]:
+    """Return the messages without values with their use, and those with some by their first sign ("" where a value comes first), the fullest first."""
     with words.SOURCE.open("rb") as file:
-        messages = [str(one.id) for one in read_po(file) if one.id and one.string]
+        said = [one for one in read_po(file) if one.id and one.string]
+    # Of several uses a row doesn't say which was meant: the plain one comes last and wins.
+    uses = {str(one.id): one.context for one in sorted(said, key=lambda one: one.context is None)}
+    messages = [str(one.id) for one in said if not one.context]
     by_sign: dict[str, list[_Shape]] = {}
     for message in messages:
         parts = _VALUE.split(message)
@@ -65,7 +68,7 @@ def _shapes(_changed_ns: int) -> tuple[frozenset[str], Mapping[str, tuple[_Shape
         sign: tuple(sorted(shapes, key=lambda one: -sum(map(len, one.literals))))
         for sign, shapes in by_sign.items()
     }
-    return frozenset(one for one in messages if not _VALUE.search(one)), fullest_first
+    return {one: use for one, use in uses.items() if not _VALUE.search(one)}, fullest_first
 
 
 def _pattern(parts: list[str], value: str) -> re.Pattern[str]:
@@ -84,7 +87,7 @@ def _pattern(parts: list[str], value: str) -> re.Pattern[str]:
 class _Search:
     """The search for one kept text; what was found of its parts is not looked for again."""
 
-    constants: frozenset[str]
+    constants: Mapping[str, str | None]
     shapes: Mapping[str, tuple[_Shape, ...]]
     known: dict[str, Sentence | None] = field(default_factory=dict)
 
@@ -96,7 +99,7 @@ class _Search:
 
     def _looked_for(self, text: str, depth: int) -> Sentence | None:
         if text in self.constants:
-            return Sentence(text)
+            return Sentence(text, use=self.constants[text])
         if day := _DAY.fullmatch(text):
             pattern = "yyyy年M月d日（EEEE）" if day[4] else "yyyy年M月d日"
             return Dated(text, date(int(day[1]), int(day[2]), int(day[3])), pattern)

@@ -21,7 +21,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from learnhub.primitives import SHANGHAI
-from learnhub.primitives.sentences import Dated, Sentence, Sequel
+from learnhub.primitives.sentences import Dated, Sentence, Sequel, say_as
 from learnhub.settings import PROJECT_DIR
 from learnhub.web.site import EXTENSION, Site, settings
 
@@ -63,6 +63,11 @@ def _(message: str, /, **values: object) -> str:
     return _put(_english(message), values) if values else _english(message)
 
 
+def _as(use: str, message: str, /, **values: object) -> str:
+    """Say a message whose Chinese has several English forms; use: which one is meant (primitives.sentences.say_as)."""
+    return _(say_as(use, message, **values))
+
+
 def other_language() -> Mapping[str, str]:
     """Return the language that the layout's switch offers: its value, its name in itself, its tag."""
     other = ENGLISH if language() == CHINESE else CHINESE
@@ -76,7 +81,7 @@ def in_english(sentence: Sentence) -> str:
             return english_date(moment, pattern)
         case Sequel(parts=parts, mark=mark):
             return _row((_told(part) for part in parts), mark)
-    text = _english(sentence.message)
+    text = _english(sentence.message, sentence.use)
     return _put(text, sentence.values) if sentence.values else text
 
 
@@ -107,7 +112,7 @@ def english_date(moment: date, pattern: str) -> str:
 def install(app: Flask) -> None:
     """Give templates the reader's words and dates."""
     Babel(app, locale_selector=lambda: LOCALES[language()])
-    app.jinja_env.globals.update(_=_in_template, gettext=_in_template)
+    app.jinja_env.globals.update(_=_in_template, _as=_as, gettext=_in_template)
     app.jinja_env.filters.update(dateformat=shown_date, datetimeformat=shown_instant)
 
 
@@ -151,9 +156,10 @@ def _row(parts: Iterable[object], mark: str) -> str:
     return said.rstrip()
 
 
-def _english(message: str) -> str:
+def _english(message: str, use: str | None = None) -> str:
     """Return the English of a message, which may be nothing (one blank in the catalogue), or the message where it has none."""
-    said: str = _catalogue(SOURCE.stat().st_mtime_ns).gettext(message)
+    catalogue = _catalogue(SOURCE.stat().st_mtime_ns)
+    said = str(catalogue.gettext(message) if use is None else catalogue.pgettext(use, message))
     return "" if said == " " else said
 
 

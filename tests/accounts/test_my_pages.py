@@ -282,3 +282,13 @@ def _sign_in(endpoint: str) -> str:
             "accounts.certificate_withdrawal": "/me/certificate/withdrawal",
         }[endpoint]
     )
+
+
+def test_who_teaches_finds_the_desk_of_easy_reading_in_both_languages(
+    clients: Clients, instructor: Someone, trainee: Someone
+) -> None:
+    for language in ("", "n1"):
+        for person, is_told in ((instructor, True), (trainee, False)):
+            browser = clients.of(person)
+            browser.set_cookie("access", language)
+            assert ("/teach/easy-read" in browser.get("/me/account").text) is is_told

@@ -21,6 +21,17 @@ msgstr "%(day)s, present for %(minutes)s {minutes:minute|minutes}"
 msgid "%(told)s，%(words)s"
 msgstr "%(told)s, %(words)s"
 
+msgid "退回"
+msgstr "Return"
+
+msgctxt "done"
+msgid "退回"
+msgstr "Returned"
+
+msgctxt "done"
+msgid "撤回"
+msgstr "Taken back"
+
 msgid "算一天。"
 msgstr "counted as a day."
 
@@ -62,3 +73,8 @@ def test_a_sentence_that_knows_its_making_is_left_alone_and_so_is_a_chinese_page
     with app.test_request_context():
         assert known_again(sentence) is sentence
         assert type(known_again(plain(sentence))) is str
+
+
+def test_a_kept_word_of_one_use_is_known_and_of_several_the_plain_one_is_told(english: None) -> None:
+    assert _(known_again("撤回")) == "Taken back"
+    assert _(known_again("退回")) == "Return"

@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask, render_template_string
 
-from learnhub.primitives import Refusal, day_words, fen_words, instant_words, listed, say
+from learnhub.primitives import Refusal, day_words, fen_words, instant_words, listed, say, say_as
 from learnhub.primitives.sentences import telling
 from learnhub.web import SiteForm, words
-from learnhub.web.words import _, english_pattern, in_english, with_forms
+from learnhub.web.words import _, _as, english_pattern, in_english, with_forms
 from tests.visit import Clients
 
 CATALOGUE = """msgid ""
@@ -34,6 +35,13 @@ msgstr " "
 
 msgid "课"
 msgstr "lesson"
+
+msgid "退回"
+msgstr "Return"
+
+msgctxt "done"
+msgid "退回"
+msgstr "Returned"
 """
 
 
@@ -69,6 +77,19 @@ def test_values_that_are_sentences_are_said_in_the_same_language(english: None) 
     assert _(listed([say("课"), "甲"])) == "lesson, 甲"
     assert _(say("课") + "。") == "lesson."
     assert _(say("课") + "，" + say("课")) == "lesson, lesson"
+
+
+def test_one_chinese_word_has_the_english_of_its_use(english: None) -> None:
+    done = say_as("done", "退回")
+    assert (done, _("退回"), _(done), _as("done", "退回")) == ("退回", "Return", "Returned", "Returned")
+    assert _(copy(done)) == "Returned"
+    assert _("%(who)s：%(told)s", who="小林", told=done) == "小林: Returned"
+    page = "{% autoescape true %}{{ _('退回') }} {{ _as('done', '退回') }} {{ told }}{% endautoescape %}"
+    assert render_template_string(page, told=done) == "Return Returned Returned"
+
+
+def test_a_use_without_english_stays_chinese(english: None) -> None:
+    assert _as("nobody's use", "退回") == "退回"
 
 
 def test_days_and_money_are_written_as_english_has_them(english: None) -> None:

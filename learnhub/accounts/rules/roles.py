@@ -4,7 +4,7 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from learnhub.primitives import say
+from learnhub.primitives import say, say_as
 from learnhub.regions.rules import COUNTRY, contains
 
 
@@ -24,7 +24,7 @@ class Role(enum.StrEnum):
 ROLE_WORDS = {
     Role.TRAINEE: say("学员"),
     Role.HELPER: say("协助者"),
-    Role.INSTRUCTOR: say("教师"),
+    Role.INSTRUCTOR: say_as("role", "教师"),
     Role.BASE_MANAGER: say("基地管理员"),
     Role.LIAISON: say("乡镇街道联络员"),
     Role.OFFICER: say("残联工作人员"),

@@ -8,7 +8,7 @@ from learnhub.accounts.adapters.common_passwords import common_passwords
 from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.accounts.forms import PasswordForm
 from learnhub.accounts.rules.passwords import password_refusal
-from learnhub.accounts.rules.roles import ROLE_WORDS
+from learnhub.accounts.rules.roles import BASE_ROLES, ROLE_WORDS
 from learnhub.accounts.rules.waits import Wait
 from learnhub.accounts.rules.ways_in import WAY_WORDS
 from learnhub.accounts.service import people, reset_codes, sign_ins
@@ -35,8 +35,13 @@ SIGN_INS_DONE = {
 @signed_in
 def account() -> ResponseReturnValue:
     """Show one's nickname, roles and what can be changed."""
-    roles = list(dict.fromkeys(ROLE_WORDS[held.role] for held in holdings_of(current_person())))
-    return page("accounts/account.html", roles=roles, done=done(ACCOUNT_DONE))
+    held = tuple(dict.fromkeys(one.role for one in holdings_of(current_person())))
+    return page(
+        "accounts/account.html",
+        roles=[ROLE_WORDS[role] for role in held],
+        is_of_base=not BASE_ROLES.isdisjoint(held),
+        done=done(ACCOUNT_DONE),
+    )
 
 
 @bp.get("/me/sign-ins")

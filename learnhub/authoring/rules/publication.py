@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from learnhub.authoring.rules.drafts.blocks import LessonSource, SourceBlock
 from learnhub.authoring.rules.drafts.revisions import FileAt
-from learnhub.primitives import Refusal, local_date, say
+from learnhub.primitives import Refusal, local_date, say, say_as
 
 COMMENTS_MAX = 200
 COMMENT_CHARACTERS_MAX = 500
@@ -32,12 +32,12 @@ class RoadStep(enum.StrEnum):
 
 
 ROAD_WORDS = {
-    RoadStep.SUBMITTED: say("提交审核"),
+    RoadStep.SUBMITTED: say_as("done", "提交审核"),
     RoadStep.TAKEN_BACK: say("作者撤回"),
-    RoadStep.TAKEN: say("开始审核"),
+    RoadStep.TAKEN: say_as("done", "开始审核"),
     RoadStep.COMMENTED: say("写了意见"),
-    RoadStep.RETURNED: say("退回修改"),
-    RoadStep.PUBLISHED: say("发布"),
+    RoadStep.RETURNED: say_as("done", "退回修改"),
+    RoadStep.PUBLISHED: say_as("done", "发布"),
     RoadStep.SUPERSEDED: say("旧版本由新版本代替"),
     RoadStep.WITHDRAWN: say("下架"),
 }

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from learnhub.primitives import say
+from learnhub.primitives import say, say_as
 
 _WORD = re.compile(r"%\((\w+)\)s")
 SENTENCE_CHARACTERS_MAX = 70
@@ -87,7 +87,7 @@ GROUP_WORDS = {
     Group.CLASSES: say("线下课和证书"),
     Group.MONEY: say("补贴"),
     Group.TEACHING: say("做课程和教课"),
-    Group.ACCOUNT: say("账号"),
+    Group.ACCOUNT: say_as("who signs in", "账号"),
 }
 _MONEY = say("关系到您的补贴，所以一定会告诉您。")
 _RIGHT = say("您有权利知道，所以一定会告诉您。")

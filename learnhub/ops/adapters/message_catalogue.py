@@ -12,7 +12,8 @@ from learnhub.settings import PROJECT_DIR
 from learnhub.web.words import ENGLISH, SOURCE
 
 _METHODS = [("learnhub/**.py", "python"), ("templates/**.html", "jinja2")]
-_KEYWORDS = {"_": None, "say": None}
+_USED_AS = ((1, "c"), 2)
+_KEYWORDS = {"_": None, "say": None, "_as": _USED_AS, "say_as": _USED_AS}
 # No dates, no names, no line numbers: the file changes where words change, and nowhere else.
 _HEADER = """msgid ""
 msgstr ""
@@ -23,12 +24,16 @@ msgstr ""
 """
 
 
-def collected(folder: Path = PROJECT_DIR) -> Iterator[tuple[str, str]]:
-    """Yield (message, file) for all that is said by _() and say() in the program and its templates, as often as it is said."""
-    for name, _line, message, _comments, _context in extract_from_dir(
+# What is said: its Chinese, and which of its uses is meant where it has several in English.
+Message = tuple[str, str | None]
+
+
+def collected(folder: Path = PROJECT_DIR) -> Iterator[tuple[Message, str]]:
+    """Yield (message, file) for all that is said in the program and its templates, as often as it is said: _, say, _as, say_as."""
+    for name, _line, message, _comments, use in extract_from_dir(
         folder, _METHODS, {"**.html": {"silent": "false"}}, keywords=_KEYWORDS
     ):
-        yield (message if isinstance(message, str) else message[0]), name
+        yield (message if isinstance(message, str) else message[0], use), name
 
 
 def read_catalogue(path: Path = SOURCE) -> Catalog:
@@ -39,12 +44,12 @@ def read_catalogue(path: Path = SOURCE) -> Catalog:
         return read_po(file, locale=ENGLISH)
 
 
-def merged(catalogue: Catalog, messages: set[str]) -> Catalog:
+def merged(catalogue: Catalog, messages: set[Message]) -> Catalog:
     """Return a catalogue of exactly these messages, with the English that they have already."""
     result = Catalog(locale=ENGLISH)
-    for message in sorted(messages):
-        known = catalogue.get(message)
-        result.add(message, known.string if known is not None else "")
+    for message, use in sorted(messages, key=lambda one: (one[0], one[1] or "")):
+        known = catalogue.get(message, use)
+        result.add(message, known.string if known is not None else "", context=use)
     return result
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import Refusal, say
+from learnhub.primitives import Refusal, say, say_as
 from learnhub.subsidy.rules.facts import LineKind
 
 KIND_STEP = "claim.step"
@@ -52,11 +52,11 @@ STEP_WORDS = {
 }
 _OWN_STEP_WORDS = STEP_WORDS | {StepKind.RETURNED: say("退回申请人"), StepKind.DROPPED: say("申请人撤回")}
 _OPPOSING_STEP_WORDS = STEP_WORDS | {
-    StepKind.SUBMITTED: say("提出冲回"),
+    StepKind.SUBMITTED: say_as("done", "提出冲回"),
     StepKind.FIRST_REVIEWED: say("审核通过"),
     StepKind.PAID: say("钱已经退回"),
     StepKind.RETURNED: say("退回再核对"),
-    StepKind.DROPPED: say("撤回"),
+    StepKind.DROPPED: say_as("done", "撤回"),
 }
 
 

@@ -8,7 +8,7 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of
 from learnhub.catalogue.service import version_titles
-from learnhub.primitives import say, today
+from learnhub.primitives import say, say_as, today
 from learnhub.providers.service import base_or_none
 from learnhub.training import service
 from learnhub.training.models import ClassState, OpeningStepKind, TrainingClass
@@ -34,7 +34,7 @@ STATE_WORDS = {
 }
 STEP_WORDS = {
     OpeningStepKind.SUBMITTED: say("提交"),
-    OpeningStepKind.RETURNED: say("退回"),
+    OpeningStepKind.RETURNED: say_as("done", "退回"),
     OpeningStepKind.APPROVED: say("批准"),
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from learnhub.authoring.rules.folders.files import FILES_MAX, TOTAL_BYTES_MAX, bytes_max, place_of
 from learnhub.media.rules.limits import bytes_words
-from learnhub.primitives import Refusal, say
+from learnhub.primitives import Refusal, say, say_as
 
 REVISIONS_A_DAY_MAX = 1000
 WORDS_CHARACTERS_MAX = 200
@@ -33,7 +33,7 @@ STATE_WORDS = {
     DraftState.DRAFT: say("草稿"),
     DraftState.SUBMITTED: say("已提交"),
     DraftState.IN_REVIEW: say("审核中"),
-    DraftState.RETURNED: say("退回修改"),
+    DraftState.RETURNED: say_as("done", "退回修改"),
     DraftState.PUBLISHED: say("已发布"),
     DraftState.DISCARDED: say("已作废"),
 }

@@ -21,7 +21,7 @@ from learnhub.authoring.service.drafts.team import leave
 from learnhub.authoring.service.publication.telling import tell_of_lead
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, open_in, opened
-from learnhub.primitives import instant_now, say
+from learnhub.primitives import instant_now, say, say_as
 from learnhub.storage.service import store_for
 from learnhub.web import SiteForm, current_person, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
@@ -36,9 +36,9 @@ DONE = {
 # What was done, as it is said after who did it.
 DEED_WORDS = {
     DraftState.DRAFT: say("撤回了提交，接着改"),
-    DraftState.SUBMITTED: say("提交审核"),
-    DraftState.IN_REVIEW: say("开始审核"),
-    DraftState.RETURNED: say("退回修改"),
+    DraftState.SUBMITTED: say_as("after a name", "提交审核"),
+    DraftState.IN_REVIEW: say_as("after a name", "开始审核"),
+    DraftState.RETURNED: say_as("after a name", "退回修改"),
     DraftState.PUBLISHED: say("发布了课程"),
     DraftState.DISCARDED: say("作废了草稿"),
 }
