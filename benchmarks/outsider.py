@@ -76,12 +76,12 @@ class Tantivy:
             make.boolean_query(
                 [
                     (should, make.boolean_query([(must, anywhere(term)) for term in alternative]))
-                    for alternative in clause.alternatives
+                    for alternative in alternatives
                 ]
             )
-            for clause in query.clauses
+            for alternatives in query.needed
         ]
-        wanted = make.boolean_query([(should if query.is_loose else must, clause) for clause in clauses])
+        wanted = make.boolean_query([(must, clause) for clause in clauses])
         facets = [
             (must, make.const_score_query(make.term_query(self._schema, "facets", facet), 0.0))
             for facet in query.facets

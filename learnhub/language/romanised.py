@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice, product
 
-from learnhub.language.pronunciation import is_syllable
+from learnhub.language.pronunciation import house_lexicon, is_syllable
 
 _SYLLABLE_LETTERS_MAX = 6
+_OTHER_READINGS_MAX = 4
+_OTHERWISE_CHARACTERS_MAX = 4
 # Pairs that many speakers don't tell apart (FACTS, "Search"). They are folded in joined letters too: an l never ends a
 # syllable, and ng becomes n wherever a syllable ends, in the same way on both sides of a comparison.
 _ALIKE = str.maketrans({"l": "n"})
@@ -19,8 +22,37 @@ def romanised(word: str) -> tuple[str, ...]:
     """Return the syllables of a Chinese word without tones, one for each character, ü as v; () where a character has no reading."""
     from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.3 s: loaded with the first word
 
-    found = tuple(lazy_pinyin(word, style=Style.NORMAL))
-    return found if len(found) == len(word) and all(one.isascii() and one.isalpha() for one in found) else ()
+    found = lazy_pinyin(word, style=Style.NORMAL)
+    if len(found) != len(word) or not all(one.isascii() and one.isalpha() for one in found):
+        return ()
+    readings = house_lexicon().readings
+    for start, known in house_lexicon().found_in(word):
+        found[start : start + len(known)] = [one[:-1] for one in readings[known]]  # 调律 is tiáo lǜ
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def otherwise_romanised(word: str) -> tuple[str, ...]:
+    """Return the letters of a word of two to four characters under other readings of its characters, at most four, unique.
+
+    会记 is also kuaiji: whoever was heard saying 会计 may have been written down so.
+    """
+    usual = romanised(word)
+    if not usual or not 1 < len(word) <= _OTHERWISE_CHARACTERS_MAX:
+        return ()
+    readings = [
+        dict.fromkeys((one, *_readings(character))) for one, character in zip(usual, word, strict=True)
+    ]
+    spelt = dict.fromkeys("".join(one) for one in islice(product(*readings), 1, 4 * _OTHER_READINGS_MAX))
+    return tuple(one for one in spelt if one != "".join(usual))[:_OTHER_READINGS_MAX]
+
+
+@lru_cache(maxsize=5_000)
+def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin
+
+    [found] = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(one for one in found if one.isascii() and one.isalpha())
 
 
 def as_heard(letters: str) -> str:

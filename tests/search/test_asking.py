@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from learnhub.language.romanised import as_heard, borders, typed_letters
 from learnhub.search.adapters.word_table import read_synonyms
 from learnhub.search.rules import (
+    Hit,
     Query,
     WordList,
+    in_turns,
     keys_of,
     normal_query,
     query_for,
@@ -21,6 +23,7 @@ from learnhub.search.rules.lexicon import KEYS_MAX
 from learnhub.search.rules.numbers import numbers_with_units, spellings
 from learnhub.search.rules.queries import CLAUSES_MAX
 from learnhub.search.rules.text import terms
+from learnhub.search.rules.weights import weight
 from learnhub.settings import PROJECT_DIR
 
 TABLE = synonyms(
@@ -28,9 +31,10 @@ TABLE = synonyms(
     ["我想学", "学会", "学", "怎么", "的", "课程"],
     general=["种植", "技术"],
     replaced={"瞎子": "盲人"},
-    people=["盲人"],
+    people=["盲人", "闺女"],
+    taken_back=["不对", "啊不是"],
 )
-TOPICS = ("按摩", "咖啡", "客服", "会计", "手机", "excel", "摄影", "蔬菜", "种植", "保健按摩")
+TOPICS = ("按摩", "咖啡", "客服", "会计", "手机", "excel", "摄影", "蔬菜", "种植", "保健按摩", "毛笔")
 WORDS = WordList(
     (*(word(one) for one in TOPICS), word("摸骨", is_topic=False), word("姿势", is_topic=False)), TABLE.words
 )
@@ -56,6 +60,7 @@ def asked(typed: str) -> list[str]:
         ("excel 按摩", ["按摩", "excel"]),
         ("mogu", ["摸骨"]),
         ("hjfs", ["hjfs"]),
+        ("mb", ["毛笔"]),  # 面包 stands in the word table alone
     ],
 )
 def test_letters_are_read_as_pinyin_and_initials_of_known_words(typed: str, meant: list[str]) -> None:
@@ -75,6 +80,7 @@ def test_letters_that_were_read_as_words_are_told() -> None:
         ("克服", "客服"),
         ("我想学按魔", "按摩"),
         ("手机唯修", ""),
+        ("会记", "会计"),  # 会 is read kuài, too
         ("克服困难", ""),  # a word of the dictionary beside another is what was meant
         ("儿子视频", ""),  # nothing is heard across the border of two words
         ("按摩", ""),
@@ -96,6 +102,12 @@ def test_an_unknown_word_that_sounds_like_a_known_one_is_put_right(typed: str, m
         ("三百二十元", ["320元"]),
         ("20块钱", ["20元"]),
         ("七步洗手", ["7步"]),
+        ("一周学完", ["7天"]),
+        ("两个星期", ["14天"]),
+        ("半个月", ["15天"]),
+        ("3 个月", ["90天"]),
+        ("第三周", []),
+        ("三月", ["3月"]),
         ("十分好", []),
         ("第一", []),
     ],
@@ -109,6 +121,52 @@ def test_numbers_with_units_are_one_term_however_they_are_written(text: str, fou
 def test_a_number_in_words_is_the_number_in_digits(number: int) -> None:
     digits, words = spellings(f"{number}天")
     assert [one[2] for one in numbers_with_units(words)] == [digits]
+
+
+def test_a_blank_between_a_number_and_its_unit_says_nothing() -> None:
+    assert asked("按摩 20 天") == ["按摩", "20天"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("我想学咖啡 不对 按摩", ["按摩"]),
+        ("我想学咖啡，不对，按摩", ["按摩"]),
+        ("咖啡 啊不是 客服 啊不是 按摩", ["按摩"]),
+        ("姿势不对按摩", ["姿势", "不对", "按摩"]),  # without a pause nothing is taken back
+        ("按摩 不对", ["按摩", "不对"]),  # nor where nothing follows
+    ],
+)
+def test_what_somebody_takes_back_is_not_asked_for(typed: str, meant: list[str]) -> None:
+    assert asked(typed) == meant
+
+
+def test_what_is_said_around_a_word_in_a_sentence_does_not_narrow_the_answer() -> None:
+    assert asked("我闺女喜欢那个按摩你们那边有几百个吧") == ["按摩"]
+    assert "喜欢" in asked("喜欢按摩")
+    assert "听说" in asked("听说潜水艇一直在那个地方"), "where no course is about any of it all of it counts"
+
+
+@pytest.mark.parametrize(
+    ("piece", "is_word", "weighs"),
+    [("你们", True, 0), ("喜欢", True, 0), ("几百只", True, 0), ("挖掘机", True, 3), ("拍卖", True, 2), ("让它念", False, 0), ("塔吊", False, 2)],
+)  # fmt: skip
+def test_words_that_everybody_says_weigh_nothing(piece: str, is_word: bool, weighs: int) -> None:
+    assert weight(piece, is_word=is_word) == weighs
+
+
+def test_numbers_are_kept_where_one_of_the_other_things_is_enough() -> None:
+    loose = query_for("按摩 咖啡 五级", TABLE, words=WORDS).loosened()
+    either, level = loose.needed
+    assert set(either) == {("按摩",), ("咖啡",)}
+    assert level == (("5级",),)
+    assert query_for("五级 十天", TABLE, words=WORDS).loosened().needed == ((("5级",), ("10天",)),)
+
+
+def test_words_that_letters_may_mean_come_in_turns() -> None:
+    order = {number: [Hit(number, None, 1.0)] for number in range(1, 7)}
+    topics = [(1, "文档"), (2, "文档"), (3, "电商"), (5, "网店"), (6, "文档")]
+    assert list(in_turns(order, topics, [("文档",), ("网店", "电商")])) == [1, 3, 2, 5, 6, 4]
 
 
 def test_a_phrase_that_asks_for_nothing_is_not_cut_out_of_a_word() -> None:
@@ -137,6 +195,13 @@ def test_part_of_a_question_is_answered_only_where_most_of_it_is_known() -> None
     assert carried("潜水艇") == []
     assert carried("按摩") == []
     assert carried("按摩 手机") == [["按摩", "手机"]]
+    assert carried("15天 按摩 手机 潜水艇")[:3] == [
+        ["按摩", "手机", "15天"],
+        ["按摩", "手机"],
+        ["按摩", "手机", "15天"],
+    ]
+    assert carried("听说潜水艇里头也能学会按摩") == [["按摩"]], "a sentence says much around it"
+    assert carried("听说潜水艇里头也能学会摸骨") == [], "but only a title or tag carries it"
     assert query("按摩 手机").narrowed()[0].is_loose
     assert carried("15天 按摩 潜水艇") == [["按摩", "15天"], ["按摩"]]
 
@@ -149,7 +214,7 @@ def test_whatever_is_typed_few_keys_are_looked_up_and_few_clauses_made(typed: st
     assert len(query.clauses) <= CLAUSES_MAX
     terms_ = [term for clause in query.clauses for alternative in clause.alternatives for term in alternative]
     assert all(term and term.isalnum() for term in terms_)
-    assert len(query.narrowed()) <= 3
+    assert len(query.narrowed()) <= 4
     sound_alike(normal_query(typed, TABLE)[1], TABLE, WORDS)
 
 
@@ -157,6 +222,8 @@ def test_the_words_of_a_title_are_its_stretches_and_the_words_in_them() -> None:
     found = [one.text for one in words_of("盲人保健按摩（五级入门）：Excel 2019", is_topic=True)]
     assert {"盲人保健按摩", "保健", "按摩", "excel"} <= set(found)
     assert "2019" not in found
+    assert "家政服务" in [one.text for one in words_of("家政服务员", is_topic=True)]
+    assert "裱花" in [one.text for one in words_of("奶油裱花", is_topic=False)]
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,11 @@ def test_a_course_of_each_trade_beside_the_samples_is_found_as_people_ask(sample
         # A single course of each trade has one level and one number of days: questions for another have no answer here.
         queries = [
             one
-            for one in read_queries("tuning")
+            for one in (*read_queries("tuning"), *read_queries("further"))
             if 2 in grades(one, made).values() and one.kind != "number" and "/" not in "".join(one.wanted)
         ]
         measured, missed = judge(queries, made, ask)
-        assert measured["all"].count > 70
+        assert measured["all"].count > 120
         assert measured["all"].first >= 0.85, missed
         assert measured["all"].first_three >= 0.95, missed
         assert [query for query in queries_without_answer() if ask(query)] == []

@@ -67,11 +67,8 @@ class Fts5:
 
 def expression(query: Query) -> str:
     """Return the FTS5 expression of a query; every term stands in quotation marks and holds letters and digits alone."""
-    clauses = [
-        "(" + " OR ".join(_all(alternative) for alternative in clause.alternatives) + ")"
-        for clause in query.clauses
-    ]
-    wanted = "{title text context} : (" + (" OR " if query.is_loose else " AND ").join(clauses) + ")"
+    needed = ["(" + " OR ".join(map(_all, alternatives)) + ")" for alternatives in query.needed]
+    wanted = "{title text context} : (" + " AND ".join(needed) + ")"
     return f"({wanted}) AND facets : {_all(query.facets)}" if query.facets else wanted
 
 

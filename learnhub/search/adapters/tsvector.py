@@ -67,11 +67,8 @@ class Tsvector:
 
 def expression(query: Query) -> str:
     """Return the tsquery of a query; every term stands in quotation marks and holds letters and digits alone."""
-    clauses = [
-        "(" + " | ".join(_all(alternative) for alternative in clause.alternatives) + ")"
-        for clause in query.clauses
-    ]
-    wanted = "(" + (" | " if query.is_loose else " & ").join(clauses) + ")"
+    needed = ["(" + " | ".join(map(_all, alternatives)) + ")" for alternatives in query.needed]
+    wanted = "(" + " & ".join(needed) + ")"
     return f"{wanted} & {_all(query.facets)}" if query.facets else wanted
 
 

@@ -104,13 +104,12 @@ class WhooshFolder:
 
 def expression(wanted: Query) -> query.Query:
     """Return a query as Whoosh's own objects; its query language is never used."""
-    clauses = [
-        query.Or(
-            [query.And([_anywhere(term) for term in alternative]) for alternative in clause.alternatives]
-        )
-        for clause in wanted.clauses
-    ]
-    return query.Or(clauses) if wanted.is_loose else query.And(clauses)
+    return query.And(
+        [
+            query.Or([query.And([_anywhere(term) for term in alternative]) for alternative in alternatives])
+            for alternatives in wanted.needed
+        ]
+    )
 
 
 def _facets(wanted: Query) -> query.Query | None:

@@ -7,6 +7,7 @@ from learnhub.search.rules.documents import (
     asked_topics,
     best_by_course,
     facet_term,
+    in_turns,
     terms_of,
 )
 from learnhub.search.rules.facets import (
@@ -56,6 +57,7 @@ __all__ = [
     "chosen_facets",
     "facet_term",
     "facets_of",
+    "in_turns",
     "keys_of",
     "marked",
     "normal_query",

@@ -105,3 +105,27 @@ def asked_topics(query: Query, words: Iterable[tuple[int, str]]) -> dict[int, tu
         about.setdefault(course_id, set()).update(places.get(text, ()))
         exactly[course_id] = exactly.get(course_id, 0) + (text in asked_for)
     return {course_id: (len(found), exactly[course_id]) for course_id, found in about.items()}
+
+
+def in_turns(
+    order: Mapping[int, Sequence[Hit]], words: Iterable[tuple[int, str]], meant: Sequence[Sequence[str]]
+) -> dict[int, Sequence[Hit]]:
+    """Return the courses of an order so that each word which may be meant comes in turn; those about none of them come last.
+
+    wd is 网店 as well as 文档: one of the first courses is about either. words: as for asked_topics. meant: each word with those of its group.
+    """
+    place_of = {text: place for place, group in reversed(list(enumerate(meant))) for text in group}
+    places: dict[int, int] = {}
+    for course_id, text in words:
+        if text in place_of:
+            places[course_id] = min(place_of[text], places.get(course_id, len(meant)))
+    taken = [0] * len(meant)
+    turns: dict[int, tuple[int, int]] = {}
+    for course_id in order:
+        place = places.get(course_id)
+        if place is None:
+            turns[course_id] = (len(order), 0)
+            continue
+        turns[course_id] = (taken[place], place)
+        taken[place] += 1
+    return {course_id: order[course_id] for course_id in sorted(order, key=turns.__getitem__)}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from learnhub.language.romanised import as_heard, borders, romanised
+from learnhub.language.romanised import as_heard, borders, otherwise_romanised, romanised
 from learnhub.search.rules.text import is_hanzi, normalise, pieces, runs
 
 WORD_CHARACTERS_MAX = 8
@@ -13,6 +13,10 @@ KEYS_MAX = 400
 _SYLLABLES_MAX = 6
 _INITIALS_MAX = 8
 _LETTERS_MIN = 2
+# What lies between the words of a title is often the newest word in it: 裱花 in 奶油裱花.
+_LOOSE_CHARACTERS_MAX = 3
+# 家政服务员 teaches 家政服务.
+_WHO_DOES_IT = frozenset("员师工")
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -73,8 +77,9 @@ class WordList:
         return self._topics(self._by_pinyin.get(letters, ()) or self._by_sound.get(as_heard(letters), ()))
 
     def shortened(self, letters: str) -> tuple[str, ...]:
-        """Return the words whose initials these letters are."""
-        return self._topics(self._by_initials.get(letters, ()))
+        """Return the words whose initials these letters are, those of the catalogue alone where there are any: two letters fit many words."""
+        found = self._topics(self._by_initials.get(letters, ()))
+        return tuple(one for one in found if one in self.texts) or found
 
     def spelling(self, word: str) -> tuple[str, ...]:
         """Return the other topics with just the letters of this word."""
@@ -86,7 +91,11 @@ class WordList:
         letters = "".join(romanised(word))
         if not letters:
             return ()
-        found = [*self._by_pinyin.get(letters, ()), *self._by_sound.get(as_heard(letters), ())]
+        readings = (letters, *otherwise_romanised(word))
+        found = [
+            *(one for said in readings for one in self._by_pinyin.get(said, ())),
+            *(one for said in readings for one in self._by_sound.get(as_heard(said), ())),
+        ]
         return tuple(one for one in dict.fromkeys(found) if one != word and one in self._about)
 
     def _topics(self, found: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ def word(text: str, *, is_topic: bool = True) -> Word:
 
 
 def words_of(title: str, *, is_topic: bool) -> list[Word]:
-    """Return the words of a title or tag: its stretches of up to eight characters, and the dictionary words in them; unique, in order."""
+    """Return the words of a title or tag: its stretches of up to eight characters, those of an occupation also without 员, 师 or 工, and the words in them; unique, in order."""
     found: dict[str, None] = {}
     for run in runs(normalise(title)):
         if not is_hanzi(run[0]):
@@ -111,9 +120,11 @@ def words_of(title: str, *, is_topic: bool) -> list[Word]:
             continue
         if 1 < len(run) <= WORD_CHARACTERS_MAX:
             found[run] = None
-        found |= {
-            piece: None for piece, is_word in pieces(run) if is_word and len(piece) <= WORD_CHARACTERS_MAX
-        }
+        if len(run) > 2 and run[-1] in _WHO_DOES_IT:
+            found[run[:-1][:WORD_CHARACTERS_MAX]] = None
+        for piece, is_word in pieces(run):
+            if 1 < len(piece) <= (WORD_CHARACTERS_MAX if is_word else _LOOSE_CHARACTERS_MAX):
+                found[piece] = None
     return [word(text, is_topic=is_topic) for text in found]
 
 
@@ -129,6 +140,7 @@ def keys_of(normal: str) -> Keys:
                 texts[part] = None
                 if letters := "".join(romanised(part)):
                     sounds[as_heard(letters)] = None
+                    sounds |= dict.fromkeys(map(as_heard, otherwise_romanised(part)))
         else:
             texts[run] = None
     for letters in letter_runs(normal):

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 
 from learnhub.language.romanised import borders
 from learnhub.search.rules.lexicon import WordList, letter_runs
-from learnhub.search.rules.numbers import numbers_with_units, spellings
+from learnhub.search.rules.numbers import numbers_with_units, spellings, with_units_joined
 from learnhub.search.rules.synonyms import Synonyms
 from learnhub.search.rules.text import is_hanzi, normalise, pairs, pieces, runs
+from learnhub.search.rules.weights import weight
 
 QUERY_CHARACTERS_MAX = 100
 CLAUSES_MAX = 12
-ALTERNATIVES_MAX = 8
+ALTERNATIVES_MAX = 16
 # Of a question of a few words more than half must be what courses are about before part of it is answered at all: whoever asks for dental
-# implants isn't helped by vegetables. A long sentence says much around it.
+# implants isn't helped by vegetables. A sentence says much around it: there a quarter is enough where a title or tag is among it.
 _SHARE_KNOWN = 0.5
 _SHARE_KNOWN_IN_SENTENCES = 0.25
-_SENTENCE_CLAUSES_MIN = 4
+_SENTENCE_CHARACTERS_MIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Clause:
 
     surfaces: how it may stand in a text, normalised, for marking. is_known: a word that some course has in a title or tag.
     is_general: tells how or what for (入门, 技术), not what. part: which of the stretches between blanks it stood in.
+    weight: how many of its characters can name what is looked for. is_topic: known from a title, tag or occupation of a course.
+    is_word: it is no mere stretch that the dictionary doesn't hold.
     """
 
     surfaces: tuple[str, ...]
@@ -35,6 +38,9 @@ class Clause:
     is_known: bool = False
     is_general: bool = False
     part: int = 0
+    weight: int = 0
+    is_topic: bool = False
+    is_word: bool = True
 
     @property
     def is_number(self) -> bool:
@@ -46,8 +52,9 @@ class Clause:
 class Query:
     """What is asked. asked: as typed, without blanks around it, at most 100 characters; hurtful words are replaced.
 
-    clauses: empty when nothing searchable was typed. facets: all must fit. is_loose: one clause is enough.
-    is_cut: more was typed than is searched for. spelt: letters that were read as words, and those words.
+    clauses: empty when nothing searchable was typed. facets: all must fit. is_loose: one clause is enough, beside all numbers.
+    is_cut: more was typed than is searched for. is_sentence: it is long enough to say much besides what is looked for.
+    spelt: letters that were read as words, and those words.
     """
 
     asked: str
@@ -55,6 +62,7 @@ class Query:
     facets: tuple[str, ...] = ()
     is_loose: bool = False
     is_cut: bool = False
+    is_sentence: bool = False
     spelt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def loosened(self) -> "Query":
@@ -66,17 +74,39 @@ class Query:
 
         Only words that courses are about carry such an answer, and only in stretches that say mainly them.
         """
-        carrying = tuple(clause for part in self._parts() for clause in _carrying(part))
+        carrying = tuple(
+            clause for part in self._parts() for clause in _carrying(part, in_sentence=self.is_sentence)
+        )
         if not carrying:
             return ()
-        found = []
         numbered = (*carrying, *(clause for clause in self.clauses if clause.is_number))
-        for kept in dict.fromkeys((numbered, carrying)):
-            if len(kept) < len(self.clauses):
-                found.append(replace(self, clauses=kept))
+        kept = dict.fromkeys((numbered, carrying))
+        # What stands together in a text isn't what a long sentence is about: there the courses that are about most of it come first.
+        together = () if self.is_sentence and len(carrying) > 1 else kept
+        found = [replace(self, clauses=one) for one in together if len(one) < len(self.clauses)]
         if len(carrying) > 1:
-            found.append(replace(self, clauses=carrying, is_loose=True))
+            found += [replace(self, clauses=one, is_loose=True) for one in kept]
         return tuple(found)
+
+    @property
+    def needed(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """Return what must be there: of each, all terms of one alternative."""
+        if not self.is_loose:
+            return tuple(clause.alternatives for clause in self.clauses)
+        numbers = tuple(clause.alternatives for clause in self.clauses if clause.is_number)
+        others = [clause for clause in self.clauses if not clause.is_number]
+        anything = tuple(one for clause in others for one in clause.alternatives)
+        return (anything, *numbers) if anything else (tuple(one for every in numbers for one in every),)
+
+    @property
+    def names_a_topic(self) -> bool:
+        """Tell whether it has a word from a title, tag or occupation of a course."""
+        return any(clause.is_topic for clause in self.clauses)
+
+    @property
+    def is_guess(self) -> bool:
+        """Tell whether it holds no word that the dictionary or a course has, so that it may well be written wrongly."""
+        return all(not clause.is_word and not clause.is_known for clause in self.clauses)
 
     def _parts(self) -> list[list[Clause]]:
         parts: dict[int, list[Clause]] = {}
@@ -100,9 +130,12 @@ def query_for(
     Phrases that ask for nothing are left out, words of the table stand for their whole group, letters stand for the words that they spell,
     a single loose character counts only where nothing else was typed. words: those of the catalogue that fit keys_of(normal query).
     """
-    reader = _Reader(table, words or WordList())
     asked, normal = normal_query(typed, table)
-    for part, text in enumerate(normal.split()):
+    normal = with_units_joined(table.without_taken_back(normal))
+    parts = normal.split()
+    is_sentence = max(map(len, parts), default=0) >= _SENTENCE_CHARACTERS_MIN
+    reader = _Reader(table, words or WordList(), in_sentence=is_sentence)
+    for part, text in enumerate(parts):
         if text.isascii() and text.isalpha():
             continue
         reader.read(text, part)
@@ -113,6 +146,7 @@ def query_for(
         clauses=unique[:CLAUSES_MAX],
         facets=tuple(facets),
         is_cut=len(typed.strip()) > QUERY_CHARACTERS_MAX or len(unique) > CLAUSES_MAX,
+        is_sentence=is_sentence,
         spelt=tuple(reader.spelt),
     )
 
@@ -132,32 +166,42 @@ def phrase_terms(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _carrying(part: Sequence[Clause]) -> list[Clause]:
+def _carrying(part: Sequence[Clause], *, in_sentence: bool) -> list[Clause]:
     """Return the clauses of a stretch that carry an answer to part of the question; none where most of it is unknown."""
     content = [clause for clause in part if not clause.is_general]
     known = [clause for clause in content if clause.is_known]
-    share = _SHARE_KNOWN_IN_SENTENCES if len(content) >= _SENTENCE_CLAUSES_MIN else _SHARE_KNOWN
-    return known if _length(known) > share * _length(content) else []
+    is_enough = in_sentence and any(clause.is_topic for clause in known)
+    share = _SHARE_KNOWN_IN_SENTENCES if is_enough else _SHARE_KNOWN
+    return known if _weight(known) > share * _weight(content) else []
 
 
-def _length(clauses: Iterable[Clause]) -> int:
-    return sum(len(clause.surfaces[0]) for clause in clauses)
+def _weight(clauses: Iterable[Clause]) -> int:
+    return sum(clause.weight for clause in clauses)
 
 
 class _Reader:
     """Reads one query: collects the clauses, the loose characters, and what letters were read as."""
 
-    def __init__(self, table: Synonyms, words: WordList) -> None:
+    def __init__(self, table: Synonyms, words: WordList, *, in_sentence: bool) -> None:
         self._table = table
         self._words = words
+        self._in_sentence = in_sentence
         self._found: list[Clause] = []
+        self._said: list[Clause] = []
         self._people: list[Clause] = []
         self._characters: list[str] = []
         self.spelt: list[tuple[str, tuple[str, ...]]] = []
 
     def unique(self) -> tuple[Clause, ...]:
-        """Return the clauses, each once; who somebody is and loose characters only where there is nothing else."""
-        found = self._found or self._people or [Clause((one,), ((one,),)) for one in self._characters]
+        """Return the clauses, each once; what is said around them and loose characters only where there is nothing else.
+
+        What is said around something that no course is about counts too: one of its words may stand in any text.
+        """
+        if any(clause.is_known for clause in self._found):
+            found = self._found
+        else:
+            found = [*self._found, *self._said] or self._people
+        found = found or [Clause((one,), ((one,),)) for one in self._characters]
         return tuple({clause.alternatives: clause for clause in reversed(found)}.values())[::-1]
 
     def read(self, text: str, part: int) -> None:
@@ -177,22 +221,40 @@ class _Reader:
             for run in runs(stretch):
                 if not is_hanzi(run[0]):
                     if not run.isascii() or not run.isalpha():
-                        self._found.append(Clause((run,), ((run,),), self._is_known(run), part=part))
+                        known = self._is_known(run)
+                        self._found.append(Clause((run,), ((run,),), known, part=part, weight=len(run)))
                     continue
                 self._read_hanzi(run, part)
 
     def _read_hanzi(self, run: str, part: int) -> None:
         for piece, is_word in pieces(run):
-            flags = (self._is_known(piece), piece in self._table.general, part)
-            found = self._people if piece in self._table.people else self._found
-            if is_word:
-                # A word of three and more characters may have been cut elsewhere in the text: 按摩师 as 按摩 and 师.
-                cut = (tuple(pairs(piece)),) if len(piece) > 2 else ()
-                found.append(Clause((piece,), ((piece,), *cut), *flags))
-            elif len(piece) > 1:
-                found.append(Clause((piece, *pairs(piece)), (tuple(pairs(piece)),), *flags))
-            else:
+            if len(piece) == 1:
                 self._characters.append(piece)
+                continue
+            weighs, is_topic = weight(piece, is_word=is_word), self._is_topic(piece)
+            # What everybody says is no topic only because some lesson is called so: 说话, 一张.
+            is_known = is_topic or (weighs > 0 and self._is_known(piece))
+            apart = tuple(pairs(piece))
+            surfaces: tuple[str, ...] = (piece,) if is_word else (piece, *apart)
+            alternatives: tuple[tuple[str, ...], ...] = ((piece,),) if is_word else (apart,)
+            if is_word and len(piece) > 2:
+                # It may have been cut elsewhere in the text: 按摩师 as 按摩 and 师.
+                alternatives = (*alternatives, apart)
+            clause = Clause(
+                surfaces,
+                alternatives,
+                is_known,
+                is_general=piece in self._table.general,
+                part=part,
+                weight=len(piece) if is_known else weighs,
+                is_topic=is_topic,
+                is_word=is_word,
+            )
+            if piece in self._table.people:
+                self._people.append(clause)
+            else:
+                is_aside = self._in_sentence and not is_known and not weighs
+                (self._said if is_aside else self._found).append(clause)
 
     def read_letters(self, normal: str) -> None:
         """Read the Latin letters of a whole normalised query: words that are written so, pinyin, initials."""
@@ -206,11 +268,12 @@ class _Reader:
             if self._is_known(one) or one in self._table.group_of:
                 self._add_words(self._table.group_of.get(one, (one,)), 0)
             elif not self._read_spelling(one):
-                self._found.append(Clause((one,), ((one,),)))
+                self._found.append(Clause((one,), ((one,),), weight=len(one)))
 
     def _read_spelling(self, letters: str) -> bool:
         """Read letters as the pinyin or the initials of words; tell whether they are."""
-        words = self._words.spelt(letters) or self._words.shortened(letters)
+        found = self._words.spelt(letters) or self._words.shortened(letters)
+        words = [one for one in found if one not in self._table.general] or found
         if words:
             self._add_spelt(letters, words)
             return True
@@ -220,18 +283,32 @@ class _Reader:
         return bool(cover)
 
     def _add_spelt(self, letters: str, words: Sequence[str]) -> None:
-        meant = tuple(dict.fromkeys(one for w in words for one in self._table.group_of.get(w, (w,))))
+        # Every word that the letters may mean has its turn before any word of its group.
+        meant = dict.fromkeys((*words, *(one for w in words for one in self._table.group_of.get(w, ()))))
         self.spelt.append((letters, tuple(words[:3])))
-        self._add_words(meant[:ALTERNATIVES_MAX], 0)
+        self._add_words(tuple(meant)[:ALTERNATIVES_MAX], 0)
 
     def _add_words(self, group: tuple[str, ...], part: int) -> None:
         alternatives = tuple(dict.fromkeys(found for one in group if (found := phrase_terms(one))))
         if alternatives:
-            is_general = all(one in self._table.general for one in group)
-            self._found.append(Clause(group, alternatives, any(map(self._is_known, group)), is_general, part))
+            self._found.append(
+                Clause(
+                    group,
+                    alternatives,
+                    any(map(self._is_known, group)),
+                    is_general=all(one in self._table.general for one in group),
+                    part=part,
+                    weight=len(group[0]),
+                    is_topic=any(map(self._is_topic, group)),
+                )
+            )
 
     def _is_known(self, text: str) -> bool:
         return text in self._words.texts
+
+    def _is_topic(self, text: str) -> bool:
+        known = self._words.texts.get(text)
+        return known is not None and known.is_topic
 
 
 def _cover(letters: str, words: WordList, table: Synonyms) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from learnhub.primitives import Refusal, say
 from learnhub.search.rules.synonyms import Synonyms
@@ -44,13 +45,7 @@ def countable(asked: str) -> str:
 
 def with_groups(table: Synonyms, groups: Sequence[Sequence[str]]) -> Synonyms:
     """Return the table with further groups."""
-    return Synonyms(
-        groups=(*table.groups, *(tuple(group) for group in groups)),
-        unasked=table.unasked,
-        general=table.general,
-        replaced=table.replaced,
-        people=table.people,
-    )
+    return replace(table, groups=(*table.groups, *(tuple(group) for group in groups)))
 
 
 def _refused(code: str, sentence: str) -> Refusal:

@@ -16,10 +16,12 @@ from learnhub.search.rules import (
     Piece,
     Query,
     Synonyms,
+    WordList,
     asked_topics,
     best_by_course,
     best_sentence,
     facet_term,
+    in_turns,
     marked,
     normal_query,
     query_for,
@@ -93,29 +95,63 @@ def answer(
 ) -> Answer:
     """Answer what was typed: documents that have all of it; where none has, with words that sound alike, then with part of it.
 
-    is_exact: no word is taken for another that sounds alike. At most 2 + 2 × 3 questions go to the index, whatever is typed.
+    What only sounds like a word goes first where nothing typed is one: 会记 stands in many a text (学会记账), 会计 is meant.
+    is_exact: no word is taken for another that sounds alike. At most 2 + 2 × 4 questions go to the index, and 3 for one of letters, whatever is typed.
     """
     words = words_for(session, typed, table)
     query = query_for(typed, table, facets, words)
     if not query.clauses:
         return Answer(query.asked, query, {})
-    instead = "" if is_exact else sound_alike(normal_query(typed, table)[1], table, words)
+    # Something in any sentence sounds like something: what it names is what is meant.
+    is_plain = is_exact or (query.is_sentence and query.names_a_topic)
+    instead = "" if is_plain else sound_alike(normal_query(typed, table)[1], table, words)
     questions = [(query, "")]
     if instead:
         other = query_for(instead, table, facets, words_for(session, instead, table))
-        questions.append((other, instead))
+        questions.insert(0 if query.is_guess else 1, (other, instead))
     tried = [
         *((asked, told, False) for asked, told in questions),
         # The words that were put right say more than those that nothing has.
-        *((narrowed, told, True) for asked, told in reversed(questions) for narrowed in asked.narrowed()),
+        *(
+            (narrowed, told, True)
+            for asked, told in sorted(questions, key=lambda one: not one[1])
+            for narrowed in asked.narrowed()
+        ),
     ]
+    second_best: Answer | None = None
     for asked, told, is_loose in tried:
-        if hits := index.find(asked, HITS_MAX):
-            surfaces = {surface for clause in asked.clauses for surface in clause.surfaces}
-            topics = topic_words(session, {hit.course_id for hit in hits}, surfaces)
-            grouped = best_by_course(hits, asked_topics(asked, topics))
-            return Answer(query.asked, asked, grouped, len(hits) >= HITS_MAX, is_loose, told)
-    return Answer(query.asked, query, {})
+        hits = _hits(index, asked, table, words)
+        if not hits:
+            continue
+        surfaces = {surface for clause in asked.clauses for surface in clause.surfaces}
+        topics = topic_words(session, {hit.course_id for hit in hits}, surfaces)
+        grouped: Mapping[int, Sequence[Hit]] = best_by_course(hits, asked_topics(asked, topics))
+        if len(meant := _meant(asked)) > 1:
+            grouped = in_turns(grouped, topics, [table.group_of.get(one, (one,)) for one in meant])
+        found = Answer(query.asked, asked, grouped, len(hits) >= HITS_MAX, is_loose, told)
+        # The words of a sentence may stand in any long text: a course that is about one of them goes before it.
+        if topics or not asked.is_sentence:
+            return found
+        second_best = second_best or found
+    return second_best or Answer(query.asked, query, {})
+
+
+def _hits(index: Index, asked: Query, table: Synonyms, words: WordList) -> Sequence[Hit]:
+    """Return the documents that fit; where letters may mean several words, as many for each of them."""
+    meant = _meant(asked)
+    if len(meant) < 2:
+        return index.find(asked, HITS_MAX)
+    found = {
+        (hit.course_id, hit.lesson_id): hit
+        for one in reversed(meant)
+        for hit in index.find(query_for(one, table, asked.facets, words), HITS_MAX // len(meant))
+    }
+    return list(found.values())
+
+
+def _meant(asked: Query) -> Sequence[str]:
+    """Return the words that a question of letters alone may mean; few."""
+    return asked.spelt[0][1] if len(asked.clauses) == len(asked.spelt) == 1 else ()
 
 
 def found_page(

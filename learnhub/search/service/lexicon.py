@@ -1,6 +1,8 @@
 """The words of the catalogue: kept with the courses that have them, looked up for a query."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.search.models import SearchWord, SearchWordCourse
 from learnhub.search.rules import Keys, Synonyms, Word, WordList, keys_of, normal_query, word
+from learnhub.search.rules.lexicon import KEYS_MAX
 
 # Of all words that sound like a part of one query; more than this is no help to anybody.
 WORDS_MAX = 200
@@ -16,7 +19,11 @@ _ROWS_AT_ONCE = 500
 
 def words_for(session: Session, typed: str, table: Synonyms) -> WordList:
     """Return the words of the catalogue and of the table that fit what was typed, those of most courses first."""
-    keys = keys_of(normal_query(typed, table)[1])
+    normal = normal_query(typed, table)[1]
+    keys = keys_of(normal)
+    # What is asked for in another word than any course uses is known all the same: 十字绣 where they teach 刺绣.
+    meant = (word for one, group in table.group_of.items() if one in normal for word in group)
+    keys = replace(keys, texts=frozenset([*keys.texts, *islice(meant, KEYS_MAX)]))
     if not any((keys.texts, keys.pinyin, keys.initials, keys.sounds)):
         return WordList()
     return WordList(tuple(known_words(session, keys)), tuple(one for one in table.words if fits(one, keys)))

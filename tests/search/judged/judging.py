@@ -33,7 +33,7 @@ class Measured:
 
 
 def read_queries(name: str) -> list[Judged]:
-    """Return the judged queries of a file (tuning, held)."""
+    """Return the judged queries of a file (tuning, further, held)."""
     lines = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     cells = [line.split("\t") for line in lines if not line.startswith("#")]
     return [Judged(kind, query, tuple(wanted.split())) for kind, query, wanted in cells]
@@ -41,7 +41,8 @@ def read_queries(name: str) -> list[Judged]:
 
 def queries_without_answer() -> list[str]:
     """Return the queries that nothing fits."""
-    lines = (FOLDER / "nothing.tsv").read_text(encoding="utf-8").splitlines()
+    files = (FOLDER / "nothing.tsv", FOLDER / "nothing-spoken.tsv")
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if not line.startswith("#")]
 
 
