@@ -315,6 +315,13 @@ def test_somebody_enrolled_in_an_earlier_version_keeps_it(
     assert "课程更新过" in page.words
 
 
+def test_a_course_goes_on_with_others_that_are_like_it_and_says_why(visit: Visit) -> None:
+    page = visit("pages.course", slug="ecommerce-service")
+    assert "手机与互联网基础 都讲到：打字、读屏。 现在可以报名。" in page.words
+    assert visit(page.links["手机与互联网基础"]).heading == "手机与互联网基础"
+    assert "也可以看看" not in visit("pages.course", slug="public-module").words
+
+
 def test_a_course_page_takes_few_queries(visit: Visit, database: Database, trainee: Someone) -> None:
     visit("pages.course", trainee, slug="papercut")
     sent = statements(database)
@@ -322,4 +329,4 @@ def test_a_course_page_takes_few_queries(visit: Visit, database: Database, train
     small = len(sent)
     sent.clear()
     visit("pages.course", trainee, slug="blind-massage")
-    assert len(sent) <= small + 1 <= 22  # one more: its base
+    assert len(sent) <= small + 4 <= 29  # more: its base, and three for the courses that are like it

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from learnhub.accessibility.current import COOKIE
-from learnhub.accessibility.rules import AccessProfile, encode
+from learnhub.accessibility.rules import AccessProfile, FirstWay, encode
 from learnhub.app import create_app
 from learnhub.db import Database
 from learnhub.search.views import courses as views
@@ -39,8 +39,12 @@ def visit_empty(shared_database: Database, tmp_path_factory: pytest.TempPathFact
 
 
 def titles(page: Page) -> list[str]:
-    """Return the headings of cards or results, in order."""
-    return [page.document.words(heading) for heading in page.document.all("h3")]
+    """Return the headings of cards or results, in order, without those of courses that are like them."""
+    return [
+        page.document.words(heading)
+        for heading in page.document.all("h3")
+        if heading.get("class") != "alike__title"
+    ]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -165,10 +169,29 @@ def test_the_first_answer_is_near_the_top(visit: Visit) -> None:
 
 def test_an_answer_can_be_narrowed_to_what_lessons_have(visit: Visit) -> None:
     page = visit("search.results", q="手机")
-    narrowed = visit(page.links["只看有易读版的"])
+    narrowed = visit(page.links["只看有易读版的（2 门）"])
     assert set(titles(narrowed)) < set(titles(page))
     assert "去掉：易读版" in narrowed.links
     assert narrowed.fields["想学什么？"] == "手机"
+
+
+def test_an_answer_of_few_courses_goes_on_with_others_that_are_like_the_best(visit: Visit) -> None:
+    few = visit("search.results", q="按摩", category="massage")
+    assert "找到的不多" not in few.words, "the others mightn't fit the filter"
+    few = visit("search.results", q="居家就业")
+    assert titles(few) == ["电商客服实务"]
+    assert "只看有" not in few.words, "one course can't be narrowed"
+    assert "找到的不多，也可以看看这些课程 下面每一门都和“电商客服实务”比过" in few.words
+    assert "手机与互联网基础 都讲到：打字、读屏。" in few.words
+    assert "找到的不多" not in visit("search.results", q="手机").words
+
+
+def test_what_a_profile_puts_first_is_not_said_to_be_there_when_it_is_not(clients: Clients) -> None:
+    client = clients.of(None)
+    client.set_cookie(COOKIE, encode(AccessProfile(first_way=FirstWay.SIGN)))
+    page = clients.answer(client, client.get("/search?q=手机"), 200, None)
+    assert "选了先看手语，可是这里的课程都还没有手语视频" in page.words
+    assert "只按我写的词排" not in page.links
 
 
 def test_part_of_what_was_asked_is_said_to_be_part(visit: Visit) -> None:
@@ -282,7 +305,7 @@ def test_a_search_takes_few_queries(visit: Visit, sample_database: Database) -> 
     visit("search.results", q="手机")
     sent = statements(sample_database)
     visit("search.results", q="手机 学习", has="easy-read")
-    assert len(sent) <= 14
+    assert len(sent) <= 20  # six of them for courses that are like the best of few
 
 
 @pytest.mark.parametrize("address", ["/courses", "/search", "/search?q=按摩", "/courses?category=massage"])

@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnhub.accessibility.current import current_profile
 from learnhub.accounts.rules import Role
 from learnhub.catalogue.rules import SlotKind, SlotView
 from learnhub.catalogue.service import CourseOutline, slot_file_name
@@ -13,6 +14,7 @@ from learnhub.policy.service import figures_in_force
 from learnhub.primitives import class_hours, hours_words, say, today
 from learnhub.regions.service import region_name
 from learnhub.search import service as search
+from learnhub.search.rules import first_way
 from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.service import store_for
 from learnhub.web import page, person_or_none, public, reading, settings
@@ -61,6 +63,7 @@ def course(slug: str) -> ResponseReturnValue:
             figures=figures_in_force(session, current.content_dir),
             on=today(),
         )
+        first = first_way(current_profile())
         told = _told_ways(shown.outline)
         columns = [kind for kind in told if kind in _ALWAYS_TOLD or not _is_machine_made(shown.outline, kind)]
         return page(
@@ -90,6 +93,13 @@ def course(slug: str) -> ResponseReturnValue:
             can_enrol=shown.is_open
             and shown.standing is None
             and (person is None or person.has_role(Role.TRAINEE)),
+            first=first,
+            alike=search.courses_like(
+                session,
+                shown.outline.course.id,
+                search.word_table(session, current),
+                wanted=[first.way] if first is not None else [],
+            ),
             done=_DONE.get(request.args.get("done", "")),
         )
 

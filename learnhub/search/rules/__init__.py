@@ -13,14 +13,18 @@ from learnhub.search.rules.documents import (
 from learnhub.search.rules.facets import (
     LONGEST_BAND,
     MINUTES_BANDS,
+    NO_READING,
     SEVERAL,
+    WAY_WORDS,
     WAYS,
     CourseFacts,
     Facet,
     chosen_facets,
     facets_of,
 )
+from learnhub.search.rules.first import First, first_way
 from learnhub.search.rules.lexicon import Keys, Word, WordList, keys_of, word, words_of
+from learnhub.search.rules.likeness import ALIKE_MAX, Compared, Likeness, Reason, alike, telling_words
 from learnhub.search.rules.marking import Piece, best_sentence, marked
 from learnhub.search.rules.queries import (
     QUERY_CHARACTERS_MAX,
@@ -34,29 +38,38 @@ from learnhub.search.rules.synonyms import Synonyms, synonyms
 from learnhub.search.rules.text import normalise
 
 __all__ = [
+    "ALIKE_MAX",
     "LONGEST_BAND",
     "MINUTES_BANDS",
+    "NO_READING",
     "QUERY_CHARACTERS_MAX",
     "SEVERAL",
     "WAYS",
+    "WAY_WORDS",
     "Clause",
+    "Compared",
     "CourseFacts",
     "Document",
     "Facet",
+    "First",
     "Hit",
     "Index",
     "Keys",
+    "Likeness",
     "Piece",
     "Query",
+    "Reason",
     "Synonyms",
     "Word",
     "WordList",
+    "alike",
     "asked_topics",
     "best_by_course",
     "best_sentence",
     "chosen_facets",
     "facet_term",
     "facets_of",
+    "first_way",
     "in_turns",
     "keys_of",
     "marked",
@@ -65,6 +78,7 @@ __all__ = [
     "query_for",
     "sound_alike",
     "synonyms",
+    "telling_words",
     "terms_of",
     "word",
     "words_of",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from learnhub.catalogue.rules import SlotKind
+from learnhub.primitives import say
 from learnhub.regions.rules import COUNTRY, chain
 
 
@@ -34,6 +35,15 @@ WAYS = {
 BRAILLE = "braille"
 # Nothing has to be read by anybody who hears or signs: each lesson is heard or signed whole.
 NO_READING = "no-reading"
+# How each way is told, in the order in which ways are told.
+WAY_WORDS = {
+    "audio": say("朗读"),
+    "sign": say("手语视频"),
+    "captions": say("字幕"),
+    "easy-read": say("易读版"),
+    "braille": say("盲文"),
+    "no-reading": say("不用看字就能学"),
+}
 
 # Upper ends, inclusive, of the bands of minutes that are online.
 MINUTES_BANDS = {"up-to-60": 60, "up-to-180": 180, "up-to-360": 360}

@@ -1,5 +1,6 @@
 """Index, find and list."""
 
+from learnhub.search.service.alike import AlikeCourse, courses_like
 from learnhub.search.service.engines import database_index, index_for, whoosh_or_none
 from learnhub.search.service.finding import (
     HITS_MAX,
@@ -38,6 +39,7 @@ __all__ = [
     "HITS_MAX",
     "JOB_CHANGED",
     "JOB_SAVED",
+    "AlikeCourse",
     "Answer",
     "Change",
     "Found",
@@ -50,6 +52,7 @@ __all__ = [
     "changes",
     "common_words",
     "count_unanswered",
+    "courses_like",
     "database_index",
     "documents_of",
     "drop_search",

@@ -12,7 +12,7 @@ from learnhub.primitives import say
 from learnhub.providers import service as providers
 from learnhub.regions.rules import full_name
 from learnhub.regions.service import region_names
-from learnhub.search.rules import Facet
+from learnhub.search.rules import NO_READING, WAY_WORDS, Facet
 from learnhub.web import settings
 from learnhub.web.words import _
 
@@ -21,14 +21,6 @@ MINUTES_WORDS = {
     "up-to-180": say("一到三小时"),
     "up-to-360": say("三到六小时"),
     "over-360": say("六小时以上"),
-}
-WAY_WORDS = {
-    "audio": say("朗读"),
-    "sign": say("手语视频"),
-    "captions": say("字幕"),
-    "easy-read": say("易读版"),
-    "braille": say("盲文"),
-    "no-reading": say("不用看字就能学"),
 }
 Way = tuple[str, str, str | None]  # an item of the component link_list: words, address, what is told of it
 Chosen = Mapping[Facet, tuple[str, ...]]
@@ -101,14 +93,19 @@ def ways_to_add(
     known: Mapping[Facet, Mapping[str, int]],
     words: Mapping[Facet, Mapping[str, str]],
     asked: str,
+    total: int,
 ) -> Sequence[Way]:
-    """Return the ways by which an answer can be narrowed: those that some course has, not chosen yet."""
+    """Return the ways by which an answer of so many courses can be narrowed: those that some have and some don't, not chosen yet."""
     added = []
-    for value, _count in in_order(known[Facet.WAY], words[Facet.WAY]):
-        if value not in chosen.get(Facet.WAY, ()):
+    for value, count in in_order(known[Facet.WAY], words[Facet.WAY]):
+        if value not in chosen.get(Facet.WAY, ()) and count < total:
             values: dict[str, Any] = {facet.value: list(kept) for facet, kept in chosen.items()}
             values[Facet.WAY.value] = [*chosen.get(Facet.WAY, ()), value]
-            words_of = _("只看有%(way)s的", way=words[Facet.WAY][value])
+            words_of = (
+                _("只看不用看字就能学的（%(count)d 门）", count=count)
+                if value == NO_READING
+                else _("只看有%(way)s的（%(count)d 门）", way=words[Facet.WAY][value], count=count)
+            )
             added.append((words_of, url_for("search.results", q=asked, **values), None))
     return added
 

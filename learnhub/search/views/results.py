@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnhub.accessibility.current import current_profile
-from learnhub.accessibility.rules import AccessProfile, FirstWay
 from learnhub.accounts.adapters.site_keys import site_keys
-from learnhub.primitives import instant_now, say
+from learnhub.primitives import instant_now
 from learnhub.providers import service as providers
 from learnhub.search import service
 from learnhub.search.forms import filter_form
-from learnhub.search.rules import Facet, chosen_facets, facet_term
+from learnhub.search.rules import Facet, First, Synonyms, chosen_facets, facet_term, first_way
 from learnhub.search.views.blueprint import bp
 from learnhub.search.views.facets import (
     Way,
@@ -32,12 +31,8 @@ from learnhub.web.words import _
 
 RESULTS_PER_PAGE = 10
 _BASES_NAMED = 3
-# What the access profile puts first: (value of the facet "has", the sentence that says so).
-_FIRST = {
-    FirstWay.SIGN: ("sign", say("您在“无障碍工具”里选了先看手语，所以有手语视频的课程排在前面。")),
-    FirstWay.AUDIO: ("audio", say("您在“无障碍工具”里选了先听，所以有朗读的课程排在前面。")),
-}
-_EASY_READ_FIRST = ("easy-read", say("您在“无障碍工具”里选了先看易读版，所以有易读版的课程排在前面。"))
+# An answer of so few courses goes on with courses that are like the best of them.
+_FEW = 3
 
 
 @bp.get("/search")
@@ -47,7 +42,7 @@ def results() -> ResponseReturnValue:
     """Answer a search by words; whatever is typed is a page."""
     current = settings()
     typed, is_exact = request.args.get("q", ""), request.args.get("exact") == "1"
-    first, first_words = first_way(current_profile())
+    first = first_way(current_profile())
     is_plain = request.args.get("order") == "plain"
     with reading() as session:
         known = service.facet_counts(session, {})
@@ -61,7 +56,7 @@ def results() -> ResponseReturnValue:
             index,
             answered,
             chosen,
-            first="" if is_plain else first,
+            first=first.way if first is not None and not is_plain else "",
             number=page_number(request.args.get("page")),
             size=RESULTS_PER_PAGE,
         )
@@ -80,12 +75,14 @@ def results() -> ResponseReturnValue:
             filters=filters_on(chosen, words, q=answered.asked),
             values=values,
             exact_address=url_for("search.results", **{**values, "exact": "1"}),
-            first_words=first_words if first and not is_empty else "",
+            first=None if is_empty else first,
+            has_first=first is not None and first.way in found.counts[Facet.WAY],
+            alike=_alike(session, found, table, chosen, first),
             order_address=_order_address(values, is_plain=is_plain),
             is_plain=is_plain,
             can_save=person_or_none() is not None and bool(query.clauses),
             saved_values={"q": [answered.asked], **{facet.value: v for facet, v in chosen.items()}},
-            ways=ways_to_add(chosen, found.counts, words, answered.asked),
+            ways=ways_to_add(chosen, found.counts, words, answered.asked, found.total_count),
             kept=kept,
             next_words=_next_words(session) if is_empty else [],
             categories=_categories(known, words) if is_empty else [],
@@ -97,11 +94,20 @@ def results() -> ResponseReturnValue:
     return made
 
 
-def first_way(profile: AccessProfile) -> tuple[str, str]:
-    """Return the value of the facet "has" that a profile puts first, and the sentence that says so; two empty texts where it puts none."""
-    if profile.is_easy_read_first:
-        return _EASY_READ_FIRST
-    return _FIRST.get(profile.first_way, ("", ""))
+def _alike(
+    session: Session,
+    found: service.Found,
+    table: Synonyms,
+    chosen: Mapping[Facet, Sequence[str]],
+    first: First | None,
+) -> Sequence[service.AlikeCourse]:
+    """Return courses like the best of an answer, where it has few; none beside filters that they mightn't fit."""
+    rows = found.courses.rows
+    if not 0 < found.courses.total <= _FEW or set(chosen) - {Facet.WAY}:
+        return ()
+    wanted = {*chosen.get(Facet.WAY, ()), *([first.way] if first else [])}
+    shown = [one.summary.course.id for one in rows]
+    return service.courses_like(session, shown[0], table, wanted=wanted, leave_out=shown)
 
 
 def _kept(chosen: Mapping[Facet, Sequence[str]], *, is_exact: bool, is_plain: bool) -> dict[str, list[str]]:
