@@ -19,6 +19,7 @@ from learnhub.ops.rules.demonstration import (
     DemoPerson,
     DemoPlan,
 )
+from learnhub.ops.rules.made_courses import Trade, trades_of
 
 
 def read_plan(folder: Path) -> DemoPlan:
@@ -92,3 +93,8 @@ def _claim(row: Mapping[str, Any]) -> DemoClaim:
         bank=row["bank"],
         steps=tuple(DemoClaimStep(**step) for step in row["steps"]),
     )
+
+
+def read_trades(folder: Path) -> tuple[Trade, ...]:
+    """Read trades.tsv: what the courses of a made province are made of."""
+    return trades_of((folder / "trades.tsv").read_text(encoding="utf-8"))

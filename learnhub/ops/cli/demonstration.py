@@ -8,7 +8,9 @@ import click
 from learnhub.accounts.adapters.passwords import hash_password
 from learnhub.ops.adapters.demonstration_files import read_plan
 from learnhub.ops.cli.commands import bp, need_prepared_site, stop
+from learnhub.ops.cli.province import make_province
 from learnhub.ops.rules.demonstration import DemoPlan
+from learnhub.ops.rules.province import ACTS
 from learnhub.ops.service import demonstration
 from learnhub.ops.service.tampering import tampered
 from learnhub.policy.service import figures_in_force
@@ -22,9 +24,15 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--if-empty", is_flag=True, help="Say nothing is wrong when the site holds something already.")
 @click.option("--reset", is_flag=True, help="Take a demonstration site back to its beginning.")
 @click.option("--tamper", is_flag=True, help="Change bytes in a copy and show that verify names the rows.")
-def demo(if_empty: bool, reset: bool, tamper: bool) -> None:
+@click.option("--province", is_flag=True, help="Make a whole province instead: about ten minutes.")
+@click.option("--share", default="1", help="How much of a province, such as 1/50.")
+@click.option("--acts", default=ACTS, help="Answers of everybody who learns on the way without a class.")
+def demo(if_empty: bool, reset: bool, tamper: bool, province: bool, share: str, acts: int) -> None:
     """Load the demonstration region into an empty site: three bases, six classes, two claims, ten people."""
     need_prepared_site("demo")
+    if province:
+        make_province(share, acts, is_reset=reset)
+        return
     if tamper:
         _tamper()
         return

@@ -17,7 +17,7 @@ from learnhub.jobs.worker import Worker
 from learnhub.ops.adapters import content_stamp, migration, serving
 from learnhub.ops.cli.commands import bp, need_prepared_site, stop
 from learnhub.ops.cli.demonstration import demo, people_table
-from learnhub.ops.service.demonstration import is_demonstration
+from learnhub.ops.service.demonstration import is_demonstration, is_province
 from learnhub.ops.service.sealing import SealClock
 from learnhub.primitives import instant_now
 from learnhub.settings import make_keys
@@ -127,7 +127,7 @@ def start() -> None:
 
     def announce() -> None:
         with reading() as session:
-            is_demo = is_demonstration(session)
+            is_demo = is_demonstration(session) and not is_province(session)
         if is_demo:
             click.echo(people_table())
         click.echo(

@@ -39,10 +39,11 @@ def demo() -> ResponseReturnValue:
     """Show the ten people, one button each."""
     with reading() as session:
         people = demonstration.entries(session)
+        is_province = demonstration.is_province(session)
     if not people:
         abort(404)
     done = _("演示站已经回到开始的样子，请重新选一个人。") if request.args.get("done") == "reset" else ""
-    return page("ops/demo.html", people=people, password=_plan().password, done=done)
+    return page("ops/demo.html", people=people, password=_plan().password, done=done, is_province=is_province)
 
 
 @bp.get("/demo/tour")
@@ -50,7 +51,7 @@ def demo() -> ResponseReturnValue:
 def tour() -> ResponseReturnValue:
     """Show the tour: seven stations, each opened as the person who sees it on a living site."""
     with reading() as session:
-        facts = tour_facts(session, _plan())
+        facts = None if demonstration.is_province(session) else tour_facts(session, _plan())
     if facts is None:
         abort(404)
     return page("ops/tour.html", stations=stations(facts))
@@ -76,8 +77,7 @@ def enter() -> ResponseReturnValue:
 @public(_REASON)
 def confirm_reset() -> ResponseReturnValue:
     """Ask before everything that visitors did is deleted."""
-    if not is_demonstration():
-        abort(404)
+    _need_resettable()
     return page("ops/confirm_reset.html")
 
 
@@ -85,8 +85,7 @@ def confirm_reset() -> ResponseReturnValue:
 @public(_REASON)
 def reset() -> ResponseReturnValue:
     """Take the demonstration back to its beginning; everybody is signed out by it."""
-    if not is_demonstration():
-        abort(404)
+    _need_resettable()
     plan = _plan()
     fill = demonstration.Fill.of(
         settings(), plan, password_hash=hash_password(plan.password), now=instant_now()
@@ -96,6 +95,13 @@ def reset() -> ResponseReturnValue:
     assert not isinstance(outcome, Refusal), "asked above"
     response = current_app.make_response(redirect(url_for("ops.demo", done="reset"), 303))
     return recognition.forget(response)
+
+
+def _need_resettable() -> None:
+    """Go on for the small region only: a province takes ten minutes to be made again, which a command does."""
+    with reading() as session:
+        if not is_demonstration() or demonstration.is_province(session):
+            abort(404)
 
 
 def _plan() -> demonstration.DemoPlan:

@@ -3,7 +3,13 @@
 from learnhub.ops.rules.demonstration import DemoPlan
 from learnhub.ops.service.demonstration.clearing import clear
 from learnhub.ops.service.demonstration.load import Fill, Loaded, load, reset
-from learnhub.ops.service.demonstration.mark import DemoEntry, entries, entry_or_none, is_demonstration
+from learnhub.ops.service.demonstration.mark import (
+    DemoEntry,
+    entries,
+    entry_or_none,
+    is_demonstration,
+    is_province,
+)
 
 __all__ = [
     "DemoEntry",
@@ -14,6 +20,7 @@ __all__ = [
     "entries",
     "entry_or_none",
     "is_demonstration",
+    "is_province",
     "load",
     "reset",
 ]

@@ -123,15 +123,17 @@ class Closing:
         )
         return made.id
 
-    def step(self, session: Session, claim_id: int, kind: StepKind, by: str, *, now: datetime) -> None:
-        """Take one step of a claim; a notice that nobody could count yet is left to a visitor."""
+    def step(
+        self, session: Session, claim_id: int, kind: StepKind, by: str, *, now: datetime, reference: str = ""
+    ) -> None:
+        """Take one step of a claim; a notice that nobody could count yet is left to a visitor. reference: of a payment."""
         claim = claims.claim_or_none(session, claim_id)
         assert claim is not None
         outcome = claims.take_step(
             session,
             Actor(self.people[by]),
             claim,
-            claims.Deed(kind),
+            claims.Deed(kind, reference=reference),
             figures=self.figures,
             calendar=self.calendar,
             now=now,

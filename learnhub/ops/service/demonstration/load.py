@@ -99,7 +99,7 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
     """
     if is_demonstration(session):
         return Refusal("loaded", "演示数据已经在这里了。要回到开始的样子，请加上 --reset。")
-    if _holds_anything(session):
+    if holds_anything(session):
         return Refusal(
             "not-empty", "这个站点已经有自己的人或者基地。演示数据只能放进空的站点，这里没有改动。"
         )
@@ -156,7 +156,8 @@ def reset(session: Session, fill: Fill) -> Loaded | Refusal:
     return load(session, fill)
 
 
-def _holds_anything(session: Session) -> bool:
+def holds_anything(session: Session) -> bool:
+    """Tell whether a site has people, bases or evidence."""
     return any(
         session.scalar(sa.select(sa.func.count()).select_from(model))
         for model in (Person, TrainingBase, Evidence)

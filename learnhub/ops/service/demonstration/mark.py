@@ -24,6 +24,12 @@ def is_demonstration(session: Session) -> bool:
     return session.get(Demonstration, ONLY) is not None
 
 
+def is_province(session: Session) -> bool:
+    """Tell whether this site is a made province."""
+    mark = session.get(Demonstration, ONLY)
+    return mark is not None and mark.is_province
+
+
 def entries(session: Session) -> tuple[DemoEntry, ...]:
     """Return the people of the demonstration in their order; none on any other site."""
     mark = session.get(Demonstration, ONLY)
