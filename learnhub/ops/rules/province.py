@@ -132,7 +132,7 @@ def group_of(size: Size, number: int, today: date) -> Group:
         return Group(number, base, course, people, None, (), days_ago, 0)
     tenth = number // _GROUPS_PER_CLASS % len(_STAGES)
     stage = Stage(_STAGES[tenth])
-    offset = {Stage.PLANNED: 14, Stage.RUNNING: -1}.get(stage, -50 - days_ago % 200)
+    offset = {Stage.PLANNED: 14, Stage.RUNNING: -1}.get(stage, -70 - days_ago % 200)
     days = weekdays(1, offset, CLASS_DAYS, today)
     enrolled = max(7, (today - days[0]).days + 10)
     return Group(number, base, course, people, stage, days, enrolled, _STEPS[tenth])

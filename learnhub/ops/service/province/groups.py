@@ -40,9 +40,9 @@ from learnhub.training.models import ClassState, TrainingClass
 from learnhub.training.rules import ClassPlan, MarkTyped, Meeting, Presence
 
 ROAD = ("submitted", "first reviewed", "second reviewed", "publicised", "approved", "paid")
-# Who takes each step, and how many days after the last day of the class: five working days of a notice lie between.
+# Who takes each step, and how many days after the last day of the class: a notice's working days may hold a long holiday.
 _BY = ("base", "county", "prefecture", "county", "province", "payer")
-_DAYS_AFTER = (6, 10, 14, 16, 30, 40)
+_DAYS_AFTER = (6, 10, 14, 16, 44, 54)
 _BETWEEN = timedelta(seconds=40)
 _ROLL_HOUR, _LEARNING_HOUR, _OFFICE_HOUR = 17, 19, 10
 _BANK = "示例银行（虚构）"
