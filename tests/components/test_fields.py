@@ -220,3 +220,29 @@ def test_fields_of_a_group_stand_under_one_question(render: Render) -> None:
     (group,) = document.all("fieldset")
     assert document.words(document.all("legend")[0]) == "按先后排一排"
     assert [document.name(field) for field in group.iter("select")] == ["打湿"]
+
+
+def test_a_face_is_decoration_and_its_word_is_the_answer(render: Render, component_app: Flask) -> None:
+    class Asked(SiteForm):
+        pleased = RadioField(
+            "满意吗？",
+            choices=options(
+                [("good", "满意"), ("middle", "一般"), ("poor", "不满意"), ("skipped", "不想答")]
+            ),
+            validators=[Needed("请选一个")],
+        )
+
+    with component_app.test_request_context():
+        asked = Asked(MultiDict({"pleased": ""}))
+        asked.validate()
+    document = render("pictured_group", 'pictured_group(field, hint="随您")', field=asked.pleased)
+    (group,) = document.all("fieldset")
+    assert document.name(group) == "满意吗？"
+    assert group.get("aria-invalid") == "true"
+    told = {e.get("id"): document.words(e) for e in document.elements if e.get("id")}
+    assert [told[one] for one in (group.get("aria-describedby") or "").split()] == ["随您", "错误：请选一个"]
+    assert [document.name(e) for e in document.all("input")] == ["满意", "一般", "不满意", "不想答"]
+    faces = [e for e in document.elements if "face__picture" in (e.get("class") or "")]
+    assert {e.get("aria-hidden") for e in faces} == {"true"}
+    mouths = {"".join(str(dict(part.attrib)) for part in e.iter()) for e in faces}
+    assert len(mouths) == 4

@@ -6,6 +6,8 @@ from tests.journeys.journey_page import JourneyPage
 _OFFICER, _YEAR = "省干部01", f"/office/reports/410105/{today().year}"
 
 OFFICE_PAGES = (
+    JourneyPage("satisfaction", "/office/satisfaction", _OFFICER),
+    JourneyPage("satisfaction-of-regions", "/office/satisfaction?by=region", _OFFICER),
     JourneyPage("field-registers", "/office/field", _OFFICER),
     JourneyPage("field-teachers", "/office/field/teachers", _OFFICER),
     JourneyPage("field-teacher-new", "/office/field/teachers/new", _OFFICER),

@@ -12,6 +12,8 @@ REGISTER_PAGES = (
     JourneyPage("divisions", "/office/divisions", _OFFICER),
     JourneyPage("division", "/office/divisions/410105", _OFFICER),
     JourneyPage("brands", "/office/brands", _OFFICER),
+    JourneyPage("base-satisfaction", "/base/satisfaction", _MANAGER),
+    JourneyPage("survey", "/me/classes/{class}/survey", "学员01"),
     JourneyPage("letter", "/bases/demo-zhengzhou/letter", _MANAGER),
     JourneyPage("base-particulars", "/bases/demo-zhengzhou/particulars", _MANAGER),
     JourneyPage("base-application", "/bases/demo-zhengzhou/application", _MANAGER),

@@ -36,6 +36,7 @@ GROUPS = {
             "upload_field",
             "select_field",
             "radio_group",
+            "pictured_group",
             "checkbox",
             "checkbox_group",
             "field_group",
@@ -131,6 +132,15 @@ class ExampleForm(SiteForm):
         choices=options([("a", "线上"), ("b", "线下")]),
         validators=[Needed("请选择上课方式")],
     )
+    pleased = RadioField(
+        "这个班，您满意吗？",
+        choices=options([("good", "满意"), ("middle", "一般"), ("poor", "不满意"), ("skipped", "不想答")]),
+    )
+    learned = RadioField(
+        "老师教的，您学会了吗？",
+        validators=[Needed("请选一个")],
+        choices=options([("good", "学会了"), ("poor", "没学会")]),
+    )
     keep = BooleanField("记住这台手机")
     agree = BooleanField("我听懂了，同意", validators=[Needed("请先听完说明，再勾选同意")])
     ways = SelectMultipleField("想用的方式", choices=_WAYS)
@@ -168,6 +178,7 @@ def gallery_group(group: str) -> ResponseReturnValue:
                     "town": "2",
                     "wetting": "1",
                     "way": "sign",
+                    "pleased": "good",
                     "ways": "audio",
                 }
             )

@@ -35,6 +35,7 @@ from learnhub.subsidy.service.claims import claims_of_enrolments, next_words
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession
 from learnhub.training.service import NoteTold
+from learnhub.training.service.satisfaction import SurveyTold, survey_to_offer_or_none
 
 # The tasks handed in last; what came back long before them isn't what comes next.
 _PIECES_LOOKED_AT = 20
@@ -55,7 +56,7 @@ class OwnPage:
 
     courses: newest enrolment first. today: meetings of today. ahead: (enrolment id, meeting) after today, the earliest first.
     granted: what is to be given at them, in words, by enrolment. steps: what comes next, the most pressing first. subsidies: of enrolments with a record.
-    notes: what teachers noted about how to help, the newest first.
+    notes: what teachers noted about how to help, the newest first. survey: of a class that ended, unless it is answered.
     """
 
     courses: tuple[CourseStanding, ...]
@@ -66,6 +67,7 @@ class OwnPage:
     balance: Balance
     subsidies: tuple[SubsidyStanding, ...]
     notes: tuple[NoteTold, ...]
+    survey: SurveyTold | None
 
     @property
     def next_meeting(self) -> ClassSession | None:
@@ -100,6 +102,9 @@ def own_page(session: Session, *, person_id: int, figures: Figures, on: date, no
         balance=credit.balance(session, person_id),
         subsidies=_subsidies(session, enrolment_ids) if enrolment_ids else (),
         notes=tuple(training.notes_of(session, enrolment_ids)),
+        survey=survey_to_offer_or_none(session, person_id=person_id, figures=figures, on=on)
+        if enrolments
+        else None,
     )
 
 

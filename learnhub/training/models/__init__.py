@@ -25,6 +25,7 @@ from learnhub.training.models.openings import (
 )
 from learnhub.training.models.rolls import PaperSheet, RollApproval, SessionCode
 from learnhub.training.models.roster import RosterEntry, RosterImport
+from learnhub.training.models.satisfaction import SurveyMark, SurveyTally, SurveyWords
 
 __all__ = [
     "BudgetLine",
@@ -50,6 +51,9 @@ __all__ = [
     "RosterEntry",
     "RosterImport",
     "SessionCode",
+    "SurveyMark",
+    "SurveyTally",
+    "SurveyWords",
     "TraineeNote",
     "TrainingClass",
 ]

@@ -14,6 +14,7 @@ from learnhub.training.views import papers_of_tests as papers_of_tests
 from learnhub.training.views import people as people
 from learnhub.training.views import places as places
 from learnhub.training.views import roster as roster
+from learnhub.training.views import satisfaction as satisfaction
 from learnhub.training.views import shared_enquiries as shared_enquiries
 from learnhub.training.views import task_sheets as task_sheets
 from learnhub.training.views.rolls import DONE, ROLL_ROWS_PER_PAGE, bp

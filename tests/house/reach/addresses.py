@@ -39,6 +39,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/bases/": {"slug": "demo-zhengzhou"},
     "/office/quota/": {"slug": "demo-zhengzhou"},
     "/office/projects": {"suffix": "csv"},
+    "/office/satisfaction": {"suffix": "csv"},
+    "/base/satisfaction": {"suffix": "csv"},
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv"},
