@@ -131,3 +131,7 @@ def test_a_picture_choice_is_one_stop_named_by_its_words(render: Render) -> None
     )
     assert [document.name(stop) for stop in document.stops] == ["接着学", "看全部"]
     assert words(document) == "接着学 看全部"
+    assert [one.get("class") for one in document.stops] == [
+        "picture-choices__link picture-choices__link--first",
+        "picture-choices__link",
+    ]

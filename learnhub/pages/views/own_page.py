@@ -49,7 +49,7 @@ def me() -> ResponseReturnValue:
             on=on,
             now=instant_now(),
         )
-        ways = [_way(step, shown.next_meeting) for step in shown.steps]
+        ways = [_way(step, shown.next_meeting, is_simple=is_simple) for step in shown.steps]
         return page(
             "pages/me_simple.html" if is_simple else "pages/me.html",
             shown=shown,
@@ -80,7 +80,7 @@ def _today(meetings: Sequence[ClassSession]) -> str:
     return str(several)
 
 
-def _way(step: NextStep, meeting: ClassSession | None) -> Way:
+def _way(step: NextStep, meeting: ClassSession | None, *, is_simple: bool) -> Way:
     match step.kind:
         case StepKind.ANSWER_GUARDIAN:
             sentence = _("%(name)s想做您的监护人。好不好，由您自己决定。", name=step.who)
@@ -102,6 +102,8 @@ def _way(step: NextStep, meeting: ClassSession | None) -> Way:
             return _learn(step)
         case StepKind.FIND_COURSE:
             sentence = _("您还没有报名课程。先挑一门，报名只要按一下。")
+            if is_simple:
+                return Way(sentence, _("看图片找课程"), "find", url_for("search.pictures", shown="simple"))
             return Way(sentence, _("找课程"), "find", url_for("search.courses"))
         case StepKind.COME if meeting is not None:
             sentence = _(
