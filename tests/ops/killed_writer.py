@@ -6,8 +6,7 @@ It is forked from the test, so that a kill costs milliseconds: what is killed is
 import itertools
 import os
 import random
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,6 +31,7 @@ from learnhub.subsidy.service import claims
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import MarkTyped, Presence
+from tests import killing
 from tests.subsidy.made import FIGURES, KEY
 
 Deed = Callable[[Session], str]
@@ -66,27 +66,7 @@ def write_until_killed(work: Work, acknowledgements: int) -> None:
 
 def killed_after(work: Work, rows: int, *, delay: Callable[[], None]) -> list[str]:
     """Fork a writer, wait until it has acknowledged so many rows, then for the delay, and kill it; return what it acknowledged."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:  # pragma: no cover  it is killed before it could tell what it covered
-        os.close(reading)
-        try:
-            write_until_killed(work, writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as told:
-        lines = [line.strip() for line in itertools.islice(_whole(told), rows)]
-        delay()
-        os.kill(child, signal.SIGKILL)
-        lines += [line.strip() for line in _whole(told)]
-    _child, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the writer ended by itself"
-    return lines
-
-
-def _whole(lines: Iterator[str]) -> Iterator[str]:
-    return (line for line in lines if line.endswith("\n"))
+    return killing.killed_after(lambda pipe: write_until_killed(work, pipe), rows, delay=delay)
 
 
 def _answer(work: Work) -> Deed:

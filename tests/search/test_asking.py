@@ -10,6 +10,7 @@ from learnhub.search.rules import (
     Hit,
     Query,
     WordList,
+    asked_topics,
     in_turns,
     keys_of,
     normal_query,
@@ -19,6 +20,7 @@ from learnhub.search.rules import (
     word,
     words_of,
 )
+from learnhub.search.rules.documents import best_by_course
 from learnhub.search.rules.lexicon import KEYS_MAX
 from learnhub.search.rules.numbers import numbers_with_units, spellings
 from learnhub.search.rules.queries import CLAUSES_MAX
@@ -163,9 +165,20 @@ def test_numbers_are_kept_where_one_of_the_other_things_is_enough() -> None:
     assert query_for("五级 十天", TABLE, words=WORDS).loosened().needed == ((("5级",), ("10天",)),)
 
 
+def test_a_course_about_more_of_it_goes_before_one_that_only_has_a_lesson_on_it() -> None:
+    query = query_for("图书馆 上架", synonyms([["图书", "图书馆"]], []), words=WORDS)
+    library = [(1, word("图书")), (1, word("上架", is_topic=False))]
+    shop = [(2, word("上架"))]
+    about = asked_topics(query, [*shop, *library])
+    assert about == {1: (3, 0), 2: (2, 1)}
+    order = best_by_course([Hit(2, None, 9.0), Hit(1, None, 1.0), Hit(3, None, 20.0)], about)
+    assert list(order) == [1, 2, 3]
+
+
 def test_words_that_letters_may_mean_come_in_turns() -> None:
     order = {number: [Hit(number, None, 1.0)] for number in range(1, 7)}
-    topics = [(1, "文档"), (2, "文档"), (3, "电商"), (5, "网店"), (6, "文档")]
+    words = [(1, "文档"), (2, "文档"), (3, "电商"), (5, "网店"), (6, "文档")]
+    topics = [(course, word(text)) for course, text in words] + [(4, word("文档", is_topic=False))]
     assert list(in_turns(order, topics, [("文档",), ("网店", "电商")])) == [1, 3, 2, 5, 6, 4]
 
 

@@ -63,8 +63,13 @@ class WhooshFolder:
 
     @property
     def is_made(self) -> bool:
-        """Tell whether there is an index to ask."""
-        return self._folder.is_dir() and index.exists_in(str(self._folder))
+        """Tell whether there is an index to ask; one whose table of contents can't be read is none."""
+        try:
+            return self._folder.is_dir() and index.exists_in(str(self._folder))
+        except Exception:
+            # Whoosh lets through whatever a damaged file makes its readers raise, and doesn't flush to disk: a power cut can do it. As good
+            # as none: the database's own index answers, and the next change or `flask search rebuild` makes it anew.
+            return False
 
     def find(self, wanted: Query, limit: int) -> list[Hit]:
         """Return the best documents, best first, at most `limit`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from learnhub.search.rules.lexicon import Word
 from learnhub.search.rules.queries import Query
 from learnhub.search.rules.text import terms
 
@@ -89,26 +90,29 @@ def best_by_course(
     return {course_id: grouped[course_id] for course_id in order}
 
 
-def asked_topics(query: Query, words: Iterable[tuple[int, str]]) -> dict[int, tuple[int, int]]:
-    """Return how much of a question each course is about: (how many of its clauses, how many in the very word that was asked for).
+def asked_topics(query: Query, words: Iterable[tuple[int, Word]]) -> dict[int, tuple[int, int]]:
+    """Return how much of a question each course is about: (its clauses, and how many of them in the very word that was asked for).
 
-    words: (course, word of its title, tags or occupation).
+    A clause counts twice where a title, tag or occupation of the course has it, and once where only the title of a lesson does.
+    words: (course, word of its titles, tags or occupation).
     """
     places: dict[str, set[int]] = {}
     for place, clause in enumerate(query.clauses):
         for surface in clause.surfaces:
             places.setdefault(surface, set()).add(place)
     asked_for = {clause.surfaces[0] for clause in query.clauses}
-    about: dict[int, set[int]] = {}
+    about: dict[int, dict[int, int]] = {}
     exactly: dict[int, int] = {}
-    for course_id, text in words:
-        about.setdefault(course_id, set()).update(places.get(text, ()))
-        exactly[course_id] = exactly.get(course_id, 0) + (text in asked_for)
-    return {course_id: (len(found), exactly[course_id]) for course_id, found in about.items()}
+    for course_id, one in words:
+        counts = about.setdefault(course_id, {})
+        for place in places.get(one.text, ()):
+            counts[place] = max(counts.get(place, 0), 2 if one.is_topic else 1)
+        exactly[course_id] = exactly.get(course_id, 0) + (one.is_topic and one.text in asked_for)
+    return {course_id: (sum(counts.values()), exactly[course_id]) for course_id, counts in about.items()}
 
 
 def in_turns(
-    order: Mapping[int, Sequence[Hit]], words: Iterable[tuple[int, str]], meant: Sequence[Sequence[str]]
+    order: Mapping[int, Sequence[Hit]], words: Iterable[tuple[int, Word]], meant: Sequence[Sequence[str]]
 ) -> dict[int, Sequence[Hit]]:
     """Return the courses of an order so that each word which may be meant comes in turn; those about none of them come last.
 
@@ -116,9 +120,9 @@ def in_turns(
     """
     place_of = {text: place for place, group in reversed(list(enumerate(meant))) for text in group}
     places: dict[int, int] = {}
-    for course_id, text in words:
-        if text in place_of:
-            places[course_id] = min(place_of[text], places.get(course_id, len(meant)))
+    for course_id, one in words:
+        if one.is_topic and one.text in place_of:
+            places[course_id] = min(place_of[one.text], places.get(course_id, len(meant)))
     taken = [0] * len(meant)
     turns: dict[int, tuple[int, int]] = {}
     for course_id in order:

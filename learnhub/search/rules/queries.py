@@ -20,7 +20,9 @@ ALTERNATIVES_MAX = 16
 # implants isn't helped by vegetables. A sentence says much around it: there a quarter is enough where a title or tag is among it.
 _SHARE_KNOWN = 0.5
 _SHARE_KNOWN_IN_SENTENCES = 0.25
+# Ten characters and more; words that stand alone between blanks are none, pauses of somebody who speaks are.
 _SENTENCE_CHARACTERS_MIN = 10
+_SENTENCE_PART_CHARACTERS_MIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def query_for(
     asked, normal = normal_query(typed, table)
     normal = with_units_joined(table.without_taken_back(normal))
     parts = normal.split()
-    is_sentence = max(map(len, parts), default=0) >= _SENTENCE_CHARACTERS_MIN
+    length = sum(map(len, parts))
+    is_sentence = length >= max(_SENTENCE_CHARACTERS_MIN, _SENTENCE_PART_CHARACTERS_MIN * len(parts))
     reader = _Reader(table, words or WordList(), in_sentence=is_sentence)
     for part, text in enumerate(parts):
         if text.isascii() and text.isalpha():

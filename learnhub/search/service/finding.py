@@ -27,7 +27,7 @@ from learnhub.search.rules import (
     query_for,
     sound_alike,
 )
-from learnhub.search.service.lexicon import topic_words, words_for
+from learnhub.search.service.lexicon import words_for, words_of_courses
 from learnhub.search.service.listing import Chosen, summaries_in_order
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
 
@@ -124,13 +124,13 @@ def answer(
         if not hits:
             continue
         surfaces = {surface for clause in asked.clauses for surface in clause.surfaces}
-        topics = topic_words(session, {hit.course_id for hit in hits}, surfaces)
-        grouped: Mapping[int, Sequence[Hit]] = best_by_course(hits, asked_topics(asked, topics))
+        words_there = words_of_courses(session, {hit.course_id for hit in hits}, surfaces)
+        grouped: Mapping[int, Sequence[Hit]] = best_by_course(hits, asked_topics(asked, words_there))
         if len(meant := _meant(asked)) > 1:
-            grouped = in_turns(grouped, topics, [table.group_of.get(one, (one,)) for one in meant])
+            grouped = in_turns(grouped, words_there, [table.group_of.get(one, (one,)) for one in meant])
         found = Answer(query.asked, asked, grouped, len(hits) >= HITS_MAX, is_loose, told)
         # The words of a sentence may stand in any long text: a course that is about one of them goes before it.
-        if topics or not asked.is_sentence:
+        if not asked.is_sentence or any(one.is_topic for _course, one in words_there):
             return found
         second_best = second_best or found
     return second_best or Answer(query.asked, query, {})

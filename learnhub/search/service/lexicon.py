@@ -50,20 +50,16 @@ def known_words(session: Session, keys: Keys) -> list[Word]:
     return [word(text, is_topic=bool(topic)) for text, topic in rows]
 
 
-def topic_words(
+def words_of_courses(
     session: Session, course_ids: Collection[int], texts: Collection[str]
-) -> list[tuple[int, str]]:
-    """Return which of these words stand in the title, tags or occupation of which of these courses, (course, word)."""
+) -> list[tuple[int, Word]]:
+    """Return which of these words stand in titles, tags or occupation of which of these courses, (course, word)."""
     rows = session.execute(
-        sa.select(SearchWordCourse.course_id, SearchWord.text)
+        sa.select(SearchWordCourse.course_id, SearchWord.text, SearchWordCourse.is_topic)
         .join(SearchWord, SearchWord.id == SearchWordCourse.word_id)
-        .where(
-            SearchWord.text.in_(texts),
-            SearchWordCourse.course_id.in_(course_ids),
-            SearchWordCourse.is_topic,
-        )
+        .where(SearchWord.text.in_(texts), SearchWordCourse.course_id.in_(course_ids))
     )
-    return [(row.course_id, row.text) for row in rows]
+    return [(row.course_id, word(row.text, is_topic=row.is_topic)) for row in rows]
 
 
 def fits(one: Word, keys: Keys) -> bool:
