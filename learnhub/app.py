@@ -42,6 +42,8 @@ from learnhub.formats import service as formats
 from learnhub.formats import views as formats_views
 from learnhub.formats.service import books, braille, pronunciation
 from learnhub.formats.views import pronunciation as pronunciation_views
+from learnhub.intake import service as intake
+from learnhub.intake import views as intake_views
 from learnhub.jobs.worker import Handler
 from learnhub.language import Lexicon
 from learnhub.learning import jobs as learning_jobs
@@ -130,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_views.bp,
     quota_cli.bp,
     field_views.bp,
+    intake_views.bp,
     reports_views.bp,
     providers_views.bp,
     oversight_cli.bp,
@@ -164,7 +167,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     furnish(app, settings, database or Database(settings.database_address))
     app.extensions[PLACES] = _base_places
     app.extensions[LEAVING] = (access_profile.give_back,)
-    app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal, messages.reseal)
+    app.extensions[accounts_cli.RESEALERS] = (claims.reseal, secrets.reseal, messages.reseal, intake.reseal)
     app.extensions[GUARDIAN_RECORDED] = messages.tell_of_guardian
     app.extensions[OBJECTION_ANSWERED] = claims.tell_of_objection
     app.extensions[READINGS] = _page_readings(settings)

@@ -145,6 +145,22 @@ def record(
     return None
 
 
+def known_keys(session: Session, kind: FieldKind) -> set[tuple[str, str, str, str, str]]:
+    """Return what `register` takes for the same of each entry: division, name, employer, occupation, day of the certificate or ""."""
+    columns = (
+        FieldEntry.region_code,
+        FieldEntry.name,
+        FieldEntry.works_at,
+        FieldEntry.occupation,
+        FieldEntry.issued_on,
+    )
+    rows = session.execute(sa.select(*columns).where(FieldEntry.kind == kind))
+    return {
+        (region, name, works_at, occupation, issued_on.isoformat() if issued_on else "")
+        for region, name, works_at, occupation, issued_on in rows
+    }
+
+
 def entries(session: Session, kind: FieldKind, reach: Sequence[str], on: date) -> list[Entry]:
     """Return a register as far as these divisions reach, by region and name."""
     rows = session.scalars(

@@ -18,11 +18,13 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
 from learnhub.evidence import service as evidence
+from learnhub.formats.adapters.brought_sheets.files import read_sheet
+from learnhub.formats.adapters.brought_sheets.program import Size
 from learnhub.formats.adapters.sheets import written
+from learnhub.formats.rules.sheet_columns import shown_cell
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.training import service
-from learnhub.training.adapters.sheets.files import read_sheet
 from learnhub.training.models import RosterImport, TrainingClass
 from learnhub.training.rules.roster import (
     FIELD_WORDS,
@@ -32,7 +34,6 @@ from learnhub.training.rules.roster import (
     mapping_refusal,
     read_row,
     repeated,
-    shown_cell,
 )
 from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
 from tests.training.made import Made
@@ -40,6 +41,7 @@ from tests.visit import Page, Submit, Visit
 
 Bring = Callable[..., str]
 ON = date(2026, 3, 2)
+SIZE = Size(500, 30)
 NUMBER = "11010519491231002X11"
 HEADER = list(FIELD_WORDS.values())
 GOOD = ["王小强", NUMBER, "2026-03-01", "何主任", "2026-03-02"]
@@ -140,7 +142,7 @@ def sheet(*rows: Sequence[str]) -> bytes:
 
 def test_a_written_sheet_reads_as_it_was_and_no_cell_is_a_formula() -> None:
     rows = [["=1+1", NUMBER, "2026-03-01", "@何", ""], ["李小红", "", "", "", "x"]]
-    told = read_sheet(sheet(*rows))
+    told = read_sheet(sheet(*rows), SIZE)
     assert told.fault == ""
     assert [list(row) for row in told.cells][1:] == [["=1+1", NUMBER, "2026-03-01", "@何"], rows[1]]
     book = openpyxl.load_workbook(io.BytesIO(sheet(*rows)))
@@ -164,7 +166,7 @@ def broken() -> bytes:
 
 @pytest.mark.parametrize("content", [b"", b"no sheet", broken()])
 def test_what_is_no_sheet_is_a_sentence(content: bytes) -> None:
-    assert "另存为 Excel 工作簿" in read_sheet(content).fault
+    assert "另存为 Excel 工作簿" in read_sheet(content, SIZE).fault
 
 
 @pytest.fixture

@@ -124,6 +124,22 @@ def certificate_number(text: str, *, on: date) -> CertificateNumber | Refusal:
     return CertificateNumber(number)
 
 
+def identity_number(text: str, *, on: date) -> str | Refusal:
+    """Check what an old list gives as a person's number: an identity number of 18, or a certificate number; return its first 18.
+
+    No sentence repeats the number. Source: as certificate_number.
+    """
+    number = _tidy(text)
+    if len(number) != _IDENTITY or not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        found = certificate_number(text, on=on)
+        return found if isinstance(found, Refusal) else found.identity
+    for check in (_area_sentence, _birth_sentence, _checksum_sentence):
+        wrong = check(number, on)
+        if wrong is not None:
+            return Refusal(f"certificate-{wrong[0]}", wrong[1], source=SOURCE, field="number")
+    return number
+
+
 def _tidy(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[:200])
     kept = (c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Pd", "Cf", "Cc"})

@@ -48,6 +48,13 @@ def add_base(session: Session, plan: BasePlan) -> TrainingBase | Refusal:
     return made
 
 
+def known_bases(session: Session, wanted: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the credit codes of those (name, credit code) whose name or code a base has already."""
+    names = set(session.scalars(sa.select(TrainingBase.name)))
+    codes = set(session.scalars(sa.select(TrainingBase.credit_code)))
+    return {code for name, code in wanted if name in names or code in codes}
+
+
 def base_or_none(session: Session, base_id: int | None) -> TrainingBase | None:
     """Return a base, or None."""
     return session.get(TrainingBase, base_id) if base_id is not None else None

@@ -1,21 +1,18 @@
 """What a roster row must say, and what is wrong with one that doesn't; pure."""
 
 import enum
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from learnhub.accounts.rules.certificate import CertificateNumber, certificate_number
 from learnhub.accounts.rules.names import nickname, nickname_key
+from learnhub.formats.rules.sheet_columns import columns_refusal, guessed_columns, sheet_day
 from learnhub.primitives import Refusal, say
 
 ROWS_MAX = 500
 COLUMNS_MAX = 30
-TEXT_CHARACTERS_MAX = 300
 _KEEPER_CHARACTERS_MAX = 100
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class RosterField(enum.StrEnum):
@@ -68,25 +65,13 @@ class CellFault:
 
 
 def guessed_mapping(header: Sequence[str]) -> dict[RosterField, int]:
-    """Guess which column says what from the words above it; each column is one field at most."""
-    found: dict[RosterField, int] = {}
-    for field, words in _ALSO_CALLED.items():
-        for column, title in enumerate(header):
-            plain = unicodedata.normalize("NFKC", title).replace(" ", "")
-            if column not in found.values() and any(word in plain for word in words):
-                found[field] = column
-                break
-    return found
+    """Guess which column says what from the words above it."""
+    return guessed_columns(header, _ALSO_CALLED)
 
 
 def mapping_refusal(mapping: Mapped) -> Refusal | None:
     """Refuse a mapping that leaves out what is needed, or gives one column two meanings."""
-    missing = [FIELD_WORDS[field] for field in RosterField if field in NEEDED and field not in mapping]
-    if missing:
-        return Refusal("columns-missing", f"请选好哪一列是{'、'.join(missing)}。")
-    if len(set(mapping.values())) < len(mapping):
-        return Refusal("columns-twice", "有两样选了同一列，请分开选。")
-    return None
+    return columns_refusal(mapping, {field: FIELD_WORDS[field] for field in RosterField if field in NEEDED})
 
 
 def read_row(
@@ -107,7 +92,7 @@ def read_row(
         certificate = certificate_number(told[RosterField.CERTIFICATE], on=on)
         if isinstance(certificate, Refusal):
             fault(RosterField.CERTIFICATE, certificate.sentence)
-    consent_on = _day(told[RosterField.CONSENT_ON])
+    consent_on = sheet_day(told[RosterField.CONSENT_ON])
     if consent_on is None:
         fault(RosterField.CONSENT_ON, say("请把签同意书的日期写成 2026-03-05 这样；还没签，请先请本人签。"))
     elif consent_on > on:
@@ -122,7 +107,7 @@ def read_row(
             ),
         )
     began = told.get(RosterField.BEGAN_ON, "")
-    began_on = _day(began) if began else on
+    began_on = sheet_day(began) if began else on
     if began_on is None or began_on > ends_on:
         fault(
             RosterField.BEGAN_ON,
@@ -153,19 +138,3 @@ def repeated(rows: Sequence[RosterRow]) -> dict[int, int]:
         for mark in marks:
             first.setdefault(mark, row.number)
     return found
-
-
-def shown_cell(text: str, *, is_certificate: bool) -> str:
-    """Return a cell as a sheet that is given back may show it: numbers of documents are left out, wherever they stand."""
-    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
-    if text and (is_certificate or re.search(r"\d{9}", digits)):
-        return say("（号码没有写出来，请重新填）")
-    return text
-
-
-def _day(text: str) -> date | None:
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None

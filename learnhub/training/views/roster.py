@@ -13,13 +13,15 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.certificate import told_here
 from learnhub.accounts.views.circumstances import actor, done, keys, to
 from learnhub.formats.adapters import sheets
+from learnhub.formats.adapters.brought_sheets.files import BYTES_MAX, read_sheet
+from learnhub.formats.adapters.brought_sheets.program import Size
+from learnhub.formats.rules.sheet_columns import shown_cell
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_by_id
 from learnhub.training import service
-from learnhub.training.adapters.sheets.files import BYTES_MAX, read_sheet
 from learnhub.training.forms.roster import SheetForm, columns_form, same_form
 from learnhub.training.models import RosterImport
-from learnhub.training.rules.roster import FIELD_WORDS, RosterField, mapping_refusal, shown_cell
+from learnhub.training.rules.roster import COLUMNS_MAX, FIELD_WORDS, ROWS_MAX, RosterField, mapping_refusal
 from learnhub.training.service import RowState
 from learnhub.training.views.openings import managed_class
 from learnhub.training.views.rolls import bp
@@ -55,7 +57,7 @@ def bring_roster(class_id: int) -> ResponseReturnValue:
     form.sheet.data = request.files.get("sheet")
     if not form.validate():
         return _roster_page(class_id, form, 422)
-    sheet = read_sheet(form.sheet.data.read())
+    sheet = read_sheet(form.sheet.data.read(), Size(ROWS_MAX, COLUMNS_MAX))
     if sheet.fault:
         form.refuse(Refusal("sheet", sheet.fault, field="sheet"))
         return _roster_page(class_id, form, 422)

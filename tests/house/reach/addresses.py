@@ -21,7 +21,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
         "class_id": ("class",), "session_id": ("session",), "enrolment_id": ("enrolment",), "person_id": ("person",),
         "course": "blind-massage", "slug": "blind-massage", "lesson": "clean-hands", "record_id": ("record",),
         "position": 1, "draft_id": ("draft",), "check": "hands", "section": "s-1", "number": 1, "index": 1,
-        "inspection_id": ("inspection",), "paper_id": ("paper",), "import_id": "an-import", "request_id": ("accommodation",),
+        "inspection_id": ("inspection",), "paper_id": ("paper",), "import_id": "an-import", "sheet_id": "a-sheet", "request_id": ("accommodation",),
         "mark_id": ("mark",), "link_id": ("guardian",), "export_id": ("export",), "sign_in_id": ("sign-in",),
         "list_id": ("list",), "hit_id": ("hit",), "sample_id": ("sample",), "change_id": ("change",),
         "grant_id": ("grant",), "check_id": ("check",), "note_id": ("twins",), "topic": 2,

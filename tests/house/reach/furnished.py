@@ -227,6 +227,8 @@ def _things(
     paper = row("paper_sheet", **in_class, class_session_id=known["session"], added_by_id=manager,
                 scan_address="0" * 64, content_type="image/png", evidence_position=9303)  # fmt: skip
     row("roster_import", id="an-import", **in_class, made_by_id=manager, ended_at=None)
+    row("brought_sheet", id="a-sheet", register="ledger", region_code=COUNTY, made_by_id=officer, cells_sealed=None,
+        ended_at=instant_now())  # fmt: skip
     numbers = row("match_list", region_code="410100", made_by=officer)
     hit = row("match_hit", match_list_id=numbers, person_id=trainee, outcome=None)
     sample = row("audit_sample", region_code="410100", made_by=ids["auditor"], record_ids=[known["record"]])

@@ -1,0 +1,1 @@
+"""Sheets that bases and offices bring."""

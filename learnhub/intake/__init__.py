@@ -1,0 +1,1 @@
+"""Old 台账 and registers that offices bring as tables."""

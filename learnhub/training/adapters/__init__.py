@@ -1,1 +1,0 @@
-"""Outside things that classes read."""

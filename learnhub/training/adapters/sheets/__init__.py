@@ -1,1 +1,0 @@
-"""Sheets that bases bring and take away."""
