@@ -18,7 +18,7 @@ def main() -> None:
     """Measure every page and print its figures."""
     with real_site() as (site, _settings):
         for name, path in PAGES.items():
-            size = _bytes(site.port, path)
+            size = page_bytes(site.port, path)
             with bare_site(size) as bare:
                 ours, base = _measured(site, path), _measured(bare, "/")
             line(
@@ -32,7 +32,8 @@ def main() -> None:
             line(f"{name} page, CPU", ours.cpu_ms, base.cpu_ms, "ms", "bare")
 
 
-def _bytes(port: int, path: str) -> int:
+def page_bytes(port: int, path: str) -> int:
+    """Return how many bytes a page of a server has, uncompressed."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     connection.request("GET", path)
     body = connection.getresponse().read()
