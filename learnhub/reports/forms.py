@@ -4,7 +4,7 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.primitives import say
-from learnhub.reports.rules import DEPARTMENTS, MEASURE_WORDS
+from learnhub.reports.rules import DEPARTMENTS, MEASURE_WORDS, SAY_WHY
 from learnhub.web import SiteForm
 from learnhub.web.forms import NUMBER_MAX, Asked, Needed, at_most, options
 
@@ -63,6 +63,17 @@ class FreezeForm(SiteForm):
     """Why a report is frozen."""
 
     words = StringField(say("这一版的说明"), [Optional(), at_most(200)])
+
+
+class CorrectionForm(SiteForm):
+    """Why a report is frozen again."""
+
+    words = StringField(say("为什么和上一版不一样"), [Needed(SAY_WHY), at_most(200)])
+
+
+def freeze_form(*, is_correction: bool) -> FreezeForm | CorrectionForm:
+    """Return what is asked before a year is frozen: the first time, or to correct what was frozen before."""
+    return CorrectionForm() if is_correction else FreezeForm()
 
 
 class DeliveryForm(SiteForm):

@@ -15,6 +15,7 @@ from learnhub.primitives import say, say_as
 STAFF_TYPE = "用人单位和就业服务工作人员培训"
 UPGRADE_TYPE = "岗位技能提升培训"
 DEPARTMENTS = (say("残联"), say("教育体育局"), say("人力资源社会保障局"), say("财政局"), say("文化和旅游局"))
+SAY_WHY = say("这是更正，请写明为什么和上一版不一样，例如“补审了两个人的结业”。")
 YEAR_MIN, YEAR_MAX = 2000, 2199
 
 
@@ -186,6 +187,25 @@ def figures(rows: Sequence[Row], types: Sequence[str]) -> list[Figure]:
     ]
 
 
+def at_the_same_time(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows whose class shares a day with another class of the same person, by person and day.
+
+    A class runs from its opening to its last meeting, both inclusive; one that ends before it begins is another doubt's.
+    """
+    of_person: dict[int, list[Row]] = {}
+    for row in sorted(rows, key=lambda one: (one.person_id, one.opened_on, one.ends_on, one.enrolment_id)):
+        of_person.setdefault(row.person_id, []).append(row)
+    return [
+        row
+        for own in of_person.values()
+        for row in own
+        if any(
+            row is not other and row.opened_on <= other.ends_on and other.opened_on <= row.ends_on
+            for other in own
+        )
+    ]
+
+
 def snapshot(row: Row) -> list[str]:
     """Return what a frozen report and an export keep of a row: figures and numbers of classes, nobody's name or number."""
     return [
@@ -201,6 +221,13 @@ def snapshot(row: Row) -> list[str]:
         str(row.online_minutes),
         str(row.certificates),
     ]
+
+
+def cells_changed(before: Sequence[str], after: Sequence[str]) -> list[int]:
+    """Return which cells of a kept row stand otherwise; all of them for a row that is new or gone (the other one is empty)."""
+    if not before or not after:
+        return list(range(len(before or after)))
+    return [number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
 
 
 def changes(

@@ -13,6 +13,8 @@ from learnhub.reports.rules import (
     Goal,
     Measure,
     Row,
+    at_the_same_time,
+    cells_changed,
     changes,
     count,
     due_on,
@@ -47,6 +49,14 @@ def row(
         (17101, 24292, "70.40 %"),  # 华夏时报, 镇江: printed as 70.37 %
         (10, 18, "55.56 %"),
         (17, 18, "94.44 %"),
+        (
+            17,
+            17,
+            "100.00 %",
+        ),  # 镇江: "就业率100 %" without the one who doesn't work yet; its denominator isn't said
+        (366, 901, "40.62 %"),  # 镇江: employers
+        (1263, 8085, "15.62 %"),  # 镇江: the people they employ
+        (17000, 8000, "212.50 %"),  # 郑州: carers over a target of trainees, which nothing here divides
         (1, 3, "33.33 %"),
         (2, 3, "66.67 %"),
         (1, 20_000, "0.01 %"),
@@ -57,6 +67,14 @@ def row(
 )
 def test_a_share_is_computed_from_its_counts(part: int, whole: int, words: str) -> None:
     assert share_text(part, whole) == words
+
+
+def test_the_period_of_a_target_says_how_much_a_year_is() -> None:
+    """S1 says 70000 人次 "to 2025" and no start: both readings are targets of their own, each with its period."""
+    rows = [row(number, opened_on=date(2021, 6, 1)) for number in range(1, 11)]
+    from_2021 = Goal(Measure.PERSON_TIMES, 70_000, date(2021, 1, 1), date(2025, 12, 31))
+    from_2022 = Goal(Measure.PERSON_TIMES, 70_000, date(2022, 1, 1), date(2025, 12, 31))
+    assert (progress(from_2021, rows).reached, progress(from_2022, rows).reached) == (10, 0)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +110,42 @@ def test_a_class_across_the_year_counts_once_where_it_started() -> None:
     assert in_period([across], *YEAR) == []
     assert in_period([across], date(2025, 1, 1), date(2025, 12, 31)) == [across]
     assert in_period([across], date(2025, 1, 1), date(2026, 12, 31)) == [across]
+
+
+def test_the_share_of_a_target_counts_by_its_own_measure() -> None:
+    """人次 and 人: one person twice in upgrading makes two of three 人次 and one of two 人."""
+    rows = [
+        row(1, person=7, training_type=UPGRADE_TYPE),
+        row(2, person=7, training_type=UPGRADE_TYPE),
+        row(3, person=8),
+    ]
+    times, people = (
+        progress(Goal(measure, 1, *YEAR, UPGRADE_TYPE, 60), rows)
+        for measure in (Measure.PERSON_TIMES, Measure.PERSONS)
+    )
+    assert (times.share, times.is_share_met) == ((2, 3), True)
+    assert (people.share, people.is_share_met) == ((1, 2), False)
+
+
+def test_a_target_without_any_row_has_not_met_its_share() -> None:
+    found = progress(Goal(Measure.PERSON_TIMES, 3000, *YEAR, UPGRADE_TYPE, 60), [])
+    assert (found.share, found.is_share_met, found.missing) == ((0, 0), False, 3000)
+
+
+def test_two_classes_at_the_same_time_share_a_day() -> None:
+    first = row(1, person=7, opened_on=date(2026, 3, 2), ends_on=date(2026, 3, 20))
+    within = row(2, person=7, opened_on=date(2026, 3, 20), ends_on=date(2026, 4, 2))
+    later = row(3, person=7, opened_on=date(2026, 4, 3), ends_on=date(2026, 4, 9))
+    others = row(4, person=8, opened_on=date(2026, 3, 2), ends_on=date(2026, 3, 20))
+    assert at_the_same_time([later, within, others, first]) == [first, within]
+    assert at_the_same_time([later, first, others]) == []
+
+
+def test_a_corrected_row_tells_its_changed_cells_and_a_new_one_all() -> None:
+    before, after = snapshot(row(1, completed=False)), snapshot(row(1))
+    assert cells_changed(before, after) == [7]
+    assert cells_changed(before, before) == []
+    assert cells_changed([], after) == cells_changed(after, []) == list(range(len(after)))
 
 
 def test_service_staff_are_never_mixed_into_the_trainees() -> None:

@@ -6,16 +6,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from learnhub.accounts.models import DuplicateNote, RoleGrant
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.completion.models import CompletionStep
 from learnhub.completion.rules import CompletionStepKind
 from learnhub.db import Database
 from learnhub.primitives import instant_now, today
-from learnhub.providers.models import TrainingBase
+from learnhub.providers.models import BaseLifeStep, TrainingBase
+from learnhub.providers.rules.life import LifeStep
 from learnhub.reports.models import ReportEdition
 from learnhub.training.models import ClassState
-from tests.classes import ClassDays, course_with_lessons, enrol, join, open_class
+from tests.classes import ClassDays, both_bases, course_with_lessons, enrol, join, open_class
 from tests.people import BASE_ID, Someone, make_person
 from tests.visit import Submit, Visit
 
@@ -69,7 +71,7 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     submit(
         "reports.freeze", {"words": "第一次"}, officer, target=re.compile(".*/editions/1.done=frozen"), **AT
     )
-    again = submit("reports.freeze", {"words": ""}, officer, 422, **AT)
+    again = submit("reports.freeze", {"words": "没有改什么"}, officer, 422, **AT)
     assert again.errors == ["和上一版比没有变化，不用再冻结。"]
     one = {**AT, "number": 1}
     assert "到今天没有变化" in visit("reports.edition", officer, **one).words
@@ -95,8 +97,28 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     ]
     _complete(database, enrolment_id, officer)
     page = visit("reports.edition", colleague, **one)
-    assert ["结业审核通过（人次）", "0 / 1，0.00 %", "1 / 1，100.00 %"] in page.rows("数字的变化")
-    assert page.rows("哪些行变了")[0][0] == "更正"
+    told = ["结业审核通过（人次）", "0 / 1，0.00 %", "1 / 1，100.00 %"]
+    assert told in page.rows("数字的变化")
+    changed = [str(enrolment_id), "更正", "2026-按摩-01", "结业审核：没有通过", "结业审核：通过"]
+    assert page.rows("哪些行变了") == [changed]
+    visit("reports.difference_sheet", officer, 404, **one)  # the first edition corrects nothing
+    assert submit("reports.freeze", {"words": ""}, officer, 422, **AT).errors == [
+        "这是更正，请写明为什么和上一版不一样，例如“补审了两个人的结业”。"
+    ]
+    reason = {"words": "补审了一个人的结业"}
+    submit("reports.freeze", reason, officer, target=re.compile(".*/editions/2.done=frozen"), **AT)
+    two = {**AT, "number": 2}
+    assert _how_far(visit, colleague) == "第 2 版，还没有签"
+    submit("reports.sign_edition", {}, colleague, 422, **one)  # the newest is what is signed
+    submit("reports.sign_edition", {}, colleague, target=re.compile(".*done=signed"), **two)
+    sheet = visit("reports.difference_sheet", officer, **two)
+    assert (sheet.rows("数字的变化"), sheet.rows("哪些行变了")) == ([told], [changed])
+    assert "补审了一个人的结业" in sheet.words
+    assert "由同事核对签过" in sheet.words
+    table = visit("reports.difference_table", officer, **two, suffix="csv").text
+    assert f"更正,{enrolment_id},2026-按摩-01,结业审核：没有通过,结业审核：通过" in table
+    assert "更正,结业审核通过（人次）,,0 / 1，0.00 %,1 / 1，100.00 %" in table
+    assert _how_far(visit, colleague) == "第 2 版，签过，报送了 0 个部门"
     submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **AT)
     sheet = visit("reports.batch_sheet", officer, **AT, number=2, suffix="csv").text
     assert f"410105-{today().year}-002,1,更正,{enrolment_id}," in sheet
@@ -105,6 +127,8 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
         ("reports.year", AT), ("reports.ledger", AT), ("reports.quality", AT), ("reports.batches", AT),
         ("reports.edition", one), ("reports.edition_sheet", one | {"suffix": "xlsx"}),
         ("reports.ledger_sheet", AT | {"suffix": "csv"}), ("reports.batch_sheet", one | {"suffix": "csv"}),
+        ("reports.difference_sheet", two), ("reports.difference_table", two | {"suffix": "csv"}),
+        ("reports.without_training", AT), ("reports.figures_sheet", AT | {"suffix": "csv"}),
     ):  # fmt: skip
         visit(endpoint, neighbour, 404, **values)
     submit("reports.sign_edition", {}, neighbour, 404, **one)
@@ -124,13 +148,55 @@ def test_a_ledger_names_people_without_numbers_and_quality_says_what_is_missing(
     told = {row[0]: row[1] for row in page.rows("冻结以前先看一看")}
     assert told["残疾人证还没有核对的人次"] == "1 / 1，100.00 %"
     assert told["人数超过名额的班"] == "0 / 1，0.00 %"
-    assert "本地区的学员 1 人，这一年没有结束过一个班的 0 人。" in page.words
+    assert "本地区的学员 1 人，这一年没有上过班的 0 人。" in page.words
     assert "没有挂牌基地的" in page.words
     assert visit("reports.reports", officer).rows("本地区的年度报表")[0][0].endswith(f"{today().year} 年")
     assert (
         visit("reports.figures_sheet", officer, **AT, suffix="csv").text.splitlines()[1]
         == "残疾学员参训,1,,,人次"
     )
+
+
+def test_whom_and_where_no_class_has_reached_is_listed(
+    visit: Visit, database: Database, trainee: Someone, other_trainee: Someone, enrolment_id: int, officer: Someone
+) -> None:  # fmt: skip
+    with database.transaction() as session:
+        here = session.scalars(
+            sa.select(RoleGrant).where(RoleGrant.person_id == other_trainee.person_id)
+        ).one()
+        here.region_code = "410105"
+        pair = sorted([trainee.person_id, other_trainee.person_id])
+        session.add(DuplicateNote(first_id=pair[0], second_id=pair[1], noted_at=instant_now()))
+    page = visit("reports.quality", officer, **AT)
+    assert "本地区的学员 2 人，这一年没有上过班的 1 人。" in page.words
+    told = {row[0]: row[1] for row in page.rows("冻结以前先看一看")}
+    assert told["可能有两个账号、还没有处理的人的人次"] == "1 / 1，100.00 %"
+    rows = visit("reports.without_training", officer, **AT).rows("还没有上过班的学员")
+    assert rows == [["1", other_trainee.nickname]]
+
+
+def test_a_base_that_was_taken_off_the_list_covers_no_county(
+    visit: Visit, database: Database, officer: Someone
+) -> None:
+    with database.transaction() as session:
+        base = both_bases(session)[0]
+        assert base.region_code == "410105"
+        base.listed_on = today()
+    assert "没有挂牌基地的 0 个" in visit("reports.quality", officer, **AT).words
+    with database.transaction() as session:
+        session.add(
+            BaseLifeStep(
+                base_id=BASE_ID, position=1, kind=LifeStep.EXITED, on=today(), reason="示例", document="", score=None,
+                level=None, taken_at=instant_now(), until=None, by_id=None,
+            )
+        )  # fmt: skip
+    assert "没有挂牌基地的 1 个" in visit("reports.quality", officer, **AT).words
+
+
+def _how_far(visit: Visit, county: Someone) -> str:
+    """Return how far the county is with its year, as the calendar tells it."""
+    (row,) = visit("reports.reports", county).rows("本地区的年度报表")
+    return row[2]
 
 
 def _complete(database: Database, enrolment_id: int, officer: Someone) -> None:

@@ -9,6 +9,7 @@ from learnhub.pages.views.screens import bp
 from learnhub.primitives import instant_now, say
 from learnhub.web import current_person, page, reading, requires
 
+SHOWN_MAX = 5  # queues before a fold: with the frame of the page they keep to its 25 stops
 QUEUE_WORDS = {
     "authoring.review_queue": say("审核课程"),
     "training.openings": say("批准开班"),
@@ -36,4 +37,5 @@ def office() -> ResponseReturnValue:
         waiting=[one for one in found if one.count],
         empty=[one for one in found if not one.count],
         words=QUEUE_WORDS,
+        shown_max=SHOWN_MAX,
     )

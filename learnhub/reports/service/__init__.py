@@ -9,20 +9,25 @@ from learnhub.reports.service.batches import (
 )
 from learnhub.reports.service.editions import (
     Difference,
+    DifferingRow,
+    Reported,
     deliver,
     deliveries_of,
     difference,
+    difference_sheet,
     edition_or_none,
     editions_of,
     figures_kept,
     figures_of,
     freeze,
     kept_rows,
+    reported,
     rows_of_year,
     sign,
     signature_or_none,
+    signed_of,
 )
-from learnhub.reports.service.quality import Coverage, Doubt, coverage, doubts
+from learnhub.reports.service.quality import Coverage, Doubt, coverage, doubts, without_training
 from learnhub.reports.service.targets import (
     Asked,
     TargetPlan,
@@ -38,7 +43,9 @@ __all__ = [
     "Asked",
     "Coverage",
     "Difference",
+    "DifferingRow",
     "Doubt",
+    "Reported",
     "TargetPlan",
     "TotalPlan",
     "add_target",
@@ -50,6 +57,7 @@ __all__ = [
     "deliver",
     "deliveries_of",
     "difference",
+    "difference_sheet",
     "doubts",
     "edition_or_none",
     "editions_of",
@@ -59,10 +67,13 @@ __all__ = [
     "kept_rows",
     "make_batch",
     "places_to_report",
+    "reported",
     "rows_of_year",
     "sent",
     "sign",
     "signature_or_none",
+    "signed_of",
     "targets_of",
     "totals_of",
+    "without_training",
 ]

@@ -1,6 +1,6 @@
 """Freeze a report, compare it, sign it, hand it to five departments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from learnhub.primitives import Refusal, local_date, say
 from learnhub.reports.models import ReportDelivery, ReportEdition, ReportSignature
 from learnhub.reports.rules import (
     DEPARTMENTS,
+    SAY_WHY,
     YEAR_MAX,
     YEAR_MIN,
     Change,
@@ -39,11 +40,30 @@ class Differing:
 
 
 @dataclass(frozen=True)
+class DifferingRow:
+    """One row that stands otherwise. before, after: rules.snapshot; empty where there was no such row."""
+
+    change: Change
+    enrolment: str
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Difference:
-    """What changed from one state of a report to another. rows: (change, number of the enrolment, values)."""
+    """What changed from one state of a report to another. rows: by number of the enrolment."""
 
     figures: tuple[Differing, ...]
-    rows: tuple[tuple[Change, str, Sequence[str]], ...]
+    rows: tuple[DifferingRow, ...]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How far a division is with its year. number: of the newest edition; departments: how many have it."""
+
+    number: int
+    is_signed: bool
+    departments: int
 
 
 def rows_of_year(session: Session, region_code: str, year: int) -> list[Row]:
@@ -61,7 +81,7 @@ def figures_of(found: Sequence[Row]) -> list[Figure]:
 def freeze(
     session: Session, region_code: str, year: int, *, words: str, by_id: int, now: datetime
 ) -> ReportEdition | Refusal:
-    """Keep the report as it stands now; the same state twice in a row is refused."""
+    """Keep the report as it stands now; the same state twice in a row is refused, and a correction says why it was made."""
     known = editions_of(session, region_code, year)
     if len(known) >= EDITIONS_MAX:
         return Refusal("many", say("这一年已经冻结了 %(most)d 次，不能再多。", most=EDITIONS_MAX))
@@ -69,6 +89,8 @@ def freeze(
     kept = {str(row.enrolment_id): snapshot(row) for row in found}
     if known and known[-1].rows == kept:
         return Refusal("same", say("和上一版比没有变化，不用再冻结。"))
+    if known and not words:
+        return Refusal("reason", SAY_WHY, field="words")
     made = ReportEdition(
         region_code=region_code,
         year=year,
@@ -129,7 +151,44 @@ def difference(
         if pair_old != pair_new:
             told = new or was[key]
             found.append(Differing(told.name, told.unit, pair_old, pair_new))
-    return Difference(tuple(found), tuple(changes(before.rows, rows_after)))
+    rows_changed = tuple(
+        DifferingRow(change, key, before.rows.get(key, ()), rows_after.get(key, ()))
+        for change, key, _values in changes(before.rows, rows_after)
+    )
+    return Difference(tuple(found), rows_changed)
+
+
+def difference_sheet(session: Session, edition: ReportEdition) -> tuple[ReportEdition, Difference] | None:
+    """Return the edition before this one and what this one corrects; None for the first, which corrects nothing."""
+    before = edition_or_none(session, edition.region_code, edition.year, edition.number - 1)
+    if before is None:
+        return None
+    return before, difference(before, figures_kept(edition), edition.rows)
+
+
+def reported(session: Session, region_codes: Collection[str], year: int) -> dict[str, Reported]:
+    """Return how far these divisions are with a year; those that have frozen nothing are left out. Two queries."""
+    newest = {
+        row.region_code: row
+        for row in session.execute(
+            sa.select(
+                ReportEdition.region_code, ReportEdition.id, ReportEdition.number, ReportSignature.signed_at
+            )
+            .outerjoin(ReportSignature, ReportSignature.edition_id == ReportEdition.id)
+            .where(ReportEdition.region_code.in_(region_codes), ReportEdition.year == year)
+            .order_by(ReportEdition.number)
+        )
+    }
+    deliveries = session.execute(
+        sa.select(ReportDelivery.edition_id, sa.func.count().label("departments"))
+        .where(ReportDelivery.edition_id.in_([one.id for one in newest.values()]))
+        .group_by(ReportDelivery.edition_id)
+    )
+    handed = {row.edition_id: row.departments for row in deliveries}
+    return {
+        code: Reported(one.number, one.signed_at is not None, handed.get(one.id, 0))
+        for code, one in newest.items()
+    }
 
 
 def kept_rows(found: Sequence[Row]) -> dict[str, Any]:
@@ -140,6 +199,14 @@ def kept_rows(found: Sequence[Row]) -> dict[str, Any]:
 def signature_or_none(session: Session, edition: ReportEdition) -> ReportSignature | None:
     """Return who signed an edition, or None."""
     return session.get(ReportSignature, edition.id)
+
+
+def signed_of(session: Session, editions: Sequence[ReportEdition]) -> set[int]:
+    """Return which of these editions are signed, by id."""
+    asked = sa.select(ReportSignature.edition_id).where(
+        ReportSignature.edition_id.in_([one.id for one in editions])
+    )
+    return set(session.scalars(asked))
 
 
 def sign(session: Session, edition: ReportEdition, *, by_id: int, now: datetime) -> Refusal | None:

@@ -8,12 +8,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.models import DisabilityCertificate, RoleGrant
+from learnhub.accounts.models import DisabilityCertificate, DuplicateNote, RoleGrant
 from learnhub.accounts.rules import Role
+from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.service.sign_ins import in_force
 from learnhub.providers.models import TrainingBase
+from learnhub.providers.rules.life import LISTED_STANDINGS
+from learnhub.providers.service.life import lives
 from learnhub.regions.rules import contains
-from learnhub.reports.rules import Level, Row, level_of
+from learnhub.reports.rules import Level, Row, at_the_same_time, level_of
 from learnhub.reports.service.rows import parts_of, regions_within
 from learnhub.training.models import TrainingClass
 
@@ -30,7 +33,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Whom and where training has not reached. without_training, people: trainees of the division with no class in the year.
+    """Whom and where training has not reached. without_training, people: trainees of the division with no class that opened in the year.
 
     counties_without_base: codes of the known counties without a listed base. usage: (county, 人次), the fewest first.
     """
@@ -56,7 +59,7 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
             )
         )
     over = [row for row in rows if row.ends_on < on]
-    again = Counter((row.person_id, row.opened_on, row.ends_on) for row in rows)
+    twice = _people_noted_twice(session)
     return [
         _doubt("unverified", [row for row in rows if row.person_id not in verified], len(rows)),
         _doubt("not-decided", [row for row in over if not row.is_completed], len(over)),
@@ -66,11 +69,8 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
             len(over),
         ),
         _doubt("dates", [row for row in rows if row.ends_on < row.opened_on], len(rows)),
-        _doubt(
-            "same-time",
-            [row for row in rows if again[row.person_id, row.opened_on, row.ends_on] > 1],
-            len(rows),
-        ),
+        _doubt("same-time", at_the_same_time(rows), len(rows)),
+        _doubt("duplicate", [row for row in rows if row.person_id in twice], len(rows)),
         _full_classes(session, region_code, rows),
     ]
 
@@ -79,20 +79,12 @@ def coverage(
     session: Session, rows: Sequence[Row], region_code: str, known: Sequence[str], on: date
 ) -> Coverage:
     """Return whom and where training has not reached. known: codes of the divisions that the site knows."""
-    grants = session.execute(
-        sa.select(RoleGrant.person_id, RoleGrant.region_code)
-        .where(RoleGrant.role == Role.TRAINEE, RoleGrant.region_code.is_not(None), in_force(on))
-        .distinct()
-    )
-    people = {person for person, code in grants if code is not None and contains(region_code, code)}
+    people = trainees_of(session, region_code, on)
     counties = [code for code in known if level_of(code) is Level.COUNTY and contains(region_code, code)]
-    listed = set(
-        session.scalars(
-            sa.select(TrainingBase.region_code)
-            .where(TrainingBase.listed_on.is_not(None), TrainingBase.listed_on <= on)
-            .distinct()
-        )
-    )
+    bases = session.scalars(sa.select(TrainingBase)).all()
+    told = lives(session, bases)
+    # A base that was taken off the list covers nobody any more.
+    listed = {one.region_code for one in bases if told[one.id].standing.step in LISTED_STANDINGS}
     usage = Counter(row.region_code for row in rows)
     return Coverage(
         len(people - {row.person_id for row in rows}),
@@ -103,6 +95,36 @@ def coverage(
             sorted(((code, usage[code]) for code in {*counties, *usage}), key=lambda one: (one[1], one[0]))
         ),
     )
+
+
+def trainees_of(session: Session, region_code: str, on: date) -> set[int]:
+    """Return the trainees of a division, by id."""
+    grants = session.execute(
+        sa.select(RoleGrant.person_id, RoleGrant.region_code)
+        .where(RoleGrant.role == Role.TRAINEE, RoleGrant.region_code.is_not(None), in_force(on))
+        .distinct()
+    )
+    return {person for person, code in grants if code is not None and contains(region_code, code)}
+
+
+def without_training(
+    session: Session, rows: Sequence[Row], region_code: str, on: date
+) -> list[tuple[int, str]]:
+    """Return (person id, nickname) of the trainees of a division with no class in the year, by nickname.
+
+    Source: 云残发〔2022〕55号: 至少得到一次职业技能培训.
+    """
+    left = trainees_of(session, region_code, on) - {row.person_id for row in rows}
+    names = {one: name for part in parts_of(sorted(left)) for one, name in nicknames(session, part).items()}
+    return sorted(names.items(), key=lambda one: (one[1], one[0]))
+
+
+def _people_noted_twice(session: Session) -> set[int]:
+    """Return who may have two accounts and nobody has decided yet."""
+    open_notes = sa.select(DuplicateNote.first_id, DuplicateNote.second_id).where(
+        DuplicateNote.settled_at.is_(None)
+    )
+    return {one for pair in session.execute(open_notes) for one in pair}
 
 
 def _doubt(key: str, found: Sequence[Row], of: int) -> Doubt:

@@ -11,15 +11,17 @@ from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import region_reach
 from learnhub.accounts.views.circumstances import holdings_of
 from learnhub.formats.adapters import sheets
-from learnhub.primitives import say
+from learnhub.primitives import listed, say
 from learnhub.regions.rules import contains, is_code
 from learnhub.regions.service import region_name
+from learnhub.reports import service
 from learnhub.reports.rules import (
     CHANGE_WORDS,
     MEASURE_WORDS,
     YEAR_MAX,
     YEAR_MIN,
     Figure,
+    cells_changed,
     share_text,
 )
 from learnhub.web import current_person, settings
@@ -59,6 +61,19 @@ def told(values: Sequence[str]) -> list[str]:
     return words
 
 
+def row_told(one: service.DifferingRow) -> list[str]:
+    """Return a row as it was and as it is, in words: of a corrected row the cells that changed, each named by its column."""
+    numbers = cells_changed(one.before, one.after)
+    return [_named(one.before, numbers), _named(one.after, numbers)]
+
+
+def _named(values: Sequence[str], numbers: Sequence[int]) -> str:
+    if not values:
+        return say("没有这一行")
+    words = told(values)
+    return listed([say("%(column)s：%(cell)s", column=ROW_COLUMNS[n], cell=words[n]) for n in numbers], "；")
+
+
 def figure_row(figure: Figure) -> list[str]:
     """Return a figure as cells: never a share without its numerator and denominator."""
     of = figure.denominator
@@ -69,6 +84,16 @@ def figure_row(figure: Figure) -> list[str]:
         "" if of is None else share_text(figure.numerator, of),
         figure.unit,
     ]
+
+
+def pair_words(pair: tuple[int, int | None] | None) -> str:
+    """Return (numerator, denominator) in words, with the share where there is one."""
+    if pair is None:
+        return say("没有这一项")
+    part, whole = pair
+    if whole is None:
+        return str(part)
+    return listed([one for one in (f"{part} / {whole}", share_text(part, whole)) if one], "，")
 
 
 def sheet(
@@ -105,6 +130,8 @@ def words() -> dict[str, Any]:
         "change_words": CHANGE_WORDS,
         "figure_row": figure_row,
         "figure_columns": FIGURE_COLUMNS,
+        "pair_words": pair_words,
         "share_text": share_text,
         "told": told,
+        "row_told": row_told,
     }

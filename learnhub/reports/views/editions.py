@@ -9,9 +9,9 @@ from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, to
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.reports import service
-from learnhub.reports.forms import DeliveryForm, FreezeForm
+from learnhub.reports.forms import DeliveryForm, freeze_form
 from learnhub.reports.models import ReportEdition
-from learnhub.reports.rules import DEPARTMENTS
+from learnhub.reports.rules import CHANGE_WORDS, DEPARTMENTS, Change
 from learnhub.reports.views.blueprint import (
     FIGURE_COLUMNS,
     YEAR,
@@ -19,7 +19,9 @@ from learnhub.reports.views.blueprint import (
     figure_row,
     filter_words,
     own_region,
+    pair_words,
     place_words,
+    row_told,
     sheet,
     words,
 )
@@ -32,6 +34,7 @@ DONE = {
     "signed": say("已经签。可以报送了。"),
     "delivered": say("报送已经记下。"),
 }
+DIFFERENCE_COLUMNS = (say("变化"), say("项目或者报名编号"), say("班号"), say("上一版"), say("这一版"))
 _ONE = f"{YEAR}/editions/<int:number>"
 
 
@@ -41,7 +44,8 @@ _ONE = f"{YEAR}/editions/<int:number>"
 def freeze(region: str, year: int) -> ResponseReturnValue:
     """Freeze the year as it stands now."""
     own_region(region, year)
-    form = FreezeForm()
+    with reading() as session:
+        form = freeze_form(is_correction=bool(service.editions_of(session, region, year)))
     if form.validate():
         with transaction() as session:
             made = service.freeze(
@@ -120,6 +124,63 @@ def edition_sheet(region: str, year: int, number: int, suffix: str) -> ResponseR
     )
 
 
+@bp.get(f"{_ONE}/difference")
+@requires(Role.OFFICER)
+def difference_sheet(region: str, year: int, number: int) -> ResponseReturnValue:
+    """Show what an edition corrects of the one before it: the same page whenever it is asked for."""
+    with reading() as session:
+        found = _edition(session, region, year, number)
+        before, changed = _corrected(session, found)
+        signature = service.signature_or_none(session, found)
+        return page(
+            "reports/difference_sheet.html",
+            region=region,
+            year=year,
+            edition=found,
+            before=before,
+            changed=changed,
+            paging=part_of(changed.rows, page_number(request.args.get("page"))),
+            signature=signature,
+            names=nicknames(session, [found.frozen_by_id, *([signature.signed_by_id] if signature else [])]),
+            filtered=filter_words(region, year, found.frozen_on.isoformat()),
+            **words(),
+        )
+
+
+@bp.get(f"{_ONE}/difference.<any(xlsx, csv):suffix>")
+@requires(Role.OFFICER)
+def difference_table(region: str, year: int, number: int, suffix: str) -> ResponseReturnValue:
+    """Send what an edition corrects as a table, figures first."""
+    with reading() as session:
+        found = _edition(session, region, year, number)
+        _before, changed = _corrected(session, found)
+    rows = [
+        [
+            CHANGE_WORDS[Change.CORRECTED],
+            f"{one.name}（{one.unit}）",
+            "",
+            *map(pair_words, (one.before, one.after)),
+        ]
+        for one in changed.figures
+    ]
+    rows += [
+        [CHANGE_WORDS[one.change], one.enrolment, (one.after or one.before)[0], *row_told(one)]
+        for one in changed.rows
+    ]
+    name = say(
+        "%(place)s%(year)d年报表第%(number)d版差异表", place=place_words(region), year=year, number=number
+    )
+    filtered = filter_words(region, year, found.frozen_on.isoformat())
+    return sheet(suffix, str(name), DIFFERENCE_COLUMNS, rows, filtered=filtered)
+
+
+def _corrected(session: Session, edition: ReportEdition) -> tuple[ReportEdition, service.Difference]:
+    found = service.difference_sheet(session, edition)
+    if found is None:
+        abort(404)
+    return found
+
+
 def _edition_page(
     region: str,
     year: int,
@@ -145,6 +206,7 @@ def _edition_page(
             changed=changed,
             paging=part_of(changed.rows, page_number(request.args.get("page"))),
             signature=signature,
+            is_newest=service.editions_of(session, region, year)[-1].id == found.id,
             may_sign=signature is None and found.frozen_by_id != current_person().person_id,
             deliveries=service.deliveries_of(session, found),
             departments=DEPARTMENTS,

@@ -9,7 +9,7 @@ from learnhub.accounts.views.circumstances import done
 from learnhub.primitives import say, today
 from learnhub.regions.service import region_names
 from learnhub.reports import service
-from learnhub.reports.forms import FreezeForm
+from learnhub.reports.forms import freeze_form
 from learnhub.reports.rules import due_on, snapshot
 from learnhub.reports.views.blueprint import (
     FIGURE_COLUMNS,
@@ -39,6 +39,7 @@ DOUBT_WORDS = {
     "empty": say("结业了却没有线下天数、也没有线上分钟的人次"),
     "dates": say("结束日期早于开班日期的人次"),
     "same-time": say("同一个人同一时间在两个班的人次"),
+    "duplicate": say("可能有两个账号、还没有处理的人的人次"),
     "too-many": say("人数超过名额的班"),
 }
 
@@ -51,7 +52,11 @@ def reports() -> ResponseReturnValue:
     places = service.places_to_report(list(region_names(settings().content_dir)), reach())
     paging = part_of(places, page_number(request.args.get("page")))
     dues = [(code, due_on(code, day.year)) for code in paging.rows]
-    return page("reports/reports.html", paging=paging, dues=dues, year=day.year, on=day, **words())
+    with reading() as session:
+        reported = service.reported(session, paging.rows, day.year)
+    return page(
+        "reports/reports.html", paging=paging, dues=dues, reported=reported, year=day.year, on=day, **words()
+    )
 
 
 @bp.get(YEAR)
@@ -61,9 +66,10 @@ def year(region: str, year: int) -> ResponseReturnValue:
     own_region(region, year)
     with reading() as session:
         rows = service.rows_of_year(session, region, year)
+        editions = service.editions_of(session, region, year)
         return page(
             "reports/year.html",
-            form=FreezeForm(),
+            form=freeze_form(is_correction=bool(editions)),
             region=region,
             year=year,
             due=due_on(region, year),
@@ -71,7 +77,8 @@ def year(region: str, year: int) -> ResponseReturnValue:
             asked=service.targets_of(session, region, year),
             totals=service.totals_of(session, region, year),
             figures=service.figures_of(rows),
-            editions=service.editions_of(session, region, year),
+            editions=editions,
+            signed=service.signed_of(session, editions),
             filtered=filter_words(region, year, today().isoformat()),
             done=done(DONE),
             **words(),
@@ -142,13 +149,33 @@ def quality(region: str, year: int) -> ResponseReturnValue:
     with reading() as session:
         rows = service.rows_of_year(session, region, year)
         known = list(region_names(settings().content_dir))
+        covered = service.coverage(session, rows, region, known, today())
         return page(
             "reports/quality.html",
             region=region,
             year=year,
             doubts=service.doubts(session, rows, region, today()),
             doubt_words=DOUBT_WORDS,
-            coverage=service.coverage(session, rows, region, known, today()),
+            coverage=covered,
+            paging=part_of(covered.usage, page_number(request.args.get("page"))),
+            filtered=filter_words(region, year, today().isoformat()),
+            **words(),
+        )
+
+
+@bp.get(f"{YEAR}/without-training")
+@requires(Role.OFFICER)
+def without_training(region: str, year: int) -> ResponseReturnValue:
+    """List the trainees of a division whom no class of the year has reached."""
+    own_region(region, year)
+    with reading() as session:
+        rows = service.rows_of_year(session, region, year)
+        found = service.without_training(session, rows, region, today())
+        return page(
+            "reports/without_training.html",
+            region=region,
+            year=year,
+            paging=part_of(found, page_number(request.args.get("page"))),
             filtered=filter_words(region, year, today().isoformat()),
             **words(),
         )

@@ -15,6 +15,7 @@ Thing = tuple[str]  # names a thing of the site; a plain value stands for itself
 
 _DRAFT = "/teach/courses/<course>/draft"
 _SIGN = "/teach/signing"
+_EDITION = "/office/reports/<region>/<int:year>/editions/<int:number>"
 # What a part of an address stands for, by the beginning of the route; the longest beginning wins.
 VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/": {
@@ -44,6 +45,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv"},
+    f"{_EDITION}/difference": {"number": 2},
+    f"{_EDITION}/signature": {"number": 2},
     "/office/divisions/": {"code": "410100"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},

@@ -280,7 +280,8 @@ def _things(
     objection = row("notice_objection", notice_id=notice)
     outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
-    row("report_edition", region_code=COUNTY, year=2026, number=1, frozen_by_id=manager)
+    for number in (1, 2):  # the second corrects the first
+        row("report_edition", region_code=COUNTY, year=2026, number=number, frozen_by_id=manager)
     row("export_batch", region_code=COUNTY, year=2026, number=1)
     kept = row("trainee_file", person_id=trainee, ended_at=None)
     row("trainee_file_entry", file_id=kept, kind="need", day=today(), outcome=None, months=None)
