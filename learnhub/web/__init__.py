@@ -13,7 +13,7 @@ from learnhub.web.access import (
 from learnhub.web.forms import SiteForm
 from learnhub.web.page import page
 from learnhub.web.paging import ROWS_PER_PAGE, Paging
-from learnhub.web.presses import once
+from learnhub.web.presses import once, shown_once
 from learnhub.web.site import LayoutParts, NavItem, Site, reading, settings, site, transaction
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "reading",
     "requires",
     "settings",
+    "shown_once",
     "signed_in",
     "site",
     "transaction",

@@ -1,7 +1,7 @@
 """Keep which forms have done their deed, by digest, and where that led."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,6 +10,13 @@ from sqlalchemy.orm import Session
 from learnhub.web.models import SentForm
 
 KEPT_FOR = timedelta(days=1)
+
+
+class Answer(NamedTuple):
+    """How a form was answered: the address that its sender was led to, or the page that was shown, sealed."""
+
+    leads_to: str | None
+    shown: bytes | None
 
 
 class SentBeforeError(Exception):
@@ -33,11 +40,17 @@ def lead_to(session: Session, key: str, address: str) -> None:
     session.execute(sa.update(SentForm).where(SentForm.key == key).values(leads_to=address))
 
 
+def show(session: Session, key: str, sealed: bytes) -> None:
+    """Keep the page that the deed of a form was answered with, sealed by whoever can send that form again."""
+    session.execute(sa.update(SentForm).where(SentForm.key == key).values(shown=sealed))
+
+
 def forget(session: Session, key: str) -> None:
     """Free a form whose deed was refused after all."""
     session.execute(sa.delete(SentForm).where(SentForm.key == key))
 
 
-def leads_to(session: Session, key: str) -> str | None:
-    """Return where the deed of a form led; None while that isn't known, or when the form is free again."""
-    return session.scalars(sa.select(SentForm.leads_to).where(SentForm.key == key)).first()
+def answer(session: Session, key: str) -> Answer | None:
+    """Return how the deed of a form was answered; None when the form is free again, two Nones while the answer isn't known yet."""
+    row = session.execute(sa.select(SentForm.leads_to, SentForm.shown).where(SentForm.key == key)).first()
+    return None if row is None else Answer(row.leads_to, row.shown)

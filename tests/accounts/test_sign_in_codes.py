@@ -14,8 +14,9 @@ from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
 from learnhub.settings import Settings
+from learnhub.web.guard import TOKEN_FIELD
 from tests.people import BASE_ID, BASE_REGION, PASSWORD, PREFECTURE, Someone
-from tests.visit import Page, Submit, Visit
+from tests.visit import Clients, Page, Submit, Visit
 
 TRAINEE = (Holding(Role.TRAINEE, BASE_ID, BASE_REGION),)
 MANAGER = Holding(Role.BASE_MANAGER, BASE_ID, BASE_REGION)
@@ -67,6 +68,37 @@ def handed_over(submit: Submit, by: Someone, to: Someone) -> str:
 def enter(submit: Submit, person: Someone, code: str, **answer: object) -> Page:
     fields = {"nickname": person.nickname, "code": code, "next": "/me"}
     return submit("accounts.begin_by_code", fields, **answer)  # type: ignore[arg-type]
+
+
+def test_two_presses_hand_over_one_code_and_both_show_it(
+    submit: Submit, clients: Clients, trainee: Someone, base_manager: Someone
+) -> None:
+    fields = {
+        "nickname": trainee.nickname,
+        "reason": "本人到基地来",
+        TOKEN_FIELD: clients.token(clients.of(base_manager)),
+    }
+    first, second = (submit("accounts.hand_over_sign_in_code", fields, base_manager, 200) for _ in "12")
+    assert second.text == first.text
+    found = re.search(r"\d{4} \d{4}", second.words)
+    assert found is not None
+    assert second.headers["Cache-Control"] == "no-store"
+    enter(submit, trainee, found.group(), target="/me")
+
+
+def test_two_presses_show_one_reset_code(
+    submit: Submit, clients: Clients, base_manager: Someone, trainee: Someone
+) -> None:
+    fields = {"reason": "本人到基地来", TOKEN_FIELD: clients.token(clients.of(base_manager))}
+    first, second = (
+        submit("accounts.hand_over_code", fields, base_manager, 200, person_id=trainee.person_id)
+        for _ in "12"
+    )
+    assert second.text == first.text
+    found = re.search(r"\d{4} \d{4}", second.words)
+    assert found is not None
+    told = {"nickname": trainee.nickname, "code": found.group(), "new_password": "秋天的第二堂按摩课"}
+    submit("accounts.set_new_password", told, target="/me/account?done=password-set")
 
 
 def test_a_code_signs_in_once_and_money_waits_for_an_own_secret(

@@ -13,8 +13,9 @@ from learnhub.messages.rules import Kind
 from learnhub.messages.rules.kinds import KINDS, Group
 from learnhub.pages.rules.helping import SEEN_BY_HELPERS
 from learnhub.primitives import instant_now, today
+from learnhub.web.guard import TOKEN_FIELD
 from tests.people import Someone
-from tests.visit import Submit, Visit
+from tests.visit import Clients, Submit, Visit
 
 HELPING = {Kind.HELPER_ASKED, Kind.HELPER_ANSWERED, Kind.HELPER_LEFT, Kind.HELPING_ENDED}
 
@@ -93,10 +94,18 @@ def test_a_helper_sees_what_is_switched_on_and_nothing_after_the_end(
 
 
 def test_a_code_shows_who_asks_before_anything_is_accepted(
-    visit: Visit, submit: Submit, database: Database, trainee: Someone, other_trainee: Someone
+    visit: Visit,
+    submit: Submit,
+    clients: Clients,
+    database: Database,
+    trainee: Someone,
+    other_trainee: Someone,
 ) -> None:
-    told = {"parts": ["progress"], "until_on": today().isoformat()}
+    told: dict[str, object] = {"parts": ["progress"], "until_on": today().isoformat()}
+    told[TOKEN_FIELD] = clients.token(clients.of(trainee))
     page = submit("pages.invite_helper", told, trainee, 200)
+    assert submit("pages.invite_helper", told, trainee, 200).text == page.text  # pressed twice
+    assert len(re.findall(r"/me/helpers/\d+/end", visit("pages.own_helpers", trainee).text)) == 1
     found = re.search(r"\d{4} \d{4}", page.words)
     assert found is not None
     submit("pages.ask_by_code", {"code": "一二三"}, other_trainee, 422)

@@ -7,6 +7,7 @@ import pytest
 from learnhub.accounts.rules.waits import FREE_OF_NAME, Deed
 from learnhub.db import Database
 from learnhub.messages.rules import Kind
+from learnhub.web.guard import TOKEN_FIELD
 from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import CARD, colleague
@@ -113,7 +114,11 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     notice_id = int(visit("notices.notices").links["班号 massage 的培训补贴"].rsplit("/", 1)[1])
     refused = submit("notices.make_objection", {"words": " "}, None, 422, notice_id=notice_id)
     assert refused.errors == ["请写明觉得哪里不对，比如哪一行、为什么。"]
-    taken = submit("notices.make_objection", {"words": "三月五日没有上课"}, None, 200, notice_id=notice_id)
+    shown = visit("notices.objection", notice_id=notice_id).text
+    token = re.findall(rf'name="{TOKEN_FIELD}" value="(v\w+)"', shown)[0]
+    told = {"words": "三月五日没有上课", TOKEN_FIELD: token}
+    first, taken = (submit("notices.make_objection", told, None, 200, notice_id=notice_id) for _ in "12")
+    assert taken.text == first.text
     code = re.findall(r"\d{4} \d{4} \d{4}", taken.words)[0]
     waiting = submit("notices.show_objection", {"code": code}, None, 200)
     assert "还在查" in waiting.words
@@ -121,6 +126,7 @@ def test_anybody_objects_without_a_name_and_follows_by_a_number(
     assert "还在查" in submit("notices.show_objection", {"code": wide}, None, 200).words
     assert submit("notices.show_objection", {"code": "123"}, None, 422).errors
     listed = visit("notices.objections", officer).links
+    assert len([words for words in listed if re.match(r"第 \d+ 条", words)]) == 1
     objection_id = next(
         int(href.rsplit("/", 1)[1]) for words, href in listed.items() if re.match(r"第 \d+ 条", words)
     )

@@ -1,14 +1,18 @@
 """However often the button of a form is pressed, the form does its deed once, and every press leads to what the first one made."""
 
 import io
+import itertools
 import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, redirect
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from learnhub.accessibility import service
@@ -16,7 +20,7 @@ from learnhub.accessibility.models import BarrierReport
 from learnhub.accessibility.rules import Told
 from learnhub.db import Database, Model
 from learnhub.primitives import instant_now
-from learnhub.web import once, public, sent_forms, transaction
+from learnhub.web import once, public, sent_forms, shown_once, transaction
 from learnhub.web.guard import TOKEN_FIELD
 from learnhub.web.models import SentForm
 from tests.people import Someone
@@ -27,7 +31,6 @@ SOME_REPORT = re.compile(r"/accessibility/reports/\d+\?done=sent")
 # Forms that make something new under `/new` and are one by an act of their own, which was drawn with the page, or make nothing.
 ONE_BY_OTHER_MEANS = {
     "accounts.ask_for_passkey": "asks the browser for a key and keeps a question, which the next one replaces",
-    "accounts.hand_over_sign_in_code": "shows a code once; the person has one code at a time",
     "authoring.add_block": "counts the revision that the page was shown at",
     "completion.add_record": "the act in its form",
     "media.send_video": "a large file, which the upload knows by its own token",
@@ -116,6 +119,40 @@ def test_only_what_was_done_holds_the_next_press_back(
     assert answer.status_code == 409
     assert "我们只记一次" in answer.text
     assert rows(database, BarrierReport) == reports + 5
+
+
+@pytest.mark.first_engine
+def test_what_a_form_showed_is_shown_to_its_later_presses_alone(own_app: Flask, database: Database) -> None:
+    """With an address that shows a number of its own at each deed, or refuses."""
+    numbers = itertools.count(4711)
+
+    @own_app.post("/test/number")
+    @public("a form of the tests")
+    @shown_once
+    def number() -> ResponseReturnValue:
+        if request.form.get("words") == "refused":
+            return "请再看一看", 422
+        with transaction():
+            return f"<p>{next(numbers)}</p>"
+
+    client = own_app.test_client()
+
+    def press(token: str, words: str = "") -> str:
+        return client.post("/test/number", data={TOKEN_FIELD: token, "words": words}).text
+
+    assert press("v1", "refused") == press("v1", "refused") == "请再看一看"
+    assert press("v1") == press("v1") == "<p>4711</p>"
+    assert press("v2") == "<p>4712</p>"
+    assert press("v1", "other words") == "<p>4713</p>"
+    with database.reading() as session:
+        kept = session.execute(sa.select(SentForm.key, SentForm.shown)).all()
+    assert len(kept) == 3
+    # A row alone opens nothing: neither what it shows nor its key is the secret.
+    for key, shown in kept:
+        assert shown is not None
+        assert zlib.compress(b"<p>4711</p>")[:8] not in shown
+        with pytest.raises(InvalidTag):
+            AESGCM(bytes.fromhex(key)).decrypt(shown[:12], shown[12:], None)
 
 
 def test_keys_are_forgotten_after_a_day(database: Database) -> None:

@@ -43,7 +43,7 @@ from learnhub.accounts.views.circumstances import (
 )
 from learnhub.accounts.views.office import base_choices, place_words
 from learnhub.primitives import Refusal, instant_now, say, today
-from learnhub.web import current_person, once, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, shown_once, transaction
 from learnhub.web.forms import tidy
 
 OFFICE = (Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER)
@@ -120,6 +120,7 @@ def reset_code(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/office/people/<int:person_id>/code")
 @requires(*OFFICE)
+@shown_once
 def hand_over_code(person_id: int) -> ResponseReturnValue:
     """Make a code and show it, once: an answer to a POST has no address that could be opened again."""
     form = ReasonForm()

@@ -16,7 +16,7 @@ from learnhub.accounts.views.circumstances import actor, keys, request_id, to, v
 from learnhub.accounts.views.entrance import begin_for, waiting
 from learnhub.accounts.views.sign_in import entered
 from learnhub.primitives import Refusal, instant_now, say
-from learnhub.web import page, person_or_none, public, requires, transaction
+from learnhub.web import page, person_or_none, public, requires, shown_once, transaction
 
 MALFORMED = Refusal("code-malformed", say("登录码是 8 位数字，例如 1234 5678。请核对一遍。"), field="code")
 
@@ -62,6 +62,7 @@ def new_sign_in_code() -> ResponseReturnValue:
 
 @bp.post("/office/sign-in-codes/new")
 @requires(Role.BASE_MANAGER, Role.LIAISON, Role.OFFICER, Role.ADMIN)
+@shown_once
 def hand_over_sign_in_code() -> ResponseReturnValue:
     """Make a code and show it, once: an answer to a POST has no address that could be opened again."""
     form = NewSignInCodeForm()

@@ -18,7 +18,7 @@ from learnhub.media.views.videos import MAKERS, own_video
 from learnhub.policy.service import figures
 from learnhub.primitives import instant_now, local_date
 from learnhub.storage.service import store_for
-from learnhub.web import current_person, page, reading, requires, settings, transaction
+from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import options
 from learnhub.web.words import _
 
@@ -36,6 +36,7 @@ def video_lesson(token: str) -> ResponseReturnValue:
 
 @bp.post("/teach/videos/<token>/lesson")
 @requires(*MAKERS)
+@once
 def put_video(token: str) -> ResponseReturnValue:
     """Put a video into a lesson of a draft; a published course gets a draft for it."""
     stored, person = own_video(token), current_person()

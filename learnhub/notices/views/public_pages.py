@@ -15,7 +15,7 @@ from learnhub.notices.rules import NoticeState
 from learnhub.notices.views.blueprint import bp
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.service import region_name
-from learnhub.web import page, public, reading, settings, transaction
+from learnhub.web import page, public, reading, settings, shown_once, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
 
@@ -64,6 +64,7 @@ def objection(notice_id: int) -> ResponseReturnValue:
 
 @bp.post("/notices/<int:notice_id>/objection")
 @public("whoever reads a notice may object to it")
+@shown_once
 def make_objection(notice_id: int) -> ResponseReturnValue:
     """Take an objection, and tell the number to follow it by: once, on no address of its own."""
     form = ObjectionForm()

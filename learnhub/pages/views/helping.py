@@ -23,10 +23,10 @@ from learnhub.web import (
     SiteForm,
     by_own_secret,
     current_person,
-    once,
     page,
     reading,
     settings,
+    shown_once,
     signed_in,
     transaction,
 )
@@ -55,7 +55,7 @@ def own_helpers() -> ResponseReturnValue:
 @bp.post("/me/helpers")
 @by_own_secret
 @signed_in
-@once
+@shown_once
 def invite_helper() -> ResponseReturnValue:
     """Ask somebody by nickname, or make a code for whoever is to be asked."""
     form = InvitationForm()

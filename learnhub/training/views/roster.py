@@ -25,7 +25,7 @@ from learnhub.training.rules.roster import COLUMNS_MAX, FIELD_WORDS, ROWS_MAX, R
 from learnhub.training.service import RowState
 from learnhub.training.views.openings import managed_class
 from learnhub.training.views.rolls import bp
-from learnhub.web import current_person, once, page, reading, requires, transaction
+from learnhub.web import current_person, once, page, reading, requires, shown_once, transaction
 from learnhub.web.bodies import takes_up_to
 from learnhub.web.paging import page_number, part_of
 
@@ -192,6 +192,7 @@ def slips(class_id: int) -> ResponseReturnValue:
 
 @bp.post("/base/classes/<int:class_id>/roster/slips")
 @requires(Role.BASE_MANAGER)
+@shown_once
 def make_slips(class_id: int) -> ResponseReturnValue:
     """Make the codes and show them, the only time they are seen."""
     with transaction() as session:
