@@ -1,6 +1,6 @@
 // Keeps the lessons that somebody ticked on this phone, says how far it is, and says the size of what is ticked.
 
-import { bytesOf, canKeep, sizeWords } from "./kept-phone.js";
+import { bytesOf, canKeep, placeOf, sizeWords } from "./kept-phone.js";
 import { announce, keepsSomething } from "./main.js";
 
 const TICKED = 2;
@@ -24,16 +24,22 @@ export async function mount(element) {
   document.querySelector("[data-without]").hidden = true;
 }
 
+const kindOf = (input) => input.value.split(".").pop();
+
 class Keeping {
   constructor(element, lessons) {
     this.element = element;
     this.words = element.dataset;
     this.lessons = lessons;
-    this.inputs = Array.from(element.querySelectorAll("input[type=checkbox]"));
+    this.inputs = Array.from(element.querySelectorAll("input[name=lessons]"));
+    this.pictures = Array.from(element.querySelectorAll("input[name=pictures]"));
     this.sum = element.querySelector("[data-sum]");
     this.told = element.querySelector("[data-told]");
     this.isBusy = false;
-    element.addEventListener("change", () => this.showSum());
+    element.addEventListener("change", ({ target }) => {
+      this.follow(target);
+      this.showSum();
+    });
     element.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.keep();
@@ -43,23 +49,62 @@ class Keeping {
   // What is kept already says so. further: so many of the next ones are ticked; without it what somebody ticked stays as it is.
   tick(kept, further = 0) {
     this.kept = kept;
-    const addresses = new Set(kept.map((lesson) => lesson.address));
     let ticked = 0;
     this.inputs.forEach((input, number) => {
-      const isKept = addresses.has(this.lessons[number].address);
-      input.disabled = isKept;
-      input.checked = isKept || (further ? ticked < further : input.checked);
-      ticked += input.checked && !isKept ? 1 : 0;
-      if (isKept && !input.dataset.isKept) {
-        input.dataset.isKept = "yes";
-        input.labels[0].append(this.words.kept);
+      const copy = this.copyOf(this.lessons[number]);
+      input.checked = Boolean(copy) || (further ? ticked < further : input.checked);
+      ticked += input.checked && !copy ? 1 : 0;
+      this.mark(input, Boolean(copy));
+      for (const picture of this.picturesOf(number)) {
+        const isKept = Boolean(copy && (copy.pictures || []).includes(kindOf(picture)));
+        picture.checked = isKept || picture.checked;
+        this.mark(picture, isKept);
       }
     });
     this.showSum();
   }
 
+  mark(input, isKept) {
+    input.disabled = isKept;
+    if (isKept && !input.dataset.isKept) {
+      input.dataset.isKept = "yes";
+      input.labels[0].append(this.words.kept);
+    }
+  }
+
+  // Signing and a video come with their lesson, and go with it.
+  follow(input) {
+    const number = this.inputs.indexOf(input);
+    if (number < 0 && input.checked) {
+      const lesson = this.inputs.find((one) => input.value.startsWith(`${one.value}.`));
+      lesson.checked = true;
+    } else if (number >= 0 && !input.checked) {
+      for (const picture of this.picturesOf(number)) {
+        picture.checked = false;
+      }
+    }
+  }
+
+  copyOf(lesson) {
+    return this.kept.find((one) => placeOf(one.address) === lesson.address);
+  }
+
+  picturesOf(number) {
+    return this.pictures.filter((input) => input.value.startsWith(`${this.inputs[number].value}.`));
+  }
+
+  // What is to be kept anew: with the lesson all that is ticked of it, also what is there already.
   get chosen() {
-    return this.lessons.filter((_, number) => this.inputs[number].checked && !this.inputs[number].disabled);
+    return this.lessons.flatMap((lesson, number) => {
+      const pictures = this.picturesOf(number).filter((input) => input.checked);
+      if (!this.inputs[number].checked || [this.inputs[number], ...pictures].every((input) => input.disabled)) {
+        return [];
+      }
+      const kinds = pictures.map(kindOf);
+      const pictureBytes = kinds.reduce((sum, kind) => sum + lesson.pictures[kind], 0);
+      const address = kinds.length ? `${lesson.address}&with=${kinds.join("-")}` : lesson.address;
+      return [{ ...lesson, address, pictures: kinds, pictureBytes, bytes: lesson.bytes + pictureBytes }];
+    });
   }
 
   showSum() {
@@ -92,7 +137,8 @@ class Keeping {
       const stays = await askToStay();
       for (const lesson of chosen) {
         this.say(this.words.keeping.replace("{number}", done + 1).replace("{count}", chosen.length).replace("{title}", lesson.title));
-        await files.keep(lesson.address, { title: lesson.title, courseTitle: this.words.courseTitle, order: lesson.number });
+        const { title, number: order, pictures, pictureBytes } = lesson;
+        await files.keep(lesson.address, { title, courseTitle: this.words.courseTitle, order, pictures, pictureBytes });
         done += 1;
       }
       const { done: told, stays: safe, mayGo } = this.words;
@@ -112,9 +158,14 @@ class Keeping {
     if (!chosen.length) {
       return this.words.none;
     }
-    const bytes = bytesOf([...this.kept, ...chosen]);
-    if (this.kept.length + chosen.length > Number(this.words.lessonsMax) || bytes > Number(this.words.bytesMax)) {
+    const replaced = new Set(chosen.map((lesson) => placeOf(lesson.address)));
+    const all = [...this.kept.filter((one) => !replaced.has(placeOf(one.address))), ...chosen];
+    const ofPictures = all.reduce((sum, lesson) => sum + (lesson.pictureBytes || 0), 0);
+    if (all.length > Number(this.words.lessonsMax) || bytesOf(all) - ofPictures > Number(this.words.bytesMax)) {
       return this.words.tooMuch;
+    }
+    if (ofPictures > Number(this.words.picturesMax)) {
+      return this.words.tooLarge;
     }
     const room = navigator.storage && navigator.storage.estimate ? await navigator.storage.estimate() : null;
     if (!room || room.quota - room.usage >= bytesOf(chosen)) {

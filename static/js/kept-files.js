@@ -1,7 +1,7 @@
 // Puts lessons into the phone's cache and takes them out again. Only what anybody may see is kept: everything is asked for without
 // cookies, and what the server marks as private is refused. The service worker reads this cache and never writes it.
 
-import { askWhole } from "./kept-network.js";
+import { askComing, askWhole } from "./kept-network.js";
 import * as store from "./kept-store.js";
 
 const CACHE = "learnhub-kept";
@@ -29,6 +29,9 @@ async function keepWhole(address, told) {
     }
     await putPage(cache, taken);
     await store.keepLesson(lesson);
+    if (await store.dropOtherCopies(lesson)) {
+      await takeAwayUnneeded();
+    }
     return lesson;
   } catch (fault) {
     await takeAwayUnneeded().catch((further) => console.info(further));
@@ -119,16 +122,16 @@ async function takeFiles(cache, address) {
     throw new Error(`no kept page: ${address}`);
   }
   const shown = Array.from(parsed.querySelectorAll("main [src]"), (part) => part.getAttribute("src"));
+  const large = new Set(Array.from(parsed.querySelectorAll("main video source"), (part) => part.getAttribute("src")));
   const files = Array.from(new Set([...listed.dataset.files.split(" ").filter(Boolean), ...shown]));
   let bytes = new Blob([text]).size;
   for (const file of files) {
     const there = await cache.match(file);
     // Files of the program and of the store never change under one address.
-    const own = there || (await ask(file));
-    bytes += file.startsWith("/static/") ? 0 : (await own.clone().blob()).size;
     if (!there) {
-      await cache.put(file, own);
+      await cache.put(file, await ask(file, large.has(file) ? askComing : askWhole));
     }
+    bytes += file.startsWith("/static/") ? 0 : (await (await cache.match(file)).blob()).size;
   }
   return { address, answer, files, bytes };
 }
@@ -138,8 +141,8 @@ function putPage(cache, { address, answer }) {
   return cache.put(address, answer);
 }
 
-async function ask(address) {
-  const answer = await askWhole(address, { credentials: "omit", cache: "no-cache", redirect: "error" });
+async function ask(address, way = askWhole) {
+  const answer = await way(address, { credentials: "omit", cache: "no-cache", redirect: "error" });
   const said = answer.headers.get("Cache-Control") || "";
   if (!answer.ok || /private|no-store/.test(said)) {
     throw Object.assign(new Error(`not to be kept: ${address} ${answer.status}`), { status: answer.status });

@@ -116,7 +116,8 @@ function showLesson(item, lesson, words, say, show) {
   link.href = lesson.address;
   link.textContent = lesson.title;
   const told = item.querySelector("[data-told-of]");
-  told.textContent = words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", sizeWords(lesson.bytes, words));
+  told.textContent = words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", sizeWords(lesson.bytes, words)) +
+    (lesson.pictures || []).map((kind) => words[kind]).join("");
   const state = item.querySelector("[data-state]");
   const tell = (sentence) => {
     state.textContent = sentence;

@@ -25,3 +25,26 @@ export async function askWhole(address, options = {}, silence = SILENCE_MS) {
     clearTimeout(timer);
   }
 }
+
+// Resolves with an answer that is still coming, for what is too large for a phone's memory: whoever reads it fails when nothing came for so long.
+export async function askComing(address, options = {}, silence = SILENCE_MS) {
+  const stop = new AbortController();
+  const wait = () => setTimeout(() => stop.abort(), silence);
+  let timer = wait();
+  const answer = await fetch(address, { ...options, signal: stop.signal });
+  clearTimeout(timer);
+  if (!answer.body) {
+    return answer;
+  }
+  const reader = answer.body.getReader();
+  const coming = new ReadableStream({
+    async pull(onward) {
+      timer = wait();
+      const part = await reader.read();
+      clearTimeout(timer);
+      return part.done ? onward.close() : onward.enqueue(part.value);
+    },
+    cancel: () => stop.abort(),
+  });
+  return new Response(coming, { status: answer.status, headers: answer.headers });
+}

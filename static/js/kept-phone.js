@@ -13,3 +13,8 @@ export function sizeWords(bytes, words) {
 export function bytesOf(lessons) {
   return lessons.reduce((sum, lesson) => sum + lesson.bytes, 0);
 }
+
+// The address of a kept lesson without what else is kept with it: its signing, its video.
+export function placeOf(address) {
+  return address.replace(/&with=[a-z-]+$/, "");
+}

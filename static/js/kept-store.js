@@ -1,6 +1,8 @@
 // What the phone keeps in its own database: which lessons, how far somebody is in them, acts that wait to be sent, refused ones.
 // An act is on the disk before its form says so. Nothing here names a person: learner is a mark that only the server can make.
 
+import { placeOf } from "./kept-phone.js";
+
 const NAME = "learnhub";
 const STORES = { lessons: "address", learned: "key", acts: "number", refused: "number" };
 const FLAG = "learnhub.device.kept"; // tells other pages that this phone keeps something
@@ -103,6 +105,13 @@ export async function keepAct(act, learned) {
 export async function keepLesson(lesson) {
   await within(["lessons"], "readwrite", (unit) => unit.objectStore("lessons").put(lesson));
   await flag();
+}
+
+// The copies of one lesson differ in what else is kept with it; the newest takes the place of the others. Resolves with how many went.
+export async function dropOtherCopies({ address }) {
+  const others = (await lessons()).filter((one) => one.address !== address && placeOf(one.address) === placeOf(address));
+  await within(["lessons"], "readwrite", (unit) => others.forEach((one) => unit.objectStore("lessons").delete(one.address)));
+  return others.length;
 }
 
 // With a lesson goes how far anybody is in it, but of who has acts of it that wait: those are needed until they are sent.

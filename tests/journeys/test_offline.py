@@ -1,6 +1,7 @@
 """Lessons learned without a network: kept by wish, judged on the phone, sent once, by whoever learned them, whatever interrupts."""
 
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from learnhub.credits.models import CreditEntry
 from learnhub.primitives import instant_now
 from tests.browser import axe_in_all_themes, small_targets
+from tests.journeys.films import put_films
 from tests.journeys.judges import too_wide
 from tests.journeys.lessons import lesson_text
 from tests.journeys.phone import WRONG_CLOCK, keep, kept, learn, logged, phone, take, waiting
@@ -17,6 +19,7 @@ from tests.journeys.region import SPOKEN_COURSE, SPOKEN_LESSON, Region, new_lear
 
 pytestmark = pytest.mark.journey
 OTHER_LESSON = "wash-hands"
+FILMED_COURSE, FILMED_LESSON = "phone-basics", "make-calls"
 INTERRUPTIONS = 100
 
 
@@ -204,6 +207,92 @@ def test_whatever_interrupts_each_act_stands_in_the_log_once(chromium: Browser, 
     rows = [row.client_id.removeprefix("answer:") for row in logged(region, name)]
     assert sorted(rows) == sorted(ids)
     assert len(ids) > INTERRUPTIONS
+
+
+@pytest.mark.survey
+def test_signing_and_a_video_are_kept_by_a_wish_of_their_own_and_play_from_the_phone(
+    chromium: Browser, region: Region, tmp_path: Path
+) -> None:
+    title = put_films(region, FILMED_LESSON, tmp_path)
+    new_learner(region, "看手语的小满", FILMED_COURSE)
+    with phone(chromium, region) as context:
+        take(context, region, "看手语的小满")
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        keep(page, region, FILMED_COURSE, [title])  # text and reading alone
+        assert not [path for path in kept(page) if path.endswith(".webm")]
+        told = page.locator("[data-told]")
+
+        # A phone that is full in the middle keeps what was there, and says what it wants.
+        full = context.new_page()
+        full.add_init_script(_FULL_FOR_VIDEOS)
+        full.goto(page.url)
+        choose_pictures(full, title)
+        full.get_by_role("button", name="留在这台手机上").click()
+        expect(full.locator("[data-told]")).to_contain_text("手机的空间不够了")
+        assert not [path for path in kept(full) if path.endswith(".webm")]
+        full.close()
+
+        page.reload()
+        choose_pictures(page, title)
+        expect(page.locator("p[data-sum]")).to_contain_text("打勾的有 1 课")
+        page.get_by_role("button", name="留在这台手机上").click()
+        expect(told).to_contain_text("留好了 1 课", timeout=20_000)
+        nothing_private(page, "看手语的小满")
+        assert len([path for path in kept(page) if path.endswith("/kept")]) == 1, (
+            "no second copy of the lesson"
+        )
+        judged(page)
+
+        context.set_offline(True)
+        page.goto(f"{region.address}/courses/{FILMED_COURSE}/lessons/{FILMED_LESSON}")
+        for player in (".player--sign", ".player--video"):
+            plays_and_seeks(page, player)
+        judged(page)
+        page.goto(f"{region.address}/offline")
+        expect(page.locator("[data-list=lessons] li")).to_contain_text("有手语，有视频")
+        page.get_by_role("button", name=f"从手机里去掉：{title}").click()
+        expect(page.locator("[data-none]")).to_be_visible()
+        assert kept(page) == {}
+        assert faults == []
+
+
+_FULL_FOR_VIDEOS = """
+const put = Cache.prototype.put;
+Cache.prototype.put = function (request, answer) {
+  const isVideo = (answer.headers.get("Content-Type") || "").startsWith("video/");
+  return isVideo ? Promise.reject(new DOMException("full", "QuotaExceededError")) : put.call(this, request, answer);
+};
+"""
+
+
+def choose_pictures(page: Page, title: str) -> None:
+    """Tick the signing and the video of a lesson that is kept already, and nothing else."""
+    page.locator("summary", has_text="手语和视频").click()
+    for box in page.get_by_role("checkbox").all():
+        if box.is_enabled():
+            box.set_checked(False)
+    for what in ("手语", "视频"):
+        page.get_by_role("checkbox", name=f"课的{what}：{title}").check()
+
+
+def plays_and_seeks(page: Page, player: str) -> None:
+    """A video plays from the phone and goes on from another place, without a network."""
+    video = page.locator(f"{player} video").first
+    page.locator(player).get_by_role("button", name="播放", exact=True).click()
+    page.wait_for_function("video => video.currentTime > 0.3", arg=video.element_handle())
+    video.evaluate("video => { video.currentTime = 4; }")
+    page.wait_for_function(
+        "video => video.currentTime >= 4 && !video.seeking && video.readyState >= 2",
+        arg=video.element_handle(),
+    )
+    page.locator(player).get_by_role("button", name="暂停").click()
+    stretch = video.evaluate(
+        "async (video) => { const a = await fetch(video.currentSrc, {headers: {Range: 'bytes=100-199'}});"
+        " return [a.status, (await a.blob()).size]; }"
+    )
+    assert stretch == [206, 100]
 
 
 _MODULE = 'document.querySelector("script[src*=main]").src.replace("main.js", "{name}.js")'

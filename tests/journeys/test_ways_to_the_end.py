@@ -1,24 +1,12 @@
-"""A lesson to its end and to the line of its credit, by keys alone, with scripts and without: easy-read cards; sign video and transcript.
-
-The videos are a 测试画面 that ffmpeg makes. It goes straight into the tables: everything that publishes refuses it (decision 0015).
-"""
-
-import subprocess
-from pathlib import Path
+"""A lesson to its end and to the line of its credit, by keys alone, with scripts and without: easy-read cards; sign video and transcript."""
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from learnhub.accessibility.rules import AccessProfile, encode
 from learnhub.accessibility.rules.profile import FirstWay
-from learnhub.catalogue.models import Lesson, LessonVersion, LessonVideo
-from learnhub.catalogue.rules import Edition, SlotKind, SlotState
-from learnhub.catalogue.service.slots import empty_slot
-from learnhub.primitives import instant_now
-from learnhub.storage.service import store_for
 from tests.browser import listen
-from tests.ffmpeg import program_or_skip
+from tests.journeys.films import put_films
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.lessons import complete_cards, complete_lesson, lesson_text
 from tests.journeys.region import Region, context_of, new_learner
@@ -27,60 +15,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.survey]
 CARDS_COURSE, CARDS_LESSON = "coffee-easyread", "wash-hands"
 FILMED_COURSE, FILMED_LESSON = "phone-basics", "chat-and-contacts"
 CARD_STOPS_MAX = 5
-_SECONDS = 6
 
 
 @pytest.fixture(scope="session")
 def filmed(region: Region, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A lesson with a main video that has captions, and a sign video in step; returns its title."""
-    picture = tmp_path_factory.mktemp("film") / "film.webm"
-    film(picture)
-    store, now = store_for(region.settings), instant_now()
-    captions = "WEBVTT\n\n00:00.500 --> 00:02.500\n先看画面\n\n00:03.000 --> 00:05.000\n再动手试\n"
-    with region.database.transaction() as session:
-        version = session.scalars(
-            sa.select(LessonVersion).join(Lesson).where(Lesson.slug == FILMED_LESSON)
-        ).one()
-        content = store.put(picture.read_bytes())
-        size = picture.stat().st_size
-        session.add(
-            LessonVideo(
-                text_hash=version.text_hash,
-                edition=version.edition,
-                blob=content,
-                content_type="video/webm",
-                byte_count=size,
-                milliseconds=_SECONDS * 1000,
-                has_sound=True,
-                changed_at=now,
-            )
-        )
-        for kind, blob, content_type, cues in (
-            (SlotKind.CAPTIONS, store.put(captions.encode()), "text/vtt", None),
-            (SlotKind.SIGN, content, "video/webm", store.put(b"WEBVTT\n\ns-1\n00:00.000 --> 00:06.000\n-\n")),
-        ):
-            slot = empty_slot(kind, version.text_hash, Edition.STANDARD, now)
-            slot.state, slot.blob, slot.content_type, slot.cues_blob = (
-                SlotState.UPLOADED,
-                blob,
-                content_type,
-                cues,
-            )
-            slot.byte_count, slot.milliseconds = size, _SECONDS * 1000
-            slot.language = "测试画面，没有手语" if kind is SlotKind.SIGN else ""
-            session.add(slot)
-        return version.title
-
-
-def film(target: Path) -> None:
-    """Make a few seconds of a test picture with a tone."""
-    subprocess.run(
-        [program_or_skip(), "-v", "error", "-y", "-f", "lavfi", "-i", f"testsrc=s=160x120:r=10:d={_SECONDS}",
-         "-f", "lavfi", "-i", f"sine=f=440:d={_SECONDS}", "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus",
-         str(target)],
-        check=True,
-        timeout=60,
-    )  # fmt: skip
+    return put_films(region, FILMED_LESSON, tmp_path_factory.mktemp("film"))
 
 
 def learner(

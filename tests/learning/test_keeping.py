@@ -10,7 +10,7 @@ from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
 from learnhub.learning import service
 from learnhub.learning.rules.keeping import judged_questions, seen_digest
-from learnhub.learning.views.kept import SCRIPTS
+from learnhub.learning.views.kept import PICTURE_SCRIPTS, SCRIPTS
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.storage.service import store_for
 from tests.catalogue.samples import lesson_md, quiz
@@ -167,11 +167,7 @@ def test_a_kept_page_names_every_script_that_it_may_ask_for() -> None:
         asked.add(name)
         if name != "main":  # mounts whatever a page asks for; a kept page asks for what stands above
             waiting |= set(_IMPORT.findall((folder / f"{name}.js").read_text(encoding="utf-8"))) - asked
-    of_videos = {
-        name for name in asked if name.startswith(("player-sign", "player-video", "player-together"))
-    }
-    assert asked - of_videos - set(SCRIPTS) == set()
-    assert set(SCRIPTS) <= asked
+    assert asked == {*SCRIPTS, *PICTURE_SCRIPTS}
 
 
 def test_the_worker_stands_at_the_root_and_is_asked_for_anew(clients: Clients) -> None:

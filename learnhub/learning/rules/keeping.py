@@ -1,5 +1,6 @@
 """What a phone may keep of lessons, and what it can judge by itself while there is no network; pure."""
 
+import enum
 import hashlib
 
 from learnhub.catalogue.rules import Check, Question, QuestionKind
@@ -8,8 +9,22 @@ from learnhub.catalogue.rules import Check, Question, QuestionKind
 # that is as good as full.
 LESSONS_KEPT_MAX = 20
 BYTES_KEPT_MAX = 60_000_000
+# Signing and videos are kept by a wish of their own, lesson by lesson: 200 MB are half an hour of signing, or two long videos.
+PICTURES_KEPT_MAX = 200_000_000
 LESSONS_LISTED = 8  # on one page: with more, a page has above 25 stops
 _SEEN_CHARACTERS = 16
+
+
+class KeptPicture(enum.StrEnum):
+    """What may be kept of a lesson besides text, pictures and sound; the order is that of addresses."""
+
+    SIGN = "sign"
+    VIDEO = "video"
+
+
+def pictures_asked(typed: str) -> frozenset[KeptPicture]:
+    """Return what an address asks for, such as "sign-video"; what isn't known is nothing."""
+    return frozenset(one for one in KeptPicture if one.value in typed.split("-"))
 
 
 def judged_questions(check: Check) -> tuple[Question, ...]:

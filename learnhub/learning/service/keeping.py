@@ -1,6 +1,6 @@
 """Find the lessons that somebody may keep on a phone, and how large each is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import Edition, SlotKind
 from learnhub.catalogue.service import CourseOutline, OutlineLesson
+from learnhub.catalogue.service.videos import video_of
 from learnhub.learning.models import Enrolment
-from learnhub.learning.rules.keeping import page_bytes
+from learnhub.learning.rules.keeping import KeptPicture, page_bytes
 from learnhub.learning.service.acts import progress_by_version
 from learnhub.storage.rules import BlobStore
 
@@ -18,7 +19,8 @@ from learnhub.storage.rules import BlobStore
 class Keepable:
     """A lesson that can be kept. number: its place in the course, from 1. milliseconds: of its sound; 0 where it has none yet.
 
-    byte_count: about what it takes on the phone: text, pictures and the smaller sound.
+    byte_count: about what it takes on the phone: text, pictures and the smaller sound. pictures: the bytes and milliseconds of its signing
+    and its video, which are kept by a wish of their own; those that it has.
     """
 
     slug: str
@@ -27,6 +29,7 @@ class Keepable:
     edition: Edition
     byte_count: int
     milliseconds: int
+    pictures: Mapping[KeptPicture, tuple[int, int]]
 
 
 def lessons_to_keep(
@@ -71,4 +74,17 @@ def keepable(
         edition,
         page_bytes(source) + drawn + (audio.byte_count if has_sound else 0),
         audio.milliseconds if has_sound else 0,
+        _pictures(session, store, lesson),
     )
+
+
+def _pictures(
+    session: Session, store: BlobStore, lesson: OutlineLesson
+) -> Mapping[KeptPicture, tuple[int, int]]:
+    found: dict[KeptPicture, tuple[int, int]] = {}
+    sign = next(slot for slot in lesson.slots if slot.kind is SlotKind.SIGN)
+    if sign.blob and sign.state.has_content:
+        found[KeptPicture.SIGN] = (sign.byte_count, sign.milliseconds)
+    if (video := video_of(session, store, lesson.version)) is not None:
+        found[KeptPicture.VIDEO] = (video.byte_count, video.milliseconds)
+    return found

@@ -14,7 +14,12 @@ from learnhub.formats.views.books import offers_of_course
 from learnhub.learning import service
 from learnhub.learning.forms.keeping import KeepForm
 from learnhub.learning.models import EnrolmentState
-from learnhub.learning.rules.keeping import BYTES_KEPT_MAX, LESSONS_KEPT_MAX, LESSONS_LISTED
+from learnhub.learning.rules.keeping import (
+    BYTES_KEPT_MAX,
+    LESSONS_KEPT_MAX,
+    LESSONS_LISTED,
+    PICTURES_KEPT_MAX,
+)
 from learnhub.learning.service.keeping import Keepable, keepable, lessons_to_keep
 from learnhub.learning.views.lesson_page import edition_wanted
 from learnhub.learning.views.lessons import bp
@@ -59,6 +64,7 @@ def offline(course: str) -> ResponseReturnValue:
             told=json.dumps([_told(outline, one) for one in lessons], ensure_ascii=False),
             learner=learner_mark(person) if person is not None else "",
             lessons_max=LESSONS_KEPT_MAX,
+            pictures_max=PICTURES_KEPT_MAX,
             bytes_max=BYTES_KEPT_MAX,
             offers=offers_of_course(session, outline),
         )
@@ -112,4 +118,5 @@ def _told(outline: CourseOutline, lesson: Keepable) -> dict[str, object]:
         "title": lesson.title,
         "number": lesson.number,
         "bytes": lesson.byte_count,
+        "pictures": {kind.value: byte_count for kind, (byte_count, _length) in lesson.pictures.items()},
     }

@@ -10,15 +10,16 @@ from flask.wrappers import Response
 from markupsafe import Markup
 
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.rules import Check, Edition, NotFound, Question, SlotView, Task, TaskWay
+from learnhub.catalogue.rules import Check, Edition, NotFound, Question, SlotKind, SlotView, Task, TaskWay
 from learnhub.catalogue.rules.answers import right_marks
 from learnhub.catalogue.service import CheckHtml, QuestionHtml
+from learnhub.catalogue.service.videos import video_of
 from learnhub.learning import service
 from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
 from learnhub.learning.forms.answers import PLACE_TWICE, needed_words, with_own_ids
-from learnhub.learning.rules.keeping import judged_questions, seen_digest
+from learnhub.learning.rules.keeping import KeptPicture, judged_questions, pictures_asked, seen_digest
 from learnhub.learning.views.bookmarks import Bookmark
-from learnhub.learning.views.lesson_page import Opened, audio_of, opened, shown, told_to
+from learnhub.learning.views.lesson_page import Opened, audio_of, opened, shown, slot_of, told_to
 from learnhub.learning.views.lessons import bp
 from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.rules import address_of
@@ -40,6 +41,8 @@ SCRIPTS = (
     ),
     *("player", "player-more", "player-place", "player-sentences", "player-session", "player-words"),
 )
+# Besides, where signing or a video is kept with the lesson.
+PICTURE_SCRIPTS = ("player-sign", "player-video", "player-together")
 # What marks the sentences of questions for a voice, which a kept page hasn't: a tenth of its bytes.
 _QUESTION_SENTENCE = re.compile(r'<span class="sentence" id="q-[^"]*">([^<]*)</span>')
 _NAME_CHARACTERS = 16
@@ -88,7 +91,7 @@ class KeptSection:
 def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
     """Show a lesson whole, with all its questions, to be kept on a phone.
 
-    Of the address: edition, version (of the course; else the newest) and pinyin. Nothing comes from a sign-in or a cookie.
+    Of the address: edition, version (of the course; else the newest), pinyin, and with: the signing and the video. Nothing comes from a sign-in or a cookie.
     """
     asked = request.args.get("edition", "")
     edition = Edition(asked) if asked in {one.value for one in Edition} else Edition.STANDARD
@@ -116,6 +119,10 @@ def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
             for section, each in zip(found.text.sections, html.sections, strict=True)
         ]
         audio = audio_of(session, whole)
+        pictures = pictures_asked(request.args.get("with", ""))
+        sign = slot_of(found.place, SlotKind.SIGN)
+        has_sign = KeptPicture.SIGN in pictures and bool(sign.blob) and sign.state.has_content
+        video = video_of(session, store, found.place.version) if KeptPicture.VIDEO in pictures else None
         whole_page = page(
             "learning/kept_lesson.html",
             opened=whole,
@@ -125,10 +132,13 @@ def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
             sections=sections,
             place_twice=PLACE_TWICE,
             audio=audio,
-            audio_src=_sound(audio),
+            audio_src=_content(audio),
+            sign=sign,
+            sign_src=_content(sign) if has_sign else None,
+            video=video,
             voice=VOICE_WORDS.get(audio.maker, audio.maker),
             heard=_place(whole),
-            scripts=SCRIPTS,
+            scripts=SCRIPTS + PICTURE_SCRIPTS if has_sign or video else SCRIPTS,
         )
         whole_page.set_data(_QUESTION_SENTENCE.sub(r"\1", whole_page.get_data(as_text=True)))
         return _same_for_all(whole_page)
@@ -173,10 +183,10 @@ def _question(check: str, question: Question, html: QuestionHtml) -> KeptQuestio
     )
 
 
-def _sound(audio: SlotView) -> str | None:
-    if not audio.blob or not audio.state.has_content:
+def _content(slot: SlotView) -> str | None:
+    if not slot.blob or not slot.state.has_content:
         return None
-    return url_for("catalogue.slot_content", name=catalogue.slot_file_name(audio.blob, audio.content_type))
+    return url_for("catalogue.slot_content", name=catalogue.slot_file_name(slot.blob, slot.content_type))
 
 
 def _place(whole: Opened) -> Bookmark:
