@@ -122,7 +122,7 @@ def set_figure(
     session.add(made)
     session.flush()
     audit.record(
-        session, actor, "figure-set", "登记政策标准", Concern("policy-figure", str(made.id)), now=now
+        session, actor, "figure-set", say("登记政策标准"), Concern("policy-figure", str(made.id)), now=now
     )
     return made
 

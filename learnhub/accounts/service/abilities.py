@@ -51,7 +51,7 @@ def record(
     )
     session.add(made)
     session.flush()
-    words = f"记录能力：{ABILITY_WORDS[ability]}"
+    words = say("%(deed)s：%(what)s", deed=say("记录能力"), what=ABILITY_WORDS[ability])
     audit.record(session, actor, "ability-recorded", words, person_concern(person_id), reason=proof, now=now)
     return made
 
@@ -71,7 +71,7 @@ def revoke(
     if found.revoked_at is None:
         found.revoked_at, found.revoked_by_id = now, actor.person_id
         session.flush()
-        words = f"收回能力记录：{ABILITY_WORDS[found.ability]}"
+        words = say("%(deed)s：%(what)s", deed=say("收回能力记录"), what=ABILITY_WORDS[found.ability])
         audit.record(
             session, actor, "ability-revoked", words, person_concern(person_id), reason=reason, now=now
         )

@@ -76,7 +76,9 @@ def give(
     )
     session.add(made)
     consents.add(session, person_id, told, now=now)
-    audit.record(session, actor, "certificate-given", "填写残疾人证号", person_concern(person_id), now=now)
+    audit.record(
+        session, actor, "certificate-given", say("填写残疾人证号"), person_concern(person_id), now=now
+    )
     duplicates.note(session, person_id, identity_hash, now=now)
     return made
 
@@ -122,7 +124,7 @@ def number_for_office(
         session,
         actor,
         "certificate-viewed",
-        "查看残疾人证全号",
+        say("查看残疾人证全号"),
         person_concern(person_id),
         reason=reason,
         now=now,
@@ -146,7 +148,9 @@ def verify(
     row.verified_on, row.verified_by_id, row.verified_how = on, actor.person_id, how
     session.flush()
     identity.add(session, person_id, how, on=on, by_id=actor.person_id, now=now)
-    audit.record(session, actor, "certificate-verified", "核对残疾人证", person_concern(person_id), now=now)
+    audit.record(
+        session, actor, "certificate-verified", say("核对残疾人证"), person_concern(person_id), now=now
+    )
     return row
 
 
@@ -173,7 +177,7 @@ def withdraw(session: Session, actor: Actor, person_id: int, *, now: datetime) -
             session,
             actor,
             "consent-withdrawn",
-            "撤回同意，删除残疾人证号",
+            say("撤回同意，删除残疾人证号"),
             person_concern(person_id),
             now=now,
         )

@@ -57,7 +57,7 @@ def ask_to_close(session: Session, actor: Actor, *, days: int, now: datetime) ->
     session.add(made)
     session.flush()
     audit.record(
-        session, actor, "closing-asked", "申请注销自己的账号", person_concern(actor.person_id), now=now
+        session, actor, "closing-asked", say("申请注销自己的账号"), person_concern(actor.person_id), now=now
     )
     return made
 
@@ -71,7 +71,12 @@ def take_back(session: Session, actor: Actor, *, now: datetime) -> bool:
     present.cancelled_at = now
     session.flush()
     audit.record(
-        session, actor, "closing-cancelled", "撤回注销账号的申请", person_concern(actor.person_id), now=now
+        session,
+        actor,
+        "closing-cancelled",
+        say("撤回注销账号的申请"),
+        person_concern(actor.person_id),
+        now=now,
     )
     return True
 
@@ -111,4 +116,4 @@ def finish(session: Session, closing: AccountClosing, *, keeps_certificate: bool
     person.password_hash = ""  # no password has this hash
     closing.closed_at = now
     session.flush()
-    audit.record(session, Actor(), "account-closed", "注销账号", person_concern(person_id), now=now)
+    audit.record(session, Actor(), "account-closed", say("注销账号"), person_concern(person_id), now=now)

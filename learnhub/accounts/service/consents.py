@@ -103,7 +103,7 @@ def withdraw(
         )
     end(session, given, now=now)
     if given:
-        words = f"撤回：{PURPOSE_WORDS[purpose]}"
+        words = say("撤回：%(purpose)s", purpose=PURPOSE_WORDS[purpose])
         audit.record(session, actor, "consent-withdrawn", words, person_concern(person_id), now=now)
     return bool(given)
 

@@ -74,7 +74,7 @@ def settle(
         session,
         actor,
         "duplicate-settled",
-        f"处理重复提示：{OUTCOME_WORDS[outcome]}",
+        say("%(deed)s：%(what)s", deed=say("处理重复提示"), what=OUTCOME_WORDS[outcome]),
         Concern("duplicate-note", str(note_id)),
         reason=reason,
         now=now,

@@ -99,7 +99,7 @@ def record(
         session,
         actor,
         "guardian-recorded",
-        "记下监护人",
+        say("记下监护人"),
         person_concern(person_id),
         reason=proof.strip(),
         now=now,

@@ -49,7 +49,7 @@ def note_seen(
     if known is not None:
         return known
     check = add(session, person_id, CheckMethod.SEEN_ON_SITE, on=on, by_id=actor.person_id, now=now)
-    audit.record(session, actor, "identity-seen", "当面见过本人", person_concern(person_id), now=now)
+    audit.record(session, actor, "identity-seen", say("当面见过本人"), person_concern(person_id), now=now)
     return check
 
 
@@ -72,7 +72,7 @@ def withdraw(
             session,
             actor,
             "identity-check-withdrawn",
-            "收回一次身份核对",
+            say("收回一次身份核对"),
             person_concern(person_id),
             reason=reason,
             now=now,

@@ -77,7 +77,7 @@ def add(
     )
     session.flush()
     actor, concern = Actor(person_id, request_id), person_concern(person_id)
-    audit.record(session, actor, "passkey-added", "加了一个通行密钥", concern, now=now)
+    audit.record(session, actor, "passkey-added", say("加了一个通行密钥"), concern, now=now)
     return None
 
 
@@ -89,7 +89,7 @@ def remove(session: Session, person_id: int, key_id: int, *, request_id: str, no
     session.delete(found)
     session.flush()
     actor, concern = Actor(person_id, request_id), person_concern(person_id)
-    audit.record(session, actor, "passkey-removed", "去掉了一个通行密钥", concern, now=now)
+    audit.record(session, actor, "passkey-removed", say("去掉了一个通行密钥"), concern, now=now)
     return True
 
 

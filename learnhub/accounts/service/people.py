@@ -119,7 +119,7 @@ def grant_role(
     )
     session.add(given)
     session.flush()
-    words = f"授予角色：{_scope_words(held)}"
+    words = say("%(deed)s：%(what)s", deed=say("授予角色"), what=_scope_words(held))
     audit.record(session, actor, "role-granted", words, person_concern(person_id), reason=reason, now=now)
     return given
 
@@ -145,7 +145,7 @@ def revoke_role(
     if given.revoked_at is None:
         given.revoked_at = now
         session.flush()
-        words = f"收回角色：{_scope_words(held)}"
+        words = say("%(deed)s：%(what)s", deed=say("收回角色"), what=_scope_words(held))
         audit.record(session, actor, "role-revoked", words, person_concern(person_id), reason=reason, now=now)
     return given
 
@@ -180,7 +180,7 @@ def join_base(
         )
     )
     session.flush()
-    words = f"成为学员：{_scope_words(held)}"
+    words = say("%(deed)s：%(what)s", deed=say("成为学员"), what=_scope_words(held))
     audit.record(session, actor, "base-joined", words, person_concern(person_id), reason=reason, now=now)
 
 
@@ -222,6 +222,9 @@ def _reach_refusal(session: Session, actor: Actor, held: Holding, now: datetime)
 
 
 def _scope_words(held: Holding) -> str:
-    place = f"（基地 {held.base_id}）" if held.base_id is not None else ""
-    place = place or (f"（地区 {held.region_code}）" if held.region_code else "（全站）")
-    return ROLE_WORDS[held.role] + place
+    role = ROLE_WORDS[held.role]
+    if held.base_id is not None:
+        return say("%(role)s（基地 %(base)s）", role=role, base=held.base_id)
+    if held.region_code:
+        return say("%(role)s（地区 %(region)s）", role=role, region=held.region_code)
+    return say("%(role)s（全站）", role=role)

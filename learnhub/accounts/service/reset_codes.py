@@ -34,8 +34,8 @@ NOT_YOURS = Refusal(
     field="nickname",
 )
 _ISSUED = {
-    CodeKind.RESET: ("reset-code-issued", "发出重设码"),
-    CodeKind.SIGN_IN: ("sign-in-code-issued", "发出登录码"),
+    CodeKind.RESET: ("reset-code-issued", say("发出重设码")),
+    CodeKind.SIGN_IN: ("sign-in-code-issued", say("发出登录码")),
 }
 
 
@@ -140,7 +140,7 @@ def use(
         session,
         Actor(row.person_id, request_id),
         "password-reset",
-        "用重设码设了新密码",
+        say("用重设码设了新密码"),
         person_concern(row.person_id),
         now=now,
     )
@@ -160,7 +160,7 @@ def use_to_sign_in(
         session,
         Actor(row.person_id, request_id),
         "signed-in-by-code",
-        "用登录码登录",
+        say("用登录码登录"),
         person_concern(row.person_id),
         now=now,
     )

@@ -77,7 +77,7 @@ def certificate_numbers(
             session,
             actor,
             "certificate-numbers-viewed",
-            "导出全班的证书编号",
+            say("导出全班的证书编号"),
             person_concern(person_id),
             reason=reason,
             now=now,

@@ -171,7 +171,7 @@ def take_step(
             session,
             actor,
             "certificate-looked-at",
-            "核对学员取得的证书",
+            say("核对学员取得的证书"),
             person_concern(enrolment.person_id),
             reason=given.words,
             now=now,

@@ -27,7 +27,7 @@ from learnhub.completion.service.held import certificates_of
 from learnhub.completion.service.standings import last_day, standings
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
-from learnhub.primitives import Refusal, local_date, say
+from learnhub.primitives import Refusal, local_date, say, say_as
 from learnhub.regions.rules import contains
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
@@ -141,7 +141,7 @@ def apply_for_completion(
         session,
         actor,
         "completion-applied",
-        f"申请结业审核：{training_class.number}",
+        say("%(deed)s：%(what)s", deed=say("申请结业审核"), what=training_class.number),
         Concern("training_class", str(training_class.id)),
         now=now,
     )
@@ -198,7 +198,11 @@ def decide_completion(
         session,
         actor,
         "completion-decided",
-        f"结业审核：{'同意' if is_approval else '退回'}",
+        say(
+            "%(deed)s：%(what)s",
+            deed=say("结业审核"),
+            what=say("同意") if is_approval else say_as("done", "退回"),
+        ),
         Concern("enrolment", str(enrolment_id)),
         reason=reason,
         now=now,

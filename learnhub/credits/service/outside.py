@@ -110,7 +110,7 @@ def state_hours(
     session.add(made)
     session.flush()
     concern = person_concern(enrolment.person_id)
-    audit.record(session, actor, "outside-hours-stated", "填写别的平台学的课", concern, now=now)
+    audit.record(session, actor, "outside-hours-stated", say("填写别的平台学的课"), concern, now=now)
     return made
 
 
@@ -180,7 +180,7 @@ def decide_hours(
         session,
         actor,
         "outside-hours-decided",
-        f"核对别的平台学的课：认定 {made.minutes} 分钟",
+        say("核对别的平台学的课：认定 %(minutes)s 分钟", minutes=made.minutes),
         person_concern(stated.person_id),
         reason=made.reason,
         now=now,

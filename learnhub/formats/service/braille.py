@@ -214,7 +214,7 @@ def review(
         reviewer=nickname,
         now=now,
     )
-    words = f"校对盲文：{braille.text.title.text}"
+    words = say("%(deed)s：%(what)s", deed=say("校对盲文"), what=braille.text.title.text)
     audit.record(session, actor, "braille-reviewed", words, _concern(braille), now=now)
     return _kept(made, reviewed_by=nickname)
 

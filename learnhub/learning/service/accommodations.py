@@ -131,7 +131,9 @@ def answer(
         session,
         actor,
         "accommodation-answered",
-        f"答复便利申请：{'同意' if is_granted else '不同意'}",
+        say(
+            "%(deed)s：%(what)s", deed=say("答复便利申请"), what=say("同意") if is_granted else say("不同意")
+        ),
         person_concern(present.person_id),
         reason=words.strip(),
         now=now,

@@ -86,7 +86,7 @@ def decide_again(
     )  # fmt: skip
     told = say("认可") if outcome is MarkOutcome.RECOGNISED else say("仍不计入")
     audit.record(
-        session, actor, "review-decided-again", f"重新核对学习记录：{told}", person_concern(mark.person_id),
+        session, actor, "review-decided-again", say("%(deed)s：%(what)s", deed=say("重新核对学习记录"), what=told), person_concern(mark.person_id),
         reason=words.strip(), now=now,
     )  # fmt: skip
     return made

@@ -182,7 +182,11 @@ def decide_mark(
         session,
         actor,
         "review-decided",
-        f"核对学习记录：{'认可' if outcome is MarkOutcome.RECOGNISED else '不计入'}",
+        say(
+            "%(deed)s：%(what)s",
+            deed=say("核对学习记录"),
+            what=say("认可") if outcome is MarkOutcome.RECOGNISED else say("不计入"),
+        ),
         person_concern(mark.person_id),
         reason=words.strip(),
         now=now,

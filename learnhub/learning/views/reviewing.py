@@ -251,7 +251,7 @@ def mark_recording(mark_id: int, token: str) -> ResponseReturnValue:
                 session,
                 actor(),
                 "voice-answer-heard",
-                "听学员对“需要核对”的录音说明",
+                say("听学员对“需要核对”的录音说明"),
                 person_concern(mark.person_id),
                 now=instant_now(),
             )

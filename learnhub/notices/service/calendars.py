@@ -78,7 +78,7 @@ def set_year(
         session,
         actor,
         "working-year-set",
-        f"登记 {year} 年的工作日",
+        say("登记 %(year)s 年的工作日", year=year),
         Concern("working-year", str(made.id)),
         now=now,
     )

@@ -24,7 +24,7 @@ from learnhub.notices.rules import (
     masked_name,
     notice_state,
 )
-from learnhub.primitives import Refusal, local_date
+from learnhub.primitives import Refusal, local_date, say
 
 ITEMS_MAX = 500
 
@@ -105,7 +105,12 @@ def publish(
     session.add(made)
     session.flush()
     audit.record(
-        session, actor, "notice-published", f"公示：{title}", Concern("public-notice", str(made.id)), now=now
+        session,
+        actor,
+        "notice-published",
+        say("%(deed)s：%(what)s", deed=say("公示"), what=title),
+        Concern("public-notice", str(made.id)),
+        now=now,
     )
     return made
 

@@ -105,7 +105,7 @@ def answer_objection(
     session.add(made)
     session.flush()
     concern = Concern("notice-objection", str(told.objection.id))
-    audit.record(session, actor, "objection-answered", "答复公示异议", concern, now=now)
+    audit.record(session, actor, "objection-answered", say("答复公示异议"), concern, now=now)
     return made
 
 

@@ -26,7 +26,7 @@ from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.retention import LEARNING_MONTHS, erase_old_acts
 from learnhub.policy.rules import Figures
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import instant_now, local_date
+from learnhub.primitives import instant_now, local_date, say
 from learnhub.settings import Settings
 from learnhub.speech import service as speech
 from learnhub.speech.models import PageSpeech
@@ -68,7 +68,7 @@ def erase_ended(session: Session, *, figures: Figures, now: datetime) -> list[En
     done = _go_through(session, figures, now, is_trial=False)
     for one in done:
         if one.count:
-            words = f"按保存期限删除：{one.words}，{one.count} 件"
+            words = say("按保存期限删除：%(words)s，%(count)s 件", words=one.words, count=one.count)
             audit.record(session, Actor(), "retention-erased", words, Concern("retention", one.name), now=now)
     return done
 

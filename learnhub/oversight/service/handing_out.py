@@ -64,7 +64,7 @@ def ask_for_bundle(
     session.flush()
     jobs.enqueue(session, JOB_BUNDLE, {"bundle": row.id}, key=_key(row.id), now=now)
     concern = Concern("claim", str(claim.id))
-    audit.record(session, actor, "bundle-asked", "要一份申请的证据包", concern, reason=reason, now=now)
+    audit.record(session, actor, "bundle-asked", say("要一份申请的证据包"), concern, reason=reason, now=now)
     return row
 
 
@@ -103,7 +103,7 @@ def take_bundle(
     """Return the zip; who took it, and what for, is recorded, because it tells much of people."""
     assert row.blob is not None
     concern = Concern("claim", str(row.claim_id))
-    audit.record(session, actor, "bundle-taken", "下载证据包", concern, reason=row.reason, now=now)
+    audit.record(session, actor, "bundle-taken", say("下载证据包"), concern, reason=row.reason, now=now)
     return store.get(row.blob)
 
 

@@ -100,7 +100,7 @@ def decide(
         session,
         actor,
         "match-decided",
-        f"核对名单里的提示：{OUTCOME_WORDS[outcome]}",
+        say("%(deed)s：%(what)s", deed=say("核对名单里的提示"), what=OUTCOME_WORDS[outcome]),
         person_concern(hit.person_id),
         reason=reason.strip(),
         now=now,

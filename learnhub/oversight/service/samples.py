@@ -49,7 +49,9 @@ def draw(
     )
     session.add(made)
     session.flush()
-    words = f"按种子抽取补贴记录：{len(among)} 份里抽 {len(made.record_ids)} 份"
+    words = say(
+        "按种子抽取补贴记录：%(among)s 份里抽 %(drawn)s 份", among=len(among), drawn=len(made.record_ids)
+    )
     audit.record(session, actor, "sample-drawn", words, Concern("audit-sample", str(made.id)), now=now)
     return made
 

@@ -17,7 +17,7 @@ from learnhub.oversight.service.handing_out import claims_of_record
 from learnhub.oversight.views.blueprint import auditor_reach, bp, place_words, reach
 from learnhub.oversight.views.seals import zip_answer
 from learnhub.policy.service import figures_in_force
-from learnhub.primitives import fen_text, instant_now
+from learnhub.primitives import fen_text, instant_now, say
 from learnhub.regions.rules import contains
 from learnhub.subsidy.models import BlendedRecord
 from learnhub.web import Paging, current_person, page, reading, requires, settings, transaction
@@ -80,7 +80,7 @@ def bundle(record_id: int) -> ResponseReturnValue:
         concern = Concern("blended-record", str(record_id))
         reason = form.reason.data or ""
         audit.record(
-            session, actor(), "bundle-taken", "下载证据包", concern, reason=reason, now=instant_now()
+            session, actor(), "bundle-taken", say("下载证据包"), concern, reason=reason, now=instant_now()
         )
     return zip_answer(made, f"record-{record_id}.zip")
 

@@ -39,7 +39,9 @@ def ask_for_copy(session: Session, actor: Actor, person_id: int, *, now: datetim
     session.add(made)
     session.flush()
     jobs.enqueue(session, JOB_EXPORT, {"export": made.id}, key=f"{JOB_EXPORT}:{made.id}", now=now)
-    audit.record(session, actor, "own-copy-asked", "要一份自己的资料", person_concern(person_id), now=now)
+    audit.record(
+        session, actor, "own-copy-asked", say("要一份自己的资料"), person_concern(person_id), now=now
+    )
     return made
 
 

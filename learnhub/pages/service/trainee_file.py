@@ -24,7 +24,7 @@ from learnhub.credits import service as credits
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.pages.adapters.own_copy import Row
-from learnhub.primitives import Refusal, class_hours, local_date
+from learnhub.primitives import Refusal, class_hours, local_date, say
 from learnhub.reports.service.rows import completed, parts_of
 
 _COURSES_MAX = 200  # that a trainee chooses from
@@ -128,7 +128,7 @@ def read_for_office(session: Session, actor: Actor, file: TraineeFile, *, now: d
     last = _looks(session, file, sa.and_(AuditEvent.deed == _READ, AuditEvent.actor_id == actor.person_id))
     if last and local_date(last[0].happened_at) == local_date(now):
         return
-    audit.record(session, actor, _READ, "看了学员档案", person_concern(file.person_id), now=now)
+    audit.record(session, actor, _READ, say("看了学员档案"), person_concern(file.person_id), now=now)
 
 
 def looked_at(session: Session, file: TraineeFile) -> list[Looked]:

@@ -157,7 +157,7 @@ def _record(
         session,
         actor,
         f"base-{told.kind.value.replace(' ', '-')}",
-        f"基地“{base.name}”：{STEP_WORDS[told.kind]}",
+        say("基地“%(base)s”：%(step)s", base=base.name, step=STEP_WORDS[told.kind]),
         Concern("training-base", str(base.id)),
         reason=told.reason,
         now=now,

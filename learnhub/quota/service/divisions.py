@@ -129,7 +129,7 @@ def name_brand(
         session,
         actor,
         "brand-named",
-        f"品牌项目“{told.title}”（基地“{base.name}”）",
+        say("品牌项目“%(title)s”（基地“%(base)s”）", title=told.title, base=base.name),
         Concern("training-base", str(base.id)),
         now=now,
     )

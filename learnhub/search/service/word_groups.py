@@ -64,7 +64,12 @@ def add_group(
     session.add(group)
     session.flush()
     audit.record(
-        session, by, "search-words-added", "搜索用词加了一组", Concern("search-words", str(group.id)), now=now
+        session,
+        by,
+        "search-words-added",
+        say("搜索用词加了一组"),
+        Concern("search-words", str(group.id)),
+        now=now,
     )
     return group
 
@@ -79,7 +84,7 @@ def end_group(session: Session, group_id: int, *, by: Actor, now: datetime) -> b
         session,
         by,
         "search-words-ended",
-        "搜索用词结束了一组",
+        say("搜索用词结束了一组"),
         Concern("search-words", str(group_id)),
         now=now,
     )

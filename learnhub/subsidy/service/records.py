@@ -14,7 +14,7 @@ from learnhub.evidence import service as evidence
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.policy.rules import Figures
-from learnhub.primitives import ClassHours, class_hours
+from learnhub.primitives import ClassHours, class_hours, say
 from learnhub.subsidy.models import BlendedRecord, SubsidyLine
 from learnhub.subsidy.rules import LineState, decide, method_of
 from learnhub.subsidy.service.digests import day_values, further_values, line_values, record_digest
@@ -118,7 +118,11 @@ def calculate_class(
         session,
         actor,
         "subsidy-calculated",
-        f"计算补贴记录：班号 {training_class.number}",
+        say(
+            "%(deed)s：%(what)s",
+            deed=say("计算补贴记录"),
+            what=say("班号 %(number)s", number=training_class.number),
+        ),
         Concern("training-class", str(training_class.id)),
         now=now,
     )

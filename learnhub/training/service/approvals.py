@@ -160,7 +160,11 @@ def approve_roll(
         session,
         actor,
         "roll-approved",
-        f"核准点名：{training_class.number} {class_session.day.isoformat()}",
+        say(
+            "%(deed)s：%(what)s",
+            deed=say("核准点名"),
+            what=f"{training_class.number} {class_session.day.isoformat()}",
+        ),
         Concern("class_session", str(class_session.id)),
         now=now,
     )

@@ -122,7 +122,9 @@ def ask_change(
         session,
         actor,
         "class-changed",
-        f"班级变更：{training_class.number}，{CHANGE_WORDS[change.kind]}",
+        say(
+            "班级变更：%(number)s，%(change)s", number=training_class.number, change=CHANGE_WORDS[change.kind]
+        ),
         Concern("training_class", str(training_class.id)),
         reason=reason,
         now=now,

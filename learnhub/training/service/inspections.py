@@ -106,7 +106,7 @@ def file_inspection(
         session,
         actor,
         "class-inspected",
-        f"过程检查：{training_class.number}",
+        say("%(deed)s：%(what)s", deed=say("过程检查"), what=training_class.number),
         Concern("training_class", str(training_class.id)),
         now=now,
     )

@@ -14,7 +14,7 @@ from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue.models import Course
 from learnhub.learning.models import EnrolmentState
 from learnhub.learning.service import enrolment_or_none
-from learnhub.primitives import Refusal, local_date, say
+from learnhub.primitives import Refusal, local_date, say, say_as
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
 from learnhub.training.models import (
@@ -300,15 +300,15 @@ def _step(
     session.add(made)
     session.flush()
     words = {
-        OpeningStepKind.SUBMITTED: "提交开班",
-        OpeningStepKind.RETURNED: "退回开班",
-        OpeningStepKind.APPROVED: "批准开班",
+        OpeningStepKind.SUBMITTED: say("提交开班"),
+        OpeningStepKind.RETURNED: say("退回开班"),
+        OpeningStepKind.APPROVED: say_as("done", "批准开班"),
     }[kind]
     audit.record(
         session,
         actor,
         f"class-{kind.value}",
-        f"{words}：{training_class.number}",
+        say("%(deed)s：%(what)s", deed=words, what=training_class.number),
         Concern("training_class", str(training_class.id)),
         reason=reason,
         now=now,

@@ -224,7 +224,7 @@ def take_rows(
             session,
             actor,
             "roster-taken",
-            f"导入名单：{training_class.number}，{len(taken)} 人",
+            say("导入名单：%(number)s，%(people)s 人", number=training_class.number, people=len(taken)),
             Concern("training_class", str(training_class.id)),
             now=now,
         )

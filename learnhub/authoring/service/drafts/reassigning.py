@@ -16,7 +16,7 @@ from learnhub.authoring.rules.drafts.revisions import CLOSED_STATES, StepKind
 from learnhub.authoring.rules.drafts.team import reassign_refusal
 from learnhub.authoring.service.drafts.team import add_step, colleagues, join, newest_number
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal
+from learnhub.primitives import Refusal, say
 from learnhub.providers.models import TrainingBase
 
 DEED = "原来的负责人不在这个基地了"
@@ -93,7 +93,7 @@ def reassign(
         session,
         actor,
         "draft-reassigned",
-        f"给课程“{draft.slug}”的草稿换负责人",
+        say("给课程“%(course)s”的草稿换负责人", course=draft.slug),
         Concern("course", draft.slug),
         reason=words.strip(),
         now=now,

@@ -82,7 +82,7 @@ def send_back(
         return refusal
     step = _add(session, draft, RoadStep.RETURNED, by=by, now=now, words=words)
     tell_team(session, draft, Kind.DRAFT_RETURNED, step)
-    _audit(session, request_id, step, f"退回课程“{step.title}”")
+    _audit(session, request_id, step, say("退回课程“%(title)s”", title=step.title))
     return step
 
 
@@ -133,7 +133,12 @@ def publish(
         course_version_id=version.id,
     )
     tell_team(session, draft, Kind.DRAFT_PUBLISHED, step)
-    _audit(session, request_id, step, f"发布课程“{step.title}”第 {version.number} 版")
+    _audit(
+        session,
+        request_id,
+        step,
+        say("发布课程“%(title)s”第 %(number)s 版", title=step.title, number=version.number),
+    )
     return step
 
 
@@ -171,7 +176,7 @@ def withdraw_course(
     )
     session.add(step)
     session.flush()
-    _audit(session, request_id, step, f"下架课程“{step.title}”")
+    _audit(session, request_id, step, say("下架课程“%(title)s”", title=step.title))
     return step
 
 

@@ -267,7 +267,7 @@ def review(session: Session, actor: Actor, delivery_id: int, *, now: datetime) -
     if not mark_reviewed(session, delivery.blob, now=now):
         return Refusal("replaced", say("这段视频后来换成了新的，请回到列表看新的一段。"))
     delivery.reviewed_on, delivery.reviewed_by_id = local_date(now), actor.person_id
-    words = f"审核手语视频（{delivery.language.value}）"
+    words = say("审核手语视频（%(language)s）", language=delivery.language.value)
     audit.record(session, actor, "sign-reviewed", words, Concern("sign-delivery", str(delivery.id)), now=now)
     search.index_courses_with_text(session, delivery.text_hash, now=now)
     return delivery

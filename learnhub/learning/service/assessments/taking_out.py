@@ -77,7 +77,7 @@ def take_out(
         session,
         actor,
         "question-taken-out",
-        f"取消测验里的一道题，{len(found)} 份卷子重新算分",
+        say("取消测验里的一道题，%(papers)s 份卷子重新算分", papers=len(found)),
         Concern("course", str(course.id)),
         reason=words[:REASON_CHARACTERS_MAX],
         now=now,

@@ -213,7 +213,7 @@ def oppose(
             session,
             actor,
             "claim-made",
-            f"再提出冲回：{known.number}",
+            say("%(deed)s：%(what)s", deed=say("再提出冲回"), what=known.number),
             Concern("claim", str(known.id)),
             now=now,
         )
@@ -280,7 +280,7 @@ def _keep(
             raise
         return None
     log_made(session, claim, now=now)
-    words = f"{'冲回' if reverses else '申请补贴'}：{number}"
+    words = say("%(deed)s：%(what)s", deed=say("冲回") if reverses else say("申请补贴"), what=number)
     audit.record(session, actor, "claim-made", words, Concern("claim", str(claim.id)), now=now)
     return claim
 

@@ -114,7 +114,9 @@ def set_payee(
     )
     session.add(row)
     session.flush()
-    audit.record(session, actor, "payee-set", "登记收款账户", person_concern(enrolment.person_id), now=now)
+    audit.record(
+        session, actor, "payee-set", say("登记收款账户"), person_concern(enrolment.person_id), now=now
+    )
     return row
 
 
@@ -161,7 +163,7 @@ def payee_number(
     if len(reason.strip()) < REASON_CHARACTERS_MIN:
         return Refusal("reason-needed", say("请写明为什么要看完整账号，至少 4 个字。"), field="reason")
     person_id = session.get_one(Enrolment, row.enrolment_id).person_id
-    words = "查看完整收款账号"
+    words = say("查看完整收款账号")
     audit.record(
         session, actor, "payee-viewed", words, person_concern(person_id), reason=reason.strip(), now=now
     )

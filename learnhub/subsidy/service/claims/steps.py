@@ -111,7 +111,7 @@ def take_step(
         now=now,
     )
     tell_of_step(session, claim, step, now=now)
-    words = f"补贴申请 {claim.number}：{step_words(claim)[deed.kind]}"
+    words = say("补贴申请 %(number)s：%(step)s", number=claim.number, step=step_words(claim)[deed.kind])
     concern = Concern("claim", str(claim.id))
     audit.record(session, actor, "claim-step", words, concern, reason=deed.reason.strip(), now=now)
     return step
