@@ -18,7 +18,7 @@ function offerWords(box, input) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", box.dataset.listName);
   list.hidden = true;
-  input.after(list);
+  box.append(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
@@ -30,6 +30,7 @@ function offerWords(box, input) {
 
   const close = () => {
     clearTimeout(waiting);
+    asked = "";
     list.hidden = true;
     list.textContent = "";
     active = -1;
@@ -54,16 +55,26 @@ function offerWords(box, input) {
     input.setAttribute("aria-activedescendant", options[active].id);
   };
 
-  const show = (words) => {
-    list.textContent = "";
+  // Back into the field, the list still open: for keys that move within what is typed.
+  const leaveList = () => {
+    if (active >= 0) {
+      list.children[active].setAttribute("aria-selected", "false");
+    }
     active = -1;
     input.removeAttribute("aria-activedescendant");
+  };
+
+  const show = (words) => {
+    leaveList();
+    list.textContent = "";
     words.forEach((word, index) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${index}`;
       option.className = "search-box__word";
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
+      option.setAttribute("aria-posinset", index + 1);
+      option.setAttribute("aria-setsize", words.length);
       option.textContent = word;
       // Before the field loses its focus, which closes the list.
       option.addEventListener("mousedown", (event) => event.preventDefault());
@@ -102,7 +113,17 @@ function offerWords(box, input) {
   });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) {
+    if (event.isComposing) {
+      return;
+    }
+    if (list.hidden) {
+      // A list that was closed opens again; without words the arrow does what it does in any field.
+      if (event.key === "ArrowDown" && input.value.trim()) {
+        event.preventDefault();
+        ask()
+          .then(() => list.hidden || event.altKey || point(0))
+          .catch(close);
+      }
       return;
     }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -112,6 +133,8 @@ function offerWords(box, input) {
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
       choose(list.children[active]);
+    } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) {
+      leaveList();
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
