@@ -109,7 +109,7 @@ def whole_requests() -> None:
 
 
 def _requests(served: Served, path: str, connections: int) -> Measured:
-    measure(get(path), served.port, served.process_id, connections=connections, seconds_max=2)
+    measure(get(path), served.port, served.process_id, connections=connections, seconds_max=4)
     return measure(get(path), served.port, served.process_id, connections=connections, seconds_max=6)
 
 

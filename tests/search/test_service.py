@@ -16,7 +16,7 @@ from learnhub.jobs.models import Job
 from learnhub.jobs.worker import Worker
 from learnhub.primitives import instant_now
 from learnhub.search import service
-from learnhub.search.models import CourseEntry, SearchDocument
+from learnhub.search.models import CourseEntry, CourseFacet, SearchDocument
 from learnhub.search.rules import Facet, Index, Piece, query_for, synonyms
 from learnhub.search.service import Answer, Found, FoundCourse
 from learnhub.settings import Settings
@@ -176,6 +176,12 @@ def test_every_count_is_what_choosing_it_gives(samples: Session) -> None:
                 wanted = (*chosen.get(facet, ()), value) if facet is Facet.WAY else (value,)
                 shown = service.listing(samples, {**chosen, facet: tuple(dict.fromkeys(wanted))}, number=1)
                 assert shown.courses.total == count, (chosen, facet, value)
+
+
+def test_only_listed_courses_have_facets(samples: Session) -> None:
+    unlisted = sa.select(CourseEntry.course_id).where(CourseEntry.is_listed.is_(False))
+    assert samples.scalars(unlisted).all(), "the shared module"
+    assert not samples.scalars(sa.select(CourseFacet).where(CourseFacet.course_id.in_(unlisted))).all()
 
 
 def test_the_list_takes_few_queries_however_many_filters_are_set(

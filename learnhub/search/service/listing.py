@@ -86,10 +86,12 @@ def _fitting(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
 
 
 def _counted(session: Session, chosen: Chosen, facets: Iterable[Facet]) -> list[tuple[Facet, str, int]]:
-    rows = session.execute(
-        sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count())
-        .join(CourseEntry, CourseEntry.course_id == CourseFacet.course_id)
-        .where(CourseFacet.facet.in_([facet.value for facet in facets]), *_fitting(chosen))
-        .group_by(CourseFacet.facet, CourseFacet.value)
+    query = sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count()).where(
+        CourseFacet.facet.in_([facet.value for facet in facets])
     )
+    if chosen:
+        listed = query.join(CourseEntry, CourseEntry.course_id == CourseFacet.course_id)
+        query = listed.where(*_fitting(chosen))
+    # Where nothing is chosen every row counts, since only listed courses have any: the index of facets answers alone.
+    rows = session.execute(query.group_by(CourseFacet.facet, CourseFacet.value))
     return [(Facet(facet), value, count) for facet, value, count in rows]
