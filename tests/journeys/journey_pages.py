@@ -221,6 +221,7 @@ def places(region: Region) -> Mapping[str, int | str]:
             "session": found.sessions[-1].id,
             "enrolment": enrolment_id,
             "draft": draft_id,
+            "file": person_id(region, "学员02"),
             "record": session.scalars(
                 sa.select(BlendedRecord.id).where(BlendedRecord.enrolment_id == enrolment_id)
             ).first()

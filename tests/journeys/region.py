@@ -29,6 +29,7 @@ from learnhub.storage.service import store_for
 from tests.browser import open_context, serving
 from tests.journeys.desk import furnish_desk
 from tests.journeys.enquiries import furnish_enquiries
+from tests.journeys.registers import furnish_registers
 from tests.journeys.studio import furnish
 from tests.journeys.work import furnish_work
 
@@ -79,6 +80,7 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     furnish_desk(database, settings)
     furnish_enquiries(database, settings)
     furnish_work(database, settings)
+    furnish_registers(database)
     with serving(app) as address:
         made = Region(address, app, database, settings)
         made.work_off()

@@ -1,0 +1,47 @@
+"""Registers of the region: a trainee's file with a follow-up that is due, a target, a total from elsewhere, a year frozen twice, a batch."""
+
+from datetime import date, timedelta
+
+from learnhub.casework import service as casework
+from learnhub.casework.rules import EntryKind, Noted, Outcome
+from learnhub.db import Database
+from learnhub.primitives import Refusal, instant_now, today
+from learnhub.reports import service as reports
+from learnhub.reports.models import ReportEdition
+from learnhub.reports.rules import UPGRADE_TYPE, Measure
+from tests.journeys.studio import person_named
+
+TRAINEE, OFFICER, COUNTY = "学员02", "区干部01", "410105"
+
+
+def furnish_registers(database: Database) -> None:
+    """Write what the pages of files and reports show; the second edition corrects a row of the first."""
+    now, on = instant_now(), today()
+    with database.transaction() as session:
+        trainee, officer = person_named(session, TRAINEE), person_named(session, OFFICER)
+        file = casework.open_file(session, trainee, now=now)
+        for noted, words in (
+            (Noted(EntryKind.NEED, on), "想在家附近学，坐轮椅去。"),
+            (Noted(EntryKind.ASSESSMENT, on), "手上有力气，坐得住，适合学按摩。"),
+            (Noted(EntryKind.PLACEMENT, on - timedelta(days=120), Outcome.EMPLOYED), "示例按摩店"),
+        ):
+            assert casework.write(session, file, noted, words=words, by_id=officer, now=now) is None
+        period = {"starts_on": date(on.year, 1, 1), "ends_on": date(on.year, 12, 31), "source": "示例文件"}
+        counted = {"region_code": COUNTY, "measure": Measure.PERSON_TIMES, **period}
+        target = reports.TargetPlan(
+            name="年度任务", value=30, share_type=UPGRADE_TYPE, share_percent=60, is_example=True, **counted
+        )  # type: ignore[arg-type]
+        total = reports.TotalPlan(name="别处数的", value=17000, words="17000余人", **counted)  # type: ignore[arg-type]
+        assert not isinstance(reports.add_target(session, target, by_id=officer, now=now), Refusal)
+        assert not isinstance(reports.add_total(session, total, by_id=officer, now=now), Refusal)
+        found = reports.rows_of_year(session, COUNTY, on.year)
+        before = {key: [*row[:-1], "0"] for key, row in reports.kept_rows(found[1:]).items()}
+        session.add(
+            ReportEdition(
+                region_code=COUNTY, year=on.year, number=1, figures=[], rows=before, words="", frozen_on=on,
+                frozen_by_id=officer, frozen_at=now,
+            )
+        )  # fmt: skip
+        session.flush()
+        reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
+        reports.make_batch(session, COUNTY, on.year, by_id=officer, now=now)
