@@ -49,6 +49,15 @@ def real_site(database_url: str = "") -> Iterator[tuple[Served, Settings]]:
 
 
 @contextmanager
+def serve(settings: Settings, environment: dict[str, str]) -> Iterator[Served]:
+    """Serve a site that is prepared already."""
+    with _served(
+        serving.server_command(settings, Path(sys.executable)), environment, settings.port
+    ) as served:
+        yield served
+
+
+@contextmanager
 def bare_site(byte_count: int) -> Iterator[Served]:
     """Serve the baseline page with as many bytes, under the same server with the same processes."""
     with tempfile.TemporaryDirectory() as folder:

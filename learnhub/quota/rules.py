@@ -5,6 +5,7 @@ things; a rule says which of them it counts.
 """
 
 import enum
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -184,12 +185,16 @@ def copies_of(own_texts: Mapping[str, frozenset[str]], in_order: Sequence[str]) 
     a renamed copy with a few sentences changed is still one.
     """
     found: dict[str, str] = {}
+    with_text: dict[str, list[int]] = {}  # where the originals that have a text stand in the order
     for number, slug in enumerate(in_order):
         texts = own_texts.get(slug, frozenset())
-        for older in in_order[:number]:
-            if older not in found and 2 * len(texts & own_texts.get(older, frozenset())) > len(texts):
-                found[slug] = older
-                break
+        shared = Counter(older for text in texts for older in with_text.get(text, ()))
+        older = min((one for one, count in shared.items() if 2 * count > len(texts)), default=None)
+        if older is not None:
+            found[slug] = in_order[older]
+            continue
+        for text in texts:
+            with_text.setdefault(text, []).append(number)
     return found
 
 

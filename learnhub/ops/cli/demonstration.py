@@ -24,7 +24,9 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--if-empty", is_flag=True, help="Say nothing is wrong when the site holds something already.")
 @click.option("--reset", is_flag=True, help="Take a demonstration site back to its beginning.")
 @click.option("--tamper", is_flag=True, help="Change bytes in a copy and show that verify names the rows.")
-@click.option("--province", is_flag=True, help="Make a whole province instead: about ten minutes.")
+@click.option(
+    "--province", is_flag=True, help="Make a whole province instead: about fifteen minutes of one core."
+)
 @click.option("--share", default="1", help="How much of a province, such as 1/50.")
 @click.option("--acts", default=ACTS, help="Answers of everybody who learns on the way without a class.")
 def demo(if_empty: bool, reset: bool, tamper: bool, province: bool, share: str, acts: int) -> None:

@@ -14,8 +14,9 @@ from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import RoadStep, days_waiting, office_time
 from learnhub.authoring.service.publication.steps import moments_by_draft
 from learnhub.catalogue import service as catalogue
-from learnhub.catalogue.models import Course
+from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
+from learnhub.catalogue.service.courses import newest_version_id
 from learnhub.primitives import local_date
 from learnhub.providers.models import TrainingBase
 
@@ -104,18 +105,19 @@ def course_for_office(session: Session, slug: str, holdings: Sequence[Holding]) 
 
 def courses_online(session: Session, holdings: Sequence[Holding]) -> list[tuple[str, str, str]]:
     """Return (slug, title, base) of the published courses within reach, by title."""
+    places = session.scalars(sa.select(TrainingBase.region_code).distinct())
+    within = [code for code in places if reaches(holdings, {Role.OFFICER}, region_code=code)]
     rows = session.execute(
-        sa.select(Course, TrainingBase)
+        sa.select(Course.slug, CourseVersion.title, TrainingBase.name)
         .join(TrainingBase, TrainingBase.id == Course.base_id)
-        .where(Course.state == CourseState.PUBLISHED, Course.kind == CourseKind.COURSE)
-        .order_by(Course.id)
-        .limit(_ROWS_MAX)
+        .join(CourseVersion, CourseVersion.id == newest_version_id(Course.id))
+        .where(
+            Course.state == CourseState.PUBLISHED,
+            Course.kind == CourseKind.COURSE,
+            TrainingBase.region_code.in_(within),
+        )
     )
-    found = [
-        (course.slug, catalogue.current_version(session, course).title, base.name)
-        for course, base in rows
-        if _is_in_reach(holdings, base)
-    ]
+    found = [(slug, title, name) for slug, title, name in rows]
     return sorted(found, key=lambda one: (one[1], one[0]))
 
 

@@ -50,6 +50,8 @@ summary = "学一学{title}。"
 
 {first}
 
+这门课的编号是 {number}。
+
 {subject}
 
 ## 再做一做
@@ -129,15 +131,17 @@ def folder_of(made: MadeCourse, days: int) -> CourseFolder:
         days=days,
         slugs=", ".join(f'"{lesson.slug}"' for lesson in made.lessons),
     )
-    files = {f"lessons/{lesson.slug}.md": _lesson(lesson).encode() for lesson in made.lessons}
+    files = {f"lessons/{lesson.slug}.md": _lesson(lesson, made.slug).encode() for lesson in made.lessons}
     return CourseFolder(made.slug, {"course.toml": course.encode(), **files})
 
 
-def _lesson(lesson: MadeLesson) -> str:
+def _lesson(lesson: MadeLesson, number: str) -> str:
+    # The number keeps lessons of one trade apart: without it each course would be pointed out as a copy of the first.
     half = (len(lesson.sentences) + 1) // 2
     turn = zlib.crc32(lesson.title.encode())
     return _LESSON.format(
         title=lesson.title,
+        number=number,
         first="\n\n".join(["".join(lesson.sentences[:half]), *_three(_BEFORE, turn)]),
         second="\n\n".join(["".join(lesson.sentences[half:]), *_three(_AFTER, turn // 7)]),
         subject=_SUBJECT.format(title=lesson.title),
