@@ -114,18 +114,20 @@ def level_of(region_code: str) -> Level:
     return Level.PREFECTURE if region_code.endswith("00") else Level.COUNTY
 
 
-def due_on(region_code: str, year: int) -> date | None:
-    """Return until when a division reports the year: a county by 30 November, a prefecture by the end of the year.
+def due_key(region_code: str) -> str:
+    """Return the figure that says until when a division reports a year; "" for a province, whose term no text names."""
+    return {Level.COUNTY: "reports.county_due", Level.PREFECTURE: "reports.prefecture_due"}.get(
+        level_of(region_code), ""
+    )
 
-    None for a province, whose term the text doesn't name. Source: 西双版纳州五部门 2022-09-22; 云残发〔2022〕55号.
-    """
-    match level_of(region_code):
-        case Level.COUNTY:
-            return date(year, 11, 30)
-        case Level.PREFECTURE:
-            return date(year, 12, 31)
-        case _:
-            return None
+
+def due_on(year: int, month_day: int) -> date | None:
+    """Return the day of a year that four digits name (1130: 30 November); None where there is no such day."""
+    month, day = divmod(month_day, 100)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def in_period(rows: Iterable[Row], starts_on: date, ends_on: date) -> list[Row]:

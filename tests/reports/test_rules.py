@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learnhub.policy.adapters.figure_files import read_figures
 from learnhub.reports.rules import (
     STAFF_TYPE,
     UPGRADE_TYPE,
@@ -17,6 +18,7 @@ from learnhub.reports.rules import (
     cells_changed,
     changes,
     count,
+    due_key,
     due_on,
     figures,
     in_period,
@@ -24,6 +26,7 @@ from learnhub.reports.rules import (
     share_text,
     snapshot,
 )
+from learnhub.settings import PROJECT_DIR
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -93,10 +96,27 @@ def test_the_share_of_upgrading_is_half_of_8000_and_three_fifths_of_3000(
     assert found.is_share_met is is_met
 
 
-def test_two_levels_have_two_deadlines() -> None:
-    assert due_on("532801", 2026) == date(2026, 11, 30)
-    assert due_on("532800", 2026) == date(2026, 12, 31)
-    assert due_on("530000", 2026) is None
+@pytest.mark.parametrize(
+    ("region", "due", "is_example"),
+    [
+        ("532801", date(2026, 11, 30), False),
+        ("532800", date(2026, 12, 31), False),
+        ("410105", date(2026, 11, 30), True),
+        ("410100", date(2026, 12, 31), True),
+    ],
+)
+def test_the_two_deadlines_hold_for_yunnan_and_are_an_example_elsewhere(
+    region: str, due: date, is_example: bool
+) -> None:
+    figures = read_figures(PROJECT_DIR / "content" / "policy")
+    figure = figures.in_force(due_key(region), region, date(2026, 12, 31))
+    assert (due_on(2026, figure.number), figure.is_example) == (due, is_example)
+
+
+def test_a_province_has_no_deadline_and_a_day_that_is_none_gives_none() -> None:
+    assert due_key("530000") == ""
+    assert due_on(2026, 1131) is None
+    assert due_on(2026, 0) is None
 
 
 def test_one_person_in_two_classes_is_two_person_times_and_one_person() -> None:

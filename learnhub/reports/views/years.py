@@ -1,16 +1,20 @@
 """A division's year as it stands now: calendar, figures, 台账, data quality and coverage."""
 
+from datetime import date
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done
+from learnhub.policy.rules import Figure, Figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import say, today
 from learnhub.regions.service import region_names
 from learnhub.reports import service
 from learnhub.reports.forms import freeze_form
-from learnhub.reports.rules import due_on, snapshot
+from learnhub.reports.rules import due_key, due_on, snapshot
 from learnhub.reports.views.blueprint import (
     FIGURE_COLUMNS,
     ROW_COLUMNS,
@@ -51,8 +55,9 @@ def reports() -> ResponseReturnValue:
     day = today()
     places = service.places_to_report(list(region_names(settings().content_dir)), reach())
     paging = part_of(places, page_number(request.args.get("page")))
-    dues = [(code, due_on(code, day.year)) for code in paging.rows]
     with reading() as session:
+        figures = figures_in_force(session, settings().content_dir)
+        dues = [(code, _due(figures, code, day.year)) for code in paging.rows]
         reported = service.reported(session, paging.rows, day.year)
     return page(
         "reports/reports.html", paging=paging, dues=dues, reported=reported, year=day.year, on=day, **words()
@@ -72,7 +77,7 @@ def year(region: str, year: int) -> ResponseReturnValue:
             form=freeze_form(is_correction=bool(editions)),
             region=region,
             year=year,
-            due=due_on(region, year),
+            due=_due(figures_in_force(session, settings().content_dir), region, year),
             on=today(),
             asked=service.targets_of(session, region, year),
             totals=service.totals_of(session, region, year),
@@ -179,3 +184,11 @@ def without_training(region: str, year: int) -> ResponseReturnValue:
             filtered=filter_words(region, year, today().isoformat()),
             **words(),
         )
+
+
+def _due(figures: Figures, region: str, year: int) -> tuple[date, Figure] | None:
+    """Return until when a division reports a year, with the figure that says so; None where no text names a term."""
+    key = due_key(region)
+    figure = figures.in_force_or_none(key, region, date(year, 12, 31)) if key else None
+    day = due_on(year, figure.number) if figure is not None and figure.value is not None else None
+    return (day, figure) if day is not None and figure is not None else None
