@@ -43,6 +43,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/satisfaction": {"suffix": "csv"},
     "/base/satisfaction": {"suffix": "csv"},
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
+    "/office/imports/": {"register": "ledger", "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv"},
     f"{_EDITION}/difference": {"number": 2},
