@@ -77,7 +77,9 @@ def enter() -> ResponseReturnValue:
 @public(_REASON)
 def confirm_reset() -> ResponseReturnValue:
     """Ask before everything that visitors did is deleted."""
-    _need_resettable()
+    if not is_demonstration():
+        abort(404)
+    _leave_a_province()
     return page("ops/confirm_reset.html")
 
 
@@ -85,7 +87,9 @@ def confirm_reset() -> ResponseReturnValue:
 @public(_REASON)
 def reset() -> ResponseReturnValue:
     """Take the demonstration back to its beginning; everybody is signed out by it."""
-    _need_resettable()
+    if not is_demonstration():
+        abort(404)
+    _leave_a_province()
     plan = _plan()
     fill = demonstration.Fill.of(
         settings(), plan, password_hash=hash_password(plan.password), now=instant_now()
@@ -97,10 +101,10 @@ def reset() -> ResponseReturnValue:
     return recognition.forget(response)
 
 
-def _need_resettable() -> None:
-    """Go on for the small region only: a province takes ten minutes to be made again, which a command does."""
+def _leave_a_province() -> None:
+    """Go on for the small region only: a province takes long to be made again, which a command does."""
     with reading() as session:
-        if not is_demonstration() or demonstration.is_province(session):
+        if demonstration.is_province(session):
             abort(404)
 
 
