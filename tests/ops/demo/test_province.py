@@ -95,9 +95,11 @@ def test_a_small_province_that_was_begun_anew_is_whole(
     monkeypatch.undo()
     done = run(args=["demo", "--province", "--share", SHARE, "--reset"])
     assert done.exit_code == 0, done.output
-    assert "280 enrolments" in done.output
+    size = size_of(Fraction(SHARE))
+    enrolments = size.groups * size.together
+    assert f"{enrolments} enrolments" in done.output
     with database.reading() as session:
-        assert session.scalar(sa.select(sa.func.count(Enrolment.id))) == 280
+        assert session.scalar(sa.select(sa.func.count(Enrolment.id))) == enrolments
         assert session.scalar(sa.select(sa.func.count(Claim.id))) == 4
         kinds = set(session.scalars(sa.select(ClaimStep.kind)))
         assert {"publicised", "paid"} <= {kind.value for kind in kinds}
