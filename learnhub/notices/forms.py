@@ -3,12 +3,13 @@
 import re
 from datetime import date
 
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from learnhub.notices.rules import COMPLAINT_WORDS, TOPIC_WORDS, ComplaintState
 from learnhub.primitives import say
 from learnhub.web import SiteForm
-from learnhub.web.forms import Needed, at_most, options
+from learnhub.web.forms import Needed, at_most, options, tidy
 
 _DAYS_MAX = 80
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -77,3 +78,35 @@ def days_of(text: str | None) -> list[date]:
     if len(found) > _DAYS_MAX:
         raise ValidationError(say("最多写 %(days_max)s 天。", days_max=_DAYS_MAX))
     return [day for day in found if day is not None]
+
+
+class ComplaintForm(SiteForm):
+    """What somebody complains about; who it is isn't asked."""
+
+    region = SelectField(say("在哪里"), [InputRequired(say("请选在哪里。"))])
+    topic = RadioField(
+        say("关于什么"),
+        [InputRequired(say("请选关于什么。"))],
+        choices=options((one.value, words) for one, words in TOPIC_WORDS.items()),
+    )
+    words = TextAreaField(
+        say("发生了什么"),
+        [Needed(say("请写下发生了什么，比如哪一天、在哪里、谁做的。")), at_most(2000)],
+        filters=[tidy],
+    )
+    contact = StringField(say("怎么联系您"), [Optional(), at_most(300)], filters=[tidy])
+
+
+class ComplaintAnswerForm(SiteForm):
+    """What the office did about a complaint."""
+
+    state = RadioField(
+        say("查到哪一步"),
+        [InputRequired(say("请选查到哪一步。"))],
+        choices=options(
+            (one.value, words) for one, words in COMPLAINT_WORDS.items() if one is not ComplaintState.WAITING
+        ),
+    )
+    words = TextAreaField(
+        say("给投诉人的话"), [Needed(say("请写明查了什么、怎么办。")), at_most(2000)], filters=[tidy]
+    )

@@ -1,13 +1,13 @@
-"""Calendars that officers enter, public notices, and what was objected to them; rows are only added."""
+"""Calendars that officers enter, public notices, what was objected to them, and complaints; rows are only added."""
 
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnhub.db import Model, enum_type
-from learnhub.notices.rules import Ending
+from learnhub.notices.rules import ComplaintState, Ending, Topic
 
 
 class WorkingYear(Model):
@@ -105,3 +105,40 @@ class ObjectionAnswer(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime]
     evidence_position: Mapped[int]
+
+
+class Complaint(Model):
+    """What somebody complains about. Who it was is asked by nobody; contact: in their own words, "" for none.
+
+    code_hash: of the number by which it is followed, known to whoever wrote it alone. answer_by: told when it was taken.
+    """
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        CheckConstraint("words <> ''", name="says_something"),
+        CheckConstraint("length(region_code) = 6", name="region_code_six_digits"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    topic: Mapped[Topic] = mapped_column(enum_type(Topic, "topic_known"))
+    words: Mapped[str]
+    contact: Mapped[str]
+    received_at: Mapped[datetime]
+    answer_by: Mapped[date]
+    answers: Mapped[list["ComplaintAnswer"]] = relationship(order_by="ComplaintAnswer.id")
+
+
+class ComplaintAnswer(Model):
+    """What the office did about a complaint; the newest says how it stands. Rows are only added."""
+
+    __tablename__ = "complaint_answer"
+    __table_args__ = (CheckConstraint("words <> ''", name="says_something"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    state: Mapped[ComplaintState] = mapped_column(enum_type(ComplaintState, "state_known"))
+    words: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Working days, periods of notices and masked names; pure."""
+"""Working days, periods of notices, masked names, and where complaints stand; pure."""
 
 import enum
 from collections.abc import Iterable
@@ -147,3 +147,50 @@ def closing_refusal(state: NoticeState, open_objections: int, upheld_objections:
     if upheld_objections:
         return Refusal("upheld-objections", say("有意见查下来是对的，不能批准，请退回改正，改好再公示一次。"))
     return None
+
+
+ANSWER_DAYS = "complaints.answer_days"
+
+
+class Topic(enum.StrEnum):
+    """What a complaint is about."""
+
+    TEACHING = "teaching"
+    MONEY = "money"
+    ACCESS = "access"
+    RESPECT = "respect"
+    OFFICE = "office"
+    OTHER = "other"
+
+
+TOPIC_WORDS = {
+    Topic.TEACHING: say("上课：没有上、少上、教得不对"),
+    Topic.MONEY: say("钱：补贴、收费、扣钱"),
+    Topic.ACCESS: say("无障碍：进不去、听不到、看不到、没有手语"),
+    Topic.RESPECT: say("态度：不尊重、欺负人"),
+    Topic.OFFICE: say("办事：残联办得慢、不答复"),
+    Topic.OTHER: say("别的事"),
+}
+
+
+class ComplaintState(enum.StrEnum):
+    """Where a complaint stands: each but the first by an answer of the office."""
+
+    WAITING = "waiting"
+    IN_WORK = "in work"
+    RIGHT = "right"
+    NOT_RIGHT = "not right"
+
+
+COMPLAINT_WORDS = {
+    ComplaintState.WAITING: say("收到了，还没有人看"),
+    ComplaintState.IN_WORK: say("正在查"),
+    ComplaintState.RIGHT: say("查过了，您说得对"),
+    ComplaintState.NOT_RIGHT: say("查过了，没有发现您说的情况"),
+}
+ANSWERED_STATES = frozenset({ComplaintState.RIGHT, ComplaintState.NOT_RIGHT})
+
+
+def is_late(state: ComplaintState, answer_by: date, on: date) -> bool:
+    """Tell whether a complaint should have been answered before this day."""
+    return state not in ANSWERED_STATES and on > answer_by

@@ -6,6 +6,9 @@ from tests.journeys.journey_page import JourneyPage
 _OFFICER, _YEAR = "省干部01", f"/office/reports/410105/{today().year}"
 
 OFFICE_PAGES = (
+    JourneyPage("complaint", "/complaints"),
+    JourneyPage("complaint-answer", "/complaints/answer"),
+    JourneyPage("office-complaints", "/office/complaints", _OFFICER),
     JourneyPage("satisfaction", "/office/satisfaction", _OFFICER),
     JourneyPage("satisfaction-of-regions", "/office/satisfaction?by=region", _OFFICER),
     JourneyPage("field-registers", "/office/field", _OFFICER),

@@ -27,6 +27,7 @@ class Deed(enum.StrEnum):
     HELP_CODE = "help code"
     PASSKEY = "passkey"
     OBJECTION = "objection"  # to a public notice, by anybody
+    COMPLAINT = "complaint"  # about anything, by anybody
 
 
 # How many attempts pass without a wait: of one nickname (or person) from one address, and of one address. A training room of forty
@@ -44,6 +45,7 @@ FREE_OF_NAME = {
     Deed.HELP_CODE: 5,
     Deed.PASSKEY: 60,
     Deed.OBJECTION: 10,
+    Deed.COMPLAINT: 10,
 }
 FREE_OF_ADDRESS = {
     Deed.SIGN_IN: 60,
@@ -58,11 +60,12 @@ FREE_OF_ADDRESS = {
     Deed.HELP_CODE: 30,
     Deed.PASSKEY: 60,
     Deed.OBJECTION: 30,
+    Deed.COMPLAINT: 30,
 }
 
 # What is used up stays so until the day of 24 hours that began with the first is over: waits of a quarter of an hour would let a
 # hundred through.
-BY_THE_DAY = frozenset({Deed.OBJECTION})
+BY_THE_DAY = frozenset({Deed.OBJECTION, Deed.COMPLAINT})
 
 # Of one nickname from all addresses together, where a stranger can aim at it. More than one address gets through in a day, waits
 # and all (106): whoever sits somewhere and tries keeps nobody else out of the own account.

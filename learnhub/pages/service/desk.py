@@ -18,6 +18,7 @@ from learnhub.field import service as field
 from learnhub.learning.rules.accommodations import Answerer
 from learnhub.learning.service import accommodations, marks
 from learnhub.notices import service as notices
+from learnhub.notices.service.complaints import waiting_complaints
 from learnhub.primitives import local_date
 from learnhub.subsidy.service import claims
 from learnhub.training import service as training
@@ -46,6 +47,7 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("completion.waiting_completions", completions),
         Queue("credits.waiting_hours", len(credit.hours_waiting(session, reach))),
         Queue("subsidy.claims", len(claims.claims_waiting(session, reach, on=on))),
+        Queue("notices.complaints", waiting_complaints(session, reach, on=on)),
         Queue("notices.objections", len(notices.open_objections(session, reach))),
         Queue("learning.office_marks", marked),
         Queue("learning.office_accommodations", asked),
