@@ -91,7 +91,7 @@ def _assert_nothing_lost(learners: list[Learner], database: Database) -> None:
     assert faults == []
 
 
-@pytest.mark.slow
+@pytest.mark.survey  # make test kills the writers of the same rows (test_kills_of_writers)
 def test_two_kills_lose_no_acknowledged_event(
     posting: tuple[RealServer, list[Learner]], committed_database: Database
 ) -> None:
