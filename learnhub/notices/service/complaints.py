@@ -1,8 +1,5 @@
 """Take complaints from anybody, let each be followed by its number, and let the office of the place answer."""
 
-import hashlib
-import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,14 +11,14 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.notices.models import Complaint, ComplaintAnswer
 from learnhub.notices.rules import ANSWER_DAYS, ANSWERED_STATES, ComplaintState, Topic, is_late
+from learnhub.notices.service.follow_codes import code_hash, new_code
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import contains
 
 COMPLAINTS_OF_A_DAY_MAX = 200  # of one division: whoever fills a day fills nobody else's
 LISTED_MAX = 2000
-_CODE_DIGITS = 12
-_DIGITS = "0123456789"
+_CODE_KIND = "complaint"
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,9 @@ def complain(
             "too-many",
             say("今天这里收到的投诉太多了，您写的话还在下面。请明天再交，或者用监督电话、文字联系方式。"),
         )
-    code = "".join(secrets.choice(_DIGITS) for _ in range(_CODE_DIGITS))
+    code = new_code()
     made = Complaint(
-        code_hash=_hash(code),
+        code_hash=code_hash(_CODE_KIND, code),
         region_code=told.region_code,
         topic=told.topic,
         words=told.words,
@@ -90,14 +87,13 @@ def answer_complaint(
     session.flush()
     session.refresh(told.row, ["answers"])
     concern = Concern("complaint", str(told.row.id))
-    audit.record(session, actor, "complaint-answered", "答复投诉", concern, now=now)
+    audit.record(session, actor, "complaint-answered", say("答复投诉"), concern, now=now)
     return None
 
 
 def complaint_by_code_or_none(session: Session, code: str, *, on: date) -> ComplaintTold | None:
     """Return the complaint that has this number; width, blanks and hyphens between the digits don't matter."""
-    digits = "".join(one for one in unicodedata.normalize("NFKC", code) if one in _DIGITS)
-    row = session.scalar(sa.select(Complaint).where(Complaint.code_hash == _hash(digits)))
+    row = session.scalar(sa.select(Complaint).where(Complaint.code_hash == code_hash(_CODE_KIND, code)))
     return None if row is None else _told(row, on)
 
 
@@ -108,24 +104,33 @@ def complaint_or_none(session: Session, complaint_id: int, *, on: date) -> Compl
 
 
 def complaints_in(session: Session, reach: Sequence[str], *, on: date) -> list[ComplaintTold]:
-    """Return the complaints of these divisions: those without an answer first, the longest waiting first, then the others."""
-    known = session.scalars(sa.select(Complaint.region_code).distinct())
-    within = [code for code in known if any(contains(outer, code) for outer in reach)]
-    rows = session.scalars(
-        sa.select(Complaint)
-        .options(selectinload(Complaint.answers))
-        .where(Complaint.region_code.in_(within))
-        .order_by(Complaint.id.desc())
-        .limit(LISTED_MAX)
+    """Return the complaints of these divisions: all without an answer first, the longest waiting first, then the newest answered ones."""
+    within = _within(session, reach)
+    waiting = sa.select(Complaint).where(within, ~_is_answered()).order_by(Complaint.id)
+    answered = (
+        sa.select(Complaint).where(within, _is_answered()).order_by(Complaint.id.desc()).limit(LISTED_MAX)
     )
-    found = [_told(row, on) for row in rows]
-    waiting = [one for one in found if one.state not in ANSWERED_STATES]
-    return [*reversed(waiting), *(one for one in found if one.state in ANSWERED_STATES)]
+    told = selectinload(Complaint.answers)
+    return [
+        _told(row, on) for query in (waiting, answered) for row in session.scalars(query.options(told)).all()
+    ]
 
 
-def waiting_complaints(session: Session, reach: Sequence[str], *, on: date) -> int:
+def waiting_complaints(session: Session, reach: Sequence[str]) -> int:
     """Return how many complaints of these divisions have no answer yet."""
-    return sum(one.state not in ANSWERED_STATES for one in complaints_in(session, reach, on=on))
+    counted = sa.select(sa.func.count()).select_from(Complaint)
+    return session.scalar(counted.where(_within(session, reach), ~_is_answered())) or 0
+
+
+def _within(session: Session, reach: Sequence[str]) -> sa.ColumnElement[bool]:
+    known = session.scalars(sa.select(Complaint.region_code).distinct())
+    return Complaint.region_code.in_(
+        [code for code in known if any(contains(outer, code) for outer in reach)]
+    )
+
+
+def _is_answered() -> sa.ColumnElement[bool]:
+    return Complaint.answers.any(ComplaintAnswer.state.in_(ANSWERED_STATES))
 
 
 def _told(row: Complaint, on: date) -> ComplaintTold:
@@ -135,8 +140,3 @@ def _told(row: Complaint, on: date) -> ComplaintTold:
 
 def _state(row: Complaint) -> ComplaintState:
     return row.answers[-1].state if row.answers else ComplaintState.WAITING
-
-
-def _hash(code: str) -> str:
-    # Twelve random digits, guessed only through a page that counts its visitors.
-    return hashlib.sha256(f"complaint:{code}".encode()).hexdigest()

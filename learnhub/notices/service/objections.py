@@ -1,8 +1,6 @@
 """Objections: anybody may object, nobody is asked who they are, and a number leads to the answer."""
 
 import hashlib
-import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,7 @@ from learnhub.audit.rules import Actor, Concern
 from learnhub.evidence import service as evidence
 from learnhub.notices.models import NoticeObjection, ObjectionAnswer, PublicNotice
 from learnhub.notices.rules import NoticeState
+from learnhub.notices.service.follow_codes import code_hash, new_code
 from learnhub.notices.service.notices import digest_of, notice_told
 from learnhub.primitives import Refusal, local_date, say
 from learnhub.regions.rules import contains
@@ -23,8 +22,7 @@ KIND_OBJECTED, KIND_ANSWERED = "notice.objection", "notice.objection-answered"
 WORDS_CHARACTERS_MIN = 4
 # A day, for all: whoever fills it up from many places has filled up one day, and every day of the notice opens the way anew.
 OBJECTIONS_OF_A_DAY_MAX = 200
-CODE_DIGITS = 12
-_DIGITS = "0123456789"
+_CODE_KIND = "objection"
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def object_to(session: Session, notice: PublicNotice, *, words: str, now: dateti
     ).all()
     if sum(local_date(at) == local_date(now) for at in received) >= OBJECTIONS_OF_A_DAY_MAX:
         return enough_for_today(OBJECTIONS_OF_A_DAY_MAX)
-    code = "".join(secrets.choice(_DIGITS) for _ in range(CODE_DIGITS))
+    code = new_code()
     payload = objected_payload(notice.id, words.strip())
     client_id = f"objection:{notice.id}:{len(received) + 1}"
     event = evidence.Event(notice.subject, KIND_OBJECTED, notice.subject, client_id, now, payload)
@@ -56,7 +54,7 @@ def object_to(session: Session, notice: PublicNotice, *, words: str, now: dateti
     session.add(
         NoticeObjection(
             notice_id=notice.id,
-            code_hash=_hash(code),
+            code_hash=code_hash(_CODE_KIND, code),
             words=words.strip(),
             received_at=now,
             evidence_position=entry.position,
@@ -126,10 +124,8 @@ def answered_payload(answer: ObjectionAnswer) -> dict[str, Any]:
 
 def objection_by_code_or_none(session: Session, code: str) -> ObjectionTold | None:
     """Return the objection that has this number; width, blanks and hyphens between the digits don't matter."""
-    digits = "".join(one for one in unicodedata.normalize("NFKC", code) if one in _DIGITS)
-    return _told_or_none(
-        session, sa.select(NoticeObjection).where(NoticeObjection.code_hash == _hash(digits))
-    )
+    kept = code_hash(_CODE_KIND, code)
+    return _told_or_none(session, sa.select(NoticeObjection).where(NoticeObjection.code_hash == kept))
 
 
 def objection_or_none(session: Session, objection_id: int) -> ObjectionTold | None:
@@ -163,8 +159,3 @@ def _told(session: Session, query: sa.Select[NoticeObjection]) -> list[Objection
         ObjectionTold(row, session.get_one(PublicNotice, row.notice_id), session.get(ObjectionAnswer, row.id))
         for row in session.scalars(query.order_by(NoticeObjection.id))
     ]
-
-
-def _hash(code: str) -> str:
-    # Twelve random digits, guessed only through a page that counts its visitors.
-    return hashlib.sha256(f"objection:{code}".encode()).hexdigest()

@@ -25,7 +25,7 @@ from learnhub.notices.rules import (
 from learnhub.notices.service import complaints as service
 from learnhub.notices.service.complaints import Complained, ComplaintTold
 from learnhub.notices.views.blueprint import bp
-from learnhub.notices.views.public_pages import grouped
+from learnhub.notices.views.public_pages import grouped, unlisted
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.service import region_name, region_names
@@ -66,14 +66,14 @@ def complain() -> ResponseReturnValue:
         form.refuse(outcome)
         return _asking(form, 429)
     row, code = outcome
-    return _unkept(page("notices/complaint_taken.html", complaint=row, code=grouped(code)))
+    return unlisted(page("notices/complaint_taken.html", complaint=row, code=grouped(code)))
 
 
 @bp.get("/complaints/answer")
 @public("whoever complained follows it without an account")
 def complaint_code() -> ResponseReturnValue:
     """Ask for the number of a complaint."""
-    return _unkept(page("notices/complaint_answer.html", form=FollowForm(), told=None))
+    return unlisted(page("notices/complaint_answer.html", form=FollowForm(), told=None))
 
 
 @bp.post("/complaints/answer")
@@ -85,9 +85,9 @@ def complaint_answer() -> ResponseReturnValue:
         with reading() as session:
             told = service.complaint_by_code_or_none(session, form.code.data or "", on=today())
             if told is not None:
-                return _unkept(page("notices/complaint_answer.html", form=form, told=told, **_words()))
+                return unlisted(page("notices/complaint_answer.html", form=form, told=told, **_words()))
         form.refuse(Refusal("no-such-code", say("没有找到这个查询号，请再对一遍 12 位数字。"), field="code"))
-    return _unkept(page("notices/complaint_answer.html", 422, form=form, told=None))
+    return unlisted(page("notices/complaint_answer.html", 422, form=form, told=None))
 
 
 @bp.get("/office/complaints")
@@ -170,7 +170,7 @@ def _form() -> ComplaintForm:
 def _asking(form: ComplaintForm, status: int = 200) -> Response:
     with reading() as session:
         days = figures_in_force(session, settings().content_dir).in_force(ANSWER_DAYS, "", today())
-    return _unkept(page("notices/complaint.html", status, form=form, days=days))
+    return unlisted(page("notices/complaint.html", status, form=form, days=days))
 
 
 def _office_page(told: ComplaintTold, form: ComplaintAnswerForm, status: int = 200) -> ResponseReturnValue:
@@ -199,8 +199,3 @@ def _region(code: str) -> str:
 
 def _words() -> dict[str, Any]:
     return {"topic_words": TOPIC_WORDS, "state_words": COMPLAINT_WORDS}
-
-
-def _unkept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

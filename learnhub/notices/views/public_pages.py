@@ -26,7 +26,7 @@ def notices() -> ResponseReturnValue:
     """List the notices that run."""
     with reading() as session:
         rows = service.open_notices(session, on=today())
-        return _unlisted(
+        return unlisted(
             page(
                 "notices/notices.html",
                 paging=part_of(rows, page_number(request.args.get("page"))),
@@ -42,8 +42,8 @@ def notice(notice_id: int) -> ResponseReturnValue:
     with reading() as session:
         told = _told(session, notice_id)
         if told.state is not NoticeState.OPEN:
-            return _unlisted(page("notices/notice_over.html", 410, notice=told.notice))
-        return _unlisted(
+            return unlisted(page("notices/notice_over.html", 410, notice=told.notice))
+        return unlisted(
             page(
                 "notices/notice.html",
                 notice=told.notice,
@@ -59,7 +59,7 @@ def objection(notice_id: int) -> ResponseReturnValue:
     """Ask what is wrong."""
     with reading() as session:
         found = _running(session, notice_id)
-    return _unlisted(page("notices/objection.html", form=ObjectionForm(), notice=found))
+    return unlisted(page("notices/objection.html", form=ObjectionForm(), notice=found))
 
 
 @bp.post("/notices/<int:notice_id>/objection")
@@ -71,20 +71,20 @@ def make_objection(notice_id: int) -> ResponseReturnValue:
     with reading() as session:
         found = _running(session, notice_id)
     if not form.validate():
-        return _unlisted(page("notices/objection.html", 422, form=form, notice=found))
+        return unlisted(page("notices/objection.html", 422, form=form, notice=found))
     outcome = _objected(notice_id, tidy(form.words.data))
     if not isinstance(outcome, Refusal):
-        return _unlisted(page("notices/objection_taken.html", notice=found, code=grouped(outcome)))
+        return unlisted(page("notices/objection_taken.html", notice=found, code=grouped(outcome)))
     form.refuse(outcome)
     status = 429 if outcome.code == "too-many" else 422
-    return _unlisted(page("notices/objection.html", status, form=form, notice=found))
+    return unlisted(page("notices/objection.html", status, form=form, notice=found))
 
 
 @bp.get("/notices/objections")
 @public("an objector follows an objection without an account")
 def follow() -> ResponseReturnValue:
     """Ask for the number of an objection."""
-    return _unlisted(page("notices/follow.html", form=FollowForm(), told=None))
+    return unlisted(page("notices/follow.html", form=FollowForm(), told=None))
 
 
 @bp.post("/notices/objections")
@@ -96,9 +96,9 @@ def show_objection() -> ResponseReturnValue:
         with reading() as session:
             told = service.objection_by_code_or_none(session, form.code.data or "")
             if told is not None:
-                return _unlisted(page("notices/follow.html", form=form, told=told))
+                return unlisted(page("notices/follow.html", form=form, told=told))
         form.refuse(Refusal("no-such-code", say("没有找到这个查询号，请再对一遍 12 位数字。"), field="code"))
-    return _unlisted(page("notices/follow.html", 422, form=form, told=None))
+    return unlisted(page("notices/follow.html", 422, form=form, told=None))
 
 
 def _objected(notice_id: int, words: str) -> str | Refusal:
@@ -140,7 +140,8 @@ def _region_of(found: PublicNotice) -> str:
     return region_name(settings().content_dir, found.region_code)
 
 
-def _unlisted(answer: Response) -> Response:
+def unlisted(answer: Response) -> Response:
+    """Keep an answer out of caches and of other people's search."""
     answer.headers["X-Robots-Tag"] = "noindex, noarchive"
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -47,7 +47,7 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("completion.waiting_completions", completions),
         Queue("credits.waiting_hours", len(credit.hours_waiting(session, reach))),
         Queue("subsidy.claims", len(claims.claims_waiting(session, reach, on=on))),
-        Queue("notices.complaints", waiting_complaints(session, reach, on=on)),
+        Queue("notices.complaints", waiting_complaints(session, reach)),
         Queue("notices.objections", len(notices.open_objections(session, reach))),
         Queue("learning.office_marks", marked),
         Queue("learning.office_accommodations", asked),
