@@ -12,6 +12,7 @@ from learnhub.accounts.rules.waits import FREE_OF_NAME, Deed
 from learnhub.db import Database
 from learnhub.notices.models import Complaint, ComplaintAnswer
 from learnhub.notices.rules import ComplaintState, is_late
+from learnhub.notices.service import complaints as service
 from tests.people import BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
 from tests.visit import Submit, Visit
 
@@ -85,3 +86,21 @@ def test_one_address_fills_up_nobody_elses_day(submit: Submit) -> None:
     refused = submit("notices.complain", TOLD, None, 429)
     assert "请明天再交" in refused.words
     assert TOLD["words"] in refused.text
+
+
+def test_who_waits_longest_stands_first_and_answered_ones_after_all_who_wait(
+    submit: Submit, database: Database, officer: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LISTED_MAX", 1)
+    for number in range(5):
+        submit("notices.complain", {**TOLD, "words": f"第 {number} 次没有上课。"}, None, 200)
+    with database.reading() as session:
+        ids = list(session.scalars(sa.select(Complaint.id).order_by(Complaint.id)))
+    for answered in (ids[1], ids[3]):
+        told = {"state": "right", "words": "查过。"}
+        target = "/office/complaints?done=answered"
+        submit("notices.answer_complaint", told, officer, target=target, complaint_id=answered)
+    with database.reading() as session:
+        listed = service.complaints_in(session, [PREFECTURE], on=date(2026, 3, 1))
+        assert [one.row.id for one in listed] == [ids[0], ids[2], ids[4], ids[3]]
+        assert service.waiting_complaints(session, [PREFECTURE]) == 3
