@@ -15,7 +15,8 @@ class Keeper {
   constructor(form, told) {
     this.form = form;
     this.told = told;
-    this.isChanged = false;
+    // On a slow line somebody has typed before this arrives, and no event tells of it any more.
+    this.isChanged = [...form.elements].some(differs);
     this.isSent = false;
     this.wasAnnounced = false;
     form.addEventListener("input", () => {
@@ -63,4 +64,9 @@ class Keeper {
       announce(words);
     }
   }
+}
+
+// Whether a field no longer holds what the page came with; a list to choose from has no such value, and is not typed.
+function differs(field) {
+  return "defaultValue" in field && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
@@ -104,8 +104,14 @@ def test_what_was_typed_before_a_crash_is_offered_back(
     page = context.new_page()
     complaints = listen(page)
     page.clock.install()
-    page.goto(f"{site.address}{LESSON}/blocks/2")
-    page.get_by_label("内容").fill("写到一半，浏览器没了")
+    late: list[Route] = []
+    page.route("**/keep-typed*.js", lambda route: late.append(route))
+    # The script comes after the words, as on a slow line.
+    with page.expect_request("**/keep-typed*.js"):
+        page.goto(f"{site.address}{LESSON}/blocks/2", wait_until="commit")
+        page.get_by_label("内容").fill("写到一半，浏览器没了")
+    late.pop().continue_()
+    page.wait_for_selector(".kept-typed", state="attached")
     with page.expect_response("**/draft/typed"):
         page.clock.fast_forward(10_500)
     page.get_by_text("已自动存好").first.wait_for()
