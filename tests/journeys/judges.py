@@ -167,6 +167,8 @@ def _with_large_text(page: Page) -> list[str]:
 _SEEN = """
 () => {
   const e = document.activeElement;
+  if (!e || e === document.body || e === document.documentElement) return null;
+  (window.passedStops ??= []).push(e);
   // A radio button or checkbox is drawn by its label.
   const own = e.getClientRects()[0] || e.getBoundingClientRect();
   const width = document.documentElement.clientWidth, height = window.innerHeight;
@@ -191,17 +193,37 @@ def unreachable_at_400_percent(page: Page) -> list[str]:
     page.emulate_media(reduced_motion="reduce")  # else what has the focus is still on its way into view
     unfold(page)
     found = too_wide(page)
-    keyboard = Keyboard(page)
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
     for _ in range(STOPS_MAX):
-        focus = keyboard.tab()
-        if focus.is_page:
-            return found
-        if not focus.name:
-            found.append(f"a {focus.role} without a name")
-        if unseen := page.evaluate(_SEEN):
-            found.append(str(unseen))
+        page.keyboard.press("Tab")
+        unseen = page.evaluate(_SEEN)
+        if unseen is None:
+            return found + _stops_without_a_name(page)
+        found += [str(unseen)] if unseen else []
     return [*found, f"more than {STOPS_MAX} stops"]
+
+
+def _stops_without_a_name(page: Page) -> list[str]:
+    """Return what Tab came to that the accessibility tree has no name for: asked once for the whole page, as each question costs much."""
+    protocol = page.context.new_cdp_session(page)
+    found = []
+    for node in protocol.send("Accessibility.getFullAXTree")["nodes"]:
+        if node.get("ignored") or not _is_focusable(node) or node.get("name", {}).get("value", "").strip():
+            continue
+        element = protocol.send("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})["object"]
+        asked = {
+            "objectId": element["objectId"],
+            "functionDeclaration": "function () { return (window.passedStops || []).includes(this); }",
+            "returnByValue": True,
+        }
+        if protocol.send("Runtime.callFunctionOn", asked)["result"]["value"]:
+            found.append(f"a {node['role']['value']} without a name")
+    protocol.detach()
+    return found
+
+
+def _is_focusable(node: dict[str, Any]) -> bool:
+    return any(one["name"] == "focusable" and one["value"].get("value") for one in node.get("properties", []))
 
 
 def too_many_stops(html: str) -> list[str]:
