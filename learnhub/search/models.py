@@ -29,7 +29,7 @@ class CourseEntry(Model):
 
 
 class CourseFacet(Model):
-    """One value of one facet that a listed course has; facet and value as in search.rules.Facet."""
+    """One value of one facet that a course or a shared module has; facet and value as in search.rules.Facet."""
 
     __tablename__ = "course_facet"
     __table_args__ = (Index("ix_course_facet_facet_value", "facet", "value"),)

@@ -81,7 +81,14 @@ def test_a_monitor_is_answered_and_told_nothing_of_people(app: Flask) -> None:
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["status"] == "ok"
-    assert set(answer.json) == {"status", "jobs_waiting", "jobs_failed", "waiting_since", "sealed_at"}
+    assert set(answer.json) == {
+        "status",
+        "jobs_waiting",
+        "jobs_failed",
+        "waiting_since",
+        "sealed_at",
+        "search",
+    }
 
 
 def test_a_monitor_is_told_when_the_database_is_gone(settings: Settings) -> None:

@@ -21,7 +21,7 @@ from learnhub.primitives import instant_now
 from learnhub.search import service
 from learnhub.search.adapters.word_table import read_synonyms
 from learnhub.search.models import CourseEntry, CourseFacet, SearchDocument
-from learnhub.search.rules import Facet, query_for, synonyms
+from learnhub.search.rules import Facet, facet_term, query_for, synonyms
 from learnhub.settings import PROJECT_DIR
 from learnhub.speech.models import Rendition
 from tests.tiny_course import TinyCourse, store_in
@@ -173,3 +173,26 @@ def test_a_word_table_that_is_not_whole_is_refused(tmp_path: Path, text: str) ->
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"synonyms|Expected|Unclosed"):
         read_synonyms(path)
+
+
+def test_a_lesson_of_a_shared_module_stands_in_filtered_answers_and_in_no_list(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        TinyCourse("tiny-module", ("stand-still",), kind="shared module").load(session, store_in(tmp_path))
+        TinyCourse("tiny-course", include="tiny-module").load(session, store_in(tmp_path))
+        index, chosen = service.database_index(session), {Facet.WAY: ("braille",)}
+        found = {
+            course_id: service.answer(
+                session, index, "布料", synonyms([], []), [facet_term(Facet.WAY, way)]
+            ).hits.keys()
+            for way, course_id in (("braille", 0), ("sign", 1))
+        }
+        module = catalogue.course_by_slug(session, "tiny-module").id
+        assert module in found[0]
+        assert not found[1]
+        known, listed = service.known_values(session), service.facet_counts(session, {})
+        assert (known[Facet.WAY]["braille"], listed[Facet.WAY]["braille"]) == (2, 1)
+        listing = service.listing(session, chosen, number=1)
+        assert [one.course.slug for one in listing.courses.rows] == ["tiny-course"]
+        assert listing.counts[Facet.WAY]["braille"] == 1

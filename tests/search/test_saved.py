@@ -1,5 +1,6 @@
 """Searches that people keep: told once of what is new, seen and dropped by nobody else, gone with the account."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,32 @@ def test_whoever_keeps_a_search_is_told_once_of_a_new_course_and_drops_it_alone(
     settings: Settings,
     tmp_path: Path,
 ) -> None:
+    with database.transaction() as session:
+        TinyCourse("tiny-first", sentence="把海绵浸到温水里再拧干，从左到右慢慢地擦桌子。").load(
+            session, store_in(tmp_path)
+        )
     found = visit("search.results", trainee, q="布料")
     assert "有新课程告诉我" in found.words
     assert "有新课程告诉我" not in visit("search.results", q="布料").words
     for _twice in range(2):
-        submit("search.save_search", {"q": "布料"}, trainee, target="/me/searches?done=saved")
+        submit(
+            "search.save_search",
+            {"q": "布料", "has": "braille"},
+            trainee,
+            target="/me/searches?done=saved",
+        )
     assert look(database, settings) == 0
     with database.transaction() as session:
         TinyCourse("tiny-course").load(session, store_in(tmp_path))
     assert look(database, settings) == 1
     assert look(database, settings) == 0
     assert messages_about(database, trainee) == 1
+    with database.reading() as session:
+        [told] = session.scalars(sa.select(Message).where(Message.kind == Kind.COURSE_FITS.value)).all()
+    # Each engine keeps the arguments in an order of its own.
+    either = re.compile(r"/search\?(q=%E5%B8%83%E6%96%99&has=braille|has=braille&q=%E5%B8%83%E6%96%99)")
+    led = submit("messages.open_message", {}, trainee, message_id=told.id, target=either)
+    assert "课程 tiny-course" in visit(led.location, trainee).words
     assert messages_about(database, other_trainee) == 0
     with database.reading() as session:
         [saved] = session.scalars(sa.select(SavedSearch)).all()

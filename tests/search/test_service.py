@@ -178,10 +178,12 @@ def test_every_count_is_what_choosing_it_gives(samples: Session) -> None:
                 assert shown.courses.total == count, (chosen, facet, value)
 
 
-def test_only_listed_courses_have_facets(samples: Session) -> None:
+def test_a_shared_module_has_facets_and_counts_in_no_list(samples: Session) -> None:
     unlisted = sa.select(CourseEntry.course_id).where(CourseEntry.is_listed.is_(False))
-    assert samples.scalars(unlisted).all(), "the shared module"
-    assert not samples.scalars(sa.select(CourseFacet).where(CourseFacet.course_id.in_(unlisted))).all()
+    of_modules = samples.scalars(sa.select(CourseFacet).where(CourseFacet.course_id.in_(unlisted))).all()
+    assert (Facet.CATEGORY.value, "public") in [(one.facet, one.value) for one in of_modules]
+    assert "public" not in service.facet_counts(samples, {})[Facet.CATEGORY]
+    assert service.known_values(samples)[Facet.CATEGORY]["public"] == 1
 
 
 def test_the_list_takes_few_queries_however_many_filters_are_set(

@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from learnhub.ops.service.health import health
 from learnhub.ops.views.blueprint import bp
 from learnhub.primitives import instant_now
-from learnhub.web import public, reading
+from learnhub.search.service import engine_told
+from learnhub.web import public, reading, settings
 
 
 @bp.get("/healthz")
@@ -25,4 +26,5 @@ def healthz() -> ResponseReturnValue:
         jobs_failed=found.jobs_failed,
         waiting_since=found.waiting_since_at.isoformat() if found.waiting_since_at else None,
         sealed_at=found.sealed_at.isoformat() if found.sealed_at else None,
+        search=engine_told(settings()),
     )

@@ -1,20 +1,23 @@
 """The third index: Whoosh in a folder of the site, for up to 20 000 lessons. Whatever it holds can be made anew from the database."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from whoosh import index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, LockError
 from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, SegmentWriter
 
-from learnhub.search.rules import Document, Hit, Query, terms_of
+from learnhub.search.rules import Document, Hit, Query, UnreadableIndex, terms_of
 
 _FIELDS = ("title", "text", "context")
 LOCK_WAIT_SECONDS = 20.0
+_Answer = TypeVar("_Answer")
 
 
 def _terms_field(boost: float) -> TEXT:
@@ -41,15 +44,23 @@ class WhooshFolder:
         self._local = threading.local()
 
     def replace(self, course_id: int, documents: Sequence[Document]) -> None:
-        """Put these documents in place of all that the course had, in one commit."""
-        writer = self._writer()
+        """Put these documents in place of all that the course had, in one commit.
+
+        UnreadableIndex where the files that are there can't be read; LockError where another process writes for too long.
+        """
         try:
-            writer.delete_by_term("course", course_id)
-            _add(writer, documents)
-        except BaseException:
-            writer.cancel()
+            writer = self._writer()
+            try:
+                writer.delete_by_term("course", course_id)
+                _add(writer, documents)
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit()  # joins small segments, which it reads for that
+        except LockError:
             raise
-        writer.commit()
+        except Exception as fault:
+            raise UnreadableIndex(type(fault).__name__) from fault
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Put these documents in place of everything, in one commit."""
@@ -68,24 +79,47 @@ class WhooshFolder:
             return self._folder.is_dir() and index.exists_in(str(self._folder))
         except Exception:
             # Whoosh lets through whatever a damaged file makes its readers raise, and doesn't flush to disk: a power cut can do it. As good
-            # as none: the database's own index answers, and the next change or `flask search rebuild` makes it anew.
+            # as none: the database's own index answers until it is made anew.
             return False
 
+    def throw_away(self) -> None:
+        """Let the index be none: without a table of contents nothing of it is read again, by any process."""
+        for path in self._folder.glob("*.toc"):
+            path.unlink(missing_ok=True)
+
     def find(self, wanted: Query, limit: int) -> list[Hit]:
-        """Return the best documents, best first, at most `limit`."""
+        """Return the best documents, best first, at most `limit`; UnreadableIndex where the files can't be read."""
         if not wanted.clauses or not self.is_made:
             return []
-        results = self._searcher().search(expression(wanted), limit=limit, filter=_facets(wanted))
-        return [Hit(hit["course"], hit.get("lesson"), float(hit.score)) for hit in results]
+
+        def ask(searcher: Searcher) -> list[Hit]:
+            results = searcher.search(expression(wanted), limit=limit, filter=_facets(wanted))
+            return [Hit(hit["course"], hit.get("lesson"), float(hit.score)) for hit in results]
+
+        return self._asked(ask)
 
     def courses(self, wanted: Query) -> list[int]:
-        """Return all courses of which a document fits, in no order."""
+        """Return all courses of which a document fits, in no order; UnreadableIndex where the files can't be read."""
         if not wanted.clauses or not self.is_made:
             return []
-        searcher, facets = self._searcher(), _facets(wanted)
+        facets = _facets(wanted)
         fitting = expression(wanted) if facets is None else query.And([expression(wanted), facets])
-        numbers = searcher.docs_for_query(fitting)
-        return list({searcher.stored_fields(number)["course"] for number in numbers})
+
+        def ask(searcher: Searcher) -> list[int]:
+            numbers = searcher.docs_for_query(fitting)
+            return list({searcher.stored_fields(number)["course"] for number in numbers})
+
+        return self._asked(ask)
+
+    def _asked(self, ask: Callable[[Searcher], _Answer]) -> _Answer:
+        """Ask, and once more where that fails: a writer may just have taken away a file that the table of contents named."""
+        with suppress(Exception):
+            return ask(self._searcher())
+        self._local.searcher = None
+        try:
+            return ask(self._searcher())
+        except Exception as fault:
+            raise UnreadableIndex(type(fault).__name__) from fault
 
     def _searcher(self) -> Searcher:
         # A searcher sees the state in which it was opened. It is opened anew and never refreshed: after a merge

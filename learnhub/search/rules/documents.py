@@ -47,6 +47,10 @@ class Hit:
     score: float
 
 
+class UnreadableIndex(Exception):
+    """The files of an index can't be read: it has to be made anew from the database."""
+
+
 class Index(Protocol):
     """What every index can do. The rows of a course are replaced together, so a course never shows half of each state."""
 

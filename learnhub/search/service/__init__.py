@@ -1,7 +1,13 @@
 """Index, find and list."""
 
 from learnhub.search.service.alike import AlikeCourse, courses_like
-from learnhub.search.service.engines import database_index, index_for, whoosh_or_none
+from learnhub.search.service.engines import (
+    database_index,
+    engine_told,
+    index_for,
+    is_to_be_made,
+    whoosh_or_none,
+)
 from learnhub.search.service.finding import (
     HITS_MAX,
     Answer,
@@ -19,8 +25,8 @@ from learnhub.search.service.indexing import (
     index_courses_with_text,
     rebuild,
 )
-from learnhub.search.service.jobs import changed_handler, with_new_slots
-from learnhub.search.service.listing import Listing, facet_counts, listing, summaries_in_order
+from learnhub.search.service.jobs import ask_to_make, changed_handler, with_new_slots
+from learnhub.search.service.listing import Listing, facet_counts, known_values, listing, summaries_in_order
 from learnhub.search.service.saved import (
     JOB_SAVED,
     ask_to_tell,
@@ -47,6 +53,7 @@ __all__ = [
     "Listing",
     "add_group",
     "answer",
+    "ask_to_make",
     "ask_to_tell",
     "changed_handler",
     "changes",
@@ -57,6 +64,7 @@ __all__ = [
     "documents_of",
     "drop_search",
     "end_group",
+    "engine_told",
     "facet_counts",
     "forget_searches",
     "found_page",
@@ -65,6 +73,8 @@ __all__ = [
     "index_course",
     "index_courses_with_text",
     "index_for",
+    "is_to_be_made",
+    "known_values",
     "listing",
     "rebuild",
     "save_search",

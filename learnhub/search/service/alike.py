@@ -43,8 +43,6 @@ def courses_like(
     wanted: ways (values of Facet.WAY) that somebody asked for. leave_out: courses that stand on the page already. Empty for a shared module.
     """
     values = _facet_values(session, [course_id])[course_id]
-    if not values:
-        return ()
     words = _telling_words(session, course_id, table)
     known = {course_id, *leave_out}
     found = _candidates(session, values, list(words), known)
@@ -73,8 +71,11 @@ def _facet_values(
 ) -> Mapping[int, Mapping[Facet, AbstractSet[str]]]:
     found: dict[int, dict[Facet, set[str]]] = defaultdict(lambda: defaultdict(set))
     rows = session.execute(
-        sa.select(CourseFacet.course_id, CourseFacet.facet, CourseFacet.value).where(
+        sa.select(CourseFacet.course_id, CourseFacet.facet, CourseFacet.value)
+        .join(CourseEntry, CourseEntry.course_id == CourseFacet.course_id)
+        .where(
             CourseFacet.course_id.in_(course_ids),
+            CourseEntry.is_listed,
             CourseFacet.facet.in_([facet.value for facet in (*_COMMON, Facet.WAY)]),
         )
     )

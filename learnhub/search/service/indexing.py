@@ -113,8 +113,7 @@ def _take_out(session: Session, course_id: int) -> None:
 
 
 def _facets(session: Session, outline: CourseOutline) -> frozenset[tuple[Facet, str]]:
-    if outline.course.kind is not CourseKind.COURSE:
-        return frozenset()  # a shared module is found by its words and is never one of a filtered list
+    """Return what a course or a shared module can be filtered by; a module has no base, and stands in answers alone, in no list."""
     version, base = outline.version, base_or_none(session, outline.course.base_id)
     ways = {
         kind: sum(

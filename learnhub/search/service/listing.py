@@ -50,7 +50,9 @@ def listing(session: Session, chosen: Chosen, *, number: int, size: int = ROWS_P
 
 
 def facet_counts(session: Session, chosen: Chosen) -> dict[Facet, dict[str, int]]:
-    """Return how many listed courses have each value, by facet; one query, and one more for each single-valued filter."""
+    """Return how many listed courses have each value, by facet; two queries, and one more for each single-valued filter."""
+    if not chosen:
+        return _all_counts(session, with_modules=False)
     counts: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
     alone = [facet for facet in chosen if facet not in SEVERAL]
     for facet, value, count in _counted(session, chosen, [f for f in Facet if f not in alone]):
@@ -60,6 +62,11 @@ def facet_counts(session: Session, chosen: Chosen) -> dict[Facet, dict[str, int]
         for facet, value, count in _counted(session, others, [own]):
             counts[facet][value] = count
     return counts
+
+
+def known_values(session: Session) -> dict[Facet, dict[str, int]]:
+    """Return how many courses and shared modules have each value, by facet: what an answer can be filtered by; one query."""
+    return _all_counts(session, with_modules=True)
 
 
 def summaries_in_order(session: Session, ids: Sequence[int]) -> list[CourseSummary]:
@@ -85,13 +92,28 @@ def _fitting(chosen: Chosen) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _counted(session: Session, chosen: Chosen, facets: Iterable[Facet]) -> list[tuple[Facet, str, int]]:
-    query = sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count()).where(
-        CourseFacet.facet.in_([facet.value for facet in facets])
+def _all_counts(session: Session, *, with_modules: bool) -> dict[Facet, dict[str, int]]:
+    # The index of facets answers alone for everything there is; the modules, which are few, are taken off.
+    counts: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
+    every = sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count()).group_by(
+        CourseFacet.facet, CourseFacet.value
     )
-    if chosen:
-        listed = query.join(CourseEntry, CourseEntry.course_id == CourseFacet.course_id)
-        query = listed.where(*_fitting(chosen))
-    # Where nothing is chosen every row counts, since only listed courses have any: the index of facets answers alone.
-    rows = session.execute(query.group_by(CourseFacet.facet, CourseFacet.value))
+    modules = sa.select(CourseEntry.course_id).where(CourseEntry.is_listed.is_(False))
+    parts = (
+        [(every, 1)] if with_modules else [(every, 1), (every.where(CourseFacet.course_id.in_(modules)), -1)]
+    )
+    for query, sign in parts:
+        for name, value, count in session.execute(query):
+            of_facet = counts[Facet(name)]
+            of_facet[value] = of_facet.get(value, 0) + sign * count
+    return {facet: {value: count for value, count in told.items() if count} for facet, told in counts.items()}
+
+
+def _counted(session: Session, chosen: Chosen, facets: Iterable[Facet]) -> list[tuple[Facet, str, int]]:
+    rows = session.execute(
+        sa.select(CourseFacet.facet, CourseFacet.value, sa.func.count())
+        .join(CourseEntry, CourseEntry.course_id == CourseFacet.course_id)
+        .where(CourseFacet.facet.in_([facet.value for facet in facets]), *_fitting(chosen))
+        .group_by(CourseFacet.facet, CourseFacet.value)
+    )
     return [(Facet(facet), value, count) for facet, value, count in rows]

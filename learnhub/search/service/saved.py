@@ -107,7 +107,7 @@ def tell_new_courses(session: Session, index: Index, table: Synonyms, *, now: da
                 saved.person_id,
                 Kind.COURSE_FITS,
                 {},
-                ("search.saved_searches", {}),
+                ("search.results", {"q": saved.asked, **saved.facets}),
                 key=f"course-fits:{saved.id}:{new[-1]}",
                 now=now,
             )

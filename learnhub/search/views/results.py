@@ -45,7 +45,7 @@ def results() -> ResponseReturnValue:
     first = first_way(current_profile())
     is_plain = request.args.get("order") == "plain"
     with reading() as session:
-        known = service.facet_counts(session, {})
+        known = service.known_values(session)
         asked = chosen_facets({facet.value: request.args.getlist(facet.value) for facet in Facet})
         chosen = known_alone(asked, known)
         terms = [facet_term(facet, value) for facet, values in chosen.items() for value in values]
@@ -85,12 +85,15 @@ def results() -> ResponseReturnValue:
             ways=ways_to_add(chosen, found.counts, words, answered.asked, found.total_count),
             kept=kept,
             next_words=_next_words(session) if is_empty else [],
-            categories=_categories(known, words) if is_empty else [],
+            categories=_categories(service.facet_counts(session, {}), words) if is_empty else [],
             bases=providers.bases(session)[:_BASES_NAMED] if is_empty else [],
         )
     if is_empty and query.clauses and not chosen:
         with transaction() as session:
             service.count_unanswered(session, site_keys(current), answered.asked, now=instant_now())
+    if service.is_to_be_made(current):
+        with transaction() as session:
+            service.ask_to_make(session, now=instant_now())
     return made
 
 

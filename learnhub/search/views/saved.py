@@ -30,7 +30,7 @@ def save_search() -> ResponseReturnValue:
     """Keep a search: its words, and the filters that were on."""
     current = settings()
     with transaction() as session:
-        known = service.facet_counts(session, {})
+        known = service.known_values(session)
         asked = chosen_facets({facet.value: request.form.getlist(facet.value) for facet in Facet})
         outcome = service.save_search(
             session,
