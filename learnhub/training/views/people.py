@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, to
 from learnhub.learning.models import Enrolment
+from learnhub.learning.rules.enquiries import waiting_words
+from learnhub.learning.rules.hand_ins import waiting_days
 from learnhub.learning.rules.plans import PACE_WORDS
 from learnhub.learning.service import granted_accommodations
 from learnhub.learning.service.helped import HELPED_SHOWN_MAX, helped_acts
@@ -17,6 +19,7 @@ from learnhub.training.forms.notes import NoteForm
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import METHOD_WORDS, PRESENCE_WORDS
 from learnhub.training.service.members import Member
+from learnhub.training.service.waiting import waiting_here
 from learnhub.training.views.rolls import bp, own_class
 from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.paging import page_number, part_of
@@ -129,6 +132,9 @@ def _trainee_page(
         how=METHOD_WORDS,
         paces=PACE_WORDS,
         helped=helped_acts(session, enrolment.person_id)[:HELPED_SHOWN_MAX],
+        here=waiting_here(session, found, [member], but_of=current_person().person_id),
+        asked_words=waiting_words,
+        worked_words=waiting_days,
         on=on,
         done=done(DONE),
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import done, holdings_of, to
 from learnhub.catalogue.service import version_titles
+from learnhub.learning.rules.enquiries import waiting_words
+from learnhub.learning.rules.hand_ins import waiting_days
 from learnhub.learning.service import granted_accommodations
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
@@ -19,6 +21,7 @@ from learnhub.training.models import ClassSession, TrainingClass
 from learnhub.training.rules import PRESENCE_WORDS, ROLL_STATE_WORDS, RollState
 from learnhub.training.service import RollRow, RollTold
 from learnhub.training.service.assessments import tests_of_class
+from learnhub.training.service.waiting import waiting_here
 from learnhub.web import (
     current_person,
     page,
@@ -76,6 +79,10 @@ def training_class(class_id: int) -> ResponseReturnValue:
             quiet=service.quiet_among(session, found, people, figures=figures, on=today())[:_QUIET_TOLD],
             next_meeting=next((one for one in found.sessions if one.day >= today()), None),
             prepared=service.prepared_counts(granted),
+            here=waiting_here(session, found, people, but_of=current_person().person_id),
+            asked_words=waiting_words,
+            worked_words=waiting_days,
+            on=today(),
         )
 
 

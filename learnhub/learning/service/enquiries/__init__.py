@@ -9,6 +9,7 @@ from learnhub.learning.service.enquiries.answering import (
     base_of,
     enquiry_of_bases_or_none,
     has_teacher,
+    open_among,
     queue,
     refusal_to_answer,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "frequent_of_bases_or_none",
     "frequent_or_none",
     "has_teacher",
+    "open_among",
     "own_enquiry_or_none",
     "queue",
     "refusal_to_answer",

@@ -49,6 +49,20 @@ def queue(
     return told(session, query.order_by(*order).offset((number - 1) * size).limit(size)), total
 
 
+def open_among(
+    session: Session, *, course_id: int, person_ids: Collection[int], size: int
+) -> tuple[list[EnquiryTold], int]:
+    """Return the first questions of these people about a course that wait, the oldest first, and how many there are.
+
+    person_ids: who is in a class; the caller knows classes.
+    """
+    query = sa.select(Enquiry).where(
+        Enquiry.course_id == course_id, Enquiry.person_id.in_(person_ids), is_open()
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    return told(session, query.order_by(Enquiry.asked_at, Enquiry.id).limit(size)), total
+
+
 def enquiry_of_bases_or_none(
     session: Session, base_ids: Collection[int], enquiry_id: int
 ) -> EnquiryTold | None:
