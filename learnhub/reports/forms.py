@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.primitives import say
 from learnhub.reports.rules import DEPARTMENTS, MEASURE_WORDS, SAY_WHY
+from learnhub.subsidy.rules import FUND_WORDS
 from learnhub.web import SiteForm
 from learnhub.web.forms import NUMBER_MAX, Asked, Needed, at_most, options
 
@@ -57,6 +58,39 @@ class TotalForm(CountedForm):
         [InputRequired(say("请填写数字。")), NumberRange(0, NUMBER_MAX, say("请填写不小于 0 的数字。"))],
     )
     words = StringField(say("原文怎么写"), [Needed(say("请照原文写，例如“17000余人”。")), at_most(60)])
+
+
+class ProgrammeForm(SiteForm):
+    """A programme of a year."""
+
+    name = StringField(
+        say("项目名称"), [Needed(say("请填写项目名称，例如“盲人保健按摩培训”。")), at_most(80)]
+    )
+    fund = RadioField(
+        say("资金来源"), [InputRequired(say("请选资金来源。"))], choices=options(FUND_WORDS.items())
+    )
+    budget_yuan = IntegerField(
+        say("计划资金，多少元"),
+        [Optional(), NumberRange(1, NUMBER_MAX, say("请填写大于 0 的整数，或者不填。"))],
+    )
+    measure = RadioField(
+        say("数人次还是数人"), [InputRequired(say("请选人次或人。"))], choices=options(_MEASURES)
+    )
+    value = IntegerField(
+        say("要培训多少"),
+        [
+            InputRequired(say("请填写要培训多少。")),
+            NumberRange(1, NUMBER_MAX, say("请填写大于 0 的数字。")),
+        ],
+    )
+    source = StringField(say("来源"), [Needed(say("请填写来源，例如文件号和日期。")), at_most(160)])
+    is_example = BooleanField(say("这是示例，没有正式文件"))
+
+
+class ProgrammeClassForm(SiteForm):
+    """Which class runs under a programme."""
+
+    number = StringField(say("班号"), [Needed(say("请填写班号。")), at_most(60)])
 
 
 class FreezeForm(SiteForm):

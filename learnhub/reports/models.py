@@ -1,9 +1,12 @@
-"""Targets, totals from elsewhere, frozen reports, what was signed and handed over, batches of exports; rows are only added."""
+"""Targets, programmes, totals from elsewhere, frozen reports, what was signed and handed over, batches of exports.
+
+Rows are only added, but for a class that stood under the wrong programme.
+"""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
@@ -34,6 +37,46 @@ class Target(Model):
     is_example: Mapped[bool]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+
+
+class Programme(Model):
+    """A plan of a division for a year, under which classes run. fund: a key of subsidy.rules.FUND_WORDS; budget_fen: 0 where none is told.
+
+    Source: 郑州市人社局 2021-06-08 (项目制、整体推进); 云残发〔2022〕55号 (资金监管).
+    """
+
+    __tablename__ = "programme"
+    __table_args__ = (
+        UniqueConstraint("region_code", "year", "name"),
+        CheckConstraint("name <> ''", name="has_a_name"),
+        CheckConstraint("value > 0", name="value_positive"),
+        CheckConstraint("budget_fen >= 0", name="budget_not_negative"),
+        CheckConstraint("source <> ''", name="has_a_source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    year: Mapped[int]
+    name: Mapped[str]
+    fund: Mapped[str]
+    budget_fen: Mapped[int] = mapped_column(BigInteger)
+    measure: Mapped[Measure] = mapped_column(enum_type(Measure, "measure_known"))
+    value: Mapped[int]
+    source: Mapped[str]
+    is_example: Mapped[bool]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
+class ProgrammeClass(Model):
+    """A class that runs under a programme; under one at most, so that no two programmes count or pay it."""
+
+    __tablename__ = "programme_class"
+
+    training_class_id: Mapped[int] = mapped_column(ForeignKey("training_class.id"), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
 
 
 class OutsideTotal(Model):

@@ -1,7 +1,8 @@
-"""Registers of the region: a trainee's file with a follow-up that is due, a target, a total from elsewhere, a year frozen twice, a batch."""
+"""Registers of the region: a trainee's file with a follow-up that is due, a target, a programme, a total from elsewhere, a year frozen twice, a batch."""
 
 from datetime import date, timedelta
 
+from learnhub.audit.rules import Actor
 from learnhub.casework import service as casework
 from learnhub.casework.rules import EntryKind, Noted, Outcome
 from learnhub.db import Database
@@ -34,6 +35,14 @@ def furnish_registers(database: Database) -> None:
         total = reports.TotalPlan(name="别处数的", value=17000, words="17000余人", **counted)  # type: ignore[arg-type]
         assert not isinstance(reports.add_target(session, target, by_id=officer, now=now), Refusal)
         assert not isinstance(reports.add_total(session, total, by_id=officer, now=now), Refusal)
+        programme = reports.ProgrammePlan(
+            region_code=COUNTY, year=on.year, name="就业技能培训", fund="security", budget_fen=6_000_000,
+            measure=Measure.PERSONS, value=30, source="示例文件", is_example=True,
+        )  # fmt: skip
+        made = reports.add_programme(session, Actor(officer), programme, now=now)
+        assert not isinstance(made, Refusal)
+        [held, *_others] = reports.classes_without(session, COUNTY, on.year)
+        assert reports.add_class(session, Actor(officer), made, held.number, now=now) is None
         found = reports.rows_of_year(session, COUNTY, on.year)
         before = {key: [*row[:-1], "0"] for key, row in reports.kept_rows(found[1:]).items()}
         session.add(

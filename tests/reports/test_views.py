@@ -7,49 +7,22 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.accounts.models import DuplicateNote, RoleGrant
-from learnhub.accounts.rules import Role
-from learnhub.accounts.rules.roles import Holding
 from learnhub.completion.models import CompletionStep
 from learnhub.completion.rules import CompletionStepKind
 from learnhub.db import Database
 from learnhub.primitives import instant_now, today
-from learnhub.providers.models import BaseLifeStep, TrainingBase
+from learnhub.providers.models import BaseLifeStep
 from learnhub.providers.rules.life import LifeStep
 from learnhub.reports.models import ReportEdition
-from learnhub.training.models import ClassState
-from tests.classes import ClassDays, both_bases, course_with_lessons, enrol, join, open_class
-from tests.people import BASE_ID, Someone, make_person
+from tests.classes import both_bases
+from tests.people import BASE_ID, Someone
+from tests.reports.conftest import AT
 from tests.visit import Submit, Visit
 
-AT = {"region": "410105", "year": today().year}
 TARGET = {
     "name": "年度任务", "measure": "person-times", "value": "2", "starts_on": f"{today().year}-01-01",
     "ends_on": f"{today().year}-12-31", "source": "示例文件", "share_type": "岗位技能提升培训", "share_percent": "50",
 }  # fmt: skip
-
-
-@pytest.fixture
-def colleague(database: Database) -> Someone:
-    return make_person(database, "同事", Holding(Role.OFFICER, region_code="410105"))
-
-
-@pytest.fixture
-def neighbour(database: Database) -> Someone:
-    return make_person(database, "邻县干部", Holding(Role.OFFICER, region_code="410102"))
-
-
-@pytest.fixture
-def enrolment_id(database: Database, trainee: Someone, officer: Someone) -> int:
-    """Somebody's place in a class that opened on New Year's Day of this year, or, in its first days, today."""
-    with database.transaction() as session:
-        course, _lessons = course_with_lessons(session, "massage")
-        base = session.get_one(TrainingBase, BASE_ID)
-        first = today().replace(month=1, day=1)
-        made = open_class(session, course, base, region_code="410105", days=ClassDays(first=first, days=1))
-        enrolment = enrol(session, trainee.person_id, course)
-        join(session, made, enrolment)
-        made.state = ClassState.RUNNING
-        return enrolment.id
 
 
 def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_changed_since(

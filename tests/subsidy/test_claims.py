@@ -87,6 +87,8 @@ def test_money_goes_from_records_over_four_eyes_and_a_notice_to_a_payment_and_ba
     with office.database.transaction() as session:
         paid = session.get_one(Claim, claim_id)
         assert paid.total_fen == 45000
+        class_id = paid.training_class_id
+        assert claims.paid_by_class(session, [class_id]) == {class_id: {"": 45000}}
         back = claims.oppose(
             session,
             Actor(officer.person_id),
@@ -104,6 +106,7 @@ def test_money_goes_from_records_over_four_eyes_and_a_notice_to_a_payment_and_ba
     assert isinstance(office.step(back_id, second, StepKind.PAID, reference="退款 1"), ClaimStep)
     with office.database.reading() as session:
         assert state(session, claim_id) is StepKind.REVERSED
+        assert claims.paid_by_class(session, [class_id]) == {class_id: {"": 0}}
         assert session.scalar(sa.select(sa.func.sum(ClaimLine.amount_fen))) == 0
         assert claims.verify(session) == (2, [])
         kinds = (Kind.CLAIM_PUBLICISED, Kind.CLAIM_APPROVED, Kind.CLAIM_PAID, Kind.CLAIM_REVERSED)

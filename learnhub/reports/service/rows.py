@@ -32,9 +32,17 @@ def parts_of(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
         yield part
 
 
-def rows(session: Session, region_code: str, starts_on: date, ends_on: date) -> list[Row]:
+def rows(
+    session: Session,
+    region_code: str,
+    starts_on: date,
+    ends_on: date,
+    *,
+    class_ids: Sequence[int] | None = None,
+) -> list[Row]:
     """Return the rows of classes of a division that opened in a period, by class and enrolment; a handful of queries for each ten thousand.
 
+    class_ids: of these classes alone.
     Cancelled classes and classes that only asked to open are left out. A class without any meeting ends when it opens.
     """
     last = (
@@ -58,6 +66,7 @@ def rows(session: Session, region_code: str, starts_on: date, ends_on: date) -> 
             TrainingClass.state.not_in([ClassState.APPLIED, ClassState.CANCELLED]),
             TrainingClass.opened_on >= starts_on,
             TrainingClass.opened_on <= ends_on,
+            TrainingClass.id.in_(class_ids) if class_ids is not None else sa.true(),
         )
         .order_by(TrainingClass.number, Enrolment.id)
         .limit(ROWS_MAX)

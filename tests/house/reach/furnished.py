@@ -295,7 +295,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "programme": row("programme", region_code=COUNTY, year=2026, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from learnhub.subsidy.service.claims.told import (
     claims_of_enrolments,
     claims_waiting,
     next_words,
+    paid_by_class,
     step_words,
     steps_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "oppose",
     "own_claim_or_none",
     "package",
+    "paid_by_class",
     "paid_twice",
     "payee_number",
     "payees_of",

@@ -203,3 +203,27 @@ def _waiting(session: Session, query: sa.Select[Claim], on: date) -> list[Waitin
         party = next_party(state, is_opposing=claim.reverses_id is not None, applicant=claim.applicant)
         found.append(Waiting(claim, training_class, state, party, days))
     return found
+
+
+def paid_by_class(session: Session, class_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return what was paid for each class in 分, by fund ("" where no policy named one); what came back is taken off.
+
+    Classes for which nothing was paid are left out.
+    """
+    paid = sa.exists().where(ClaimStep.claim_id == Claim.id, ClaimStep.kind == StepKind.PAID)
+    found = session.execute(
+        sa.select(Claim.training_class_id, SubsidyLine.fund, sa.func.sum(ClaimLine.amount_fen))
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(
+            SubsidyLine,
+            sa.and_(
+                SubsidyLine.record_id == ClaimLine.record_id, SubsidyLine.position == ClaimLine.record_line
+            ),
+        )
+        .where(Claim.training_class_id.in_(class_ids), ClaimLine.held_for == "", paid)
+        .group_by(Claim.training_class_id, SubsidyLine.fund)
+    )
+    totals: dict[int, dict[str, int]] = {}
+    for class_id, fund, amount_fen in found:
+        totals.setdefault(class_id, {})[fund] = int(amount_fen)
+    return totals
