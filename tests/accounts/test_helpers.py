@@ -169,12 +169,14 @@ def test_a_helper_is_invited_by_nickname_or_code_and_either_ends_it_alone(
         link = present(made)
         assert link.is_in_force(local_date(now))
         other = other_trainee.person_id
-        assert code_of(helper_links.change(session, link, other, [Part.MESSAGES], now=now)) == "over"
-        assert helper_links.change(session, link, mine, [Part.MESSAGES], now=now) is None
+        assert code_of(helper_links.change(session, link, other, on=[Part.MESSAGES], now=now)) == "over"
+        # Two presses at once: what the second page had shown brings nothing back that the first took away.
+        assert helper_links.change(session, link, mine, on=[Part.MESSAGES], off=[Part.SCHEDULE], now=now)
+        assert helper_links.change(session, link, mine, off=[Part.PROGRESS], now=now) == {Part.MESSAGES}
         assert present(made).parts == {Part.MESSAGES}
         assert code_of(helper_links.end(session, link, officer.person_id, now=now)) == "over"
         assert helper_links.end(session, link, other, now=now) is None
-        assert code_of(helper_links.change(session, link, mine, list(Part), now=now)) == "over"
+        assert code_of(helper_links.change(session, link, mine, on=list(Part), now=now)) == "over"
 
         by_code = invite("")
         assert isinstance(by_code, helper_links.Invited)
@@ -188,7 +190,7 @@ def test_a_helper_is_invited_by_nickname_or_code_and_either_ends_it_alone(
             code_of(helper_links.accept_by_code(session, keys, by_code.code, other, now=now)) == "code-wrong"
         )
         assert [one.id for one in helper_links.helped_by(session, officer.person_id)] == [by_code.link_id]
-        assert helper_links.change(session, present(by_code), mine, [], now=now) is None
+        assert helper_links.change(session, present(by_code), mine, off=list(Part), now=now) == frozenset()
         assert present(by_code).is_over
         helper_links.end_all(session, mine, now=now)
         assert help_stated.verify(session)[1] == []

@@ -119,17 +119,27 @@ def answer(session: Session, link: Helping, helper_id: int, *, is_yes: bool, now
 
 
 def change(
-    session: Session, link: Helping, person_id: int, parts: Collection[Part], *, now: datetime
-) -> Refusal | None:
-    """Say anew what the helper may see, at once; only the trainee says it. Nothing at all is an end."""
+    session: Session,
+    link: Helping,
+    person_id: int,
+    *,
+    on: Collection[Part] = (),
+    off: Collection[Part] = (),
+    now: datetime,
+) -> frozenset[Part] | Refusal:
+    """Switch on and off what the helper may see, at once; only the trainee says it. Nothing at all is an end.
+
+    Returns what may be seen from now on. What is not named stays as it is now, whatever the page that was pressed on had shown.
+    """
     row, present = _locked(session, link)
     if present.person_id != person_id or not _is_open(present, now):
         return OVER
+    parts = (present.parts | frozenset(on)) - frozenset(off)
     if not parts:
         _step(session, row, HelperStepKind.ENDED, (), person_id, now)
-    elif frozenset(parts) != present.parts:
+    elif parts != present.parts:
         _step(session, row, HelperStepKind.CHANGED, parts, person_id, now)
-    return None
+    return parts
 
 
 def end(session: Session, link: Helping, by_id: int, *, now: datetime) -> Refusal | None:

@@ -93,12 +93,11 @@ def change_parts(link_id: int) -> ResponseReturnValue:
             abort(404)
         on = {part for part in Part if request.form.get(part.value) == "on"}
         off = {part for part in Part if request.form.get(part.value) == "off"}
-        parts = (link.parts | on) - off
-        refusal = helper_links.change(session, link, link.person_id, parts, now=instant_now())
-        if refusal is None and not parts:
+        parts = helper_links.change(session, link, link.person_id, on=on, off=off, now=instant_now())
+        if not isinstance(parts, Refusal) and not parts:
             _tell(session, link.id)
-    if refusal is not None:
-        return _own_page(_invitation().refuse(refusal), 422)
+    if isinstance(parts, Refusal):
+        return _own_page(_invitation().refuse(parts), 422)
     return to("pages.own_helpers", done="changed" if parts else "ended")
 
 
