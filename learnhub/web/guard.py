@@ -47,6 +47,11 @@ def is_anothers_token(person: SignedIn, token: str) -> bool:
     return owner.isascii() and owner.isdecimal() and owner != str(person.person_id)
 
 
+def is_token_of(person: SignedIn, token: str) -> bool:
+    """Tell whether the token says that it was made for this person, in whatever sign-in."""
+    return token.partition("-")[0] == str(person.person_id)
+
+
 def typed_fields() -> list[tuple[str, str]]:
     """Return the fields of the posted form that may be sent again: no token, no password, at most 200 000 characters."""
     fields: list[tuple[str, str]] = []
@@ -76,13 +81,17 @@ def install(app: Flask) -> None:
             # What one person typed is never sent in the name of another.
             return page("web/other_person.html", 409)
         # The person signed out and in again in another tab, or the page is days old. Nothing typed is lost.
-        return page(
+        asking = page(
             "web/confirm_again.html",
             409,
             action=request.full_path.rstrip("?"),
             fields=typed_fields(),
             lacks_password=any(request.form.get(name) for name in _PASSWORD_FIELDS),
         )
+        if is_token_of(person, request.headers.get(TOKEN_HEADER, "")):
+            # A script that holds what no form can carry, such as a recording, goes on with a token of this sign-in.
+            asking.headers[TOKEN_HEADER] = form_token(person)
+        return asking
 
     app.before_request(check)
     app.jinja_env.globals["form_token"] = lambda is_once=False: form_token(person_or_none(), is_once=is_once)

@@ -48,6 +48,9 @@ class FilesOfForm {
     again.classList.add("upload__part--off");
     again.addEventListener("click", () => this.run());
     panel.querySelector(".upload__cancel").addEventListener("click", () => upload.cancel());
+    const entrance = panel.querySelector(".upload__sign-in");
+    entrance.target = "_blank"; // what was recorded here would go with the page
+    entrance.classList.add("upload__part--off");
   }
 
   async run() {
@@ -145,16 +148,20 @@ class Upload {
 
   // One request, tried again after a pause while the line is broken or the server is being restarted.
   async ask(method, address, body = null, headers = {}) {
-    const token = this.form.querySelector("input[name=form_token]").value;
+    let isRenewed = false;
     for (let attempt = 0; ; attempt += 1) {
       if (this.isCancelled) {
         throw new Stop("cancelled");
       }
       let answer = null;
       try {
-        answer = await fetch(address, { method, body, headers: { "X-Form-Token": token, ...headers }, credentials: "same-origin" });
+        answer = await fetch(address, { method, body, headers: { "X-Form-Token": this.token, ...headers }, credentials: "same-origin" });
       } catch (fault) {
         answer = null;
+      }
+      if (answer && !isRenewed && this.renewToken(answer)) {
+        isRenewed = true;
+        continue;
       }
       if (answer && answer.status < 500) {
         return this.read(answer);
@@ -164,6 +171,19 @@ class Upload {
       }
       await new Promise((resolve) => setTimeout(resolve, WAITS_MS[attempt]));
     }
+  }
+
+  get token() {
+    return this.form.querySelector("input[name=form_token]").value;
+  }
+
+  // The same person signed in again, in another window: the server says by what the page goes on.
+  renewToken(answer) {
+    const fresh = answer.headers.get("X-Form-Token");
+    if (fresh) {
+      this.form.querySelector("input[name=form_token]").value = fresh;
+    }
+    return Boolean(fresh);
   }
 
   async read(answer) {
@@ -180,7 +200,8 @@ class Upload {
     if (answer.ok && isJson) {
       return { offset: 0, body };
     }
-    throw new Stop("ended"); // signed out, or a token of yesterday
+    const isOthers = answer.status === 409; // a page of another person, who is signed in no more
+    throw new Stop(answer.status === 401 ? "signedOut" : isOthers ? "other" : "ended");
   }
 
   show(file, offset) {
@@ -208,19 +229,20 @@ class Upload {
     } else {
       this.say(kind, file);
     }
-    this.offerToGoOn(kind === "paused");
+    const lacksPerson = kind === "signedOut" || kind === "other";
+    this.offerToGoOn(kind === "paused" || lacksPerson, lacksPerson);
     announce(this.words.textContent);
   }
 
-  offerToGoOn(is) {
+  offerToGoOn(is, lacksPerson = false) {
     this.panel.querySelector(".upload__continue").classList.toggle("upload__part--off", !is);
+    this.panel.querySelector(".upload__sign-in").classList.toggle("upload__part--off", !lacksPerson);
   }
 
   async cancel() {
     this.isCancelled = true;
     if (this.address) {
-      const token = this.form.querySelector("input[name=form_token]").value;
-      await fetch(`${this.address}/cancel`, { method: "POST", headers: { "X-Form-Token": token } }).catch(() => null);
+      await fetch(`${this.address}/cancel`, { method: "POST", headers: { "X-Form-Token": this.token } }).catch(() => null);
     }
     this.percent = 0;
     this.bar.value = 0;

@@ -113,6 +113,35 @@ def test_a_video_goes_in_pieces_and_on_after_a_break(
     context.close()
 
 
+def test_a_sign_in_that_ended_costs_nothing_that_was_chosen_or_recorded(
+    chromium: Browser, teacher: Teacher, large: Path
+) -> None:
+    """A take that was recorded in the page is in no file: to load the page anew would be to lose it."""
+    context = teacher.open(chromium)
+    page = context.new_page()
+    page.goto(f"{teacher.site.address}/teach/videos/new", wait_until="networkidle")
+    page.get_by_label(re.compile("视频文件")).set_input_files(large)
+    context.clear_cookies()
+    page.get_by_role("button", name="上传", exact=True).press("Enter")
+    page.get_by_text("您的登录已经结束").wait_for()
+    assert small_targets(page) == []
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="在新窗口登录").press("Enter")
+    assert opened.value.url.endswith("/sign-in")
+    nobody = make_person(
+        teacher.site.database, "同机的吴老师", Holding(Role.INSTRUCTOR, BASE_ID, BASE_REGION)
+    )
+    for person, outcome in ((nobody, "现在登录的是另一个人"), (teacher.person, "")):
+        with teacher.site.database.transaction() as session:
+            token = sign_ins.begin(session, person.person_id, device="电脑", days=1, now=instant_now())
+        context.add_cookies([{"name": COOKIE, "value": token, "url": teacher.site.address}])
+        page.get_by_role("button", name="继续上传").press("Enter")
+        if outcome:
+            page.get_by_text(outcome).wait_for()
+    page.wait_for_url(re.compile(r"/teach/videos/[\w-]+\?done=sent"))
+    context.close()
+
+
 def test_an_upload_can_be_cancelled_and_a_wrong_file_is_named(
     chromium: Browser, teacher: Teacher, tmp_path: Path
 ) -> None:

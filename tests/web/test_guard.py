@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import structlog
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from learnhub.app import create_app
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.web import logs, person_or_none, public, requires, signed_in
-from learnhub.web.guard import TOKEN_FIELD, form_token
-from tests.people import Someone
+from learnhub.web.guard import TOKEN_FIELD, TOKEN_HEADER, form_token
+from tests.people import Someone, sign_in
 from tests.visit import Clients
 
 HOST = "http://localhost"
@@ -114,6 +115,26 @@ def test_a_form_of_another_persons_tab_is_not_sent_in_the_name_of_who_is_signed_
     headers = {"Sec-Fetch-Site": "same-origin"}
     again = clients.of(trainee).post("/test/thanks", data=forged, headers=headers).get_data(as_text=True)
     assert "请再确认一次" in again
+
+
+def test_a_script_whose_person_signed_in_again_gets_a_token_and_nobody_else_does(
+    site: Flask, clients: Clients, trainee: Someone, other_trainee: Someone
+) -> None:
+    before = clients.token(clients.of(trainee))
+    client = site.test_client()
+    sign_in(client, trainee)  # once more
+    headers = {"Sec-Fetch-Site": "same-origin"}
+
+    def asked(token: str) -> TestResponse:
+        return client.post("/test/thanks", headers={**headers, TOKEN_HEADER: token})
+
+    stale = asked(before)
+    assert stale.status_code == 409
+    assert asked(stale.headers[TOKEN_HEADER]).status_code == 200
+    for token in ("", "old", clients.token(clients.of(other_trainee))):
+        assert TOKEN_HEADER not in asked(token).headers
+    form = client.post("/test/thanks", data={TOKEN_FIELD: before}, headers=headers)
+    assert TOKEN_HEADER not in form.headers
 
 
 def test_two_tokens_of_one_sign_in_differ(site: Flask, clients: Clients, trainee: Someone) -> None:
