@@ -1,10 +1,19 @@
 """What an office may type about targets and reports, and the sentence for each mistake."""
 
+from datetime import date
+
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from learnhub.primitives import say
-from learnhub.reports.rules import DEPARTMENTS, MEASURE_WORDS, SAY_WHY
+from learnhub.primitives import Refusal, say
+from learnhub.reports.rules import (
+    DEPARTMENTS,
+    MEASURE_WORDS,
+    PERIOD_YEARS_MAX,
+    SAY_WHY,
+    YEAR_MAX,
+    YEAR_MIN,
+)
 from learnhub.subsidy.rules import FUND_WORDS
 from learnhub.web import SiteForm
 from learnhub.web.forms import NUMBER_MAX, Asked, Needed, at_most, options
@@ -91,6 +100,24 @@ class ProgrammeClassForm(SiteForm):
     """Which class runs under a programme."""
 
     number = StringField(say("班号"), [Needed(say("请填写班号。")), at_most(60)])
+
+
+class PeriodForm(SiteForm):
+    """Which days a look back holds, inclusive."""
+
+    starts_on = DateField(say("从哪一天起"), [InputRequired(say("请填写开始的日期。"))], format=DATE_FORMATS)
+    ends_on = DateField(say("到哪一天止"), [InputRequired(say("请填写结束的日期。"))], format=DATE_FORMATS)
+
+    def period(self) -> tuple[date, date] | Refusal:
+        """Return the days that were typed."""
+        first: date = self.starts_on.data or date.min
+        last: date = self.ends_on.data or date.min
+        if last < first:
+            return Refusal("period", say("结束的日期要在开始的日期以后。"), field="ends_on")
+        if not YEAR_MIN <= first.year <= last.year <= YEAR_MAX or last.year - first.year >= PERIOD_YEARS_MAX:
+            words = say("一次最多看 %(most)d 个年度，请把日期改近一些。", most=PERIOD_YEARS_MAX)
+            return Refusal("too-long", words, field="starts_on")
+        return first, last
 
 
 class FreezeForm(SiteForm):

@@ -17,6 +17,7 @@ UPGRADE_TYPE = "岗位技能提升培训"
 DEPARTMENTS = (say("残联"), say("教育体育局"), say("人力资源社会保障局"), say("财政局"), say("文化和旅游局"))
 SAY_WHY = say("这是更正，请写明为什么和上一版不一样，例如“补审了两个人的结业”。")
 YEAR_MIN, YEAR_MAX = 2000, 2199
+PERIOD_YEARS_MAX = 6  # a five-year plan and a year before it
 
 
 class Measure(enum.StrEnum):
@@ -136,6 +137,14 @@ def in_period(rows: Iterable[Row], starts_on: date, ends_on: date) -> list[Row]:
     Source: 中残联 2012 填报说明和指标解释, 培训年度: a training across two years belongs to the year it started in.
     """
     return [row for row in rows if starts_on <= row.opened_on <= ends_on]
+
+
+def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
+    """Cut a period, inclusive, where years end: [(first day, last day)], one for each year that it touches."""
+    return [
+        (max(starts_on, date(year, 1, 1)), min(ends_on, date(year, 12, 31)))
+        for year in range(starts_on.year, ends_on.year + 1)
+    ]
 
 
 def of_trainees(rows: Iterable[Row]) -> list[Row]:

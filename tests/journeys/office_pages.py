@@ -29,6 +29,9 @@ OFFICE_PAGES = (
     JourneyPage("reports-programmes", f"{_YEAR}/programmes", _OFFICER),
     JourneyPage("reports-programme", f"{_YEAR}/programmes/1", _OFFICER),
     JourneyPage("reports-programme-new", f"{_YEAR}/programmes/new", _OFFICER),
+    JourneyPage(
+        "reports-periods", "/office/reports/410105/periods?starts_on=2025-01-01&ends_on=2026-12-31", _OFFICER
+    ),
     JourneyPage("reports-target-new", f"{_YEAR}/targets/new", _OFFICER),
     JourneyPage("reports-total-new", f"{_YEAR}/totals/new", _OFFICER),
     JourneyPage("own-file-offer", "/me/file", "学员01"),

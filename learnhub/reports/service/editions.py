@@ -22,7 +22,9 @@ from learnhub.reports.rules import (
     Row,
     changes,
     figures,
+    in_period,
     snapshot,
+    years_of,
 )
 from learnhub.reports.service.rows import rows
 
@@ -76,6 +78,19 @@ def rows_of_year(session: Session, region_code: str, year: int) -> list[Row]:
 def figures_of(found: Sequence[Row]) -> list[Figure]:
     """Return the figures of a report over these rows."""
     return figures(found, TRAINING_TYPES)
+
+
+def figures_by_year(
+    session: Session, region_code: str, starts_on: date, ends_on: date
+) -> list[tuple[date, date, list[Figure]]]:
+    """Return the figures of a period as a whole, then of each year that it touches: (first day, last day, figures).
+
+    Persons of the whole are counted once, however many years they learned in: their years don't add up to it.
+    """
+    found = rows(session, region_code, starts_on, ends_on)
+    years = years_of(starts_on, ends_on)
+    parts = [(starts_on, ends_on), *(years if len(years) > 1 else [])]
+    return [(first, last, figures_of(in_period(found, first, last))) for first, last in parts]
 
 
 def freeze(
