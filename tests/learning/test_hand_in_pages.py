@@ -335,6 +335,9 @@ def test_a_lesson_leads_to_its_work_and_what_is_kept_ends(
     shown = visit("learning.lesson", trainee, course=SLUG, lesson=LESSON)
     assert {"交作业：按一分钟", "做到哪一步了：在老师身上按"} <= shown.links.keys()
     assert "交作业：按一分钟" not in visit("learning.lesson", course=SLUG, lesson=LESSON).links
+    for link, words in (("交作业：按一分钟", "按一分钟"), ("做到哪一步了：在老师身上按", "在老师身上按")):
+        asking = visit(visit(shown.links[link], trainee).links["问老师这个练习"], trainee)
+        assert f"您问的是：{words}" in asking.words
     with database.transaction() as session:
         me = learner_of(session, trainee)
         answer(session, hand_in(session, me, "写了两年前的作业。"), instructor)

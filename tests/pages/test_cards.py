@@ -12,6 +12,7 @@ from learnhub.catalogue.models import Lesson, LessonVersion
 from learnhub.catalogue.service import spoken_sentences, text_of
 from learnhub.db import Database
 from learnhub.language import house_lexicon
+from learnhub.learning.rules.enquiries import place_or_none
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.speech.adapters import mp3
@@ -133,6 +134,21 @@ def test_every_card_has_its_three_steps_in_the_same_order_and_all_cards_are_reac
     assert page.links["再来一次"] == f"{LESSON}?card=1#card"
     for sentence in ("看点单纸。", "机器的出口很烫", "接水盘满了，倒掉。", "看一看，准备好了吗"):
         assert sum(sentence in words for words in seen) == 1, sentence
+
+
+def test_who_asks_from_a_card_asks_about_that_card(visit: Visit, database: Database) -> None:
+    with database.reading() as session:
+        slug = Lesson.slug == PLACE["lesson"]
+        text = text_of(session.scalars(sa.select(LessonVersion).join(Lesson).where(slug)).one())
+    asked = []
+    for card in (1, QUESTION, CLOSING):
+        link = visit("learning.lesson", **PLACE, card=card).links["问老师，看常见问题"]
+        place = place_or_none(text, link.partition("?about=")[2])
+        assert place is not None
+        asked.append(place.words)
+    assert asked[0] == "看点单纸。"
+    assert asked[1].endswith("？")
+    assert asked[2] == ""
 
 
 def test_the_question_is_four_stops_from_the_top(visit: Visit) -> None:

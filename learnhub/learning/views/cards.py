@@ -13,6 +13,7 @@ from learnhub.accessibility.current import current_profile
 from learnhub.catalogue.rules import Check, CourseState, Edition, Section
 from learnhub.catalogue.service import CardHtml, CheckHtml, LessonHtml
 from learnhub.learning.forms import AnswerForm, fresh_answer, with_words
+from learnhub.learning.rules.enquiries import About, AboutKind
 from learnhub.learning.views.asked import is_asked_after
 from learnhub.learning.views.lesson_page import (
     Opened,
@@ -54,9 +55,10 @@ class CardPlace:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """The question of a card. result: what was answered last. form: None once it was answered rightly."""
+    """The question of a card. number: of it in its check. result: what was answered last. form: None once it was answered rightly."""
 
     check: str
+    number: int
     result: ResultView | None
     form: AnswerForm | None
     untyped: int
@@ -113,6 +115,7 @@ def card_page(
             _anchor=anchor,
         )
 
+    question = _question(opened, place, tried)
     return page(
         "learning/card.html",
         status,
@@ -130,7 +133,8 @@ def card_page(
         again=address(number if number < len(deck) else 1),
         next=address(number + 1) if number < len(deck) else None,
         whole=address(ALL, anchor=None),
-        question=_question(opened, place, tried),
+        question=question,
+        about=_about(place, question),
         sound=_sound(session, opened, place),
         still_open=[(one + 1, address(one + 1)) for one, card in enumerate(deck) if card.is_open(opened)],
         is_open=place.is_open(opened),
@@ -163,7 +167,14 @@ def _question(opened: Opened, place: CardPlace, tried: Tried | None) -> Question
     if not is_passed:
         fresh = own.form if own is not None and own.form is not None else fresh_answer(question)
         form = with_words(fresh, question, place.check_html.questions[question.number - 1])
-    return QuestionView(check.name, result, form, untyped(check, question))
+    return QuestionView(check.name, question.number, result, form, untyped(check, question))
+
+
+def _about(place: CardPlace, question: QuestionView | None) -> str:
+    """Return by what a question to the teacher names this card: its first sentence, or its question; empty for the whole lesson."""
+    if place.step is not None and place.step.sentence_ids:
+        return About(AboutKind.SENTENCE, place.step.sentence_ids[0]).value
+    return About(AboutKind.CHECK, f"{question.check}-{question.number}").value if question is not None else ""
 
 
 def _sound(session: Session, opened: Opened, place: CardPlace) -> tuple[Any, ...] | None:

@@ -34,6 +34,7 @@ from learnhub.subsidy.models import Claim
 from learnhub.subsidy.service.claims import claims_of_enrolments, next_words
 from learnhub.training import service as training
 from learnhub.training.models import ClassSession
+from learnhub.training.rules.particulars import Interpreter
 from learnhub.training.service import NoteTold
 from learnhub.training.service.satisfaction import SurveyTold, survey_to_offer_or_none
 
@@ -54,15 +55,16 @@ class SubsidyStanding:
 class OwnPage:
     """A person's own page.
 
-    courses: newest enrolment first. today: meetings of today. ahead: (enrolment id, meeting) after today, the earliest first.
-    granted: what is to be given at them, in words, by enrolment. steps: what comes next, the most pressing first. subsidies: of enrolments with a record.
+    courses: newest enrolment first. meetings: (enrolment id, meeting) of today and after, the earliest first.
+    granted: what is to be given at them, in words, by enrolment. interpreters: of their classes, by id. steps: what comes next, the most pressing first. subsidies: of enrolments with a record.
     notes: what teachers noted about how to help, the newest first. survey: of a class that ended, unless it is answered.
     """
 
     courses: tuple[CourseStanding, ...]
-    today: tuple[ClassSession, ...]
-    ahead: tuple[tuple[int, ClassSession], ...]
+    on: date
+    meetings: tuple[tuple[int, ClassSession], ...]
     granted: Mapping[int, tuple[str, ...]]
+    interpreters: Mapping[int, Interpreter]
     steps: tuple[NextStep, ...]
     balance: Balance
     subsidies: tuple[SubsidyStanding, ...]
@@ -70,9 +72,14 @@ class OwnPage:
     survey: SurveyTold | None
 
     @property
+    def today(self) -> list[ClassSession]:
+        """Return the meetings of today."""
+        return [meeting for _enrolment_id, meeting in self.meetings if meeting.day == self.on]
+
+    @property
     def next_meeting(self) -> ClassSession | None:
         """Return the first meeting after today."""
-        return self.ahead[0][1] if self.ahead else None
+        return next((meeting for _enrolment_id, meeting in self.meetings if meeting.day > self.on), None)
 
 
 def own_page(session: Session, *, person_id: int, figures: Figures, on: date, now: datetime) -> OwnPage:
@@ -81,18 +88,22 @@ def own_page(session: Session, *, person_id: int, figures: Figures, on: date, no
     standings = _standings(session, person_id, enrolments)
     enrolment_ids = [one.enrolment_id for one in standings]
     meetings = training.next_meetings(session, person_id, on=on)
-    ahead = tuple(one for one in meetings if one[1].day > on)
     expected = training.own_sessions(session, person_id, on=on)
     return OwnPage(
         courses=tuple(reversed(standings)),
-        today=tuple(meeting for _enrolment_id, meeting in meetings if meeting.day == on),
-        ahead=ahead,
-        granted=learning.granted_accommodations(session, [one for one, _meeting in ahead]) if ahead else {},
+        on=on,
+        meetings=tuple(meetings),
+        granted=learning.granted_accommodations(session, [one for one, _meeting in meetings])
+        if meetings
+        else {},
+        interpreters=training.interpreters_of(session, {one.training_class_id for _id, one in meetings})
+        if meetings
+        else {},
         steps=next_steps(
             _waiting(session, person_id, on),
             is_expected_today=any(one.mark is None for one in expected),
             has_courses=bool(standings),
-            has_meeting_ahead=bool(ahead),
+            has_meeting_ahead=any(one.day > on for _enrolment_id, one in meetings),
             course=course_to_go_on_with(standings, learning.enrolment_learned_last(session, person_id)),
             tests=_tests(session, enrolments, standings, meetings, figures),
             works=_works_back(session, person_id),

@@ -16,11 +16,14 @@ from learnhub.pages.views.screens import bp
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Dated, class_hours, hours_words, instant_now, month_and_day_words, today
 from learnhub.training.models import ClassSession
+from learnhub.training.rules.particulars import INTERPRETER_WORDS
+from learnhub.training.service.satisfaction import SurveyTold
 from learnhub.web import current_person, page, reading, settings, signed_in
 from learnhub.web.words import _
 
 _WEEKDAYS = "一二三四五六日"
 _MEETINGS_TOLD = 3
+_CHOICES_MAX = 3
 _VERSIONS = {"simple": True, "whole": False}
 
 
@@ -56,13 +59,28 @@ def me() -> ResponseReturnValue:
             today_sentence=_today(shown.today),
             way=ways[0],
             further=ways[1:],
-            meetings=shown.ahead[:_MEETINGS_TOLD],
+            meetings=shown.meetings[:_MEETINGS_TOLD],
+            when=lambda meeting: _("今天") if meeting.day == on else _day(meeting.day),
+            interpreter_words=INTERPRETER_WORDS,
+            choices=_choices(ways, shown.survey),
             titles={one.enrolment_id: one.title for one in shown.courses},
             day_words=_day,
             hours=hours_words(class_hours(max(0, shown.balance.recognised_minutes))),
             is_trainee=person.has_role(Role.TRAINEE),
             waiting=min(messages.unread_count(session, person.person_id), messages.UNREAD_COUNTED_MAX),
         )
+
+
+def _choices(ways: Sequence[Way], survey: SurveyTold | None) -> list[tuple[str, str, str]]:
+    """Return what the simple version offers, _CHOICES_MAX at most: the steps, what there is room for, and the way to everything."""
+    by_pictures = url_for("search.pictures", shown="simple")
+    found = [(one.picture, one.words, one.href) for one in ways]
+    if survey is not None:
+        href = url_for("training.survey", class_id=survey.training_class.id)
+        found.append(("letter", _("说说“%(title)s”好不好", title=survey.training_class.title), href))
+    if all(one.href != by_pictures for one in ways):
+        found.append(("find", _("看图片找课程"), by_pictures))
+    return [*found[: _CHOICES_MAX - 1], ("list", _("看全部"), url_for("pages.me", shown="whole"))]
 
 
 def _today(meetings: Sequence[ClassSession]) -> str:
@@ -110,7 +128,7 @@ def _way(step: NextStep, meeting: ClassSession | None, *, is_simple: bool) -> Wa
                 "线上的课都学完了。下一次线下课在%(day)s %(time)s，地点是%(place)s。",
                 day=_day(meeting.day), time=meeting.starts_at, place=meeting.training_class.place,
             )  # fmt: skip
-            return Way(sentence, _("看线下课"), "calendar", url_for("training.own_attendance"))
+            return Way(sentence, _("看线下课"), "calendar", _offline_days())
         case _:
             sentence = _("报名的课都学完了。可以看看补贴走到哪一步，或者再挑一门课。")
             return Way(sentence, _("看补贴"), "coin", url_for("subsidy.own_records"))
@@ -125,7 +143,7 @@ def _test(step: NextStep) -> Way:
         return Way(sentence, _("接着做测验"), "hand", url_for("learning.attempt", attempt_id=step.attempt_id))
     if step.kind is StepKind.TEST_ON_PAPER:
         sentence = _("测验“%(title)s”在纸上做，下一次线下课是%(day)s。", title=title, day=_day(step.on))
-        return Way(sentence, _("看线下课"), "calendar", url_for("training.own_attendance"))
+        return Way(sentence, _("看线下课"), "calendar", _offline_days())
     if step.kind is StepKind.LOOK_AT_RESULT:
         sentence = _("测验“%(title)s”的结果出来了。", title=title)
         return Way(sentence, _("看结果"), "letter", url_for("learning.attempt", attempt_id=step.attempt_id))
@@ -135,6 +153,10 @@ def _test(step: NextStep) -> Way:
         return Way(sentence, _("再考一次"), "hand", href)
     sentence = _("课都学完了，可以做测验“%(title)s”，准备好了再开始。", title=title)
     return Way(sentence, _("看测验"), "hand", href)
+
+
+def _offline_days() -> str:
+    return url_for("pages.me", shown="whole", _anchor="offline-days")
 
 
 def _work(step: NextStep) -> Way:

@@ -72,7 +72,7 @@ from learnhub.training.service.openings import (
     waiting_openings,
 )
 from learnhub.training.service.papers import keep_paper, papers_of
-from learnhub.training.service.particulars import particulars_of
+from learnhub.training.service.particulars import interpreters_of, particulars_of
 from learnhub.training.service.rolls import ROLL_STATES, RollRow, mark_roll, roll
 from learnhub.training.service.roster import (
     RowState,
@@ -143,6 +143,7 @@ __all__ = [
     "import_or_none",
     "inspection_or_none",
     "inspections_of",
+    "interpreters_of",
     "is_returned",
     "is_waiting",
     "join_class",

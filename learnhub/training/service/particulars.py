@@ -1,10 +1,12 @@
 """What an application says beyond course, days and place, in rows."""
 
+from collections.abc import Collection, Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.training.models import BudgetLine, ClassParticulars, TrainingClass
-from learnhub.training.rules.particulars import AccessFact, Budgeted, Known, Particulars
+from learnhub.training.rules.particulars import AccessFact, Budgeted, Interpreter, Known, Particulars
 
 
 def keep_particulars(session: Session, training_class: TrainingClass, told: Particulars) -> None:
@@ -53,3 +55,13 @@ def particulars_of(session: Session, class_id: int) -> Particulars | None:
         dormitory=row.dormitory,
         budget=tuple(Budgeted(one.title, one.amount_fen) for one in lines),
     )
+
+
+def interpreters_of(session: Session, class_ids: Collection[int]) -> Mapping[int, Interpreter]:
+    """Return whether somebody interprets in these classes, by class id; classes from before it was asked are left out."""
+    rows = session.execute(
+        sa.select(ClassParticulars.training_class_id, ClassParticulars.interpreter).where(
+            ClassParticulars.training_class_id.in_(class_ids)
+        )
+    )
+    return {row.training_class_id: row.interpreter for row in rows}

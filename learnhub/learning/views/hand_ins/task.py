@@ -12,6 +12,7 @@ from learnhub.accounts.views.circumstances import done, to
 from learnhub.catalogue.rules import TaskWay
 from learnhub.learning.forms.hand_ins import CheckedForm, WorkForm
 from learnhub.learning.models import Enrolment, HandIn, HandInDraft
+from learnhub.learning.rules.enquiries import About, AboutKind
 from learnhub.learning.rules.hand_ins import OUTCOME_WORDS, STANDING_WORDS, VERDICT_WORDS, standing
 from learnhub.learning.rules.sendings import SendingFileTold, SendingKind, SendingTold
 from learnhub.learning.rules.sign_offs import signed_steps
@@ -221,6 +222,7 @@ def _page(session: Session, opened: Opened, form: SiteForm, status: int = 200) -
         form=form,
         asked=asked_of(form) if isinstance(form, WorkForm) else None,
         opened=opened,
+        about=About(AboutKind.TASK, opened.shown.task.name).value,
         place=place,
         state=state.value,
         state_words=STANDING_WORDS[state],
