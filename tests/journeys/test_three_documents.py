@@ -91,7 +91,9 @@ def published_in_the_end(chromium: Browser, region: Region, nickname: str, draft
     assert board_of(road, region) == ("不差，已经够了", "没有卡住的课程")
     context.clear_cookies()
     road.page.goto(f"{region.address}/search?q=七步洗手")
-    road.keyboard.follow("二、七步洗手法")
+    road.keyboard.press_to_beginning(f"{TITLE} 打开这一课：")
+    road.keyboard.enter()
+    assert "二、七步洗手法" in road.page.get_by_role("heading", level=1).inner_text()
     assert road.refusals == []
     context.close()
 

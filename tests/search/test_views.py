@@ -1,5 +1,6 @@
 """The course list with its filters, and the search page, as people open them."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
@@ -9,9 +10,13 @@ from learnhub.accessibility.current import COOKIE
 from learnhub.accessibility.rules import AccessProfile, FirstWay, encode
 from learnhub.app import create_app
 from learnhub.db import Database
+from learnhub.primitives import instant_now
 from learnhub.search.views import courses as views
 from learnhub.settings import Settings, make_keys
+from tests.people import Someone
 from tests.sample_site import SampleSite, statements
+from tests.search.judged.catalogue import courses
+from tests.search.judged.stored import store
 from tests.visit import Clients, Page, Visit
 
 WEIGHT_MAX = 30_000
@@ -148,14 +153,15 @@ def test_an_answer_leads_to_the_course_and_to_the_lesson_that_fits(
 ) -> None:
     page = visit("search.results", request.getfixturevalue(who), q="七步洗手")
     assert page.heading == "搜索“七步洗手”"
-    assert page.links["洗净双手再碰顾客"] == "/courses/blind-massage/lessons/clean-hands"
+    words = "盲人保健按摩（五级入门） 打开这一课：洗净双手再碰顾客"
+    assert page.links[words] == "/courses/blind-massage/lessons/clean-hands"
     assert [page.document.words(mark) for mark in page.document.all("mark")]
     assert page.fields["想学什么？"] == "七步洗手"
     assert len(page.content) < WEIGHT_MAX
 
 
 def test_the_lessons_of_an_answer_can_be_opened(visit: Visit) -> None:
-    for asked in ("七步洗手", "劳动合同", "剪纸"):
+    for asked in ("七步洗手", "拧干"):
         page = visit("search.results", q=asked)
         lessons = [address for address in page.links.values() if "/lessons/" in address]
         assert lessons
@@ -250,8 +256,48 @@ def test_when_nothing_fits_every_next_step_leads_somewhere(visit: Visit) -> None
     }
     assert len(steps) >= 3
     assert "金水培训基地" in visit(page.links["看全部培训基地"]).words
+    assert steps.pop("看图片找课程") == "/search/pictures"
     for address in steps.values():
         assert titles(visit(address))
+
+
+def test_what_a_course_is_about_opens_the_course_and_what_a_lesson_tells_opens_the_lesson(
+    visit: Visit,
+) -> None:
+    page = visit("search.results", q="按摩")
+    assert page.links["盲人保健按摩（五级入门）"] == "/courses/blind-massage"
+    assert "最合适的一课：" in page.words
+    others = [words for words in page.links if "打开这一课：" in words]
+    assert all("/lessons/" in page.links[words] for words in others)
+    part = visit("search.results", q="按摩 潜水艇")
+    assert part.links["盲人保健按摩（五级入门）"] == "/courses/blind-massage", (
+        "part of it is what the course is about"
+    )
+    assert "/courses/blind-massage" in visit("search.results", q="五级").links.values()
+
+
+def test_a_page_of_answers_and_of_courses_has_few_stops_and_each_link_its_own_words(
+    visit: Visit, database: Database, trainee: Someone
+) -> None:
+    with database.transaction() as session:
+        made = [*courses(150, 900), *(replace(one, slug=f"again-{one.slug}") for one in courses(150, 900))]
+        store(session, made, now=instant_now())
+    for address in (
+        "/search?q=手机",
+        "/search?q=安全&page=2",
+        "/search?q=按魔",
+        "/search?q=安全&category=food&page=2",
+        "/search?q=安全&category=food&certificate=培训合格证书&has=braille&page=2",
+        "/search?q=按摩&has=sign",
+        "/search?q=潜水艇",
+        "/search",
+        "/courses",
+        "/courses?page=3",
+        "/courses?certificate=培训合格证书&has=braille&page=2",
+    ):
+        page = visit(address, trainee)  # whose header has more stops than a visitor's
+        stops = [page.document.name(stop) for stop in page.document.stops]
+        assert len(stops) <= 25, (address, stops)
 
 
 def test_when_a_filter_is_why_nothing_fits_it_is_said(visit: Visit) -> None:

@@ -115,6 +115,29 @@ def asked_topics(query: Query, words: Iterable[tuple[int, Word]]) -> dict[int, t
     return {course_id: (sum(counts.values()), exactly[course_id]) for course_id, counts in about.items()}
 
 
+def courses_about(
+    query: Query, words: Iterable[tuple[int, Word]], course_ids: Iterable[int]
+) -> frozenset[int]:
+    """Return those of the courses that are themselves about what was asked for, not one of their lessons alone.
+
+    Each thing that is named stands in a title, tag or occupation of the course; of a loose query one of them. Numbers and words that tell
+    how name nothing: a query of such alone is about every course that fits. words: as for asked_topics.
+    """
+    named = [clause for clause in query.clauses if not (clause.is_number or clause.is_general)]
+    topics: dict[int, set[str]] = {}
+    for course_id, one in words:
+        if one.is_topic:
+            topics.setdefault(course_id, set()).add(one.text)
+    if not named:
+        return frozenset(course_ids)
+    enough = any if query.is_loose else all
+    return frozenset(
+        course_id
+        for course_id in course_ids
+        if enough(not topics.get(course_id, set()).isdisjoint(clause.surfaces) for clause in named)
+    )
+
+
 def in_turns(
     order: Mapping[int, Sequence[Hit]], words: Iterable[tuple[int, Word]], meant: Sequence[Sequence[str]]
 ) -> dict[int, Sequence[Hit]]:

@@ -20,6 +20,7 @@ from learnhub.search.rules import (
     asked_topics,
     best_by_course,
     best_sentence,
+    courses_about,
     facet_term,
     in_turns,
     marked,
@@ -40,7 +41,7 @@ _IDS_AT_ONCE = 5_000  # an engine takes so many values in one statement, and mor
 class FoundCourse:
     """A course with what fits in it. lesson_slug and lesson_title: of the best lesson, empty where only the course itself fits.
 
-    sentence: of that lesson, or of the course's own text, with what was asked for marked; empty where only a title fits.
+    is_about: the course itself is what was asked for; otherwise one of its lessons is. sentence: of that lesson, or of the course's own text, with what was asked for marked; empty where only a title fits.
     """
 
     summary: CourseSummary
@@ -48,6 +49,7 @@ class FoundCourse:
     lesson_slug: str
     lesson_title: tuple[Piece, ...]
     lesson_count: int
+    is_about: bool
     sentence: tuple[Piece, ...]
 
 
@@ -55,13 +57,14 @@ class FoundCourse:
 class Answer:
     """The documents that fit. asked: as it is shown. query: what was searched for in the end. hits: by course, the best course first.
 
-    is_capped: more documents fit. is_loose: they have part of what was asked for. instead: the words that were searched for because
+    about: the courses that are themselves about it. is_capped: more documents fit. is_loose: they have part of what was asked for. instead: the words that were searched for because
     nothing has those that were typed; empty otherwise.
     """
 
     asked: str
     query: Query
     hits: Mapping[int, Sequence[Hit]]
+    about: frozenset[int] = frozenset()
     is_capped: bool = False
     is_loose: bool = False
     instead: str = ""
@@ -128,7 +131,8 @@ def answer(
         grouped: Mapping[int, Sequence[Hit]] = best_by_course(hits, asked_topics(asked, words_there))
         if len(meant := _meant(asked)) > 1:
             grouped = in_turns(grouped, words_there, [table.group_of.get(one, (one,)) for one in meant])
-        found = Answer(query.asked, asked, grouped, len(hits) >= HITS_MAX, is_loose, told)
+        about = courses_about(asked, words_there, grouped)
+        found = Answer(query.asked, asked, grouped, about, len(hits) >= HITS_MAX, is_loose, told)
         # The words of a sentence may stand in any long text: a course that is about one of them goes before it.
         if not asked.is_sentence or any(one.is_topic for _course, one in words_there):
             return found
@@ -182,7 +186,7 @@ def found_page(
         ids.sort(key=lambda course_id: course_id not in having)
     number = max(1, min(number, -(-len(ids) // size)))
     shown = ids[(number - 1) * size : number * size]
-    courses = _found_courses(session, answered.query, {course_id: grouped[course_id] for course_id in shown})
+    courses = _found_courses(session, answered, shown)
     return Found(Paging(courses, number, len(ids), size), len(everything), counts)
 
 
@@ -214,7 +218,7 @@ def courses_with(session: Session, course_ids: Sequence[int], facet: Facet, valu
     )
 
 
-def common_words(session: Session, limit: int = 4) -> list[str]:
+def common_words(session: Session, limit: int) -> list[str]:
     """Return occupations that can be found here, those with most courses first: words that are sure to have an answer."""
     rows = session.execute(
         sa.select(CourseFacet.value, sa.func.count().label("count"))
@@ -234,8 +238,9 @@ def titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]:
     return {row.course_id: row.title for row in rows}
 
 
-def _found_courses(session: Session, query: Query, grouped: Mapping[int, Sequence[Hit]]) -> list[FoundCourse]:
-    shown = [_shown_hit(hits) for hits in grouped.values()]
+def _found_courses(session: Session, answered: Answer, course_ids: Sequence[int]) -> list[FoundCourse]:
+    clauses = answered.query.clauses
+    shown = [_shown_hit(answered.hits[course_id]) for course_id in course_ids]
     rows = {
         (row.course_id, row.lesson_id): row
         for row in session.scalars(
@@ -243,8 +248,8 @@ def _found_courses(session: Session, query: Query, grouped: Mapping[int, Sequenc
         )
     }
     found = []
-    for summary in summaries_in_order(session, list(grouped)):
-        hits = grouped[summary.course.id]
+    for summary in summaries_in_order(session, course_ids):
+        hits = answered.hits[summary.course.id]
         best = _shown_hit(hits)
         row = rows.get((best.course_id, best.lesson_id))
         if row is None:
@@ -253,11 +258,12 @@ def _found_courses(session: Session, query: Query, grouped: Mapping[int, Sequenc
         found.append(
             FoundCourse(
                 summary=summary,
-                title=marked(summary.version.title, query.clauses),
+                title=marked(summary.version.title, clauses),
                 lesson_slug=row.lesson_slug,
-                lesson_title=marked(row.title, query.clauses) if is_lesson else (),
+                lesson_title=marked(row.title, clauses) if is_lesson else (),
                 lesson_count=sum(hit.lesson_id is not None for hit in hits),
-                sentence=marked(best_sentence(row.text.split("\n"), query.clauses), query.clauses),
+                is_about=not is_lesson or summary.course.id in answered.about,
+                sentence=marked(best_sentence(row.text.split("\n"), clauses), clauses),
             )
         )
     return found

@@ -1,24 +1,19 @@
 """The list of courses with its filters."""
 
-from collections.abc import Iterable, Mapping
-
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from learnhub.catalogue.service import CourseSummary
-from learnhub.providers import service as providers
-from learnhub.providers.models import TrainingBase
 from learnhub.search import service
 from learnhub.search.forms import filter_form
 from learnhub.search.rules import Facet, chosen_facets
 from learnhub.search.views.blueprint import bp
 from learnhub.search.views.facets import choices_with_counts, filters_on, known_alone, words_of_values
+from learnhub.search.views.namesakes import bases_of, beside_titles
 from learnhub.web import page, public, reading
 from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
 
-COURSES_PER_PAGE = 15  # a card weighs 1.4 KB: with 25 of them the page would pass 30 KB
+COURSES_PER_PAGE = 8  # each is a stop, and a page has at most 25
 
 
 @bp.get("/courses")
@@ -41,10 +36,6 @@ def courses() -> ResponseReturnValue:
             filters=filters_on(chosen, words),
             values={facet.value: list(values) for facet, values in chosen.items()},
             is_misread=asked != chosen,
-            bases=_bases(session, shown.courses.rows),
+            bases=bases_of(session, shown.courses.rows),
+            beside=beside_titles(session, shown.courses.rows),
         )
-
-
-def _bases(session: Session, courses: Iterable[CourseSummary]) -> Mapping[int, TrainingBase]:
-    ids = [one.course.base_id for one in courses if one.course.base_id is not None]
-    return {base.id: base for base in providers.bases_by_id(session, ids)}

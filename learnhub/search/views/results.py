@@ -24,12 +24,15 @@ from learnhub.search.views.facets import (
     ways_to_add,
     words_of_values,
 )
+from learnhub.search.views.namesakes import beside_titles
 from learnhub.web import page, person_or_none, public, reading, settings, transaction
 from learnhub.web.bodies import asks_anything
 from learnhub.web.paging import page_number
 from learnhub.web.words import _
 
-RESULTS_PER_PAGE = 10
+RESULTS_PER_PAGE = 7  # each is a stop, and a page has at most 25
+_WORDS_OFFERED = 3
+_CATEGORIES_OFFERED = 3
 _BASES_NAMED = 3
 # An answer of so few courses goes on with courses that are like the best of them.
 _FEW = 3
@@ -84,7 +87,8 @@ def results() -> ResponseReturnValue:
             saved_values={"q": [answered.asked], **{facet.value: v for facet, v in chosen.items()}},
             ways=ways_to_add(chosen, found.counts, words, answered.asked, found.total_count),
             kept=kept,
-            next_words=_next_words(session) if is_empty else [],
+            beside=beside_titles(session, [one.summary for one in found.courses.rows]),
+            next_words=_next_words(session) if is_empty and not chosen else [],
             categories=_categories(service.facet_counts(session, {}), words) if is_empty else [],
             bases=providers.bases(session)[:_BASES_NAMED] if is_empty else [],
         )
@@ -131,19 +135,29 @@ def _order_address(values: Mapping[str, Any], *, is_plain: bool) -> str:
 
 def _next_words(session: Session) -> Sequence[Way]:
     """Return words that are sure to have an answer, as searches."""
-    return [(word, url_for("search.results", q=word), None) for word in service.common_words(session)]
+    return [
+        (word, url_for("search.results", q=word), None)
+        for word in service.common_words(session, _WORDS_OFFERED)
+    ]
 
 
 def _categories(
     known: Mapping[Facet, Mapping[str, int]], words: Mapping[Facet, Mapping[str, str]]
 ) -> Sequence[Way]:
-    """Return the categories that have courses, and the whole list."""
+    """Return the categories with most courses, all of them as pictures, and the whole list."""
+    most = sorted(
+        in_order(known[Facet.CATEGORY], words[Facet.CATEGORY]), key=lambda one: one[1], reverse=True
+    )
     found: list[Way] = [
         (
             _("%(words)s（%(count)d 门）", words=words[Facet.CATEGORY][value], count=count),
             url_for("search.courses", category=value),
             None,
         )
-        for value, count in in_order(known[Facet.CATEGORY], words[Facet.CATEGORY])
+        for value, count in most[:_CATEGORIES_OFFERED]
     ]
-    return [*found, (_("全部课程"), url_for("search.courses"), None)]
+    return [
+        *found,
+        (_("看图片找课程"), url_for("search.pictures"), None),
+        (_("全部课程"), url_for("search.courses"), None),
+    ]
