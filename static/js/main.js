@@ -19,6 +19,7 @@ const modules = {
   "sign-marker": () => import("./sign-marker.js"),
   "sign-playback": () => onChoice(() => import("./sign-playback.js")),
   "sign-recorder": () => import("./sign-recorder.js"),
+  "time-left": () => import("./time-left.js"),
   upload: () => onChoice(() => import("./upload.js"), true),
   "voice-recorder": () => import("./voice-recorder.js"),
 };

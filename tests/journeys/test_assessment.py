@@ -70,3 +70,24 @@ def test_a_test_is_taken_calmly_to_its_end(chromium: Browser, region: Region) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert complaints == []
     context.close()
+
+
+_STAY = """async () => {
+  const main = document.querySelector("script[type=module]").src;
+  document.querySelector("main").insertAdjacentHTML("beforeend", '<div id="left" hidden data-seconds="900"><p>只剩几分钟了</p></div>');
+  (await import(new URL("time-left.js", main))).mount(document.getElementById("left"));
+}"""
+
+
+def test_who_stays_on_a_question_is_told_before_its_time_ends(chromium: Browser, region: Region) -> None:
+    context = context_of(chromium, region)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(region.address)
+    page.evaluate(_STAY)
+    page.clock.run_for("14:59")
+    expect(page.locator("#left")).to_be_hidden()
+    page.clock.run_for("00:02")
+    expect(page.locator("#left")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="只剩几分钟了")).to_have_count(1)
+    context.close()

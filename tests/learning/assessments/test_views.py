@@ -106,7 +106,10 @@ def test_time_is_told_when_asked_lengthened_by_a_press_and_help_is_recorded(
         enrolment = enrolled(session, store_for(settings), trainee.person_id, test=LIMITED)
         attempt_id = begun(session, store_for(settings), enrolment).row.id
     at = f"/me/attempts/{attempt_id}"
-    assert "分钟" not in visit(f"{at}/questions/1", trainee).words
+    question = visit(f"{at}/questions/1", trainee)
+    assert "分钟" not in question.words
+    waits = next(one for one in question.document.all("div") if one.get("data-module") == "time-left")
+    assert 14 * 60 < int(waits.get("data-seconds", "")) <= 15 * 60
     told = visit(f"{at}/time", trainee)
     assert "还有 20 分钟" in told.words
     act = next(str(e.get("value")) for e in told.document.all("input") if e.get("name") == "act")

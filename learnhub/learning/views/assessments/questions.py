@@ -1,5 +1,7 @@
 """One question of an attempt a page: read, heard, signed, answered, and answered otherwise until it is handed in."""
 
+from datetime import timedelta
+
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -27,6 +29,7 @@ from learnhub.storage.service import store_for
 from learnhub.web import page, reading, requires, settings, transaction
 
 LITTLE_TIME_MINUTES = 5
+_LITTLE_TIME = timedelta(minutes=LITTLE_TIME_MINUTES)
 
 
 @bp.get("/me/attempts/<int:attempt_id>/questions/<int:position>")
@@ -121,8 +124,8 @@ def _page(
     check = next(one for section in html.sections for one in section.checks if one.name == asked.item.check)
     words = question_text(asked.question)
     sign = passage_signs(session, {words}).get(words)
-    end = found.ends_at
-    left = minutes_left(end, instant_now()) if end is not None else None
+    end, now = found.ends_at, instant_now()
+    left = minutes_left(end, now) if end is not None else None
     return page(
         "learning/assessments/question.html",
         status,
@@ -136,5 +139,6 @@ def _page(
         sign=shown_sign(sign) if sign is not None else None,
         has_limit=end is not None,
         little_time=left if left is not None and left <= LITTLE_TIME_MINUTES else None,
+        seconds_to_warning=int((end - _LITTLE_TIME - now).total_seconds()) if end is not None else None,
         done=done(DONE),
     )
