@@ -47,7 +47,7 @@ survey: dev-setup
 
 # Long outside judges; installs a few hundred megabytes of weights. All of them take hours: `make judge JUDGE=books` runs one part,
 # `make judge JUDGE="books braille"` two (docs/running.md). What was spoken and heard is kept, so a stopped run goes on where it was.
-JUDGE ?= books braille caption_drafts every_lesson player_drift search speech
+JUDGE ?= books braille caption_drafts every_lesson player_drift search sheets speech
 judge: export JUDGE_KEPT ?= instance/judged
 judge: $(if $(filter books,$(JUDGE)),judge-tools)
 	@$(PYTHON) learnhub/ops/adapters/environment.py requirements-judge.txt
