@@ -51,6 +51,12 @@ def language() -> str:
     return cast(str, g.language)
 
 
+def speak(wanted: str) -> None:
+    """Make this request's page in the language that its address names, whoever asks; what is no language changes nothing."""
+    if wanted in NAMES:
+        g.language = wanted
+
+
 def _(message: str, /, **values: object) -> str:
     """Say a message in the reader's language, as plain text: what a view hands to a page, or answers to a script.
 

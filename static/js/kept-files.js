@@ -19,7 +19,8 @@ async function keepWhole(address, told) {
   const cache = await caches.open(CACHE);
   try {
     await navigator.serviceWorker.register(WORKER, { updateViaCache: "none" });
-    await putPage(cache, await takeFiles(cache, LIST));
+    const language = document.documentElement.lang.slice(0, 2);
+    await putPage(cache, { ...(await takeFiles(cache, `${LIST}?language=${language}`)), address: LIST });
     const taken = await takeFiles(cache, address);
     const lesson = { ...told, address, files: taken.files, bytes: taken.bytes, keptAt: Date.now(), isGone: false };
     const before = (await store.lessons()).find((one) => one.address === address);

@@ -1,6 +1,8 @@
 // Judges an answer on the phone as the server does (learnhub/catalogue/rules/answers.py): an answer is a set of marks, "c2" for a choice,
 // "c2@1" for something put in a place, "c2=c3" for a pair.
 
+const [AND, IS, THEN] = document.documentElement.lang.startsWith("zh") ? ["、", "：", "；"] : [", ", ": ", "; "];
+
 // What a question was answered with: { marks: sorted, words: for the learner }, or { fault: what is wrong, field: where }.
 export function answerOf(question, words) {
   const { kind, needed } = question.dataset;
@@ -8,7 +10,7 @@ export function answerOf(question, words) {
   if (!lists.length) {
     const chosen = Array.from(question.querySelectorAll("input:checked"));
     return chosen.length
-      ? { marks: chosen.map((input) => input.value).sort(), words: chosen.map(labelOf).join("、") }
+      ? { marks: chosen.map((input) => input.value).sort(), words: chosen.map(labelOf).join(AND) }
       : { fault: needed, field: question.querySelector("input") };
   }
   const taken = new Set();
@@ -24,7 +26,7 @@ export function answerOf(question, words) {
   const sign = kind === "ordering" ? "@" : "=";
   return {
     marks: lists.map((list) => `${list.name}${sign}${list.value}`).sort(),
-    words: lists.map((list) => `${labelOf(list)}：${list.selectedOptions[0].textContent.trim()}`).join("；"),
+    words: lists.map((list) => `${labelOf(list)}${IS}${list.selectedOptions[0].textContent.trim()}`).join(THEN),
   };
 }
 

@@ -5,12 +5,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from learnhub.accessibility import service as accessibility
+from learnhub.accessibility.rules import AccessProfile, Language
 from learnhub.catalogue.rules import Edition, LessonText
 from learnhub.catalogue.service import text_of_source
 from learnhub.db import Database
 from learnhub.learning import service
 from learnhub.learning.rules.keeping import judged_questions, seen_digest
 from learnhub.learning.views.kept import PICTURE_SCRIPTS, SCRIPTS
+from learnhub.primitives import instant_now
 from learnhub.settings import PROJECT_DIR, Settings
 from learnhub.storage.service import store_for
 from tests.catalogue.samples import lesson_md, quiz
@@ -77,6 +80,28 @@ def test_a_version_is_kept_as_somebody_enrolled_in_it_and_no_other_courses(
     for unknown in (99_999, "x", "１", "9" * 10):
         visit("learning.kept_lesson", None, 404, **LESSON, version=unknown)
     assert visit("learning.kept_lesson", **LESSON, edition="nothing").words
+
+
+def test_who_reads_english_keeps_english_copies_though_a_phone_asks_without_a_cookie(
+    visit: Visit, submit: Submit, clients: Clients, trainee: Someone, database: Database, settings: Settings
+) -> None:
+    load(database, settings)
+    enrol(submit, trainee)
+    with database.transaction() as session:
+        accessibility.keep_profile(
+            session, trainee.person_id, AccessProfile(language=Language.ENGLISH), now=instant_now()
+        )
+    offered = json.loads(
+        visit("learning.offline", trainee, course="tiny-one")
+        .document.all("section")[0]
+        .get("data-lessons", "")
+    )
+    kept = visit(offered[0]["address"])  # nobody, no cookie
+    assert '<html lang="en-GB"' in kept.text
+    assert "This page is kept on this phone" in kept.text
+    assert '<html lang="en-GB"' in visit("/offline?language=en").text
+    assert '<html lang="zh-CN"' in visit("/offline?language=zh", trainee).text
+    assert '<html lang="zh-CN"' in visit("/offline?language=klingon").text
 
 
 def test_who_is_not_enrolled_is_offered_files_and_told_how_to_enrol(

@@ -27,7 +27,7 @@ from learnhub.storage.service import store_for
 from learnhub.web import SignedIn, page, person_or_none, public, reading, settings
 from learnhub.web.guard import form_token
 from learnhub.web.paging import page_number, part_of
-from learnhub.web.words import _
+from learnhub.web.words import CHINESE, _, language
 
 _MARK_CHARACTERS = 32
 
@@ -112,6 +112,9 @@ def _told(outline: CourseOutline, lesson: Keepable) -> dict[str, object]:
         edition=lesson.edition.value,
         version=outline.version.id,
         pinyin="on" if current_profile().has_pinyin else None,
+        language=None
+        if language() == CHINESE
+        else language(),  # a phone asks without a cookie, which would say it
     )
     return {
         "address": address,

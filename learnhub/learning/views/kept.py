@@ -25,6 +25,7 @@ from learnhub.speech.rules import VOICE_WORDS
 from learnhub.storage.rules import address_of
 from learnhub.storage.service import store_for
 from learnhub.web import page, public, reading, settings
+from learnhub.web.words import speak
 
 # Everything that a kept page may ask for while there is no network; a test compares it with what the scripts import.
 SCRIPTS = (
@@ -91,8 +92,9 @@ class KeptSection:
 def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
     """Show a lesson whole, with all its questions, to be kept on a phone.
 
-    Of the address: edition, version (of the course; else the newest), pinyin, and with: the signing and the video. Nothing comes from a sign-in or a cookie.
+    Of the address: edition, version (of the course; else the newest), pinyin, language, and with: the signing and the video. A phone asks without a cookie.
     """
+    speak(request.args.get("language", ""))
     asked = request.args.get("edition", "")
     edition = Edition(asked) if asked in {one.value for one in Edition} else Edition.STANDARD
     store = store_for(settings())
@@ -147,7 +149,8 @@ def kept_lesson(course: str, lesson: str) -> ResponseReturnValue:
 @bp.get("/offline")
 @public("which lessons a phone keeps stands on the phone alone; it says nothing of who asks")
 def kept_list() -> ResponseReturnValue:
-    """Show the page on which a phone lists what it keeps and what waits to be sent."""
+    """Show the page on which a phone lists what it keeps and what waits to be sent. Of the address: language."""
+    speak(request.args.get("language", ""))
     return _same_for_all(page("learning/kept_list.html", scripts=SCRIPTS))
 
 
