@@ -1,5 +1,6 @@
 // Learns a kept lesson without a network: shows the one act that comes next, judges it, and keeps it on the phone before it says so.
 
+import { write } from "./kept-phone.js";
 import { announce, keepsSomething } from "./main.js";
 
 let store = null; // where this phone keeps something; elsewhere a kept page can be tried, and nothing is recorded
@@ -238,7 +239,7 @@ class KeptLesson {
   result(section, answer, said, right) {
     const template = this.element.querySelector(`template[data-result=${right ? "right" : "wrong"}]`);
     const result = template.content.firstElementChild.cloneNode(true);
-    result.querySelector("[data-answered]").textContent = answer.words;
+    write(result.querySelector("[data-answered]"), answer.words);
     for (const sentence of said) {
       sentence.hidden = false;
       result.querySelector("[data-said]").append(sentence);

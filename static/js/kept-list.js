@@ -2,7 +2,7 @@
 
 import { announce, keepsSomething } from "./main.js";
 
-let bytesOf, files, sender, sizeWords, store; // asked for where there is something to list
+let bytesOf, files, sender, sizeWords, store, write; // asked for where there is something to list
 
 export async function mount(element) {
   const words = element.dataset;
@@ -37,7 +37,7 @@ export async function mount(element) {
   const modules = [import("./kept-files.js"), import("./kept-sender.js"), import("./kept-store.js"), import("./kept-phone.js")];
   let phone;
   [files, sender, store, phone] = await Promise.all(modules);
-  ({ bytesOf, sizeWords } = phone);
+  ({ bytesOf, sizeWords, write } = phone);
   await show();
   window.addEventListener("online", show);
   store.whenPersonChanges(show);
@@ -81,7 +81,7 @@ async function showAll(element, words, say, show) {
     byTitle.set(act.title, (byTitle.get(act.title) || 0) + 1);
   }
   fill(element, "waiting", Array.from(byTitle), (item, [title, count]) => {
-    item.textContent = words.waits.replace("{title}", title).replace("{count}", count);
+    write(item, words.waits.replace("{title}", title).replace("{count}", count));
   });
   const others = element.querySelector("[data-others]");
   others.textContent = words.others.replace("{count}", acts.length - own.length);
@@ -114,10 +114,10 @@ function fill(element, name, rows, put) {
 function showLesson(item, lesson, words, say, show) {
   const link = item.querySelector("a");
   link.href = lesson.address;
-  link.textContent = lesson.title;
-  const told = item.querySelector("[data-told-of]");
-  told.textContent = words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", sizeWords(lesson.bytes, words)) +
-    (lesson.pictures || []).map((kind) => words[kind]).join("");
+  write(link, lesson.title);
+  const size = sizeWords(lesson.bytes, words);
+  const pictures = (lesson.pictures || []).map((kind) => words[kind]).join("");
+  write(item.querySelector("[data-told-of]"), words.lesson.replace("{course}", lesson.courseTitle).replace("{size}", size) + pictures);
   const state = item.querySelector("[data-state]");
   const tell = (sentence) => {
     state.textContent = sentence;
@@ -158,13 +158,11 @@ function together(refused) {
 
 function showRefused(item, acts, words, show) {
   const { title, sentence, told } = acts[0];
-  item.querySelector("[data-sentence]").textContent = words.refused
-    .replace("{title}", title)
-    .replace("{count}", acts.length)
-    .replace("{sentence}", sentence);
+  const refusal = words.refused.replace("{title}", title).replace("{count}", acts.length).replace("{sentence}", sentence);
+  write(item.querySelector("[data-sentence]"), refusal);
   const link = item.querySelector("a");
   link.href = `/courses/${told.course}/lessons/${told.lesson}?edition=${told.edition}`;
-  link.textContent = words.openLesson.replace("{title}", title);
+  write(link, words.openLesson.replace("{title}", title));
   const button = item.querySelector("button");
   button.setAttribute("aria-label", words.seen.replace("{title}", title));
   button.addEventListener("click", async (event) => {

@@ -62,13 +62,21 @@ def take(context: BrowserContext, region: Region, nickname: str | None) -> None:
         context.add_cookies([{"name": COOKIE, "value": sign_in(region, nickname), "url": region.address}])
 
 
-def keep(page: Page, region: Region, course: str, titles: list[str]) -> None:
-    """Tick lessons on the pages 离线学习 and keep them."""
+def keep(
+    page: Page,
+    region: Region,
+    course: str,
+    titles: list[str],
+    *,
+    button: str = "留在这台手机上",
+    kept: str = "留好了 {count} 课",
+) -> None:
+    """Tick lessons on the pages 离线学习 and keep them. button, kept: what the page says, in its reader's language."""
     left = set(titles)
     for number in range(1, 9):
         page.goto(f"{region.address}/courses/{course}/offline?page={number}")
-        button = page.get_by_role("button", name="留在这台手机上")
-        expect(button).to_be_visible()
+        pressed = page.get_by_role("button", name=button)
+        expect(pressed).to_be_visible()
         boxes = page.get_by_role("checkbox").all()
         here = {
             title
@@ -81,8 +89,8 @@ def keep(page: Page, region: Region, course: str, titles: list[str]) -> None:
         for title in here:
             page.get_by_role("checkbox", name=title).check()
         if here:
-            button.click()
-            expect(page.locator("[data-told]")).to_contain_text(f"留好了 {len(here)} 课", timeout=20_000)
+            pressed.click()
+            expect(page.locator("[data-told]")).to_contain_text(kept.format(count=len(here)), timeout=20_000)
         left -= here
         if not left:
             return

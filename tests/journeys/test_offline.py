@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, Route, expect
 
+from learnhub.accessibility import service as accessibility
+from learnhub.accessibility.rules import AccessProfile, Language
 from learnhub.credits.models import CreditEntry
 from learnhub.primitives import instant_now
 from tests.browser import axe_in_all_themes, small_targets
@@ -204,8 +206,13 @@ def test_whatever_interrupts_each_act_stands_in_the_log_once(chromium: Browser, 
         page.evaluate(_SEND)  # what another call was sending when it was interrupted
         assert waiting(page) == []
         assert page.evaluate(_REFUSED) == 0
-    rows = [row.client_id.removeprefix("answer:") for row in logged(region, name)]
-    assert sorted(rows) == sorted(ids)
+    rows = logged(region, name)
+    assert [
+        row.client_id.removeprefix("answer:") for row in rows
+    ] == ids  # each once, in the order it was done
+    received = [row.received_at for row in rows]
+    assert received == sorted(received)
+    assert all(row.happened_at <= row.received_at <= instant_now() for row in rows)
     assert len(ids) > INTERRUPTIONS
 
 
@@ -256,6 +263,31 @@ def test_signing_and_a_video_are_kept_by_a_wish_of_their_own_and_play_from_the_p
         expect(page.locator("[data-none]")).to_be_visible()
         assert kept(page) == {}
         assert faults == []
+
+
+@pytest.mark.survey
+def test_who_reads_english_learns_in_english_without_a_network(chromium: Browser, region: Region) -> None:
+    name = "读英文的小安"
+    new_learner(region, name, SPOKEN_COURSE)
+    english = AccessProfile(language=Language.ENGLISH)
+    with region.database.transaction() as session:
+        accessibility.keep_profile(session, person_id(region, name), english, now=instant_now())
+    title = lesson_text(region, SPOKEN_LESSON).title.text
+    with phone(chromium, region) as context:
+        take(context, region, name)
+        page = context.new_page()
+        keep(page, region, SPOKEN_COURSE, [title], button="Keep on this phone", kept="Lessons kept: {count}")
+        context.set_offline(True)
+        page.goto(f"{region.address}/me")
+        expect(page.locator("h1")).to_have_text("Lessons kept on this phone")
+        expect(page.locator("[data-list=lessons] a [lang=zh-CN]")).to_have_text(title)
+        judged(page)
+        page.goto(address(region, SPOKEN_LESSON))
+        expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+        page.locator(".lesson-act:visible input").first.check()
+        page.locator(".lesson-act:visible").get_by_role("button", name="Send answer").click()
+        expect(page.locator(".lesson-answer:focus")).to_contain_text("You chose")
+        judged(page)
 
 
 _FULL_FOR_VIDEOS = """
