@@ -110,10 +110,12 @@ def test_a_name_is_mended_by_a_new_certificate_and_the_old_one_says_so(
         assert [one.number_end for one in held[ended.enrolment_ids[0]]] == [new.number]
         assert held[ended.enrolment_ids[0]][0].kind is CertificateKind.COMPLETION
         assert ended.enrolment_ids[1] not in held
+        assert service.issued_counts(session, ended.enrolment_ids) == {ended.enrolment_ids[0]: 1}
         assert code_of(revoke(session, base_manager, mended, "错")) == "reason-needed"
         assert isinstance(revoke(session, base_manager, mended, "发错了人"), CertificateEnd)
         assert code_of(revoke(session, base_manager, mended, "发错了人")) == "ended"
         assert service.certificates_of(session, ended.enrolment_ids) == {}
+        assert service.issued_counts(session, ended.enrolment_ids) == {}
 
 
 def revoke(session: Session, by: Someone, certificate: CompletionCertificate, reason: str) -> object:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
+from learnhub.completion.service import certificates_of, issued_counts
 from learnhub.db import Database
 from learnhub.primitives import today
 from tests.completion.made import Ended, completed
@@ -100,8 +101,24 @@ def test_a_class_ends_with_a_certificate_that_its_trainee_and_anybody_can_read(
     visit("completion.certificate_paper", trainee, 404, certificate_id=certificate_id)
 
 
+def issued(database: Database, ended: Ended) -> list[int]:
+    """Return how many certificates of each enrolment are issued, one by one and counted in the database alike."""
+    with database.reading() as session:
+        held = certificates_of(session, ended.enrolment_ids)
+        counts = issued_counts(session, ended.enrolment_ids)
+    each = [sum(one.issued_on is not None for one in held.get(of, ())) for of in ended.enrolment_ids]
+    assert [counts.get(of, 0) for of in ended.enrolment_ids] == each
+    return each
+
+
 def test_a_certificate_from_elsewhere_is_entered_by_the_base_and_confirmed_by_the_office(
-    visit: Visit, submit: Submit, ended: Ended, base_manager: Someone, officer: Someone, trainee: Someone
+    database: Database,
+    visit: Visit,
+    submit: Submit,
+    ended: Ended,
+    base_manager: Someone,
+    officer: Someone,
+    trainee: Someone,
 ) -> None:
     told = {
         "act": "record-form-1",
@@ -123,13 +140,15 @@ def test_a_certificate_from_elsewhere_is_entered_by_the_base_and_confirmed_by_th
     exam = {"day": "2026-04-10", "place": "示例市职业学校", "accommodations": "大字试卷，多给时间"}
     submit(f"{address}/exam", exam, base_manager, target=target)
     assert "考试在 2026年4月10日，示例市职业学校" in visit("completion.own_certificates", trainee).words
-    issued = {"number": "S000041012 3456789", "day": "2025-01-01", "issuer": "示例市职业技能鉴定中心"}
-    early = submit(f"{address}/issued", issued, base_manager, 422)
+    assert issued(database, ended) == [0, 0]
+    told_issued = {"number": "S000041012 3456789", "day": "2025-01-01", "issuer": "示例市职业技能鉴定中心"}
+    early = submit(f"{address}/issued", told_issued, base_manager, 422)
     assert "这个日期比报名还早" in early.errors[0]
-    submit(f"{address}/issued", {**issued, "day": today().isoformat()}, base_manager, target=target)
+    submit(f"{address}/issued", {**told_issued, "day": today().isoformat()}, base_manager, target=target)
     page = visit(address, officer)
     assert "6789" in page.words
     assert "S000041012" not in page.text
+    assert issued(database, ended) == [1, 0]
     submit(address, {"deed": "burn", "words": "看过原件了"}, officer, 400)
     submit(address, {"deed": "confirm", "words": ""}, officer, target=target)
     assert "已经发证，残联核对过" in visit(address, base_manager).words
@@ -142,11 +161,12 @@ def test_a_certificate_from_elsewhere_is_entered_by_the_base_and_confirmed_by_th
     )
     doubled = submit(
         f"{second.location.split('?')[0]}/issued",
-        {**issued, "day": today().isoformat()},
+        {**told_issued, "day": today().isoformat()},
         base_manager,
         422,
     )
     assert "这个编号已经登记在另一张证书上" in doubled.errors[0]
+    assert issued(database, ended) == [1, 0]  # confirmed still counts, on the way doesn't
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from learnhub.db import Database
 from learnhub.evidence import service
 from learnhub.evidence.models import ChainHead, Evidence, Seal, SealedHead
 from learnhub.primitives import instant_now
+from tests.sample_site import statements
 
 KEY = bytes(range(32))
+STATEMENTS_OF_MANY_MAX = 5  # beside the entries: heads, new heads, heads again, what is known, heads moved on
 
 
 def event(number: int, subject: str = "person:1", kind: str = "test") -> service.Event:
@@ -33,6 +35,24 @@ def test_the_same_event_twice_is_one_entry(database: Database) -> None:
         again = service.append(session, event(1), now=instant_now())
     assert (first.is_new, again.is_new) == (True, False)
     assert first.entry.digest == again.entry.digest
+
+
+def test_events_of_many_are_logged_together_each_in_its_own_chain(database: Database) -> None:
+    with database.transaction() as session:
+        service.append(session, event(0, "person:2"), now=instant_now())
+        sent = statements(database)
+        told = [event(number, f"person:{subject}") for number in range(3) for subject in (3, 1, 2)]
+        made = service.append_each(session, [*told, told[0]], now=instant_now())
+        asked = [one for one in sent if not one.startswith("INSERT INTO evidence")]
+        assert len(asked) <= STATEMENTS_OF_MANY_MAX, asked
+        known = {("person:2", "c0"), ("person:3", "c0")}  # logged before, and named twice
+        news = [(one.entry.subject, one.entry.client_id) for one in made if not one.is_new]
+        assert set(news) == known
+        assert len(news) == len(known)
+        for subject in ("person:1", "person:2", "person:3"):
+            assert [one.position for one in service.entries(session, subject)] == [1, 2, 3]
+        service.seal(session, key=KEY, now=instant_now())
+        assert service.verify(session) == []
 
 
 def test_a_clock_that_runs_ahead_is_held_to_the_servers(database: Database) -> None:

@@ -1,6 +1,6 @@
 """Deeds and questions of completion."""
 
-from learnhub.completion.service.held import certificates_of
+from learnhub.completion.service.held import certificates_of, issued_counts
 from learnhub.completion.service.issuing import (
     CertificateTold,
     by_code_or_none,
@@ -49,6 +49,7 @@ __all__ = [
     "decide_completion",
     "in_force_or_none",
     "issue",
+    "issued_counts",
     "issued_to",
     "record_or_none",
     "records_of",

@@ -1,9 +1,10 @@
 """Certificates that trainees hold or go for, as packages above ask for them."""
 
+from collections import Counter
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from learnhub.completion.models import (
     CertificateEnd,
@@ -12,6 +13,8 @@ from learnhub.completion.models import (
     CompletionCertificate,
 )
 from learnhub.completion.rules import CertificateHeld, CertificateKind, RecordStepKind, series_number
+
+_ISSUED = frozenset({RecordStepKind.ISSUED, RecordStepKind.CONFIRMED, RecordStepKind.DOUBTED})
 
 
 def certificates_of(
@@ -50,6 +53,42 @@ def certificates_of(
     return {enrolment_id: tuple(held) for enrolment_id, held in found.items()}
 
 
+def issued_counts(session: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+    """Return how many certificates of each of these enrolments are issued, counted in the database; two queries.
+
+    What certificates_of returns with a day of issue; enrolments without any are left out.
+    """
+    own = (
+        sa.select(CompletionCertificate.enrolment_id, sa.func.count())
+        .outerjoin(CertificateEnd, CertificateEnd.certificate_id == CompletionCertificate.id)
+        .where(CompletionCertificate.enrolment_id.in_(enrolment_ids), CertificateEnd.id.is_(None))
+        .group_by(CompletionCertificate.enrolment_id)
+    )
+    later = aliased(CertificateRecordStep)
+    of_others = (
+        sa.select(CertificateRecord.enrolment_id, sa.func.count())
+        .join(CertificateRecordStep, CertificateRecordStep.record_id == CertificateRecord.id)
+        .outerjoin(
+            later,
+            sa.and_(
+                later.record_id == CertificateRecordStep.record_id,
+                later.number > CertificateRecordStep.number,
+            ),
+        )
+        .where(
+            CertificateRecord.enrolment_id.in_(enrolment_ids),
+            later.record_id.is_(None),
+            CertificateRecordStep.kind.in_(_ISSUED),
+        )
+        .group_by(CertificateRecord.enrolment_id)
+    )
+    counts: Counter[int] = Counter()
+    for query in (own, of_others):
+        for enrolment_id, count in session.execute(query):
+            counts[enrolment_id] += count
+    return dict(counts)
+
+
 def steps_of(session: Session, record_ids: Collection[int]) -> dict[int, list[CertificateRecordStep]]:
     """Return the steps of these records, oldest first, by record id."""
     found: dict[int, list[CertificateRecordStep]] = {one: [] for one in record_ids}
@@ -67,7 +106,7 @@ def held_of(record: CertificateRecord, steps: list[CertificateRecordStep]) -> Ce
     last = steps[-1]
     issued = [one for one in steps if one.kind is RecordStepKind.ISSUED]
     exams = [one for one in steps if one.kind is RecordStepKind.EXAM_SET]
-    is_issued = last.kind in {RecordStepKind.ISSUED, RecordStepKind.CONFIRMED, RecordStepKind.DOUBTED}
+    is_issued = last.kind in _ISSUED
     return CertificateHeld(
         kind=record.kind,
         state=last.kind,

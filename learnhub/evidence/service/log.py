@@ -63,24 +63,36 @@ def append_all(session: Session, events: Sequence[Event], *, now: datetime) -> l
     subject = events[0].subject
     for event in events:
         _check(event, subject)
-    head = _locked_head(session, subject)
-    known = _by_client_id(session, subject, {event.client_id for event in events})
+    return append_each(session, events, now=now)
+
+
+def append_each(session: Session, events: Sequence[Event], *, now: datetime) -> list[Appended]:
+    """Log events of many subjects, each subject's in the order given, each once; as few statements as for one subject.
+
+    Returns one Appended for each event, in their order. Raises ValueError as append does.
+    """
+    for event in events:
+        _check(event, event.subject)
+    heads = _locked_heads(session, {event.subject for event in events})
+    known = _by_client_id(session, heads, {event.client_id for event in events})
     appended = []
     for event in events:
-        is_new = event.client_id not in known
+        key = (event.subject, event.client_id)
+        is_new = key not in known
         if is_new:
+            head = heads[event.subject]
             entry = _entry_after(head, event, now)
             session.add(entry)
             head.position, head.digest = entry.position, entry.digest
-            known[event.client_id] = entry
-        appended.append(Appended(known[event.client_id], is_new=is_new))
+            known[key] = entry
+        appended.append(Appended(known[key], is_new=is_new))
     session.flush()
     return appended
 
 
 def lock_chain(session: Session, subject: str) -> None:
     """Hold a chain until the unit of work ends: nobody else appends to it meanwhile."""
-    _locked_head(session, subject)
+    _locked_heads(session, {subject})
 
 
 def entries(session: Session, subject: str, kinds: Sequence[str] = ()) -> list[Evidence]:
@@ -127,11 +139,13 @@ def _check(event: Event, subject: str) -> None:
         raise ValueError("payload too large")
 
 
-def _by_client_id(session: Session, subject: str, client_ids: Collection[str]) -> dict[str, Evidence]:
+def _by_client_id(
+    session: Session, subjects: Collection[str], client_ids: Collection[str]
+) -> dict[tuple[str, str], Evidence]:
     rows = session.scalars(
-        sa.select(Evidence).where(Evidence.subject == subject, Evidence.client_id.in_(client_ids))
+        sa.select(Evidence).where(Evidence.subject.in_(subjects), Evidence.client_id.in_(client_ids))
     )
-    return {row.client_id: row for row in rows}
+    return {(row.subject, row.client_id): row for row in rows}
 
 
 def _entry_after(head: ChainHead, event: Event, now: datetime) -> Evidence:
@@ -150,14 +164,21 @@ def _entry_after(head: ChainHead, event: Event, now: datetime) -> Evidence:
     return Evidence(**link.__dict__, payload=payload, salt=salt, digest=link_digest(link))
 
 
-def _locked_head(session: Session, subject: str) -> ChainHead:
-    query = sa.select(ChainHead).where(ChainHead.subject == subject).with_for_update()
-    head = session.scalar(query)
-    if head is not None:
-        return head
-    insert = _insert_for(session)(ChainHead).values(subject=subject, position=0, digest=FIRST)
-    session.execute(insert.on_conflict_do_nothing())
-    return session.scalars(query).one()
+def _locked_heads(session: Session, subjects: Collection[str]) -> dict[str, ChainHead]:
+    # In one order for everybody: two units that hold several chains can't wait for each other.
+    query = (
+        sa.select(ChainHead)
+        .where(ChainHead.subject.in_(subjects))
+        .order_by(ChainHead.subject)
+        .with_for_update()
+    )
+    heads = {head.subject: head for head in session.scalars(query)}
+    missing = sorted(set(subjects) - set(heads))
+    if not missing:
+        return heads
+    rows = [{"subject": subject, "position": 0, "digest": FIRST} for subject in missing]
+    session.execute(_insert_for(session)(ChainHead).values(rows).on_conflict_do_nothing())
+    return {head.subject: head for head in session.scalars(query)}
 
 
 def _insert_for(session: Session) -> Any:

@@ -20,6 +20,7 @@ from learnhub.learning.service.acts import (
 )
 from learnhub.learning.service.enrolments import (
     enrol,
+    enrol_all,
     enrolment_or_none,
     enrolments_of,
     every_enrolment_of,
@@ -30,6 +31,7 @@ from learnhub.learning.service.hand_ins import task_done
 from learnhub.learning.service.lessons import FoundLesson, find_lesson
 from learnhub.learning.service.marks import marks_of, not_recognised, open_marks
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.learning.service.needed import needed_of
 from learnhub.learning.service.observing import look
 from learnhub.learning.service.reports import REPORTED_MAX, Reported, take_reports
 
@@ -49,6 +51,7 @@ __all__ = [
     "close_section",
     "contacts_of",
     "enrol",
+    "enrol_all",
     "enrolment_learned_last",
     "enrolment_or_none",
     "enrolments_of",
@@ -59,6 +62,7 @@ __all__ = [
     "learner_ids",
     "look",
     "marks_of",
+    "needed_of",
     "not_recognised",
     "open_marks",
     "own_enrolment_or_none",

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import LessonVersion
 from learnhub.catalogue.rules import LessonText, Question
 from learnhub.catalogue.rules.answers import answer_refusal, is_right_answer
-from learnhub.catalogue.service.texts import text_of
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.jobs import service as jobs
@@ -25,6 +24,7 @@ from learnhub.learning.rules import (
 from learnhub.learning.rules.dating import Contact
 from learnhub.learning.rules.keeping import seen_digest
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.learning.service.needed import needed_of
 from learnhub.primitives import Refusal, say
 
 JOB_LEARNED = "learning.changed"
@@ -234,7 +234,7 @@ def progress_by_person(
     for row in rows:
         if is_act(row):
             acts.setdefault((by_subject[row.subject], row.about), []).append(act_of(row))
-    required = {version.id: requirement_of(text_of(version)) for version in versions}
+    required = {version.id: needed_of(version).requirement for version in versions}
     return {
         person_id: {
             version.id: lesson_progress(

@@ -1,11 +1,12 @@
 """Enrol in a course, and find enrolments."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.catalogue.models import Course
+from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseKind, CourseState
 from learnhub.catalogue.service.courses import published_version_or_none
 from learnhub.evidence import service as evidence
@@ -16,9 +17,21 @@ from learnhub.primitives import Refusal, say
 
 def enrol(session: Session, *, person_id: int, course: Course, now: datetime) -> Enrolment | Refusal:
     """Enrol a person in the published version of a course; enrolling twice is being enrolled."""
-    known = enrolment_or_none(session, person_id=person_id, course_id=course.id)
-    if known is not None and known.state is not EnrolmentState.WITHDRAWN:
-        return known
+    made = enrol_all(session, person_ids=[person_id], course=course, now=now)
+    return made if isinstance(made, Refusal) else made[0]
+
+
+def enrol_all(
+    session: Session, *, person_ids: Sequence[int], course: Course, now: datetime
+) -> list[Enrolment] | Refusal:
+    """Enrol people in the published version of a course, each as enrol does; all of them or none.
+
+    person_ids: each once. Returns an enrolment for each, in their order; the statements sent don't grow with the people.
+    """
+    known = _enrolments_by_person(session, person_ids, course.id)
+    wanted = [one for one in person_ids if one not in known or known[one].state is EnrolmentState.WITHDRAWN]
+    if not wanted:
+        return [known[one] for one in person_ids]
     if course.state is CourseState.IN_PREPARATION:
         return Refusal(
             "in-preparation", say("这门课还在筹备，现在不能报名。您可以先试学一节，或者看看别的课程。")
@@ -28,32 +41,57 @@ def enrol(session: Session, *, person_id: int, course: Course, now: datetime) ->
     version = published_version_or_none(session, course)
     if version is None:
         return Refusal("not-published", say("这门课现在不能报名。请看看别的课程，或者联系基地。"))
+    made = [
+        _enrolled(session, known.get(one), person_id=one, course=course, version=version, now=now)
+        for one in wanted
+    ]
+    session.flush()
+    evidence.append_each(session, [_event(one, course, now) for one in made], now=now)
+    by_person = known | {one.person_id: one for one in made}
+    return [by_person[one] for one in person_ids]
+
+
+def _enrolled(
+    session: Session,
+    known: Enrolment | None,
+    *,
+    person_id: int,
+    course: Course,
+    version: CourseVersion,
+    now: datetime,
+) -> Enrolment:
     if known is not None:
         known.state = EnrolmentState.ACTIVE
-        made = known
-    else:
-        made = Enrolment(
-            person_id=person_id,
-            course_id=course.id,
-            course_version_id=version.id,
-            figures_on=now,
-            enrolled_at=now,
-        )
-        session.add(made)
-        session.flush()
-    evidence.append(
-        session,
-        evidence.Event(
-            subject=subject_of(person_id),
-            kind="enrolment.made",
-            about=f"enrolment:{made.id}",
-            client_id=f"enrolment:{made.id}:{now.isoformat()}",
-            happened_at=now,
-            payload={"enrolment": made.id, "course": course.slug, "version": made.course_version_id},
-        ),
-        now=now,
+        return known
+    made = Enrolment(
+        person_id=person_id,
+        course_id=course.id,
+        course_version_id=version.id,
+        figures_on=now,
+        enrolled_at=now,
     )
+    session.add(made)
     return made
+
+
+def _event(made: Enrolment, course: Course, now: datetime) -> evidence.Event:
+    return evidence.Event(
+        subject=subject_of(made.person_id),
+        kind="enrolment.made",
+        about=f"enrolment:{made.id}",
+        client_id=f"enrolment:{made.id}:{now.isoformat()}",
+        happened_at=now,
+        payload={"enrolment": made.id, "course": course.slug, "version": made.course_version_id},
+    )
+
+
+def _enrolments_by_person(
+    session: Session, person_ids: Sequence[int], course_id: int
+) -> dict[int, Enrolment]:
+    rows = session.scalars(
+        sa.select(Enrolment).where(Enrolment.person_id.in_(person_ids), Enrolment.course_id == course_id)
+    )
+    return {row.person_id: row for row in rows}
 
 
 def enrolment_or_none(session: Session, *, person_id: int, course_id: int) -> Enrolment | None:

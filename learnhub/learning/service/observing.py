@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.service.sign_ins import holdings_on
 from learnhub.catalogue.models import LessonVersion
-from learnhub.catalogue.service.texts import text_of
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning.models import ReviewMark
-from learnhub.learning.rules import Requirement, requirement_of
+from learnhub.learning.rules import Requirement
 from learnhub.learning.rules.presence import (
     Finding,
     Observed,
@@ -26,6 +25,7 @@ from learnhub.learning.service.accommodations import reads_elsewhere
 from learnhub.learning.service.enrolments import every_enrolment_of
 from learnhub.learning.service.marks import KIND_MARKED, marks_of
 from learnhub.learning.service.names import about_lesson_version, subject_of
+from learnhub.learning.service.needed import needed_of
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
 from learnhub.policy.rules import Figures
@@ -95,7 +95,7 @@ class _Worth:
 
     def __init__(self, versions: Mapping[int, LessonVersion]) -> None:
         self._requirements: dict[int, Requirement] = {
-            version_id: requirement_of(text_of(version)) for version_id, version in versions.items()
+            version_id: needed_of(version).requirement for version_id, version in versions.items()
         }
         self._seconds = {
             version_id: versions[version_id].minutes

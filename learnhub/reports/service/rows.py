@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learnhub.catalogue.models import CourseVersion
 from learnhub.completion.models import CompletionStep
 from learnhub.completion.rules import CompletionStepKind
-from learnhub.completion.service import certificates_of
+from learnhub.completion.service import issued_counts
 from learnhub.learning.models import Enrolment
 from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
@@ -77,8 +77,7 @@ def rows(
     for part in parts_of(row[0] for row in found):
         done |= completed(session, part)
         learned |= _learned(session, part)
-        held = certificates_of(session, part)
-        certificates |= {one: sum(c.issued_on is not None for c in held[one]) for one in held}
+        certificates |= issued_counts(session, part)
     return [
         Row(
             **dict(zip(_TOLD, row, strict=True)),
@@ -122,9 +121,11 @@ def completed(session: Session, enrolment_ids: Sequence[int]) -> set[int]:
 
 def _learned(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return (offline days, online minutes) of the newest record of each enrolment that has one."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    length = sa.func.jsonb_array_length if is_postgresql else sa.func.json_array_length
     found = session.execute(
-        sa.select(BlendedRecord.enrolment_id, BlendedRecord.days, BlendedRecord.online_minutes)
+        sa.select(BlendedRecord.enrolment_id, length(BlendedRecord.days), BlendedRecord.online_minutes)
         .where(BlendedRecord.enrolment_id.in_(enrolment_ids))
         .order_by(BlendedRecord.version)
     )
-    return {enrolment_id: (len(days), minutes) for enrolment_id, days, minutes in found}
+    return {enrolment_id: (days, minutes) for enrolment_id, days, minutes in found}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from learnhub.primitives import Refusal, say
 from learnhub.regions.rules import contains
 from learnhub.reports.models import OutsideTotal, Target
-from learnhub.reports.rules import Goal, Measure, Progress, progress
+from learnhub.reports.rules import Goal, Measure, Progress, Row, progress
 from learnhub.reports.service.rows import rows
 
 TARGETS_MAX = 25  # of a division in a year; what they ask stays one page
@@ -84,13 +84,17 @@ def add_total(session: Session, plan: TotalPlan, *, by_id: int, now: datetime) -
     return made
 
 
-def targets_of(session: Session, region_code: str, year: int) -> list[Asked]:
-    """Return the targets that a division has in a year, with where it stands over the whole period of each."""
+def targets_of(session: Session, region_code: str, year: int, of_year: Sequence[Row]) -> list[Asked]:
+    """Return the targets that a division has in a year, with where it stands over the whole period of each.
+
+    of_year: its rows of the year; more is asked only for a target whose period goes beyond the year.
+    """
     found = _overlapping(session, Target, region_code, date(year, 1, 1), date(year, 12, 31))
     if not found:
         return []
     first, last = min(one.starts_on for one in found), max(one.ends_on for one in found)
-    known = rows(session, region_code, first, last)
+    is_within = date(year, 1, 1) <= first and last <= date(year, 12, 31)
+    known = of_year if is_within else rows(session, region_code, first, last)
     return [Asked(one, progress(goal_of(one), known)) for one in found]
 
 

@@ -79,7 +79,7 @@ def year(region: str, year: int) -> ResponseReturnValue:
             year=year,
             due=_due(figures_in_force(session, settings().content_dir), region, year),
             on=today(),
-            asked=service.targets_of(session, region, year),
+            asked=service.targets_of(session, region, year, rows),
             totals=service.totals_of(session, region, year),
             figures=service.figures_of(rows),
             editions=editions,

@@ -1,8 +1,9 @@
 """Let a group of learners of a made province do what they have done: enrol, learn, attend, complete, ask for the money."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -74,20 +75,17 @@ def play_group(
     enrolled_at = at(office.today, -group.enrolled_days_ago, _LEARNING_HOUR)
     training_class = _open(session, group, slug, base, office) if group.stage is not None else None
     joined: dict[str, tuple[DemoEnrolment, Enrolment]] = {}
-    versions: list[LessonVersion] = []
-    for place, number in enumerate(group.people):
-        person_id = trainees[number]
-        made = granted(learning.enrol(session, person_id=person_id, course=course, now=enrolled_at))
+    people = [trainees[number] for number in group.people]
+    every = granted(learning.enrol_all(session, person_ids=people, course=course, now=enrolled_at))
+    joined_on = office.today - timedelta(days=group.enrolled_days_ago)
+    for made in every:
         if training_class is not None:
-            joined_on = office.today - timedelta(days=group.enrolled_days_ago)
             refusal = training.take_place(
                 session, training_class=training_class, enrolment=made, today=joined_on
             )
             if refusal is not None:
                 raise ValueError(refusal.sentence)
-        versions = versions or catalogue.lesson_versions(session, made.course_version_id)
-        _learn(session, made, versions, answers_of(group, place, office.size), enrolled_at, office)
-        name = f"trainee-{person_id}"
+        name = f"trainee-{made.person_id}"
         told = DemoEnrolment(
             name,
             slug,
@@ -97,9 +95,10 @@ def play_group(
             frozenset(),
             frozenset(),
             certificate_name="示例学员",
-            account=f"{6_200_000_000_000_000 + person_id}",
+            account=f"{6_200_000_000_000_000 + made.person_id}",
         )
         joined[name] = (told, made)
+    _learn(session, group, every, enrolled_at, office)
     if training_class is not None and group.stage is not None:
         _attend(session, training_class, joined, office)
         if group.stage >= Stage.OVER:
@@ -128,29 +127,34 @@ def _open(session: Session, group: Group, slug: str, base: TrainingBase, office:
 
 
 def _learn(
-    session: Session,
-    enrolment: Enrolment,
-    versions: list[LessonVersion],
-    count: int,
-    enrolled_at: datetime,
-    office: Office,
+    session: Session, group: Group, every: Sequence[Enrolment], enrolled_at: datetime, office: Office
 ) -> None:
     """Answer the first questions of the course rightly, on the evening of enrolling, and let credits be settled."""
-    if not count:
-        return
-    answers = list(_answers(enrolment, versions, enrolled_at))[:count]
-    evidence.append_all(session, answers, now=enrolled_at + _BETWEEN * len(answers))
-    if count >= ANSWERS_PER_LESSON:  # before that no lesson is completed, and nothing to be settled
-        credit.settle(
-            session,
-            person_id=enrolment.person_id,
-            figures=office.figures,
-            now=enrolled_at + timedelta(hours=1),
-        )
+    versions = catalogue.lesson_versions(session, every[0].course_version_id)
+    counts = [answers_of(group, place, office.size) for place in range(len(every))]
+    for count in sorted(set(counts) - {0}):  # evidence is received together by those who answered as many
+        answering = [one for one, its in zip(every, counts, strict=True) if its == count]
+        answers = [event for one in answering for event in _answers(one, versions, enrolled_at, count)]
+        evidence.append_each(session, answers, now=enrolled_at + _BETWEEN * count)
+        if count < ANSWERS_PER_LESSON:  # no lesson is completed, and nothing to be settled
+            continue
+        for one in answering:
+            credit.settle(
+                session,
+                person_id=one.person_id,
+                figures=office.figures,
+                now=enrolled_at + timedelta(hours=1),
+            )
 
 
 def _answers(
-    enrolment: Enrolment, versions: list[LessonVersion], begun_at: datetime
+    enrolment: Enrolment, versions: Sequence[LessonVersion], begun_at: datetime, count: int
+) -> list[evidence.Event]:
+    return list(islice(_every_answer(enrolment, versions, begun_at), count))
+
+
+def _every_answer(
+    enrolment: Enrolment, versions: Sequence[LessonVersion], begun_at: datetime
 ) -> Iterator[evidence.Event]:
     instant = begun_at
     for version in versions:
