@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.primitives import Refusal, say
@@ -147,3 +147,13 @@ class DeliveryForm(SiteForm):
     )
     delivered_on = DateField(say("报送日期"), [InputRequired(say("请填写报送日期。"))], format=DATE_FORMATS)
     how = StringField(say("怎么送的"), [Needed(say("请写怎么送的，例如“公文交换”。")), at_most(80)])
+
+
+class ListForm(SiteForm):
+    """Why a list is published, over the rows that were read. seen: service.lists.seen_of them."""
+
+    seen = HiddenField()
+    words = StringField(
+        say("为什么公布这一版"),
+        [Needed(say("请写明为什么公布，例如“2026 年第一次公布”或者文件名和文号。")), at_most(200)],
+    )

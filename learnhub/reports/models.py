@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
-from learnhub.reports.rules import Measure
+from learnhub.reports.rules import ListKind, Measure
 
 
 class Target(Model):
@@ -170,3 +170,27 @@ class ExportBatch(Model):
     changes: Mapped[list[Any]]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+
+
+class PublishedList(Model):
+    """One version of a list of institutions or projects that an office published; rows are only added.
+
+    rows: id of the base or of the course → service.lists.institution_row or project_row. words: why it was published.
+    """
+
+    __tablename__ = "published_list"
+    __table_args__ = (
+        UniqueConstraint("kind", "region_code", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        CheckConstraint("words <> ''", name="says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ListKind] = mapped_column(enum_type(ListKind, "kind_known"))
+    region_code: Mapped[str]
+    number: Mapped[int]
+    rows: Mapped[dict[str, Any]]
+    words: Mapped[str]
+    published_on: Mapped[date]
+    published_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime]

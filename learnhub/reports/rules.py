@@ -46,6 +46,23 @@ class Change(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ListKind(enum.StrEnum):
+    """What a published list names. Source: 云残发〔2022〕55号 (培训项目、培训机构目录清单管理和公示制度)."""
+
+    INSTITUTIONS = "institutions"
+    PROJECTS = "projects"
+
+
+LIST_WORDS = {
+    ListKind.INSTITUTIONS: say("残疾人职业培训机构名单"),
+    ListKind.PROJECTS: say("残疾人职业培训项目名单"),
+}
+LIST_CHANGE_WORDS = {
+    Change.NEW: say("新列入"),
+    Change.CORRECTED: say("有改动"),
+    Change.WITHDRAWN: say("不再列入"),
+}
+
 CHANGE_WORDS = {
     Change.NEW: say("新增"),
     Change.CORRECTED: say("更正"),

@@ -161,6 +161,20 @@ def published_courses_of(session: Session, base_ids: Collection[int]) -> list[tu
     return sorted(((course, title) for course, title in rows), key=lambda pair: pair[1])
 
 
+def published_versions_of(session: Session, base_ids: Collection[int]) -> list[tuple[Course, CourseVersion]]:
+    """Return the published courses that these bases offer, each with the version that people enrol in, by title; one query."""
+    rows = session.execute(
+        sa.select(Course, CourseVersion)
+        .join(CourseVersion, CourseVersion.id == newest_version_id(Course.id))
+        .where(
+            Course.base_id.in_(base_ids),
+            Course.state == CourseState.PUBLISHED,
+            Course.kind == CourseKind.COURSE,
+        )
+    )
+    return sorted(((course, version) for course, version in rows), key=lambda pair: pair[1].title)
+
+
 def newest_version_id(course_id: InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
     """Return, for a query about many courses, the id of each one's newest version."""
     inner = aliased(CourseVersion)

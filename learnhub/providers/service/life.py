@@ -70,6 +70,26 @@ def life_of(session: Session, base: TrainingBase) -> Life:
     return lives(session, [base])[base.id]
 
 
+def publicised_bases(session: Session, on: date) -> list[tuple[TrainingBase, BaseLifeStep]]:
+    """Return the bases whose notice runs on this day, with the step that began it, those first that end first; one query."""
+    newest = (
+        sa.select(BaseLifeStep.base_id, sa.func.max(BaseLifeStep.position).label("position"))
+        .group_by(BaseLifeStep.base_id)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(TrainingBase, BaseLifeStep)
+        .join(BaseLifeStep, BaseLifeStep.base_id == TrainingBase.id)
+        .join(
+            newest,
+            sa.and_(newest.c.base_id == BaseLifeStep.base_id, newest.c.position == BaseLifeStep.position),
+        )
+        .where(BaseLifeStep.kind == LifeStep.PUBLICISED, BaseLifeStep.until >= on)
+        .order_by(BaseLifeStep.until, TrainingBase.name)
+    )
+    return [(base, step) for base, step in rows]
+
+
 def steps_open_to(life: Life, holdings: Sequence[Holding]) -> tuple[LifeStep, ...]:
     """Return the steps that may follow and that somebody with these roles may take; may be empty."""
     return tuple(kind for kind in NEXT[life.standing.step] if _may_take(life, kind, None, holdings))

@@ -48,6 +48,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2026, "number": 1, "suffix": "csv", "programme_id": ("programme",)},
     f"{_EDITION}/difference": {"number": 2},
+    "/lists/": {"kind": "institutions", "region": "410105", "number": 2, "suffix": "csv"},
+    "/office/lists/": {"kind": "institutions", "region": "410105"},
     f"{_EDITION}/signature": {"number": 2},
     "/office/divisions/": {"code": "410100"},
     "/office/barriers/": {"number": ("barrier",)},

@@ -282,9 +282,9 @@ def _things(
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
     for number in (1, 2):  # the second corrects the first
         row("report_edition", region_code=COUNTY, year=2026, number=number, frozen_by_id=manager)
-    row("export_batch", region_code=COUNTY, year=2026, number=1)
-    kept = row("trainee_file", person_id=trainee, ended_at=None)
-    row("trainee_file_entry", file_id=kept, kind="need", day=today(), outcome=None, months=None)
+        row("published_list", kind="institutions", region_code=COUNTY, number=number, published_by_id=manager, rows={})  # fmt: skip
+        row("export_batch", region_code=COUNTY, year=2026, number=number)
+    row("trainee_file_entry", file_id=row("trainee_file", person_id=trainee, ended_at=None), kind="need", day=today(), outcome=None, months=None)  # fmt: skip
     entry = row("field_entry", kind="teacher", region_code=COUNTY, post="full-time", issued_on=None)
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
                   endpoint="subsidy.own_records", arguments={}, read_at=None, folded_into_id=None)  # fmt: skip
