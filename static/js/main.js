@@ -8,7 +8,7 @@ const modules = {
   "error-summary": () => import("./error-summary.js"),
   guide: () => import("./guide.js"),
   "keep-lessons": () => import("./keep-lessons.js"),
-  leave: async () => ({ mount: forgetPerson }),
+  leave: async () => ({ mount: leave }),
   "keep-typed": () => import("./keep-typed.js"),
   "kept-lesson": () => import("./kept-lesson.js"),
   "kept-list": () => import("./kept-list.js"),
@@ -75,7 +75,13 @@ async function onChoice(load, holdsForm = false) {
 const OF_THE_DEVICE = "learnhub.device.";
 const OWNER = `${OF_THE_DEVICE}sign-in`;
 
-// Takes away what scripts kept here for somebody: after signing out, and when another sign-in follows one that had ended by itself.
+// After signing out: what scripts kept goes, and every other page that is open here learns that its person has left.
+function leave() {
+  forgetPerson();
+  localStorage.removeItem(OWNER);
+}
+
+// Takes away what scripts kept here for somebody: after signing out, and when another person follows one whose sign-in had ended by itself.
 function forgetPerson() {
   for (const storage of [localStorage, sessionStorage]) {
     for (const key of Object.keys(storage)) {
@@ -101,6 +107,12 @@ function keepToOnePerson(owner) {
   }
   // A page that the browser held whole, and shows again by its back key, is asked for anew: whose turn it is may have changed.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // So is a page in another window once its person has left, or another one has come; the same person signing in again costs nothing here.
+  window.addEventListener("storage", (event) => {
+    if ((event.key === OWNER || event.key === null) && event.newValue !== owner) {
+      location.replace(location.pathname + location.search);
+    }
+  });
 }
 
 keepToOnePerson(document.body.dataset.owner);

@@ -73,6 +73,37 @@ def test_mother_and_child_change_places_on_one_telephone(
     context.close()
 
 
+def test_a_page_in_another_window_goes_with_its_person_and_stays_for_the_same_one(
+    chromium: Browser, region: Region
+) -> None:
+    mother, child = "两窗妈妈", "两窗小满"
+    for nickname in (mother, child):
+        new_learner(region, nickname, COURSE)
+    context = open_context(chromium, width=360)
+    first, second = context.new_page(), context.new_page()
+    keyboard = Keyboard(second)
+    sign_in(keyboard, region, mother)
+    first.goto(f"{region.address}/courses/{COURSE}/lessons/americano-serve/enquiries")
+    typed = first.get_by_label("您的问题（选填）")
+    typed.fill("还没有发的话")
+    context.clear_cookies()  # the sign-in ended by itself, and she signs in beside it
+    sign_in(keyboard, region, mother)
+    expect(second.locator(".site-header__person")).to_have_text(mother)
+    first.wait_for_timeout(_RESTORED_MS)
+    assert typed.input_value() == "还没有发的话"
+    keyboard.go_to_top()
+    keyboard.press(LEAVE)
+    expect(first.locator(".site-header__person")).to_have_count(0)
+    assert "还没有发的话" not in first.content()
+    assert mother not in first.content()
+    sign_in(keyboard, region, child)
+    first.goto(f"{region.address}/me")
+    context.clear_cookies()
+    sign_in(keyboard, region, mother)  # without a word of signing out
+    expect(first.locator(".site-header__person")).to_have_text(mother)
+    context.close()
+
+
 def test_a_passkey_is_made_and_used_in_a_browser(chromium: Browser, region: Region) -> None:
     nickname, address = "通行小满", region.address.replace("127.0.0.1", "localhost")
     new_learner(region, nickname, COURSE)
