@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.accounts.adapters.site_keys import site_keys
+from learnhub.audit.rules import Actor
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
 from learnhub.search import service
@@ -15,7 +16,7 @@ from learnhub.search.rules import synonyms
 from learnhub.search.rules.word_groups import countable, read_group, with_groups
 from learnhub.settings import Settings
 from tests.people import Someone
-from tests.sample_site import SampleSite
+from tests.sample_site import SampleSite, statements
 from tests.visit import Clients, Submit, Visit
 
 TABLE = synonyms([["按摩", "推拿", "松骨"]], ["想学"], replaced={"瞎子": "盲人"})
@@ -148,3 +149,28 @@ def test_words_to_go_on_with_are_topics_by_characters_pinyin_or_initials_and_non
     answer = clients.of(None).get("/search/suggestions?q=按")
     assert "按摩" in answer.json["words"]
     assert len(answer.json["words"]) <= 8
+
+
+def test_the_word_table_is_read_anew_only_when_a_group_was_added_or_ended(
+    database: Database, settings: Settings, officer: Someone
+) -> None:
+    sent = statements(database)
+
+    def kept() -> tuple[bool, int]:
+        before = len(sent)
+        with database.reading() as session:
+            known = "糕粑" in service.word_table(session, settings).group_of
+        return known, sum("search_synonym_group" in one for one in sent[before:])
+
+    assert not kept()[0]
+    assert kept() == (False, 1)
+    for words in ("糕粑、小糕粑", "糕粑、米糕粑"):
+        with database.transaction() as session:
+            table = service.word_table(session, settings)
+            added = service.add_group(session, words, table, by=Actor(officer.person_id), now=instant_now())
+            assert isinstance(added, SynonymGroup)
+        assert kept()[0]
+        assert kept() == (True, 1)
+        with database.transaction() as session:
+            assert service.end_group(session, added.id, by=Actor(officer.person_id), now=instant_now())
+        assert not kept()[0]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from learnhub.search.service.finding import Answer, answer
 from learnhub.settings import Settings
 
 QUERIES_TRIED_MAX = 30
+# The table of each database with what it was made from: several hundred groups take longer to read than a search.
+_tables: WeakKeyDictionary[sa.Engine, tuple[tuple[Any, ...], Synonyms]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,17 @@ class Change:
 
 
 def word_table(session: Session, settings: Settings) -> Synonyms:
-    """Return the word table of the search: the file's, and the groups of officers."""
+    """Return the word table of the search: the file's, and the groups of officers; made anew only where these have changed."""
     path = settings.content_dir / "language" / "synonyms.toml"
-    return _table(path, tuple(tuple(group.words) for group in groups(session)))
+    group = SynonymGroup
+    told = sa.func.count(), sa.func.max(group.id), sa.func.max(group.added_at), sa.func.count(group.ended_at)
+    version = (path, *session.execute(sa.select(*told)).one())
+    engine = session.get_bind().engine
+    known = _tables.get(engine)
+    if known is None or known[0] != version:
+        added = tuple(tuple(one.words) for one in groups(session))
+        known = _tables[engine] = (version, with_groups(read_synonyms(path), added))
+    return known[1]
 
 
 def groups(session: Session) -> Sequence[SynonymGroup]:
@@ -110,8 +120,3 @@ def changes(session: Session, index: Index, table: Synonyms, words: Sequence[str
 
 def _first(answered: Answer) -> int | None:
     return next(iter(answered.hits), None)
-
-
-@lru_cache(maxsize=8)
-def _table(path: Path, added: tuple[tuple[str, ...], ...]) -> Synonyms:
-    return with_groups(read_synonyms(path), added)
