@@ -62,6 +62,8 @@ def test_headings_of_an_old_ledger_are_understood() -> None:
         "hours": "课时",
         "certificate": "证书名称",
     }
+    days = guessed(Register.LEDGER, ["姓名", "项目", "结束日期", "日期"])
+    assert (days[Part.ENDED], days[Part.BEGAN]) == (2, 3)
     assert mapping_refusal(Register.LEDGER, found) is None
     missing = mapping_refusal(Register.LEDGER, {Part.NAME: 1})
     assert missing is not None

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.authoring.models import SignDelivery, SignRequest
+from learnhub.intake.models import BroughtSheet
 from learnhub.learning.models import Enrolment
 from learnhub.media.models import StoredMedia
 from learnhub.media.rules import Purpose
@@ -222,6 +223,8 @@ def places(region: Region) -> Mapping[str, int | str]:
             "enrolment": enrolment_id,
             "draft": draft_id,
             "file": person_id(region, "学员02"),
+            "ledger": session.scalars(sa.select(BroughtSheet.id).where(BroughtSheet.taken.is_(None))).first()
+            or "",
             "record": session.scalars(
                 sa.select(BlendedRecord.id).where(BlendedRecord.enrolment_id == enrolment_id)
             ).first()

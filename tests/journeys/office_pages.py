@@ -17,6 +17,8 @@ OFFICE_PAGES = (
     JourneyPage("field-assessor-new", "/office/field/assessors/new", _OFFICER),
     JourneyPage("imports", "/office/imports", _OFFICER),
     JourneyPage("imports-ledger", "/office/imports/ledger", _OFFICER),
+    JourneyPage("imports-columns", "/office/imports/ledger/{ledger}/columns", _OFFICER),
+    JourneyPage("imports-rows", "/office/imports/ledger/{ledger}", _OFFICER),
     JourneyPage("imports-past", "/office/imports/ledger/rows", _OFFICER),
     JourneyPage("reports", "/office/reports", _OFFICER),
     JourneyPage("reports-year", _YEAR, _OFFICER),

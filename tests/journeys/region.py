@@ -80,7 +80,7 @@ def served_region(folder: Path, database_url: str = "") -> Iterator[Region]:
     furnish_desk(database, settings)
     furnish_enquiries(database, settings)
     furnish_work(database, settings)
-    furnish_registers(database)
+    furnish_registers(database, settings)
     with serving(app) as address:
         made = Region(address, app, database, settings)
         made.work_off()

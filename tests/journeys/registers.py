@@ -1,21 +1,41 @@
-"""Registers of the region: a trainee's file with a follow-up that is due, a target, a programme, a total from elsewhere, a year frozen twice, a batch."""
+"""Registers of the region: a trainee's file with a follow-up that is due, a target, a programme, a total from elsewhere, a year frozen twice, a batch, an
+old 台账 that was taken and one that is looked over."""
 
 from datetime import date, timedelta
 
+from sqlalchemy.orm import Session
+
+from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.audit.rules import Actor
 from learnhub.casework import service as casework
 from learnhub.casework.rules import EntryKind, Noted, Outcome
 from learnhub.db import Database
+from learnhub.intake import service as intake
+from learnhub.intake.rules.registers import Register
+from learnhub.intake.rules.rows import Places
 from learnhub.primitives import Refusal, instant_now, today
+from learnhub.regions.service import region_names
 from learnhub.reports import service as reports
 from learnhub.reports.models import ReportEdition
 from learnhub.reports.rules import UPGRADE_TYPE, Measure
+from learnhub.settings import Settings
 from tests.journeys.studio import person_named
 
 TRAINEE, OFFICER, COUNTY = "学员02", "区干部01", "410105"
+LEDGER_COLUMNS = [
+    "姓名",
+    "残疾人证号",
+    "地区",
+    "培训项目",
+    "培训机构",
+    "开始日期",
+    "结束日期",
+    "学时",
+    "证书",
+]
 
 
-def furnish_registers(database: Database) -> None:
+def furnish_registers(database: Database, settings: Settings) -> None:
     """Write what the pages of files and reports show; the second edition corrects a row of the first."""
     now, on = instant_now(), today()
     with database.transaction() as session:
@@ -54,3 +74,21 @@ def furnish_registers(database: Database) -> None:
         session.flush()
         reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
         reports.make_batch(session, COUNTY, on.year, by_id=officer, now=now)
+        _bring_ledgers(session, settings, by_id=person_named(session, "省干部01"))
+
+
+def _bring_ledgers(session: Session, settings: Settings, *, by_id: int) -> None:
+    """Take one old 台账, and leave another one before anything is done: with a row that is right, one known already, one without a project."""
+    row = ["学员91", "", "金水区", "保健按摩", "示例中心", "2019-03-05", "2019-03-20", "80", "结业证书"]
+    reach = Places(region_names(settings.content_dir), ("410000",), COUNTY)
+    for rows in ([row], [row, ["学员92", *row[1:]], ["学员93", "", "金水区", "", *row[4:]]]):
+        sheet = intake.begin(
+            session, site_keys(settings), register=Register.LEDGER, region_code=COUNTY, file_name="2019年台账.xlsx",
+            cells=[LEDGER_COLUMNS, *rows], by_id=by_id, now=instant_now(),
+        )  # fmt: skip
+        assert not isinstance(sheet, Refusal)
+        if len(rows) == 1:
+            taken = intake.take(
+                session, site_keys(settings), Actor(by_id), sheet, reach, (), now=instant_now()
+            )
+            assert taken == 1

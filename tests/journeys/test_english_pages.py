@@ -24,6 +24,7 @@ CHINESE_ON_PURPOSE = {
     "draft-preview-faulty": "findings of the Chinese text of a lesson quote it",
     "review-courseware": "parts of courseware, named in its package",
     "draft-questions": "the words that mark questions in a list, as they are typed",
+    "imports-columns": "the headings of the table that was brought",
     "own-claim": "the statement, sentence by sentence as the Mandarin voice reads it",
     "read-aloud": "what a Mandarin voice reads of a Chinese page",
     "sign-page": "the Chinese words that a signer signs",

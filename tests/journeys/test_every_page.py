@@ -22,7 +22,9 @@ from tests.journeys.ways_pages import WAYS_PAGES
 
 pytestmark = pytest.mark.journey
 # An entry of an office has a stop for each thing that the texts ask of it: one to four more than 25.
-LONG_FORMS = frozenset({"field-teacher-new", "field-assessor-new", "reports-target-new", "office-file"})
+LONG_FORMS = frozenset(
+    {"field-teacher-new", "field-assessor-new", "reports-target-new", "office-file", "imports-columns"}
+)
 
 
 Opening = Callable[[JourneyPage], tuple[Page, list[str]]]

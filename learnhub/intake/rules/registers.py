@@ -87,6 +87,7 @@ PART_WORDS = {
     Part.TEXT_CONTACT: say("文字联系方式"),
     Part.PHONE: say("电话"),
 }
+# In the order in which columns are given away: "结束日期" is the end before any "日期" may be the beginning.
 _ALSO_CALLED: dict[Part, tuple[str, ...]] = {
     Part.NAME: ("姓名", "名称", "名字", "学员", "基地"),
     Part.IDENTITY: ("身份证", "残疾人证", "残疾证", "证件号", "证号"),
@@ -116,7 +117,7 @@ _ALSO_CALLED: dict[Part, tuple[str, ...]] = {
 _FIELD_PARTS = (Part.WORKS_AT, Part.SUBJECTS, Part.CONTACT)
 PARTS: dict[Register, tuple[Part, ...]] = {
     Register.LEDGER: (
-        Part.NAME, Part.IDENTITY, Part.REGION, Part.PROJECT, Part.PROVIDER, Part.CERTIFICATE, Part.ENDED, Part.BEGAN, Part.HOURS,
+        Part.NAME, Part.IDENTITY, Part.REGION, Part.PROJECT, Part.PROVIDER, Part.BEGAN, Part.ENDED, Part.HOURS, Part.CERTIFICATE,
     ),
     Register.TEACHERS: (
         Part.NAME, Part.REGION, Part.SORT, Part.POST, Part.SIGNING, Part.BRAILLE, *_FIELD_PARTS, Part.FILED_ON,
@@ -138,7 +139,8 @@ NEEDED: dict[Register, tuple[Part, ...]] = {
 
 def guessed(register: Register, header: Sequence[str]) -> dict[Part, int]:
     """Guess which column says what from the words above it."""
-    return guessed_columns(header, {part: _ALSO_CALLED[part] for part in PARTS[register]})
+    own = {part: words for part, words in _ALSO_CALLED.items() if part in PARTS[register]}
+    return guessed_columns(header, own)
 
 
 def mapping_refusal(register: Register, mapping: Mapping[Part, int]) -> Refusal | None:
