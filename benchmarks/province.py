@@ -61,7 +61,9 @@ def pages(database: Database) -> list[Asked]:
         "/office/people?q=00000", "/office/field", "/office/field/teachers", "/office/field/assessors", "/office/files",
         "/office/projects", "/office/outside-hours", "/office/objections", "/office/accommodations", "/office/barriers",
         "/office/working-days", "/office/policy", "/office/reports", f"/office/reports/530000/{year}",
-        f"/office/reports/530000/{year}/ledger", f"/office/reports/530000/{year}/ledger.csv", f"/office/reports/530000/{year}/quality",
+        f"/office/reports/530000/{year}/ledger", f"/office/reports/530000/{year}/ledger.csv",
+        f"/office/reports/530000/{year}/ledger.xlsx", f"/office/reports/530000/{year}/programmes", "/office/bases.xlsx",
+        "/office/field/teachers/sheet.csv", "/office/projects.csv", "/office/satisfaction", "/office/complaints", "/office/imports", f"/office/reports/530000/{year}/quality",
         f"/office/reports/530000/{year}/batches",
     ]  # fmt: skip
     audit = [
@@ -75,7 +77,7 @@ def pages(database: Database) -> list[Asked]:
     return [
         *(Asked(path, None) for path in ("/", "/courses", "/courses?page=40", "/bases", "/search?q=%E6%8C%89%E6%91%A9", "/notices")),
         *(Asked(path, PROVINCE) for path in office),
-        *(Asked(path, PREFECTURE) for path in ("/office", "/office/bases", "/office/divisions", "/office/classes")),
+        *(Asked(path, PREFECTURE) for path in ("/office", "/office/bases", "/office/quota", "/office/divisions", "/office/classes", "/office/people")),
         *(Asked(path, COUNTY) for path in ("/office", "/office/bases", "/office/claims", "/office/people")),
         *(Asked(path, AUDITOR) for path in audit),
         *(Asked(path, MANAGER) for path in ("/base", "/base/classes", "/office/people")),
