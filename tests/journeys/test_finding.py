@@ -1,5 +1,7 @@
 """Courses are found and chosen by keyboard alone, in pages without scripts."""
 
+import os
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import axe, open_context, small_targets
 from tests.journeys.region import Region
+from tests.journeys.test_outlines import OUTLINES, outline_of
 
 pytestmark = pytest.mark.journey
 
@@ -142,6 +145,17 @@ def test_the_combobox_is_heard_as_the_pattern_says_through_all_its_keys(
     assert first["active"] == ["search-box-words-0"]
     assert [is_selected for _word, is_selected in first["options"]] == [True] + [False] * (count - 1)
     assert first["value"] == "sh", "what was typed stays until a choice"
+    # Which words are offered changes with the courses that other journeys make.
+    said = [
+        f"某个词{'，选中' if is_chosen else ''}，第 {place} 个，共 {count} 个"
+        for place, (_word, is_chosen) in enumerate(first["options"], 1)
+    ]
+    form = outline_of(page.locator("main form").first.aria_snapshot())
+    tree = "\n".join([re.sub(r'option "[^"]*"', 'option "某个词"', form), *said, ""])
+    approved = OUTLINES / "combobox.txt"
+    if os.environ.get("APPROVE"):
+        approved.write_text(tree, encoding="utf-8")
+    assert tree == approved.read_text(encoding="utf-8")
     page.keyboard.press("ArrowUp")
     assert heard(page)["active"] == [f"search-box-words-{count - 1}"], "up from the first comes to the last"
     page.keyboard.press("ArrowDown")
