@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from learnhub.notices.rules import COMPLAINT_WORDS, TOPIC_WORDS, ComplaintState
@@ -80,9 +80,16 @@ def days_of(text: str | None) -> list[date]:
     return [day for day in found if day is not None]
 
 
+class ComplaintAreaForm(SiteForm):
+    """In which prefecture it happened: the first of two short lists instead of one of a hundred names and more."""
+
+    area = SelectField(say("在哪个市、州"), [InputRequired(say("请选在哪里。"))])
+
+
 class ComplaintForm(SiteForm):
     """What somebody complains about; who it is isn't asked."""
 
+    area = HiddenField()
     region = SelectField(say("在哪里"), [InputRequired(say("请选在哪里。"))])
     topic = RadioField(
         say("关于什么"),

@@ -1,7 +1,7 @@
 """How region codes contain one another; pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from learnhub.primitives import say
@@ -39,6 +39,11 @@ def chain(code: str) -> tuple[str, ...]:
 def contains(outer: str, inner: str) -> bool:
     """Tell whether one division lies in another, or is the same; "" contains everything."""
     return outer in chain(inner)
+
+
+def area_of(code: str, names: Collection[str]) -> str:
+    """Return the known prefecture that a division lies in or is; its province, or itself, where none is known."""
+    return next((one for one in (code[:4] + "00", code[:2] + "0000") if one in names), code)
 
 
 def full_name(code: str, names: Mapping[str, str]) -> str:

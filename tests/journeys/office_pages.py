@@ -6,7 +6,8 @@ from tests.journeys.journey_page import JourneyPage
 _OFFICER, _YEAR = "省干部01", f"/office/reports/410105/{today().year}"
 
 OFFICE_PAGES = (
-    JourneyPage("complaint", "/complaints"),
+    JourneyPage("complaint-area", "/complaints"),
+    JourneyPage("complaint", "/complaints?area=410105"),
     JourneyPage("complaint-answer", "/complaints/answer"),
     JourneyPage("office-complaints", "/office/complaints", _OFFICER),
     JourneyPage("satisfaction", "/office/satisfaction", _OFFICER),
@@ -36,6 +37,9 @@ OFFICE_PAGES = (
     ),
     JourneyPage("reports-target-new", f"{_YEAR}/targets/new", _OFFICER),
     JourneyPage("reports-total-new", f"{_YEAR}/totals/new", _OFFICER),
+    JourneyPage("lists", "/lists"),
+    JourneyPage("list-version", "/lists/institutions/410000/2"),
+    JourneyPage("list-new", "/office/lists/projects/410000", _OFFICER),
     JourneyPage("own-file-offer", "/me/file", "学员01"),
     JourneyPage("own-file", "/me/file", "学员02"),
     JourneyPage("own-file-ending", "/me/file/ending", "学员02"),

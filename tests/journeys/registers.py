@@ -16,12 +16,13 @@ from learnhub.intake.rules.rows import Places
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.regions.service import region_names
 from learnhub.reports import service as reports
-from learnhub.reports.models import ReportEdition
-from learnhub.reports.rules import UPGRADE_TYPE, Measure
+from learnhub.reports.models import PublishedList, ReportEdition
+from learnhub.reports.rules import UPGRADE_TYPE, ListKind, Measure
+from learnhub.reports.service import lists
 from learnhub.settings import Settings
 from tests.journeys.studio import person_named
 
-TRAINEE, OFFICER, COUNTY = "学员02", "区干部01", "410105"
+TRAINEE, OFFICER, COUNTY, PROVINCE = "学员02", "区干部01", "410105", "410000"
 LEDGER_COLUMNS = [
     "姓名",
     "残疾人证号",
@@ -74,6 +75,7 @@ def furnish_registers(database: Database, settings: Settings) -> None:
         session.flush()
         reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
         reports.make_batch(session, COUNTY, on.year, by_id=officer, now=now)
+        _publish_lists(session, officer)
         _bring_ledgers(session, settings, by_id=person_named(session, "省干部01"))
 
 
@@ -92,3 +94,25 @@ def _bring_ledgers(session: Session, settings: Settings, *, by_id: int) -> None:
                 session, site_keys(settings), Actor(by_id), sheet, reach, (), now=instant_now()
             )
             assert taken == 1
+
+
+def _publish_lists(session: Session, officer: int) -> None:
+    """Publish the bases of the province twice: the second version has a base that the first had not."""
+    now, kind = instant_now(), ListKind.INSTITUTIONS
+    rows = lists.rows_now(session, kind, PROVINCE)
+    first = PublishedList(
+        kind=kind, region_code=PROVINCE, number=1, rows=dict(list(rows.items())[1:]), words="示例：第一次公布",
+        published_on=today(), published_by_id=officer, published_at=now,
+    )  # fmt: skip
+    session.add(first)
+    session.flush()
+    made = lists.publish_list(
+        session,
+        Actor(officer),
+        kind,
+        PROVINCE,
+        words="示例：新挂牌了一个基地",
+        seen=lists.seen_of(rows),
+        now=now,
+    )
+    assert not isinstance(made, Refusal)

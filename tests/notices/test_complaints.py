@@ -41,7 +41,14 @@ def test_a_complaint_is_taken_followed_and_answered_by_the_office_of_the_place(
 ) -> None:
     neighbour = make_person(database, "邻县干部", Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION))
     above = make_person(database, "市里干部", Holding(Role.OFFICER, region_code=PREFECTURE))
-    assert "示例" in visit("notices.complaint", None).words
+    assert visit("notices.complaint", None).fields.keys() == {"在哪个市、州"}
+    assert visit("notices.complaint", None, 422, area="").errors == ["请选在哪里。"]
+    asked = visit("notices.complaint", None, area=BASE_REGION)
+    assert "示例" in asked.words
+    assert asked.fields["在哪里"] == "河南省郑州市金水区"
+    assert NEIGHBOUR_REGION not in asked.text
+    nowhere = submit("notices.complain", {**TOLD, "region": "", "area": PREFECTURE}, None, 422)
+    assert NEIGHBOUR_REGION not in nowhere.text
     assert submit("notices.complain", {**TOLD, "words": " "}, None, 422).errors == [
         "请写下发生了什么，比如哪一天、在哪里、谁做的。"
     ]

@@ -12,7 +12,7 @@ from learnhub.accounts.rules.roles import reaches, region_reach
 from learnhub.accounts.rules.waits import Deed
 from learnhub.accounts.service import attempts
 from learnhub.accounts.views.circumstances import actor, done, holdings_of, keys, to, visitor_address
-from learnhub.notices.forms import ComplaintAnswerForm, ComplaintForm, FollowForm
+from learnhub.notices.forms import ComplaintAnswerForm, ComplaintAreaForm, ComplaintForm, FollowForm
 from learnhub.notices.models import Complaint
 from learnhub.notices.rules import (
     ANSWER_DAYS,
@@ -28,6 +28,7 @@ from learnhub.notices.views.blueprint import bp
 from learnhub.notices.views.public_pages import grouped, unlisted
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
+from learnhub.regions.rules import area_of
 from learnhub.regions.service import region_name, region_names
 from learnhub.web import (
     current_person,
@@ -49,8 +50,11 @@ DONE = {"answered": say("已经记下，投诉的人用查询号就能看到。"
 @bp.get("/complaints")
 @public("whoever was treated badly may say so without an account")
 def complaint() -> ResponseReturnValue:
-    """Ask what happened."""
-    return _asking(_form())
+    """Ask where it happened, then what. area: a division, as pages about a place name it."""
+    code = request.args.get("area", "")
+    if code in region_names(settings().content_dir):
+        return _asking(_form(code))
+    return _asking_where(is_wrong="area" in request.args)
 
 
 @bp.post("/complaints")
@@ -160,11 +164,26 @@ def _complained(form: ComplaintForm) -> tuple[Complaint, str] | Refusal:
         return outcome
 
 
-def _form() -> ComplaintForm:
-    form = ComplaintForm()
+def _form(code: str = "") -> ComplaintForm:
+    """Return what is asked about a division, or whatever came; the choice of the place is that of one prefecture."""
     names = region_names(settings().content_dir)
-    form.region.choices = options([("", say("请选择")), *((code, _region(code)) for code in sorted(names))])
+    form = ComplaintForm(None, area=code, region=code) if code else ComplaintForm()
+    asked = form.region.data or str(form.area.data or "")
+    within = [
+        one for one in sorted(names) if asked not in names or area_of(one, names) == area_of(asked, names)
+    ]
+    form.region.choices = options([("", say("请选择")), *((one, _region(one)) for one in within)])
     return form
+
+
+def _asking_where(*, is_wrong: bool) -> Response:
+    form = ComplaintAreaForm(None)
+    names = region_names(settings().content_dir)
+    areas = sorted({area_of(code, names) for code in names})
+    form.area.choices = options([("", say("请选择")), *((code, _region(code)) for code in areas)])
+    if is_wrong:
+        form.refuse(Refusal("nowhere", say("请选在哪里。"), field="area"))
+    return unlisted(page("notices/complaint_area.html", 422 if is_wrong else 200, form=form))
 
 
 def _asking(form: ComplaintForm, status: int = 200) -> Response:

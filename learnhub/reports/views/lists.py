@@ -43,7 +43,7 @@ COLUMNS = {
 # On the page the columns that a person chooses by; the tables to download have all.
 _SHOWN = {ListKind.INSTITUTIONS: (0, 1, 2, 6, 7, 8), ListKind.PROJECTS: (0, 1, 3, 4, 5, 6, 8)}
 LINKS_PER_PAGE = 10
-PLACES_PER_PAGE = 8  # two links each
+PLACES_PER_PAGE = 4  # two links each
 CHANGE_COLUMNS = (say("变化"), say("名称"), say("上一版"), say("这一版"))
 _KIND = "<any(institutions, projects):kind>"
 _LIST = f"/lists/{_KIND}/<region>"
@@ -163,12 +163,15 @@ def list_difference(kind: str, region: str, number: int) -> ResponseReturnValue:
 @requires(Role.OFFICER)
 def office_lists() -> ResponseReturnValue:
     """Show the office the lists of its divisions and the version of each that holds now."""
+    own = [code for code in reach() if is_code(code)]
     places = places_to_report(list(region_names(settings().content_dir)), reach())
+    within = [code for code in places if code not in own]
     with reading() as session:
         heads = {(head.region_code, head.kind): head for head in service.newest_lists(session)}
         return page(
             "reports/office_lists.html",
-            paging=part_of(places, page_number(request.args.get("page")), size=PLACES_PER_PAGE),
+            own=own,
+            paging=part_of(within, page_number(request.args.get("page")), size=PLACES_PER_PAGE),
             heads=heads,
             **_words(),
         )
