@@ -43,6 +43,7 @@ def test_a_complaint_is_taken_followed_and_answered_by_the_office_of_the_place(
     above = make_person(database, "市里干部", Holding(Role.OFFICER, region_code=PREFECTURE))
     assert visit("notices.complaint", None).fields.keys() == {"在哪个市、州"}
     assert visit("notices.complaint", None, 422, area="").errors == ["请选在哪里。"]
+    assert visit("notices.complaint", None, area=PREFECTURE).fields["在哪里"] == "请选择"
     asked = visit("notices.complaint", None, area=BASE_REGION)
     assert "示例" in asked.words
     assert asked.fields["在哪里"] == "河南省郑州市金水区"

@@ -167,7 +167,9 @@ def _complained(form: ComplaintForm) -> tuple[Complaint, str] | Refusal:
 def _form(code: str = "") -> ComplaintForm:
     """Return what is asked about a division, or whatever came; the choice of the place is that of one prefecture."""
     names = region_names(settings().content_dir)
-    form = ComplaintForm(None, area=code, region=code) if code else ComplaintForm()
+    # A prefecture was the first step alone: that it happened at the prefecture itself must be chosen, too.
+    is_whole = code == area_of(code, names) if code else False
+    form = ComplaintForm(None, area=code, region="" if is_whole else code) if code else ComplaintForm()
     asked = form.region.data or str(form.area.data or "")
     within = [
         one for one in sorted(names) if asked not in names or area_of(one, names) == area_of(asked, names)
