@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from learnhub.primitives import SaidFault
+from learnhub.primitives import SaidFault, say
 
 WORD_CHARACTERS_MAX = 12
 ENTRIES_MAX = 2000
@@ -68,13 +68,21 @@ def read_lexicon(toml: str, *, name: str = "pronunciation.toml") -> Lexicon:
     Raises LexiconError for what is no TOML, no hanzi, no pinyin, or not one syllable a character.
     """
     if len(toml.encode()) > FILE_BYTES_MAX:
-        raise LexiconError(f"{name} 太大，请把读音表控制在 {FILE_BYTES_MAX // 1000} KB 以内。")
+        raise LexiconError(
+            say(
+                "%(name)s 太大，请把读音表控制在 %(file_bytes_max)s KB 以内。",
+                name=name,
+                file_bytes_max=FILE_BYTES_MAX // 1000,
+            )
+        )
     try:
         document = tomllib.loads(toml)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
-        place = f"第 {line[1]} 行" if line else "它"
-        raise LexiconError(f"{name} 不是有效的 TOML，请检查{place}的引号和等号。") from error
+        place = say("第 %(line)s 行", line=line[1]) if line else say("它")
+        raise LexiconError(
+            say("%(name)s 不是有效的 TOML，请检查%(place)s的引号和等号。", name=name, place=place)
+        ) from error
     readings = _table(document, "words", name)
     alone = {
         word: " ".join(reading)
@@ -88,20 +96,45 @@ def read_lexicon(toml: str, *, name: str = "pronunciation.toml") -> Lexicon:
 def _table(document: Mapping[str, object], key: str, name: str) -> dict[str, tuple[str, ...]]:
     table = document.get(key, {})
     if not isinstance(table, dict) or len(table) > ENTRIES_MAX:
-        raise LexiconError(f"{name} 的 [{key}] 里请写“词 = 拼音”，最多 {ENTRIES_MAX} 条。")
+        raise LexiconError(
+            say(
+                "%(name)s 的 [%(key)s] 里请写“词 = 拼音”，最多 %(entries_max)s 条。",
+                name=name,
+                key=key,
+                entries_max=ENTRIES_MAX,
+            )
+        )
     return {word: _reading(word, said, name) for word, said in table.items()}
 
 
 def _reading(word: str, said: object, name: str) -> tuple[str, ...]:
     if not _HANZI.fullmatch(word) or len(word) > WORD_CHARACTERS_MAX:
-        raise LexiconError(f"{name} 里的“{word}”请只写汉字，最多 {WORD_CHARACTERS_MAX} 个字。")
+        raise LexiconError(
+            say(
+                "%(name)s 里的“%(word)s”请只写汉字，最多 %(word_characters_max)s 个字。",
+                name=name,
+                word=word,
+                word_characters_max=WORD_CHARACTERS_MAX,
+            )
+        )
     syllables = str(said).lower().replace("ü", "v").split() if isinstance(said, str) else []
     if len(syllables) != len(word):
-        raise LexiconError(f"{name} 里“{word}”的拼音请一个字写一个音节，用空格分开，例如 qu3 xue2。")
+        raise LexiconError(
+            say(
+                "%(name)s 里“%(word)s”的拼音请一个字写一个音节，用空格分开，例如 qu3 xue2。",
+                name=name,
+                word=word,
+            )
+        )
     for syllable in syllables:
         if not is_syllable(syllable):
             raise LexiconError(
-                f"{name} 里“{word}”的“{syllable}”不是带声调数字的拼音，请改成像 xue2 这样的写法。"
+                say(
+                    "%(name)s 里“%(word)s”的“%(syllable)s”不是带声调数字的拼音，请改成像 xue2 这样的写法。",
+                    name=name,
+                    word=word,
+                    syllable=syllable,
+                )
             )
     return tuple(syllables)
 

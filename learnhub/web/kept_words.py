@@ -42,6 +42,17 @@ def known_again(text: str) -> str:
     return _found(text, words.SOURCE.stat().st_mtime_ns) or text
 
 
+def deed_told(text: str) -> str:
+    """Return what a log keeps of a deed in the reader's language, with a capital where its letters have one."""
+    known = known_again(text)
+    told = (
+        words.in_english(known)
+        if isinstance(known, Sentence) and words.language() != words.CHINESE
+        else known
+    )
+    return told[:1].upper() + told[1:]
+
+
 @lru_cache(maxsize=2000)
 def _found(text: str, changed_ns: int) -> Sentence | None:
     return _Search(*_shapes(changed_ns)).sentence(text)
@@ -120,6 +131,9 @@ class _Search:
             told = [self.sentence(piece, depth - 1) for piece in pieces]
             if all(one is not None for one in told):
                 yield Sequel(one for one in told if one is not None)
+        listed = text.split("、")
+        if len(listed) > 1 and all(one in self.constants for one in listed):
+            yield Sequel((Sentence(one, use=self.constants[one]) for one in listed), "、")
         tried = 0
         for shape in (*self.shapes.get(text[:1], ()), *self.shapes.get("", ())):
             if not all(literal in text for literal in shape.literals):
@@ -138,6 +152,11 @@ class _Search:
         return (self.sentence(value, depth - 1) or value) if _HAN.search(value) else value
 
 
+def _is_name(message: str, value: str) -> bool:
+    """Tell whether a value stands between the marks of a name or title, which an English page writes in Chinese too."""
+    return f"“%({value})s”" in message or f"《%({value})s》" in message
+
+
 def _unknown(sentence: Sentence) -> int:
     """Return how many Chinese signs of a sentence stay as they are."""
     if isinstance(sentence, Sequel):
@@ -147,5 +166,6 @@ def _unknown(sentence: Sentence) -> int:
         )
     return sum(
         _unknown(value) if isinstance(value, Sentence) else len(_HAN.findall(str(value)))
-        for value in sentence.values.values()
+        for name, value in sentence.values.items()
+        if not _is_name(sentence.message, name)
     )

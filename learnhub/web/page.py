@@ -9,7 +9,7 @@ from learnhub.primitives.sentences import telling
 from learnhub.web import words
 from learnhub.web.access import person_or_none
 from learnhub.web.chinese_parts import mark_chinese
-from learnhub.web.kept_words import known_again
+from learnhub.web.kept_words import deed_told, known_again
 
 _ADDRESS_CHARACTERS_MAX = 500
 
@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
     app.context_processor(layout_values)
     words.install(app)
     app.jinja_env.filters["kept"] = known_again
+    app.jinja_env.filters["deed"] = deed_told
 
 
 def _address() -> str | None:

@@ -9,7 +9,7 @@ from flask import Flask
 from learnhub.primitives import say
 from learnhub.primitives.sentences import plain, telling
 from learnhub.web import words
-from learnhub.web.kept_words import known_again
+from learnhub.web.kept_words import deed_told, known_again
 from learnhub.web.words import _, in_english
 
 CATALOGUE = """msgid ""
@@ -20,6 +20,15 @@ msgstr "%(day)s, present for %(minutes)s {minutes:minute|minutes}"
 
 msgid "%(told)s，%(words)s"
 msgstr "%(told)s, %(words)s"
+
+msgid "基地“%(name)s”的资料改了：%(names)s"
+msgstr "particulars of the base “%(name)s” changed: %(names)s"
+
+msgid "地址"
+msgstr "address"
+
+msgid "电话"
+msgstr "telephone"
 
 msgid "退回"
 msgstr "Return"
@@ -78,3 +87,11 @@ def test_a_sentence_that_knows_its_making_is_left_alone_and_so_is_a_chinese_page
 def test_a_kept_word_of_one_use_is_known_and_of_several_the_plain_one_is_told(english: None) -> None:
     assert _(known_again("撤回")) == "Taken back"
     assert _(known_again("退回")) == "Return"
+
+
+def test_a_name_stays_chinese_in_a_deed_that_is_told_with_a_capital(english: None) -> None:
+    kept = "基地“演示·郑州市残疾人职业培训示范基地”的资料改了：地址、电话"
+    told = "articulars of the base “演示·郑州市残疾人职业培训示范基地” changed: address, telephone"
+    assert _(known_again(kept)) == f"p{told}"
+    assert deed_told(kept) == f"P{told}"
+    assert deed_told("他自己写的话") == "他自己写的话"

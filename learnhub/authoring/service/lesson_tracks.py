@@ -75,7 +75,7 @@ def put_track(
         base_revision=head.number,
         changes={f"lessons/{lesson}{TRACKS[kind].value}": vtt_text(cues).encode()},
         by=by,
-        words=f"给《{title}》的视频放了{TRACK_WORDS[kind]}",
+        words=say("给《%(title)s》的视频放了%(kind)s", title=title, kind=TRACK_WORDS[kind]),
         now=now,
     )
     if isinstance(answer, Conflict):

@@ -132,7 +132,7 @@ def put_video(
         base_revision=head.number,
         changes=kept,
         by=by,
-        words=f"《{lesson.title}》：放了视频",
+        words=say("《%(title)s》：放了视频", title=lesson.title),
         now=now,
     )
     if isinstance(answer, Conflict):

@@ -91,8 +91,15 @@ def add_paper(
     )
     session.add(row)
     session.flush()
-    said = "放了一份凭据" if kind is PaperKind.PROOF else "放了一份拍到的人的同意书"
-    _audit(session, actor, "paper-added", f"给课程“{draft.slug}”{said}", draft.slug, now)
+    said = say("放了一份凭据") if kind is PaperKind.PROOF else say("放了一份拍到的人的同意书")
+    _audit(
+        session,
+        actor,
+        "paper-added",
+        say("给课程“%(slug)s”%(said)s", slug=draft.slug, said=said),
+        draft.slug,
+        now,
+    )
     return row
 
 
@@ -144,7 +151,14 @@ def take_proof_out(session: Session, row: RightsPaper, *, actor: Actor, now: dat
     # Another course may hold the same proof: the bytes go where nothing else has them.
     key = f"{media.JOB_ERASE}:paper:{row.id}"
     enqueue(session, media.JOB_ERASE, {"blobs": [row.blob]}, key=key, now=now)
-    _audit(session, actor, "paper-removed", f"拿掉课程“{row.course_slug}”的一份凭据", row.course_slug, now)
+    _audit(
+        session,
+        actor,
+        "paper-removed",
+        say("拿掉课程“%(course_slug)s”的一份凭据", course_slug=row.course_slug),
+        row.course_slug,
+        now,
+    )
 
 
 def withdraw(
@@ -167,7 +181,15 @@ def withdraw(
     enqueue(
         session, signers.JOB_ERASE, {"blobs": sorted({row.digest, *stills})}, key=key, now=now, priority=-10
     )
-    _audit(session, actor, "consent-withdrawn", f"课程“{slug}”里拍到的人收回了同意", slug, now, words)
+    _audit(
+        session,
+        actor,
+        "consent-withdrawn",
+        say("课程“%(slug)s”里拍到的人收回了同意", slug=slug),
+        slug,
+        now,
+        words,
+    )
     return None
 
 

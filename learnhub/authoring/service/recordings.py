@@ -111,7 +111,9 @@ def lay(
         sound_path(lesson): made.sound,
         cues_path(lesson): speech.write_recorded_cues(text_hash, cues, are_times_guessed=True).encode(),
     }
-    return _saved(session, store, draft, head, changes, f"给《{text.title.text}》放了录音", by, now)
+    return _saved(
+        session, store, draft, head, changes, say("给《%(title)s》放了录音", title=text.title.text), by, now
+    )
 
 
 def recording_of(store: BlobStore, head: Revision, lesson: str) -> LessonRecording | Refusal:
@@ -180,7 +182,7 @@ def keep_times(
     made = _cues(found.sentences, dict(times), found.duration_ms)
     is_guess = found.are_times_guessed and not is_heard
     cues = speech.write_recorded_cues(text_hash, made, are_times_guessed=is_guess)
-    words = f"对了《{text.title.text}》录音的时间"
+    words = say("对了《%(title)s》录音的时间", title=text.title.text)
     return _saved(session, store, draft, head, {cues_path(lesson): cues.encode()}, words, by, now)
 
 

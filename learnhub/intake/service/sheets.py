@@ -207,7 +207,7 @@ def take(
         session,
         actor,
         "sheet-taken",
-        f"收下旧表：{sheet.register.value}，{len(taken)} 行",
+        say("收下旧表：%(register)s，%(count)s 行", register=sheet.register.value, count=len(taken)),
         Concern("brought-sheet", sheet.id),
         now=now,
     )

@@ -14,6 +14,7 @@ from learnhub.oversight.forms import SinceForm
 from learnhub.oversight.views.blueprint import bp
 from learnhub.primitives import SHANGHAI, comma_separated, today
 from learnhub.web import ROWS_PER_PAGE, Paging, current_person, page, reading, requires
+from learnhub.web.kept_words import deed_told
 from learnhub.web.paging import page_number
 
 _ROWS_MAX = 20_000
@@ -56,7 +57,13 @@ def _cells(event: AuditEvent, names: object) -> list[str]:
     whom = (
         known.get(int(event.object_id), event.object_id) if event.object_kind == "person" else event.object_id
     )
-    return [seen, known.get(event.actor_id, str(event.actor_id or "")), event.words, str(whom), event.reason]
+    return [
+        seen,
+        known.get(event.actor_id, str(event.actor_id or "")),
+        deed_told(event.words),
+        str(whom),
+        event.reason,
+    ]
 
 
 def _table(rows: list[list[str]]) -> Response:

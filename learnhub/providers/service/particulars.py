@@ -7,20 +7,20 @@ from sqlalchemy.orm import Session
 
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
-from learnhub.primitives import Refusal, say
+from learnhub.primitives import Refusal, listed, say
 from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.credit_codes import credit_code
 from learnhub.providers.rules.particulars import Particulars, PracticeArea, particulars_refusal
 
 _NAMES = {
-    "credit_code": "统一社会信用代码",
-    "specialities": "特色",
-    "facilities": "无障碍设施",
-    "practice_areas": "功能区",
-    "address": "地址",
-    "phone": "电话",
-    "text_contact": "文字联系",
-    "access_words": "怎么进来",
+    "credit_code": say("统一社会信用代码"),
+    "specialities": say("特色"),
+    "facilities": say("无障碍设施"),
+    "practice_areas": say("功能区"),
+    "address": say("地址"),
+    "phone": say("电话"),
+    "text_contact": say("文字联系"),
+    "access_words": say("怎么进来"),
 }
 
 
@@ -76,7 +76,7 @@ def mend(
         session,
         actor,
         "base-mended",
-        f"基地“{base.name}”的资料改了：{'、'.join(names)}",
+        say("基地“%(name)s”的资料改了：%(names)s", name=base.name, names=listed(names)),
         Concern("training-base", str(base.id)),
         now=now,
     )

@@ -21,6 +21,7 @@ from learnhub.authoring.rules.importing.headings import Reason
 from learnhub.authoring.rules.importing.plain_markdown import escaped
 from learnhub.authoring.rules.importing.plan import Imported, ImportFault, Piece, PieceKind, short_title
 from learnhub.catalogue.rules.findings import Findings
+from learnhub.primitives import say
 
 TOTAL_BYTES_MAX = 250_000_000
 _CONVERTERS: Mapping[SourceKind, Callable[[bytes], Imported]] = {
@@ -42,7 +43,7 @@ def convert_files(files: Sequence[tuple[str, bytes]]) -> Imported:
     unpacked: dict[str, bytes] = {}
     for name, content in files:
         if source_kind(name) is SourceKind.ZIP:
-            raise ImportFault(f"“{name}”是压缩包。压缩包请单独导入，不要和别的文件一起选。")
+            raise ImportFault(say("“%(name)s”是压缩包。压缩包请单独导入，不要和别的文件一起选。", name=name))
         unpacked[name if name not in unpacked else f"{len(unpacked)}-{name}"] = content
     return _together(unpacked, "")
 
@@ -61,9 +62,11 @@ def _zip(name: str, content: bytes) -> Imported:
             files = contents(archive, entries, name, total_bytes_max=TOTAL_BYTES_MAX)
     except Findings as error:
         first = error.findings[0]
-        raise ImportFault(f"这个压缩包不能用。{first.path}：{first.sentence}") from error
+        raise ImportFault(
+            say("这个压缩包不能用。%(path)s：%(sentence)s", path=first.path, sentence=first.sentence)
+        ) from error
     except UNREADABLE as error:
-        raise ImportFault("这个压缩包打不开，请重新压缩成普通的 zip 文件再试。") from error
+        raise ImportFault(say("这个压缩包打不开，请重新压缩成普通的 zip 文件再试。")) from error
     return _together(dict(sorted(files.items(), key=lambda one: _natural(one[0]))), name)
 
 
@@ -98,7 +101,7 @@ def _together(files: Mapping[str, bytes], name: str) -> Imported:
     if loose:
         documents.append(("图片", _pictures(loose, files, tray)))
     if not any(document.pieces for _, document in documents):
-        raise ImportFault("这里面没有找到文字或图片。请检查选的文件是不是空的；图片里的字要先打成文字。")
+        raise ImportFault(say("这里面没有找到文字或图片。请检查选的文件是不是空的；图片里的字要先打成文字。"))
     pictures = dict(tray.pictures)
     for _, document in documents:
         pictures |= document.pictures

@@ -12,6 +12,7 @@ from pathlib import Path
 from learnhub.authoring.rules.importing.headings import Reason
 from learnhub.authoring.rules.importing.plan import Imported, Piece, PieceKind
 from learnhub.jobs.adapters.children import OUT_OF_TIME, Limits, run_within
+from learnhub.primitives import say
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 120
@@ -21,8 +22,8 @@ _ANSWER_BYTES_MAX = 60_000_000
 _NICENESS = 10
 _LEFT_SECONDS = 3600
 _PROGRAM = "learnhub.authoring.adapters.documents.program"
-TOO_LONG = "读这份文件花了太久，停下来了。请分成几份，或者删去复杂的表格和图形，再导入。"
-BROKEN = "这份文件读到一半出了错。请在电脑上打开看看，另存一份再导入；还是不行，请告诉我们。"
+TOO_LONG = say("读这份文件花了太久，停下来了。请分成几份，或者删去复杂的表格和图形，再导入。")
+BROKEN = say("这份文件读到一半出了错。请在电脑上打开看看，另存一份再导入；还是不行，请告诉我们。")
 
 
 @dataclass(frozen=True, slots=True)

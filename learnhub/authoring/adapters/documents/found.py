@@ -7,6 +7,7 @@ from learnhub.authoring.rules.importing.headings import Line, is_contents_line, 
 from learnhub.authoring.rules.importing.losses import loss_mark
 from learnhub.authoring.rules.importing.plain_markdown import escaped
 from learnhub.authoring.rules.importing.plan import PIECES_MAX, Imported, ImportFault, Piece, PieceKind
+from learnhub.primitives import say
 
 _CONTENTS_LEAST = 3
 
@@ -45,11 +46,13 @@ def imported(
     A table of contents is left out with a note. ImportFault for a document that is far too long.
     """
     if len(found) > PIECES_MAX:
-        raise ImportFault("这份文件太长，一次带不进来。请分成几份，再一份一份导入。")
+        raise ImportFault(say("这份文件太长，一次带不进来。请分成几份，再一份一份导入。"))
     contents = [index for index, one in enumerate(found) if is_contents_line(one.line.text)]
     said = list(dict.fromkeys(notes))
     if len(contents) >= _CONTENTS_LEAST:
-        said.append(f"原来的目录（{len(contents)} 行）没有带进来：平台会自己列出单元和课。")
+        said.append(
+            say("原来的目录（%(count)s 行）没有带进来：平台会自己列出单元和课。", count=len(contents))
+        )
         left_out = set(contents)
         found = [one for index, one in enumerate(found) if index not in left_out]
     pieces: list[Piece] = []

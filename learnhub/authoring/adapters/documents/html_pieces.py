@@ -12,6 +12,7 @@ from learnhub.authoring.rules.importing import plain_markdown as md
 from learnhub.authoring.rules.importing.headings import Line
 from learnhub.authoring.rules.importing.losses import loss_mark, losses_in
 from learnhub.authoring.rules.importing.plan import ImportFault
+from learnhub.primitives import say
 
 DEPTH_MAX = 60
 LIST_DEPTH_MAX = 3
@@ -79,7 +80,7 @@ class HtmlReading:
         try:
             root = html.fragment_fromstring(source, create_parent="div")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-            raise ImportFault("这份文件的内容读不出来，请另存一份再试。") from error
+            raise ImportFault(say("这份文件的内容读不出来，请另存一份再试。")) from error
         for listed in root.xpath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]"):
             self.footnotes["#" + listed.get("id")] = " ".join(self._inline(listed, 0).words.split())
             parent = listed.getparent()
@@ -90,7 +91,7 @@ class HtmlReading:
 
     def _blocks(self, parent: html.HtmlElement, depth: int) -> Iterator[Found]:
         if depth > DEPTH_MAX:
-            raise ImportFault("这份文件一层套一层，套得太深，读不了。请把表格和列表拆开，再导入。")
+            raise ImportFault(say("这份文件一层套一层，套得太深，读不了。请把表格和列表拆开，再导入。"))
         loose = Inline()
 
         def flush() -> Iterator[Found]:
@@ -156,7 +157,7 @@ class HtmlReading:
         asides: list[Found],
     ) -> None:
         if depth > DEPTH_MAX:
-            raise ImportFault("这份文件里的列表套得太深，读不了。请拆成几个列表，再导入。")
+            raise ImportFault(say("这份文件里的列表套得太深，读不了。请拆成几个列表，再导入。"))
         number = _start(node) if node.tag == "ol" else None
         for item in node:
             if item.tag in {"ul", "ol"}:
@@ -221,7 +222,7 @@ class HtmlReading:
 
     def _inline_into(self, said: Inline, node: html.HtmlElement, depth: int, *, is_strong: bool) -> None:
         if depth > DEPTH_MAX:
-            raise ImportFault("这份文件一层套一层，套得太深，读不了。请把格式清掉一些，再导入。")
+            raise ImportFault(say("这份文件一层套一层，套得太深，读不了。请把格式清掉一些，再导入。"))
         self._say(said, node.text or "", is_strong=is_strong)
         for child in node:
             if isinstance(child.tag, str):

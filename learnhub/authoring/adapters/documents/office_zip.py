@@ -7,6 +7,7 @@ import zipfile
 from learnhub.authoring.adapters.safe_zip import UNREADABLE, check_size, checked_entries, contents
 from learnhub.authoring.rules.importing.plan import ImportFault
 from learnhub.catalogue.rules.findings import Findings
+from learnhub.primitives import say
 
 XML_BYTES_MAX = 40_000_000
 TOTAL_BYTES_MAX = 250_000_000
@@ -23,9 +24,14 @@ def read_office_zip(content: bytes, *, must_have: str, kind: str) -> dict[str, b
     """
     if content.startswith(_ENCRYPTED):
         raise ImportFault(
-            f"这个{kind}文件加了密码，或者是旧格式改了后缀。请用 Word 或 WPS 打开，去掉密码，另存为新格式，再导入。"
+            say(
+                "这个%(kind)s文件加了密码，或者是旧格式改了后缀。请用 Word 或 WPS 打开，去掉密码，另存为新格式，再导入。",
+                kind=kind,
+            )
         )
-    broken = ImportFault(f"这个{kind}文件打不开，可能没有传完或者坏了。请在电脑上打开看看，另存一份再导入。")
+    broken = ImportFault(
+        say("这个%(kind)s文件打不开，可能没有传完或者坏了。请在电脑上打开看看，另存一份再导入。", kind=kind)
+    )
     try:
         file = io.BytesIO(content)
         check_size(file, kind)
@@ -33,7 +39,9 @@ def read_office_zip(content: bytes, *, must_have: str, kind: str) -> dict[str, b
             entries = checked_entries(archive, kind)
             parts = contents(archive, entries, kind, total_bytes_max=TOTAL_BYTES_MAX)
     except Findings as error:
-        raise ImportFault(f"这个{kind}文件不正常：{error.findings[0].sentence}") from error
+        raise ImportFault(
+            say("这个%(kind)s文件不正常：%(sentence)s", kind=kind, sentence=error.findings[0].sentence)
+        ) from error
     except UNREADABLE as error:
         raise broken from error
     if must_have not in parts:
@@ -56,13 +64,18 @@ def write_office_zip(parts: dict[str, bytes]) -> io.BytesIO:
 
 def _check_xml(part: bytes, kind: str) -> None:
     if len(part) > XML_BYTES_MAX:
-        raise ImportFault(f"这个{kind}文件的文字太多，一次带不进来。请分成几份，再导入。")
+        raise ImportFault(say("这个%(kind)s文件的文字太多，一次带不进来。请分成几份，再导入。", kind=kind))
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in part[:200]:
         # Office writes UTF-8; in another encoding a declaration would be hidden from the look below.
-        raise ImportFault(f"这个{kind}文件的编码不正常。请用 Word 或 WPS 打开，另存一份再导入。")
+        raise ImportFault(
+            say("这个%(kind)s文件的编码不正常。请用 Word 或 WPS 打开，另存一份再导入。", kind=kind)
+        )
     if _DECLARATION.search(part):
         raise ImportFault(
-            f"这个{kind}文件里有不该有的声明（DOCTYPE），不能导入。请用 Word 或 WPS 打开，另存一份。"
+            say(
+                "这个%(kind)s文件里有不该有的声明（DOCTYPE），不能导入。请用 Word 或 WPS 打开，另存一份。",
+                kind=kind,
+            )
         )
     depth = 0
     for match in _TAG.finditer(part):
@@ -71,4 +84,6 @@ def _check_xml(part: bytes, kind: str) -> None:
         elif not match[2]:
             depth += 1
             if depth > DEPTH_MAX:
-                raise ImportFault(f"这个{kind}文件一层套一层，套得太深，读不了。请把表格拆开，再导入。")
+                raise ImportFault(
+                    say("这个%(kind)s文件一层套一层，套得太深，读不了。请把表格拆开，再导入。", kind=kind)
+                )

@@ -13,6 +13,7 @@ from learnhub.authoring.adapters.documents.pictures import UnfitPicture
 from learnhub.authoring.rules.importing import plain_markdown as md
 from learnhub.authoring.rules.importing.headings import Line
 from learnhub.authoring.rules.importing.plan import Imported, ImportFault
+from learnhub.primitives import say
 
 TEXT_BYTES_MAX = 3_000_000
 BRACKETS_MAX = 4_000  # the parser's time grows with the square of open ones
@@ -30,10 +31,18 @@ def decoded(content: bytes, what: str) -> str:
     what: its name in the sentence. ImportFault for what is too large or no text.
     """
     if len(content) > TEXT_BYTES_MAX:
-        raise ImportFault(f"{what}太大，文字最多 {TEXT_BYTES_MAX // 1_000_000} MB。请分成几份，再导入。")
+        raise ImportFault(
+            say(
+                "%(what)s太大，文字最多 %(megabytes)s MB。请分成几份，再导入。",
+                what=what,
+                megabytes=TEXT_BYTES_MAX // 1_000_000,
+            )
+        )
     found = _decoded_or_none(content)
     if found is None:
-        raise ImportFault(f"{what}里不是文字，或者编码认不出来。请用记事本打开，另存为 UTF-8，再导入。")
+        raise ImportFault(
+            say("%(what)s里不是文字，或者编码认不出来。请用记事本打开，另存为 UTF-8，再导入。", what=what)
+        )
     lines = found.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     return "".join(
         sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cf"}
@@ -98,7 +107,7 @@ def convert_markdown(content: bytes, take_picture: Callable[[str], str] | None =
     """
     source = decoded(content, "这个 Markdown 文件")
     if source.count("[") > BRACKETS_MAX:
-        raise ImportFault("这个 Markdown 文件里的方括号太多，读不了。请分成几份，再导入。")
+        raise ImportFault(say("这个 Markdown 文件里的方括号太多，读不了。请分成几份，再导入。"))
     front = _FRONT.match(source)
     told = _TITLE.search(front[1] or front[2] or "") if front else None
     body = source[front.end() :] if front else source

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from learnhub.authoring.adapters.documents.bundles import convert_files
 from learnhub.authoring.rules.importing.plan import ImportFault
+from learnhub.primitives import say
 
-TOO_LARGE = "这份文件太大或者太复杂，读它要的内存超过了限额。请删去用不到的图片，或者分成几份，再导入。"
-TOO_DEEP = "这份文件一层套一层，套得太深，读不了。请把表格和列表拆开，再导入。"
+TOO_LARGE = say("这份文件太大或者太复杂，读它要的内存超过了限额。请删去用不到的图片，或者分成几份，再导入。")
+TOO_DEEP = say("这份文件一层套一层，套得太深，读不了。请把表格和列表拆开，再导入。")
 
 
 def main(folder: Path) -> None:

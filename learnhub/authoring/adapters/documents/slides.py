@@ -15,9 +15,10 @@ from learnhub.authoring.adapters.documents.pictures import PictureTray, UnfitPic
 from learnhub.authoring.rules.importing import plain_markdown as md
 from learnhub.authoring.rules.importing.headings import Line
 from learnhub.authoring.rules.importing.plan import Imported, ImportFault
+from learnhub.primitives import say
 
 SLIDES_MAX = 500
-_KIND = "幻灯片"
+_KIND = say("幻灯片")
 _GROUP_DEPTH_MAX = 20
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE}
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
@@ -34,14 +35,14 @@ def convert_slides(content: bytes) -> Imported:
         deck = Presentation(io.BytesIO(content))
         return _Deck(deck).read()
     except RecursionError as error:
-        raise ImportFault("这份幻灯片一层套一层，套得太深，读不了。请把组合拆开，再导入。") from error
+        raise ImportFault(say("这份幻灯片一层套一层，套得太深，读不了。请把组合拆开，再导入。")) from error
     except (ImportFault, MemoryError):
         raise
     except (
         PythonPptxError, KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, OSError,
         etree.XMLSyntaxError, AssertionError,
     ) as error:  # fmt: skip
-        raise ImportFault("这份幻灯片打不开，可能坏了。请在电脑上打开看看，另存一份再导入。") from error
+        raise ImportFault(say("这份幻灯片打不开，可能坏了。请在电脑上打开看看，另存一份再导入。")) from error
 
 
 class _Deck:
@@ -56,7 +57,11 @@ class _Deck:
         slides = list(self.deck.slides)
         if len(slides) > SLIDES_MAX:
             raise ImportFault(
-                f"这份幻灯片有 {len(slides)} 张，一次最多带 {SLIDES_MAX} 张。请分成几份，再导入。"
+                say(
+                    "这份幻灯片有 %(count)s 张，一次最多带 %(slides_max)s 张。请分成几份，再导入。",
+                    count=len(slides),
+                    slides_max=SLIDES_MAX,
+                )
             )
         sections = self._sections()
         found: list[Found] = []
@@ -64,7 +69,7 @@ class _Deck:
             if section := sections.get(slide.slide_id):
                 found.append(_heading(section, _PART))
             if slide.element.get("show") == "0":
-                self.notes.append(f"第 {number} 张是隐藏的，也带进来了，不要的请删掉。")
+                self.notes.append(say("第 %(number)s 张是隐藏的，也带进来了，不要的请删掉。", number=number))
             found.extend(self._slide(slide, number))
         if slides:
             self.notes.append("幻灯片的备注放在每一张的要点后面，当作讲解。动画和切换没有带进来。")
@@ -105,7 +110,12 @@ class _Deck:
         elif not title and (body or speech):
             self.last_title = ""
             yield _heading(f"第 {number} 张", _SLIDE)
-            self.notes.append(f"第 {number} 张没有标题，先叫“第 {number} 张”，请改成说得出内容的名字。")
+            self.notes.append(
+                say(
+                    "第 %(number)s 张没有标题，先叫“第 %(number)s 张”，请改成说得出内容的名字。",
+                    number=number,
+                )
+            )
         yield from body
         yield from speech
 

@@ -11,6 +11,7 @@ from learnhub.authoring.adapters.documents.office_zip import read_office_zip, wr
 from learnhub.authoring.adapters.documents.pictures import PictureTray, UnfitPicture
 from learnhub.authoring.adapters.documents.word_shapes import prepare
 from learnhub.authoring.rules.importing.plan import Imported, ImportFault
+from learnhub.primitives import say
 
 _DOCUMENT = "word/document.xml"
 _KIND = "Word"
@@ -25,7 +26,7 @@ _STYLE_MAP = "\n".join(
 def convert_word(content: bytes) -> Imported:
     """Return the pieces of a .docx. ImportFault for what can't be read at all; what is lost in it is marked in its place."""
     parts = read_office_zip(content, must_have=_DOCUMENT, kind=_KIND)
-    broken = ImportFault("这个 Word 文件打不开，可能坏了。请在电脑上打开看看，另存一份再导入。")
+    broken = ImportFault(say("这个 Word 文件打不开，可能坏了。请在电脑上打开看看，另存一份再导入。"))
     tray = PictureTray()
     pictures: dict[str, str | UnfitPicture] = {}
 
@@ -55,7 +56,9 @@ def convert_word(content: bytes) -> Imported:
             convert_image=mammoth.images.img_element(take),
         )
     except RecursionError as error:
-        raise ImportFault("这个 Word 文件一层套一层，套得太深，读不了。请把表格拆开，再导入。") from error
+        raise ImportFault(
+            say("这个 Word 文件一层套一层，套得太深，读不了。请把表格拆开，再导入。")
+        ) from error
     except (ImportFault, MemoryError):
         raise
     except (

@@ -123,7 +123,7 @@ def restore_revision(
     if refusal is not None:
         return refusal
     head, earlier = head_of(session, draft), revision_by_number(session, draft, number)
-    words = f"回到第 {number} 版：{earlier.words}"
+    words = say("回到第 %(number)s 版：%(words)s", number=number, words=earlier.words)
     return _add(session, draft, head, earlier.files, by=by, words=words, now=now, restores=number)
 
 

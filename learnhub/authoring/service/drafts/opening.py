@@ -106,6 +106,6 @@ def draft_of_published(
         base_id=course.base_id,
         holdings=holdings,
         by=by,
-        words=f"从已发布的第 {number} 版开始",
+        words=say("从已发布的第 %(number)s 版开始", number=number),
         now=now,
     )

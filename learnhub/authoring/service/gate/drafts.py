@@ -131,7 +131,7 @@ def begin_easy_read(
         raise NotFound(lesson)
     if path in head.files:
         return head
-    words = f"给《{survey.title or lesson}》开了易读版"
+    words = say("给《%(lesson)s》开了易读版", lesson=survey.title or lesson)
     return _saved(session, store, draft, head, {path: easy_read_start(survey).encode()}, by, words, now)
 
 
@@ -181,7 +181,9 @@ def read_by_machine(
     }
     if not recorded:
         raise NotFound(lesson)
-    return _saved(session, store, draft, head, recorded, by, f"{lesson} 改由机器朗读", now)
+    return _saved(
+        session, store, draft, head, recorded, by, say("%(lesson)s 改由机器朗读", lesson=lesson), now
+    )
 
 
 def _saved(

@@ -96,7 +96,11 @@ def join_draft(
         joined,
         shown=shown_of(head),
         by=by,
-        words=f"从“{shown_name(str(row.sources[0][0]))}”加了 {len(made.files)} 课",
+        words=say(
+            "从“%(sources)s”加了 %(count)s 课",
+            sources=shown_name(str(row.sources[0][0])),
+            count=len(made.files),
+        ),
         now=now,
         files=files,
     )

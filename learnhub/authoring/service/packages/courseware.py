@@ -127,7 +127,15 @@ def put_courseware(
     except Findings as error:
         return Refusal("unfit", min(error.findings).sentence, field="package")
     return _saved(
-        session, store, draft, head, lesson, package, f"给“{lesson}”放了外来课件：{found.title}", by, now
+        session,
+        store,
+        draft,
+        head,
+        lesson,
+        package,
+        say("给“%(lesson)s”放了外来课件：%(title)s", lesson=lesson, title=found.title),
+        by,
+        now,
     )
 
 
@@ -138,7 +146,9 @@ def take_out_courseware(
     head = drafts.head_of(session, draft)
     if courseware_path(lesson) not in head.files:
         raise NotFound(lesson)
-    return _saved(session, store, draft, head, lesson, None, f"拿掉了“{lesson}”的外来课件", by, now)
+    return _saved(
+        session, store, draft, head, lesson, None, say("拿掉了“%(lesson)s”的外来课件", lesson=lesson), by, now
+    )
 
 
 def _saved(

@@ -167,7 +167,14 @@ def bring_in(
     standing = drafts.open_draft_or_none(session, folder.slug)
     if not is_for_draft or standing is None or standing.base_id != base_id:
         return drafts.open_draft(
-            session, store, folder, base_id=base_id, holdings=holdings, by=by, words="从课程包导入", now=now
+            session,
+            store,
+            folder,
+            base_id=base_id,
+            holdings=holdings,
+            by=by,
+            words=say("从课程包导入"),
+            now=now,
         )
     if not drafts.may_author(holdings, standing.base_id):
         return Refusal("not-yours", say("只有本基地的教师和管理员能改这份草稿。"))
@@ -180,7 +187,7 @@ def bring_in(
         base_revision=head.number,
         changes={**changes, **sources_of(folder.files)},
         by=by,
-        words="用课程包换掉全部文件",
+        words=say("用课程包换掉全部文件"),
         now=now,
     )
     if isinstance(saved, Conflict):
@@ -211,7 +218,7 @@ def begin_from(
         base_id=base_id,
         holdings=holdings,
         by=by,
-        words=f"从培训包“{package.title}”开始",
+        words=say("从培训包“%(title)s”开始", title=package.title),
         now=now,
     )
 

@@ -66,7 +66,10 @@ def tell_assessment(course: str, assessment: str) -> ResponseReturnValue:
             form.refuse(refusal)
             return _page(at, assessment, form)
     outcome = change(
-        course, lambda toml: with_test(toml, told), shown=form.shown.data, words=f"改了测验“{told.title}”"
+        course,
+        lambda toml: with_test(toml, told),
+        shown=form.shown.data,
+        words=say("改了测验“%(title)s”", title=told.title),
     )
     if isinstance(outcome, Refusal):
         form.refuse(outcome)
@@ -84,7 +87,7 @@ def remove_assessment(course: str, assessment: str) -> ResponseReturnValue:
         if _known(_told(at)[0], assessment) is None:
             abort(404)
     outcome = change(
-        course, lambda toml: without_test(toml, assessment), shown=form.shown.data, words="删了一次测验"
+        course, lambda toml: without_test(toml, assessment), shown=form.shown.data, words=say("删了一次测验")
     )
     if isinstance(outcome, Refusal):
         with opened(course) as at:

@@ -157,10 +157,10 @@ def place_block(course: str, lesson: str, index: int) -> ResponseReturnValue:
                 refusal = Refusal("at-the-edge", say("已经在最前面或最后面了。"))
                 return _place_page(course, lesson, index, form.refuse(refusal), 422)
             changed = block.source.with_moved(index, target)
-            told, done = f"移动了{words}", "moved"
+            told, done = say("移动了%(words)s", words=words), "moved"
         case "removal":
             changed, target = block.source.without(index), max(index - 1, 0)
-            told, done = f"删了{words}", "removed"
+            told, done = say("删了%(words)s", words=words), "removed"
         case _:
             abort(400)
     if not is_stable(changed, read_source(changed.text)):
@@ -283,11 +283,11 @@ def _save_markdown(course: str, block: BlockAt, markdown: str) -> Revision | Ref
     if block.is_new:
         changed = block.source.with_added(block.after, block.kind, markdown)
         kept_first = block.after + 1
-        words = f"加了一块（{KIND_WORDS[block.kind]}）"
+        words = say("加了一块（%(kind)s）", kind=KIND_WORDS[block.kind])
     else:
         changed = block.source.with_text(block.index, markdown)
         kept_first = block.index
-        words = f"改了第 {block.index} 块（{KIND_WORDS[block.kind]}）"
+        words = say("改了第 %(index)s 块（%(kind)s）", index=block.index, kind=KIND_WORDS[block.kind])
     kept_last = count - kept_first - (0 if block.is_new else 1)
     if not stands_apart(block.source, read_source(changed.text), kept_first=kept_first, kept_last=kept_last):
         return _NEIGHBOURS
@@ -340,7 +340,7 @@ def _picture(course: str, block: BlockAt, form: PictureForm, fields: BlockFields
             base_revision=at.head.number,
             changes={f"lessons/media/{name}": photo},
             by=current_person().person_id,
-            words=f"放了一张图：{fields.text}",
+            words=say("放了一张图：%(fields)s", fields=fields.text),
             now=instant_now(),
         )
     return saved if isinstance(saved, Refusal) else f"media/{name}"

@@ -47,7 +47,7 @@ def add_lesson(course: str, number: int) -> ResponseReturnValue:
             course,
             lambda toml: outline.add_lesson(toml, number - 1, slug),
             shown=form.shown.data,
-            words=f"加了一课《{title}》",
+            words=say("加了一课《%(title)s》", title=title),
             files={outlines.lesson_path(slug): outlines.new_lesson(title)},
         )
         if not isinstance(outcome, Refusal):
@@ -81,7 +81,7 @@ def place_lesson(course: str, lesson: str) -> ResponseReturnValue:
                 course,
                 lambda toml: outline.move_lesson(toml, lesson, step),
                 shown=form.shown.data,
-                words=f"移动了《{title}》",
+                words=say("移动了《%(title)s》", title=title),
             )
         case "join":
             outcome = _join(course, lesson, title, form.shown.data)
@@ -107,7 +107,7 @@ def put_lesson(course: str, lesson: str) -> ResponseReturnValue:
             course,
             lambda toml: outline.put_lesson(toml, lesson, int(form.unit.data) - 1),
             shown=form.shown.data,
-            words=f"把《{title}》移到第 {form.unit.data} 单元",
+            words=say("把《%(title)s》移到第 %(unit)s 单元", title=title, unit=form.unit.data),
         )
         if not isinstance(outcome, Refusal):
             return _to_unit(course, lesson)
@@ -141,7 +141,7 @@ def split_lesson(course: str, lesson: str) -> ResponseReturnValue:
             course,
             lambda toml: outline.add_lesson(toml, outline.unit_of(toml, lesson), slug, after=lesson),
             shown=form.shown.data,
-            words=f"把《{old}》拆成两课",
+            words=say("把《%(old)s》拆成两课", old=old),
             files={outlines.lesson_path(lesson): halves[0], outlines.lesson_path(slug): halves[1]},
         )
     )
@@ -170,7 +170,7 @@ def remove_lesson(course: str, lesson: str) -> ResponseReturnValue:
         course,
         lambda toml: outline.remove_lesson(toml, lesson),
         shown=form.shown.data,
-        words=f"删了《{title}》",
+        words=say("删了《%(title)s》", title=title),
         files=files,
     )
     if isinstance(outcome, Refusal):
@@ -193,7 +193,7 @@ def _join(course: str, lesson: str, title: str, shown: str | None) -> Revision |
         course,
         lambda toml: outline.remove_lesson(toml, following),
         shown=shown,
-        words=f"把《{second}》并进《{title}》",
+        words=say("把《%(second)s》并进《%(title)s》", second=second, title=title),
         files={**files, outlines.lesson_path(lesson): content},
     )
 

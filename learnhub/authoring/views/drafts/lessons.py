@@ -115,7 +115,7 @@ def tell_lesson(course: str, lesson: str) -> ResponseReturnValue:
                 lesson,
                 base_revision=seen.number,
                 text=text,
-                words="改了课名和简介",
+                words=say("改了课名和简介"),
                 place=ABOUT_PLACE,
             )
         )
@@ -156,7 +156,7 @@ def save_markdown(course: str, lesson: str) -> ResponseReturnValue:
             lesson,
             base_revision=seen.number,
             text=form.text.data or "",
-            words="在 Markdown 里改了全文",
+            words=say("在 Markdown 里改了全文"),
             place=MARKDOWN_PLACE,
         )
         if not isinstance(outcome, Refusal):
@@ -242,7 +242,7 @@ def merge_lesson(course: str, lesson: str, place: str) -> ResponseReturnValue:
                 base_revision=sides.head,
                 changes={path: sides.merge.text(chosen).encode()},
                 by=person_id,
-                words=f"《{line.title}》：合并了两个人的修改",
+                words=say("《%(title)s》：合并了两个人的修改", title=line.title),
                 now=instant_now(),
             )
             assert not isinstance(saved, Conflict), "the draft is read and written in one transaction"

@@ -157,7 +157,7 @@ def add_unit(course: str) -> ResponseReturnValue:
             course,
             lambda toml: outline.add_unit(toml, title, mode, hours),
             shown=form.shown.data,
-            words=f"加了单元“{title}”",
+            words=say("加了单元“%(title)s”", title=title),
         )
         if not isinstance(outcome, Refusal):
             return to("authoring.draft", course=course, done="unit-added", page=_last_page(course))
@@ -185,7 +185,7 @@ def tell_unit(course: str, number: int) -> ResponseReturnValue:
             course,
             lambda toml: outline.tell_unit(toml, number - 1, title, mode, hours),
             shown=form.shown.data,
-            words=f"改了单元“{title}”",
+            words=say("改了单元“%(title)s”", title=title),
         )
         if not isinstance(outcome, Refusal):
             return _back(course, number, "unit-told")
@@ -201,19 +201,19 @@ def place_unit(course: str, number: int) -> ResponseReturnValue:
     deeds: Mapping[str, tuple[Callable[[CourseToml], CourseToml | Refusal], str, str, int]] = {
         "up": (
             lambda toml: outline.move_unit(toml, number - 1, -1),
-            f"把第 {number} 单元往前移",
+            say("把第 %(number)s 单元往前移", number=number),
             "unit-moved",
             number - 1,
         ),
         "down": (
             lambda toml: outline.move_unit(toml, number - 1, 1),
-            f"把第 {number} 单元往后移",
+            say("把第 %(number)s 单元往后移", number=number),
             "unit-moved",
             number + 1,
         ),
         "join": (
             lambda toml: outline.join_units(toml, number - 1),
-            f"把第 {number} 单元和后一个合并",
+            say("把第 %(number)s 单元和后一个合并", number=number),
             "unit-joined",
             number,
         ),
@@ -245,7 +245,7 @@ def split_unit(course: str, number: int) -> ResponseReturnValue:
             course,
             lambda toml: outline.split_unit(toml, number - 1, form.lesson.data, form.title.data or ""),
             shown=form.shown.data,
-            words=f"把第 {number} 单元拆成两个",
+            words=say("把第 %(number)s 单元拆成两个", number=number),
         )
         if not isinstance(outcome, Refusal):
             return _back(course, number + 1, "unit-split")
@@ -272,7 +272,7 @@ def remove_unit(course: str, number: int) -> ResponseReturnValue:
         course,
         lambda toml: outline.remove_unit(toml, number - 1),
         shown=form.shown.data,
-        words=f"删了单元“{unit.title}”",
+        words=say("删了单元“%(title)s”", title=unit.title),
         files=files,
     )
     if isinstance(outcome, Refusal):

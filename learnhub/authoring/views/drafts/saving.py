@@ -9,7 +9,7 @@ from learnhub.authoring.service.drafts import outlines
 from learnhub.authoring.service.drafts.texts import Disputed, blocks_of_file, save_text
 from learnhub.authoring.service.drafts.typed import drop_typed, keep_typed
 from learnhub.authoring.views.drafts.opened import is_from_gate, open_in, opened
-from learnhub.primitives import Refusal, instant_now
+from learnhub.primitives import Refusal, instant_now, say
 from learnhub.storage.rules import address_of
 from learnhub.web import current_person, transaction
 
@@ -34,7 +34,7 @@ def save_lesson(
             base_revision=base_revision,
             text=text,
             by=person_id,
-            words=f"《{title}》：{words}",
+            words=say("《%(title)s》：%(words)s", title=title, words=words),
             now=now,
         )
         if isinstance(outcome, Refusal):

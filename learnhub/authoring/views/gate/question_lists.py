@@ -52,7 +52,7 @@ def bring_questions(course: str, lesson: str) -> ResponseReturnValue:
                 lesson,
                 base_revision=seen.number,
                 text=text,
-                words=f"导入了 {len(found)} 道题",
+                words=say("导入了 %(count)s 道题", count=len(found)),
                 place=PLACE,
             )
             if not isinstance(outcome, Refusal):

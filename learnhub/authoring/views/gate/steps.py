@@ -13,7 +13,7 @@ from learnhub.authoring.service.gate import drafts as gate_drafts
 from learnhub.authoring.views.blueprint import bp
 from learnhub.authoring.views.drafts.opened import Opened, change, open_in, opened
 from learnhub.catalogue.rules import NotFound
-from learnhub.primitives import Refusal, instant_now, local_date
+from learnhub.primitives import Refusal, instant_now, local_date, say
 from learnhub.web import SiteForm, current_person, page, requires, transaction
 
 
@@ -173,7 +173,7 @@ def tell_acquired(course: str) -> ResponseReturnValue:
                 {key: value for key, value in values.items() if value or key in toml.values}
             )
 
-        outcome = change(course, told, shown=form.shown.data, words="写明了内容从哪里来")
+        outcome = change(course, told, shown=form.shown.data, words=say("写明了内容从哪里来"))
         if not isinstance(outcome, Refusal):
             return to("authoring.draft_gate", course=course, done="acquired")
         form.refuse(outcome)
