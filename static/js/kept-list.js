@@ -2,7 +2,7 @@
 
 import { announce, keepsSomething } from "./main.js";
 
-let bytesOf, files, sender, sizeWords, store, write; // asked for where there is something to list
+let bytesOf, files, placeOf, sender, sizeWords, store, write; // asked for where there is something to list
 
 export async function mount(element) {
   const words = element.dataset;
@@ -37,7 +37,7 @@ export async function mount(element) {
   const modules = [import("./kept-files.js"), import("./kept-sender.js"), import("./kept-store.js"), import("./kept-phone.js")];
   let phone;
   [files, sender, store, phone] = await Promise.all(modules);
-  ({ bytesOf, sizeWords, write } = phone);
+  ({ bytesOf, placeOf, sizeWords, write } = phone);
   await show();
   window.addEventListener("online", show);
   store.whenPersonChanges(show);
@@ -125,12 +125,34 @@ function showLesson(item, lesson, words, say, show) {
   };
   tell(lesson.isGone ? words.isGone : "");
   mend(lesson, words, tell).catch((fault) => console.info(fault)); // no network: the sentence stands
-  const button = item.querySelector("button");
+  offerWithoutPictures(item.querySelector("[data-pictures]"), lesson, words, say, show);
+  const button = item.querySelector("[data-lesson]");
   button.setAttribute("aria-label", words.letGo.replace("{title}", lesson.title));
   button.addEventListener("click", async (event) => {
     event.preventDefault();
     await files.letGo(lesson.address);
     say(words.goneOne.replace("{title}", lesson.title));
+    await show();
+    document.getElementById("main").focus();
+  });
+}
+
+// Signing and videos are most of the bytes: they go alone, and the text, its sound and what was learned stay. The page without them
+// comes from the network, the files that it needs are there.
+function offerWithoutPictures(place, lesson, words, say, show) {
+  place.hidden = !(lesson.pictures || []).length;
+  const button = place.querySelector("button");
+  button.setAttribute("aria-label", words.letPicturesGo.replace("{title}", lesson.title));
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      await files.keep(placeOf(lesson.address), { ...lesson, pictures: [], pictureBytes: 0 });
+      say(words.gonePictures.replace("{title}", lesson.title));
+    } catch (fault) {
+      console.info(fault);
+      say(words.picturesImpossible);
+      return;
+    }
     await show();
     document.getElementById("main").focus();
   });

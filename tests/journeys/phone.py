@@ -138,3 +138,19 @@ def logged(region: Region, nickname: str) -> list[Any]:
         rows = evidence.entries(session, learning.subject_of(person_id(region, nickname)))
         session.expunge_all()
     return [row for row in rows if row.kind in {"section.closed", "check.answered"}]
+
+
+def let_pictures_go(context: BrowserContext, page: Page, title: str) -> None:
+    """On the list of what is kept, without a network: signing and video stay, and that is said; with one they go alone."""
+    told = page.locator("[data-told]")
+    alone = page.get_by_role("button", name=f"只去掉手语和视频：{title}")
+    alone.click()
+    expect(told).to_contain_text("手语和视频还在")
+    context.set_offline(False)
+    alone.click()
+    expect(told).to_contain_text("文字和朗读还在")
+    expect(page.locator("[data-list=lessons] li")).not_to_contain_text("有手语")
+    expect(alone).to_be_hidden()
+    assert not [path for path in kept(page) if path.endswith(".webm")]
+    assert len([path for path in kept(page) if path.endswith("/kept")]) == 1
+    context.set_offline(True)

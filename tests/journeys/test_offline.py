@@ -16,7 +16,7 @@ from tests.browser import axe_in_all_themes, small_targets
 from tests.journeys.films import put_films
 from tests.journeys.judges import too_wide
 from tests.journeys.lessons import lesson_text
-from tests.journeys.phone import WRONG_CLOCK, keep, kept, learn, logged, phone, take, waiting
+from tests.journeys.phone import WRONG_CLOCK, keep, kept, learn, let_pictures_go, logged, phone, take, waiting
 from tests.journeys.region import SPOKEN_COURSE, SPOKEN_LESSON, Region, new_learner, person_id
 
 pytestmark = pytest.mark.journey
@@ -259,6 +259,7 @@ def test_signing_and_a_video_are_kept_by_a_wish_of_their_own_and_play_from_the_p
         judged(page)
         page.goto(f"{region.address}/offline")
         expect(page.locator("[data-list=lessons] li")).to_contain_text("有手语，有视频")
+        let_pictures_go(context, page, title)
         page.get_by_role("button", name=f"从手机里去掉：{title}").click()
         expect(page.locator("[data-none]")).to_be_visible()
         assert kept(page) == {}

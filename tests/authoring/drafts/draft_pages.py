@@ -2,11 +2,15 @@
 
 import re
 
+from learnhub.accessibility.rules import AccessProfile, Language
+from learnhub.accessibility.service import keep_profile
 from learnhub.authoring.service import drafts
 from learnhub.db import Database
+from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.drafts import TEACHING
+from tests.people import Someone
 from tests.visit import Page
 
 STOPS_MAX = 25
@@ -36,3 +40,9 @@ def few_stops(page: Page) -> Page:
     stops = [page.document.name(stop) for stop in page.document.stops]
     assert len(stops) <= STOPS_MAX, stops
     return page
+
+
+def read_in(database: Database, person: Someone, language: Language) -> None:
+    """Let a person read the interface in a language from now on."""
+    with database.transaction() as session:
+        keep_profile(session, person.person_id, AccessProfile(language=language), now=instant_now())

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from learnhub.accessibility.rules import Language
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
 from learnhub.authoring.adapters.lesson_source import read_source
@@ -13,6 +14,7 @@ from learnhub.authoring.service import drafts
 from learnhub.db import Database
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
+from tests.authoring.drafts import draft_pages
 from tests.authoring.drafts.draft_pages import AT, COURSE, LESSON, PATH, few_stops, hidden, leads, text_of
 from tests.authoring.drafts.drafts import TEACHING, add_bases, open_tiny
 from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
@@ -229,6 +231,11 @@ def test_a_block_moves_and_goes_and_comes_back_by_a_version(
     submit("authoring.place_block", {"shown": "3", "deed": "down"}, tiny, 404, **LESSON, index=0)
     versions = few_stops(visit("authoring.draft_versions", tiny, **COURSE))
     assert "撤销“《第一课push-slow》：删了第 2 块（题目）”" in versions.buttons
+    draft_pages.read_in(database, tiny, Language.ENGLISH)
+    told = visit("authoring.draft_versions", tiny, **COURSE).words
+    assert "“第一课push-slow”: deleted Block 2 (Question)" in told
+    assert "删了" not in told
+    draft_pages.read_in(database, tiny, Language.CHINESE)
     first = few_stops(visit("authoring.draft_version", tiny, **COURSE, number=1))
     changed = few_stops(visit(first.links["改了《第一课push-slow》的课文"], tiny))
     assert "删了一块（题目）" in changed.words
