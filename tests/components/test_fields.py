@@ -155,15 +155,6 @@ def test_nothing_that_is_typed_is_cut_off(render: Render, component_app: Flask) 
     assert "最多写 4 个字" in document.text
 
 
-@pytest.mark.parametrize(("name", "field"), [("text_field", "name"), ("date_field", "day")])
-def test_a_browser_offers_what_was_typed_to_nobody_else_on_the_device(
-    render: Render, form: ExampleForm, name: str, field: str
-) -> None:
-    silent = control(render(name, f"{name}(field)", field=form[field]))
-    told = control(render(name, f'{name}(field, autocomplete="bday")', field=form[field]))
-    assert (silent.get("autocomplete"), told.get("autocomplete")) == ("off", "bday")
-
-
 def test_a_password_never_comes_back(render: Render, component_app: Flask) -> None:
     with component_app.test_request_context():
         form = ExampleForm(MultiDict({"secret": "春天第一课"}))

@@ -11,6 +11,7 @@ def test_a_form_posts_with_its_token_and_leaves_checking_to_us(render: Render) -
     assert (form.get("method"), form.get("action"), form.get("novalidate")) == ("post", "/notes", "")
     assert [e.get("name") for e in form.iter("input")] == [TOKEN_FIELD]
     assert form.get("enctype") is None
+    assert form.get("autocomplete") == "off"  # what one types is offered to nobody else on the device
 
 
 def test_a_form_with_files_can_send_them(render: Render) -> None:
@@ -21,7 +22,7 @@ def test_a_form_with_files_can_send_them(render: Render) -> None:
 def test_a_query_has_no_token(render: Render) -> None:
     document = render("query_form", 'query_form("/search", label="搜索")', content="<button>搜索</button>")
     form = document.all("form")[0]
-    assert (form.get("method"), form.get("aria-label")) == ("get", "搜索")
+    assert (form.get("method"), form.get("aria-label"), form.get("autocomplete")) == ("get", "搜索", "off")
     assert document.all("input") == []
 
 

@@ -44,13 +44,13 @@ GROUPS = {
             "step_buttons",
             "switch_button",
             "picture_board",
-            "query_form",
-            "search_box",
         ),
     ),
     "words": (
         "文字与导航",
         (
+            "query_form",
+            "search_box",
             "button",
             "button_link",
             "notice",

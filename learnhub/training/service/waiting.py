@@ -66,13 +66,12 @@ def waiting_here(
         size=_TOLD_MAX,
     )
     pieces = [one.piece for one in works]
+    people_here = sorted({one.person_id for one in asked} | {one.person_id for one in pieces})
     return WaitingHere(
         asked=asked,
         asked_count=asked_count,
         works=works,
         work_count=work_count,
-        names=nicknames(
-            session, sorted({one.person_id for one in asked} | {one.person_id for one in pieces})
-        ),
-        places=hand_ins.places_of(session, pieces),
+        names=nicknames(session, people_here) if people_here else {},
+        places=hand_ins.places_of(session, pieces) if pieces else {},
     )

@@ -60,7 +60,8 @@ def open_among(
         Enquiry.course_id == course_id, Enquiry.person_id.in_(person_ids), is_open()
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    return told(session, query.order_by(Enquiry.asked_at, Enquiry.id).limit(size)), total
+    first = query.order_by(Enquiry.asked_at, Enquiry.id).limit(size)
+    return told(session, first) if total else [], total
 
 
 def enquiry_of_bases_or_none(

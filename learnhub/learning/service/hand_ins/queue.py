@@ -78,6 +78,8 @@ def waiting_pieces(
         )
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    if not total:
+        return [], 0
     rows = session.execute(
         query.order_by(sa.text("since"), HandIn.id).offset((number - 1) * size).limit(size)
     ).all()
