@@ -42,8 +42,9 @@ test: dev-setup
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
 
 # Every page of the site in the browser before all judges at once; `make test` does so with those of the main journey.
+# One more than there are cores: a press of a key waits for the next picture, in which nothing else is reckoned.
 survey: dev-setup
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m survey tests
+	$(BIN)/pytest -n $$(( $(JOBS) + 1 )) --dist worksteal -m survey tests
 
 # Long outside judges; installs a few hundred megabytes of weights. All of them take hours: `make judge JUDGE=books` runs one part,
 # `make judge JUDGE="books braille"` two (docs/running.md). What was spoken and heard is kept, so a stopped run goes on where it was.

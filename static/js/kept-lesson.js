@@ -1,6 +1,5 @@
 // Learns a kept lesson without a network: shows the one act that comes next, judges it, and keeps it on the phone before it says so.
 
-import { write } from "./kept-phone.js";
 import { announce, keepsSomething } from "./main.js";
 
 let store = null; // where this phone keeps something; elsewhere a kept page can be tried, and nothing is recorded
@@ -183,7 +182,10 @@ class KeptLesson {
   }
 
   async answer(section, check, question, name) {
-    const { answerOf, isRight, saidTo } = await import("./kept-judging.js");
+    const [{ answerOf, isRight, saidTo }, { write }] = await Promise.all([
+      import("./kept-judging.js"),
+      import("./kept-phone.js"),
+    ]);
     const answer = answerOf(question, this.words);
     if (answer.fault) {
       this.showFault(question, answer);
@@ -208,7 +210,8 @@ class KeptLesson {
         }
       },
     );
-    const result = this.result(section, answer, saidTo(question, answer.marks), right);
+    const result = this.result(section, saidTo(question, answer.marks), right);
+    write(result.querySelector("[data-answered]"), answer.words);
     const current = this.show();
     if (!current) {
       result.after(this.complete());
@@ -236,10 +239,9 @@ class KeptLesson {
   }
 
   // What was answered and what is said to it, in the place of what was said to the answer before.
-  result(section, answer, said, right) {
+  result(section, said, right) {
     const template = this.element.querySelector(`template[data-result=${right ? "right" : "wrong"}]`);
     const result = template.content.firstElementChild.cloneNode(true);
-    write(result.querySelector("[data-answered]"), answer.words);
     for (const sentence of said) {
       sentence.hidden = false;
       result.querySelector("[data-said]").append(sentence);

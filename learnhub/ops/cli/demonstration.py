@@ -25,7 +25,7 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--reset", is_flag=True, help="Take a demonstration site back to its beginning.")
 @click.option("--tamper", is_flag=True, help="Change bytes in a copy and show that verify names the rows.")
 @click.option(
-    "--province", is_flag=True, help="Make a whole province instead: about fifteen minutes of one core."
+    "--province", is_flag=True, help="Make a whole province instead: about seven minutes of one core."
 )
 @click.option("--share", default="1", help="How much of a province, such as 1/50.")
 @click.option("--acts", default=ACTS, help="Answers of everybody who learns on the way without a class.")
