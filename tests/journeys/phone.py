@@ -59,7 +59,12 @@ def take(context: BrowserContext, region: Region, nickname: str | None) -> None:
     """Let somebody be signed in on the phone, or nobody; without signing out, as a sign-in ends by itself."""
     context.clear_cookies()
     if nickname is not None:
-        context.add_cookies([{"name": COOKIE, "value": sign_in(region, nickname), "url": region.address}])
+        enter(context, region, sign_in(region, nickname))
+
+
+def enter(context: BrowserContext, region: Region, token: str) -> None:
+    """Put who signed in with this token in the place of who was here; in between nobody is missing."""
+    context.add_cookies([{"name": COOKIE, "value": token, "url": region.address}])
 
 
 def keep(

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser import axe_in_all_themes, small_targets
 from tests.journeys.judges import too_wide
 from tests.journeys.lessons import lesson_text
-from tests.journeys.phone import keep, kept, learn, logged, phone, take, waiting
-from tests.journeys.region import SPOKEN_COURSE, SPOKEN_LESSON, Region, new_learner
+from tests.journeys.phone import enter, keep, kept, learn, logged, phone, take, waiting
+from tests.journeys.region import SPOKEN_COURSE, SPOKEN_LESSON, Region, new_learner, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.survey]
 OTHER_LESSON = "wash-hands"
@@ -254,13 +254,15 @@ def test_who_signs_in_between_two_questions_to_the_site_gets_nothing_of_the_othe
         learn(page, text, answers=2)
         assert page.locator("[data-results] > *").count() + page.locator("[data-done]:visible").count() > 0
 
+        of_child = sign_in(region, child)
+
         def change_places(route: Route) -> None:
             answer = route.fetch()  # the site says: the mother is here, and this is her token
-            take(context, region, child)
+            enter(context, region, of_child)
             route.fulfill(response=answer)
 
         second = context.new_page()
-        context.route("**/learning/learner", change_places, times=1)
+        context.route("**/learning/learner", change_places)
         context.set_offline(False)
         # Whichever of the two tabs comes first.
         with context.expect_event("response", lambda answer: answer.url.endswith("/learning/acts")) as sent:
@@ -268,6 +270,7 @@ def test_who_signs_in_between_two_questions_to_the_site_gets_nothing_of_the_othe
         assert sent.value.status in {403, 409}
         assert len(waiting(second)) == 2
         assert logged(region, child) == logged(region, mother) == []
+        context.unroute_all(behavior="wait")
         # The next page knows that the child is here: what the mother did leaves the screen of the tab that was open.
         second.goto(f"{region.address}/me")
         expect(page.locator("[data-results] > *")).to_have_count(0)
