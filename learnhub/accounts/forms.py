@@ -163,6 +163,12 @@ class DirectoryForm(SiteForm):
     open = BooleanField(say("只看还有事要办的人"))
 
 
+class DivisionForm(SiteForm):
+    """Narrow a list of an office to one of its divisions; choices are handed in."""
+
+    region = SelectField(say("地区"), [Optional()])
+
+
 class SettleForm(SiteForm):
     """What an officer found about two accounts; choices are handed in."""
 

@@ -41,6 +41,13 @@ def contains(outer: str, inner: str) -> bool:
     return outer in chain(inner)
 
 
+def stem(code: str) -> str:
+    """Return the digits that a division and all within it begin with: 410000 → 41, 410100 → 4101; none for the whole country."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code
+
+
 def area_of(code: str, names: Collection[str]) -> str:
     """Return the known prefecture that a division lies in or is; its province, or itself, where none is known."""
     return next((one for one in (code[:4] + "00", code[:2] + "0000") if one in names), code)

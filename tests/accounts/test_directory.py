@@ -1,16 +1,20 @@
 """Lists of people hold whoever the viewer may see."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from learnhub.accounts.adapters.site_keys import SiteKeys
-from learnhub.accounts.models import Person, RoleGrant
+from learnhub.accounts.models import DisabilityCertificate, Person, RoleGrant
+from learnhub.accounts.rules.identity import CheckMethod, DuplicateOutcome
 from learnhub.accounts.rules.roles import Holding, Role, may_see
-from learnhub.accounts.service import directory
+from learnhub.accounts.service import certificates, directory, duplicates
+from learnhub.audit.rules import Actor
 from learnhub.db import Database
-from learnhub.primitives import today
+from learnhub.primitives import instant_now, today
 from tests.accounts.deeds import NUMBER, give
 from tests.people import PREFECTURE, Someone, make_person
 
@@ -74,3 +78,43 @@ class TestDirectory:
                 assert total == 7
                 seen += [row.nickname for row in rows]
         assert (len(seen), set(seen)) == (7, names)
+
+    def test_identities_wait_by_age_within_reach_and_leave_once_settled(
+        self,
+        database: Database,
+        keys: SiteKeys,
+        trainee: Someone,
+        other_trainee: Someone,
+        officer: Someone,
+    ) -> None:
+        give(database, keys, trainee, NUMBER)
+        give(database, keys, other_trainee, NUMBER)  # the neighbour's region; a duplicate of the first
+        with database.transaction() as session:
+            session.execute(
+                sa.update(DisabilityCertificate)
+                .where(DisabilityCertificate.person_id == other_trainee.person_id)
+                .values(given_at=instant_now() - timedelta(days=9))
+            )
+
+        def waiting(region: str | None, **narrowed: str) -> list[tuple[str, tuple[str, ...]]]:
+            viewer = [Holding(Role.OFFICER, region_code=region)]
+            with database.reading() as session:
+                rows, total = directory.identities_waiting(session, viewer, on=today(), size=25, **narrowed)
+                assert total == len(rows)
+            return [(row.nickname, row.needs) for row, _since in rows]
+
+        both = ("verify", "duplicate")
+        assert waiting(None) == [(other_trainee.nickname, both), (trainee.nickname, both)]
+        assert waiting(PREFECTURE) == waiting(None, region_code=PREFECTURE) == [(trainee.nickname, both)]
+        assert waiting(PREFECTURE, region_code="532801") == []
+        with database.transaction() as session:
+            actor = Actor(officer.person_id)
+            certificates.verify(
+                session, actor, trainee.person_id, how=CheckMethod.CERTIFICATE, on=today(), now=instant_now()
+            )
+            note = duplicates.open_notes_of(session, trainee.person_id)[0]
+            duplicates.settle(
+                session, actor, note.id, DuplicateOutcome.MISTYPED, reason="输错了", now=instant_now()
+            )
+        assert waiting(PREFECTURE) == []
+        assert waiting(None) == [(other_trainee.nickname, ("verify",))]

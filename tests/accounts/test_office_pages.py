@@ -282,12 +282,18 @@ class TestIdentity:
         trainee: Someone,
     ) -> None:
         give_number(database, settings, trainee)
+        assert (
+            visit("accounts.identities", officer).links[trainee.nickname]
+            == f"/office/people/{trainee.person_id}"
+        )
+        assert visit("pages.office", officer).links["核对身份，1 件"] == "/office/identities"
         target = f"/office/people/{trainee.person_id}?done=checked"
         fields = {"method": "certificate", "on": "20260305" if today() >= date(2026, 3, 5) else "20250305"}
         page = submit(
             "accounts.note_identity_check", fields, person=officer, target=target, person_id=trainee.person_id
         )
-        assert "核对过残疾人证原件" in page.follow().words
+        assert f"核对过残疾人证原件，{officer.nickname}记的" in page.follow().words
+        assert trainee.nickname not in visit("accounts.identities", officer).links
         mine = visit("accounts.certificate", person=trainee)
         assert "工作人员核对过" in mine.words
 

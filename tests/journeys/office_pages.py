@@ -16,6 +16,7 @@ OFFICE_PAGES = (
     JourneyPage("field-teachers", "/office/field/teachers", _OFFICER),
     JourneyPage("field-teacher-new", "/office/field/teachers/new", _OFFICER),
     JourneyPage("field-assessor-new", "/office/field/assessors/new", _OFFICER),
+    JourneyPage("identities", "/office/identities", _OFFICER),
     JourneyPage("imports", "/office/imports", _OFFICER),
     JourneyPage("imports-ledger", "/office/imports/ledger", _OFFICER),
     JourneyPage("imports-columns", "/office/imports/ledger/{ledger}/columns", _OFFICER),

@@ -14,7 +14,7 @@ from learnhub.accounts.rules.names import nickname_key
 from learnhub.accounts.rules.roles import Holding, Role, region_reach
 from learnhub.accounts.service import identity
 from learnhub.accounts.service.sign_ins import in_force
-from learnhub.regions.rules import COUNTRY
+from learnhub.regions.rules import COUNTRY, stem
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,52 @@ def people(
     found = session.scalars(
         query.order_by(Person.nickname_key, Person.id).offset((number - 1) * size).limit(size)
     ).all()
-    ids = [person.id for person in found]
-    held, known, needs = (
-        _holdings(session, ids, on),
-        identity.states(session, ids),
-        _needs(session, ids if is_officer else []),
+    rows = _rows(session, [person.id for person in found], on, has_needs=is_officer)
+    return rows, total
+
+
+def identities_waiting(
+    session: Session,
+    viewer: Sequence[Holding],
+    *,
+    region_code: str | None = None,
+    on: date,
+    number: int = 1,
+    size: int,
+) -> tuple[list[tuple[Row, datetime]], int]:
+    """Return one page of the people whose identity an officer has to settle, with since when, the longest waiting first, and how many.
+
+    What waits is a number that nobody compared, from the day it was given, and a duplicate, from the day it was noted. Five queries.
+    """
+    waits = _waits()
+    conditions = _waiting_conditions(viewer, region_code, on)
+    total = identities_waiting_count(session, viewer, region_code=region_code, on=on)
+    since = sa.func.min(waits.c.since).label("since")
+    found = session.execute(
+        sa.select(waits.c.person_id, since)
+        .join(Person, Person.id == waits.c.person_id)
+        .where(*conditions)
+        .group_by(waits.c.person_id)
+        .order_by(since, waits.c.person_id)
+        .offset((number - 1) * size)
+        .limit(size)
+    ).all()
+    rows = {row.person_id: row for row in _rows(session, [one.person_id for one in found], on)}
+    return [(rows[one.person_id], one.since) for one in found], total
+
+
+def identities_waiting_count(
+    session: Session, viewer: Sequence[Holding], *, region_code: str | None = None, on: date
+) -> int:
+    """Return how many people's identity an officer has to settle; one query."""
+    waits = _waits()
+    counted = (
+        sa.select(sa.func.count(sa.distinct(waits.c.person_id)))
+        .select_from(waits)
+        .join(Person, Person.id == waits.c.person_id)
+        .where(*_waiting_conditions(viewer, region_code, on))
     )
-    return [
-        Row(p.id, p.nickname, tuple(held.get(p.id, ())), known[p.id], tuple(needs.get(p.id, ())))
-        for p in found
-    ], total
+    return session.scalar(counted) or 0
 
 
 def nicknames(session: Session, person_ids: Sequence[int]) -> Mapping[int, str]:
@@ -128,12 +164,7 @@ def within_reach(viewer: Sequence[Holding], on: date) -> sa.ColumnElement[bool]:
 
 
 def _in_regions(codes: Sequence[str]) -> sa.ColumnElement[bool]:
-    return sa.or_(sa.false(), *(RoleGrant.region_code.startswith(_stem(code)) for code in codes))
-
-
-def _stem(code: str) -> str:
-    """Return the digits that all divisions within one share: 410000 → 41, 410100 → 4101."""
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return sa.or_(sa.false(), *(RoleGrant.region_code.startswith(stem(code)) for code in codes))
 
 
 def _narrowed(filters: Filters, on: date, *, may_ask_needs: bool) -> list[sa.ColumnElement[bool]]:
@@ -154,6 +185,28 @@ def _narrowed(filters: Filters, on: date, *, may_ask_needs: bool) -> list[sa.Col
     return conditions
 
 
+def _waits() -> sa.Subquery:
+    """Return (person_id, since) of everything that waits, one row for each matter."""
+    unverified = sa.select(
+        DisabilityCertificate.person_id.label("person_id"), DisabilityCertificate.given_at.label("since")
+    ).where(DisabilityCertificate.replaced_at.is_(None), DisabilityCertificate.verified_on.is_(None))
+    noted = [
+        sa.select(person_id.label("person_id"), DuplicateNote.noted_at.label("since")).where(
+            DuplicateNote.settled_at.is_(None)
+        )
+        for person_id in (DuplicateNote.first_id, DuplicateNote.second_id)
+    ]
+    return sa.union_all(unverified, *noted).subquery()
+
+
+def _waiting_conditions(
+    viewer: Sequence[Holding], region_code: str | None, on: date
+) -> list[sa.ColumnElement[bool]]:
+    officer = [held for held in viewer if held.role is Role.OFFICER]
+    narrowed = _narrowed(Filters(region_code=region_code), on, may_ask_needs=True)
+    return [within_reach(officer, on), *narrowed]
+
+
 def _has_unverified() -> sa.ColumnElement[bool]:
     return sa.exists().where(
         DisabilityCertificate.person_id == Person.id,
@@ -167,6 +220,19 @@ def _has_open_note() -> sa.ColumnElement[bool]:
         sa.or_(DuplicateNote.first_id == Person.id, DuplicateNote.second_id == Person.id),
         DuplicateNote.settled_at.is_(None),
     )
+
+
+def _rows(session: Session, ids: Sequence[int], on: date, *, has_needs: bool = True) -> list[Row]:
+    """Return these people as rows of a list, in the order of their ids as given."""
+    names = nicknames(session, ids)
+    held, known, needs = (
+        _holdings(session, ids, on),
+        identity.states(session, ids),
+        _needs(session, ids if has_needs else []),
+    )
+    return [
+        Row(one, names[one], tuple(held.get(one, ())), known[one], tuple(needs.get(one, ()))) for one in ids
+    ]
 
 
 def _holdings(session: Session, ids: Sequence[int], on: date) -> Mapping[int, list[Holding]]:

@@ -1,19 +1,58 @@
 """Who made sure of whom: checks, whole certificate numbers, duplicates."""
 
-from flask import abort
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import CheckForm, ReasonForm, SettleForm
 from learnhub.accounts.rules.certificate import CertificateNumber
 from learnhub.accounts.rules.identity import METHOD_WORDS, OUTCOME_WORDS, CheckMethod, DuplicateOutcome
-from learnhub.accounts.rules.roles import Role
-from learnhub.accounts.service import certificates, duplicates, identity
+from learnhub.accounts.rules.roles import ROLE_WORDS, Role
+from learnhub.accounts.service import certificates, directory, duplicates, identity
 from learnhub.accounts.views.blueprint import bp
-from learnhub.accounts.views.circumstances import actor, keys, to
+from learnhub.accounts.views.circumstances import actor, base_places, holdings_of, keys, to
+from learnhub.accounts.views.divisions import chosen, division_form
+from learnhub.accounts.views.office import NEEDS, place_words
 from learnhub.accounts.views.office_person import Subject, seen_person
-from learnhub.primitives import Refusal, instant_now, today
-from learnhub.web import once, page, reading, requires, transaction
+from learnhub.primitives import Refusal, instant_now, local_date, today
+from learnhub.web import (
+    ROWS_PER_PAGE,
+    Paging,
+    current_person,
+    once,
+    page,
+    reading,
+    requires,
+    transaction,
+)
+from learnhub.web.paging import page_number
+
+
+@bp.get("/office/identities")
+@requires(Role.OFFICER)
+def identities() -> ResponseReturnValue:
+    """List the people whose identity is to be settled, the longest waiting first."""
+    form, number, on = division_form(), page_number(request.args.get("page")), today()
+    with reading() as session:
+        rows, total = directory.identities_waiting(
+            session,
+            holdings_of(current_person()),
+            region_code=chosen(form) or None,
+            on=on,
+            number=number,
+            size=ROWS_PER_PAGE,
+        )
+        places = base_places(session)
+    return page(
+        "accounts/identities.html",
+        form=form,
+        paging=Paging(rows, number, total),
+        filters={"region": chosen(form)} if chosen(form) else {},
+        days_since=lambda since: (on - local_date(since)).days,
+        place_words=lambda held: place_words(held, places),
+        role_words=ROLE_WORDS,
+        needs=NEEDS,
+    )
 
 
 @bp.get("/office/people/<int:person_id>/check")

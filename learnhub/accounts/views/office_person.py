@@ -84,6 +84,8 @@ def person_in_office(person_id: int) -> ResponseReturnValue:
         person, powers = seen_person(session, person_id)
         places, now = base_places(session), instant_now()
         notes = duplicates.open_notes_of(session, person_id) if powers.is_officer_here else []
+        checks = identity.checks_of(session, person_id) if powers.is_officer_here else []
+        checkers = [by for one in checks for by in (one.checked_by_id, one.withdrawn_by_id) if by is not None]
         return page(
             "accounts/person_in_office.html",
             subject=person,
@@ -93,7 +95,8 @@ def person_in_office(person_id: int) -> ResponseReturnValue:
             sign_in_count=len(sign_ins.open_sign_ins(session, person_id, now=now)),
             seen_at=directory.last_seen(session, [person_id]).get(person_id),
             identity=identity.states(session, [person_id])[person_id],
-            checks=identity.checks_of(session, person_id),
+            checks=checks,
+            names=directory.nicknames(session, checkers),
             certificate=certificates.state_or_none(session, keys(), person_id),
             notes=[(n, _other_words(session, n.first_id + n.second_id - person_id)) for n in notes],
             place_words=lambda grant: place_words(

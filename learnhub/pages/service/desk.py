@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding, region_reach
-from learnhub.accounts.service.directory import within_reach
+from learnhub.accounts.service.directory import identities_waiting_count, within_reach
 from learnhub.authoring.service.drafts.reassigning import leaderless_drafts
-from learnhub.authoring.service.publication.desk import queue
+from learnhub.authoring.service.publication.desk import waiting_count
 from learnhub.casework import service as casework
 from learnhub.completion import service as completion
 from learnhub.credits import service as credit
@@ -41,7 +41,8 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
     asked = accommodations.waiting_requests(session, within, Answerer.OFFICE, number=1, size=1)[1]
     marked = marks.waiting_marks(session, within, number=1, size=1)[1]
     return [
-        Queue("authoring.review_queue", len(queue(session, officer, now=now))),
+        Queue("authoring.review_queue", waiting_count(session, officer)),
+        Queue("accounts.identities", identities_waiting_count(session, officer, on=on)),
         Queue("training.openings", len(training.waiting_openings(session, reach))),
         Queue("training.waiting_changes", len(training.waiting_changes(session, reach))),
         Queue("completion.waiting_completions", completions),

@@ -12,6 +12,7 @@ from learnhub.web import current_person, page, reading, requires
 SHOWN_MAX = 5  # queues before a fold: with the frame of the page they keep to its 25 stops
 QUEUE_WORDS = {
     "authoring.review_queue": say("审核课程"),
+    "accounts.identities": say("核对身份"),
     "training.openings": say("批准开班"),
     "training.waiting_changes": say("批准班级变更"),
     "completion.waiting_completions": say("结业审核"),

@@ -51,11 +51,13 @@ def office_board() -> ResponseReturnValue:
             )
         owed = service.duties(bases, known, today(), ended=shown == "ended")
         part = part_of(owed, number)
+        longest, waiting_count = queue(session, holdings_of(current_person()), now=instant_now(), size=1)
         return page(
             "quota/office_board.html",
             paging=Paging(service.statuses(session, part.rows, today()), number, part.total),
             shown=shown,
-            waiting=queue(session, holdings_of(current_person()), now=instant_now()),
+            waiting=longest,
+            waiting_count=waiting_count,
             **_words(),
         )
 

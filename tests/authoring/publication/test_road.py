@@ -12,7 +12,7 @@ from learnhub.authoring.models import CourseDraft, PublicationStep
 from learnhub.authoring.rules.drafts.revisions import DraftState
 from learnhub.authoring.rules.publication import Place, RoadStep, folder_hash
 from learnhub.authoring.service import drafts, export_course, publication
-from learnhub.authoring.service.publication.desk import draft_for_office, queue
+from learnhub.authoring.service.publication.desk import draft_for_office, queue, waiting_count
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseState, Edition, NotFound, SlotKind
@@ -325,12 +325,14 @@ def test_the_queue_is_by_waiting_time_and_knows_its_region(road: Road) -> None:
     done(road.submit(newer, at=now - timedelta(days=3)))
     done(road.submit(older, at=now - timedelta(days=1)))
     done(road.take(older))
-    waiting = queue(road.session, REVIEWING, now=now)
+    waiting, total = queue(road.session, REVIEWING, now=now, size=8)
+    assert total == waiting_count(road.session, REVIEWING) == 2
     assert [(one.draft.slug, one.days, one.taken_by) for one in waiting] == [
         ("other-push", 3, ""), (SLUG, 1, road.reviewer.nickname)
     ]  # fmt: skip
     elsewhere = [Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION)]
-    assert queue(road.session, elsewhere, now=now) == []
+    assert queue(road.session, elsewhere, now=now, size=8) == ([], 0)
+    assert queue(road.session, REVIEWING, now=now, size=8, within=NEIGHBOUR_REGION) == ([], 0)
     assert draft_for_office(road.session, SLUG, REVIEWING).id == older.id
     with pytest.raises(NotFound):
         draft_for_office(road.session, SLUG, elsewhere)
@@ -338,10 +340,33 @@ def test_the_queue_is_by_waiting_time_and_knows_its_region(road: Road) -> None:
         draft_for_office(road.session, SLUG, TEACHING_ELSEWHERE)
 
 
+def test_a_page_of_the_queue_asks_as_much_of_three_submissions_as_of_one(road: Road) -> None:
+    now = instant_now()
+    for number in range(3):
+        sentence = f"手放在客人的肩上，先停一停，再用掌根慢慢地往下按，第 {number} 次。"
+        draft = road.open(TinyCourse(f"push-{number}", sentence=sentence).folder())
+        done(road.submit(draft, at=now - timedelta(days=number)))
+        done(road.take(draft))
+    road.session.flush()
+    connection = road.session.connection()
+    asked: list[list[str]] = []
+
+    @sa.event.listens_for(connection, "before_cursor_execute")
+    def collect(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked[-1].append(statement)
+
+    for size, number in ((1, 1), (3, 1), (2, 2)):
+        asked.append([])
+        rows, total = queue(road.session, REVIEWING, now=now, number=number, size=size)
+        assert (len(rows), total) == (min(size, 3 - (number - 1) * size), 3)
+    assert [len(statements) for statements in asked] == [5, 5, 5]
+    assert all("LIMIT" in statements[1] for statements in asked)
+
+
 def test_what_was_taken_back_is_not_shown_to_the_office(road: Road) -> None:
     draft = road.open()
     done(road.submit(draft))
     publication.take_back(road.session, draft, by=road.author.person_id, now=instant_now())
-    assert queue(road.session, REVIEWING, now=instant_now()) == []
+    assert queue(road.session, REVIEWING, now=instant_now(), size=8) == ([], 0)
     with pytest.raises(NotFound):
         draft_for_office(road.session, SLUG, REVIEWING)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from learnhub.accounts.rules.roles import Holding, Role, reaches
+from learnhub.accounts.rules.roles import Holding, Role, reaches, region_reach
 from learnhub.accounts.service.directory import nicknames
 from learnhub.authoring.models import CourseDraft, PublicationStep
 from learnhub.authoring.rules.drafts.revisions import DraftState
@@ -19,57 +19,80 @@ from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
 from learnhub.catalogue.service.courses import newest_version_id
 from learnhub.primitives import local_date
 from learnhub.providers.models import TrainingBase
+from learnhub.regions.rules import stem
 
 WAITING_STATES = (DraftState.SUBMITTED, DraftState.IN_REVIEW)
-_ROWS_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A submission in the queue. submitted: its receipt. days: since then; office_time: of all rounds. taken_by: who reviews it, or empty."""
+    """A submission in the queue. submitted: its receipt. base, region: whose it is. days: since then; office_time: of all rounds.
+    taken_by: who reviews it, or empty."""
 
     draft: CourseDraft
     submitted: PublicationStep
     base: str
+    region: str
     days: int
     office_time: timedelta
     taken_by: str
 
 
-def queue(session: Session, holdings: Sequence[Holding], *, now: datetime) -> list[Waiting]:
-    """Return what waits for the offices that somebody works for, what waits longest first; four queries."""
-    rows = [
-        (draft, base)
-        for draft, base in session.execute(
-            sa.select(CourseDraft, TrainingBase)
-            .join(TrainingBase, TrainingBase.id == CourseDraft.base_id)
-            .where(CourseDraft.state.in_(WAITING_STATES))
-            .order_by(CourseDraft.id)
-            .limit(_ROWS_MAX)
-        )
-        if _is_in_reach(holdings, base)
-    ]
-    ids = [draft.id for draft, _base in rows]
+def queue(
+    session: Session,
+    holdings: Sequence[Holding],
+    *,
+    now: datetime,
+    within: str = "",
+    number: int = 1,
+    size: int,
+) -> tuple[list[Waiting], int]:
+    """Return one page of what waits for the offices that somebody works for, what waits longest first, and how many wait; five queries.
+
+    within: a division that the page is narrowed to, "" for none.
+    """
+    total = waiting_count(session, holdings, within=within)
+    rows = session.execute(
+        sa.select(CourseDraft, TrainingBase.name, TrainingBase.region_code)
+        .join(TrainingBase, TrainingBase.id == CourseDraft.base_id)
+        .where(*_waits_within(holdings, within))
+        .order_by(_submitted_id())
+        .offset((number - 1) * size)
+        .limit(size)
+    ).all()
+    ids = [draft.id for draft, _base, _region in rows]
     last = _last_steps(session, ids)
     names = nicknames(
         session, sorted({step.made_by_id for (_id, kind), step in last.items() if kind is RoadStep.TAKEN})
     )
     steps = moments_by_draft(session, ids)
     found = []
-    for draft, base in rows:
+    for draft, base, region in rows:
         submitted, taken = last[draft.id, RoadStep.SUBMITTED], last.get((draft.id, RoadStep.TAKEN))
         is_taken = draft.state is DraftState.IN_REVIEW and taken is not None
         found.append(
             Waiting(
                 draft,
                 submitted,
-                base.name,
+                base,
+                region,
                 days_waiting(submitted.made_at, local_date(now)),
                 office_time(steps[draft.id], now),
                 names.get(taken.made_by_id, "") if is_taken and taken is not None else "",
             )
         )
-    return sorted(found, key=lambda one: one.submitted.id)
+    return found, total
+
+
+def waiting_count(session: Session, holdings: Sequence[Holding], *, within: str = "") -> int:
+    """Return how many submissions wait for the offices that somebody works for; one query."""
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(CourseDraft)
+        .join(TrainingBase, TrainingBase.id == CourseDraft.base_id)
+        .where(*_waits_within(holdings, within))
+    )
+    return session.scalar(counted) or 0
 
 
 def draft_for_office(session: Session, slug: str, holdings: Sequence[Holding]) -> CourseDraft:
@@ -123,6 +146,26 @@ def courses_online(session: Session, holdings: Sequence[Holding]) -> list[tuple[
 
 def _is_in_reach(holdings: Sequence[Holding], base: TrainingBase) -> bool:
     return reaches(holdings, {Role.OFFICER}, region_code=base.region_code)
+
+
+def _waits_within(holdings: Sequence[Holding], within: str) -> list[sa.ColumnElement[bool]]:
+    reached = [
+        TrainingBase.region_code.startswith(stem(code)) for code in region_reach(holdings, {Role.OFFICER})
+    ]
+    return [
+        CourseDraft.state.in_(WAITING_STATES),
+        sa.or_(sa.false(), *reached),
+        TrainingBase.region_code.startswith(stem(within)),
+    ]
+
+
+def _submitted_id() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.max(PublicationStep.id))
+        .where(PublicationStep.draft_id == CourseDraft.id, PublicationStep.kind == RoadStep.SUBMITTED)
+        .correlate(CourseDraft)
+        .scalar_subquery()
+    )
 
 
 def _last_steps(

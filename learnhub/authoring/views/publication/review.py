@@ -1,5 +1,6 @@
 """The review desk: what waits, a submission and its lessons as learners will see them, comments at their places."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done, holdings_of, to
+from learnhub.accounts.views.divisions import chosen, division_form
 from learnhub.authoring.forms.publication import CommentForm
 from learnhub.authoring.models import PublicationStep
 from learnhub.authoring.rules import FileRole, place_of
@@ -27,7 +29,8 @@ from learnhub.catalogue.service import PictureFault, look_at
 from learnhub.catalogue.service.texts import html_of_text, look_at_lesson
 from learnhub.primitives import Refusal, instant_now, say
 from learnhub.providers.service import base_or_none
-from learnhub.web import current_person, once, page, reading, requires, transaction
+from learnhub.regions.service import region_name
+from learnhub.web import Paging, current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.files import file_answer
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
@@ -80,10 +83,25 @@ class ShownComment:
 @requires(Role.OFFICER)
 def review_queue() -> ResponseReturnValue:
     """Show what waits for a review, what waits longest first."""
+    form, number = division_form(), page_number(request.args.get("page"))
     with reading() as session:
-        waiting = queue(session, holdings_of(current_person()), now=instant_now())
-        paging = part_of(waiting, page_number(request.args.get("page")), QUEUE_ROWS)
-        return page("authoring/review_queue.html", paging=paging, state_words=STATE_WORDS, done=done(DONE))
+        rows, total = queue(
+            session,
+            holdings_of(current_person()),
+            now=instant_now(),
+            within=chosen(form),
+            number=number,
+            size=QUEUE_ROWS,
+        )
+        return page(
+            "authoring/review_queue.html",
+            form=form,
+            filters={"region": chosen(form)} if chosen(form) else {},
+            paging=Paging(rows, number, total, QUEUE_ROWS),
+            region_of=lambda code: region_name(settings().content_dir, code),
+            state_words=STATE_WORDS,
+            done=done(DONE),
+        )
 
 
 @bp.get("/office/courses/<course>")
@@ -232,6 +250,9 @@ def _desk(at: Reviewed, form: CommentForm, status: int = 200) -> ResponseReturnV
             UNITS_SHOWN,
         ),
         checked=checked,
+        findings=[(RULES[one.code], one) for one in checked.report.findings if not one.lesson],
+        findings_shown=FINDINGS_SHOWN,
+        counts=Counter(one.lesson for one in checked.report.findings),
         comments=_shown(at, comments)[:COMMENTS_SHOWN],
         comment_count=len(comments),
         may_take=at.draft.state.value == "submitted" and not at.why_not,
