@@ -4,12 +4,13 @@ BIN := .venv/bin
 PORT ?= 8000
 # At most two: the machine that everything is measured for has two cores.
 JOBS ?= 2
+SURVEY := instance/judged/survey.toml
 export FLASK_APP := wsgi
 # Compiled modules are kept wherever this runs: without them each start, and each of the tests' programs, compiles ours anew.
 unexport PYTHONDONTWRITEBYTECODE
 export PORT
 
-.PHONY: run setup voice words dev-setup check test survey judge judge-tools soak screenshots benchmarks
+.PHONY: run setup voice words dev-setup check test survey statement judge judge-tools soak screenshots benchmarks
 
 run: setup
 	@LOG_TO_TERMINAL=false $(BIN)/python -m flask start
@@ -39,12 +40,16 @@ check: dev-setup
 
 # Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
+	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -p tests.kept_survey -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
 
 # Every page of the site in the browser before all judges at once; `make test` does so with those of the main journey.
 # One more than there are cores: a press of a key waits for the next picture, in which nothing else is reckoned.
 survey: dev-setup
-	$(BIN)/pytest -n $$(( $(JOBS) + 1 )) --dist worksteal -m survey tests
+	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -p tests.kept_survey -n $$(( $(JOBS) + 1 )) --dist worksteal -m survey tests
+
+# What `make test` and `make survey` found of every page, kept for the site to tell of itself (docs/conformance.md): commit the file.
+statement:
+	cp $(SURVEY) docs/judged/survey.toml
 
 # Long outside judges; installs a few hundred megabytes of weights. All of them take hours: `make judge JUDGE=books` runs one part,
 # `make judge JUDGE="books braille"` two (docs/running.md). What was spoken and heard is kept, so a stopped run goes on where it was.

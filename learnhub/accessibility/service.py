@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +11,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accessibility.models import AccessProfileRow, BarrierAnswer, BarrierReport
-from learnhub.accessibility.rules import AccessProfile, Answer, Report, ReportState, Told
+from learnhub.accessibility.rules import (
+    SETTLED_STATES,
+    SUMMED_DAYS,
+    AccessProfile,
+    Answer,
+    Report,
+    ReportState,
+    Sums,
+    Told,
+    median_days,
+)
 from learnhub.accessibility.rules.reports import NUMBER_DIGITS
-from learnhub.primitives import Refusal, say
+from learnhub.primitives import Refusal, local_date, say
 
 _NAMES = tuple(f.name for f in fields(AccessProfile))
 
@@ -96,6 +106,37 @@ def answer_report(
     report.answers.append(BarrierAnswer(state=state, words=words, answered_at=now, answered_by_id=person_id))
     session.flush()
     return None
+
+
+def sums(session: Session, *, now: datetime) -> Sums:
+    """Return what became of the reports of the last year; two queries."""
+    since = now - timedelta(days=SUMMED_DAYS)
+    last = (
+        sa.select(BarrierAnswer.state)
+        .where(BarrierAnswer.report_id == BarrierReport.id)
+        .order_by(BarrierAnswer.id.desc())
+        .limit(1)
+        .correlate(BarrierReport)
+        .scalar_subquery()
+    )
+    first = (
+        sa.select(sa.func.min(BarrierAnswer.answered_at))
+        .where(BarrierAnswer.report_id == BarrierReport.id)
+        .correlate(BarrierReport)
+        .scalar_subquery()
+    )
+    is_open = sa.or_(last.is_(None), last.not_in(SETTLED_STATES))
+    waiting = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport).where(is_open)) or 0
+    lately = session.execute(
+        sa.select(BarrierReport.reported_at, first.label("answered_at"), last.label("state")).where(
+            BarrierReport.reported_at > since
+        )
+    ).all()
+    days = [
+        (local_date(row.answered_at) - local_date(row.reported_at)).days for row in lately if row.answered_at
+    ]
+    settled = sum(row.state in SETTLED_STATES for row in lately)
+    return Sums(len(lately), settled, waiting, median_days(days))
 
 
 def _row_or_none(session: Session, number: str) -> BarrierReport | None:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 from learnhub.accessibility import service
-from learnhub.accessibility.rules import AccessProfile, ReportState, TextSize, Theme, Told
+from learnhub.accessibility.rules import AccessProfile, ReportState, Sums, TextSize, Theme, Told
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
 from tests.people import Someone
@@ -90,3 +91,28 @@ def test_reports_are_listed_newest_first_in_pages(database: Database) -> None:
         rows, total = service.reports(session, number=2, size=2)
     assert [row.told.words for row in rows] == ["第 2 个", "第 1 个"]
     assert total == 5
+
+
+def test_sums_tell_what_was_received_settled_and_left_waiting(database: Database, officer: Someone) -> None:
+    now = instant_now()
+    days_ago = [400, 20, 10, 5]
+    with database.transaction() as session:
+        before = service.sums(session, now=now)
+        numbers = [
+            service.report_barrier(
+                session, Told("", "看不清"), person_id=None, now=now - timedelta(days=days)
+            )
+            for days in days_ago
+        ]
+
+        def answer(number: str, state: ReportState, after: int) -> None:
+            at = now - timedelta(days=days_ago[numbers.index(number)] - after)
+            service.answer_report(session, number, state, "看了", person_id=officer.person_id, now=at)
+
+        answer(numbers[1], ReportState.IN_WORK, 1)
+        answer(numbers[1], ReportState.MENDED, 9)
+        answer(numbers[2], ReportState.IN_WORK, 4)
+        found = service.sums(session, now=now)
+    assert before == Sums(0, 0, 0, None)
+    # The first is older than a year and was never answered; of the others two were answered, after one and four days.
+    assert found == Sums(received=3, settled=1, waiting=3, median_days=Fraction(5, 2))

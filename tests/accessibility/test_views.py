@@ -28,13 +28,13 @@ def number(database: Database) -> str:
 def test_a_visitors_choice_holds_on_every_page_and_in_the_cookie(
     visit: Visit, submit: Submit, clients: Clients
 ) -> None:
-    assert attributes(visit("accessibility.statement")) == {}
+    assert attributes(visit("pages.site_statement")) == {}
     page = submit(
         "accessibility.change_profile", {"theme": "dark"}, target="/settings/access?done=theme#set-theme"
     ).follow()
     assert "已保存。" in page.words
     assert "深色（正在用）" in page.buttons
-    assert attributes(visit("accessibility.statement")) == {"data-theme": "dark"}
+    assert attributes(visit("pages.site_statement")) == {"data-theme": "dark"}
     cookie = clients.of(None).get_cookie(COOKIE)
     assert cookie is not None
     assert (cookie.value, cookie.http_only, cookie.same_site, cookie.max_age) == (
@@ -118,22 +118,22 @@ def test_a_persons_choice_travels_with_the_account(
     target = "/settings/access?done=theme#set-theme"
     submit("accessibility.change_profile", {"theme": "yellow-on-black"}, trainee, target=target)
     clients.of(trainee).delete_cookie(COOKIE)  # another device
-    assert attributes(visit("accessibility.statement", trainee)) == {"data-theme": "yellow-on-black"}
-    assert attributes(visit("accessibility.statement", other_trainee)) == {}
-    assert attributes(visit("accessibility.statement")) == {}
+    assert attributes(visit("pages.site_statement", trainee)) == {"data-theme": "yellow-on-black"}
+    assert attributes(visit("pages.site_statement", other_trainee)) == {}
+    assert attributes(visit("pages.site_statement")) == {}
 
 
 def test_a_visitors_choice_moves_into_an_account_that_has_none(
     visit: Visit, database: Database, clients: Clients, trainee: Someone
 ) -> None:
     clients.of(trainee).set_cookie(COOKIE, "t4")
-    assert attributes(visit("accessibility.statement", trainee)) == {"data-text": "200"}
+    assert attributes(visit("pages.site_statement", trainee)) == {"data-text": "200"}
     with database.reading() as session:
         kept = service.profile_or_none(session, trainee.person_id)
     assert kept is not None
     assert kept.text_size == "200"
     clients.of(trainee).set_cookie(COOKIE, "c2")
-    assert attributes(visit("accessibility.statement", trainee)) == {"data-text": "200"}
+    assert attributes(visit("pages.site_statement", trainee)) == {"data-text": "200"}
 
 
 def switch_of(page: Page) -> Element:
@@ -170,8 +170,8 @@ def test_a_damaged_cookie_is_the_default(visit: Visit, clients: Clients) -> None
 
 
 def test_the_statement_says_what_there_is_and_what_there_is_not(visit: Visit) -> None:
-    page = visit("accessibility.statement")
-    assert "还做不到的" in page.words
+    page = visit("pages.site_statement")
+    assert "还没有做到的" in page.words
     assert page.links["报告使用困难"] == "/accessibility/report"
 
 

@@ -16,15 +16,21 @@ from learnhub.accessibility.rules.profile import (
     html_attributes,
 )
 from learnhub.accessibility.rules.reports import (
+    SETTLED_STATES,
+    SUMMED_DAYS,
     Answer,
     Report,
     ReportState,
+    Sums,
     Told,
     grouped_number,
+    median_days,
     read_number,
 )
 
 __all__ = [
+    "SETTLED_STATES",
+    "SUMMED_DAYS",
     "AccessProfile",
     "Answer",
     "FirstWay",
@@ -33,6 +39,7 @@ __all__ = [
     "ReportState",
     "Spacing",
     "SpeechRate",
+    "Sums",
     "TextSize",
     "Theme",
     "Told",
@@ -43,5 +50,6 @@ __all__ = [
     "encode",
     "grouped_number",
     "html_attributes",
+    "median_days",
     "read_number",
 ]

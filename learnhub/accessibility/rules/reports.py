@@ -2,10 +2,14 @@
 
 import enum
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from statistics import median
 
 NUMBER_DIGITS = 10
+SUMMED_DAYS = 365  # how far back the sums of reports go
 
 
 class ReportState(enum.StrEnum):
@@ -14,6 +18,9 @@ class ReportState(enum.StrEnum):
     IN_WORK = "in work"
     MENDED = "mended"
     NOT_CHANGED = "not changed"
+
+
+SETTLED_STATES = frozenset({ReportState.MENDED, ReportState.NOT_CHANGED})
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,24 @@ class Report:
     def state(self) -> ReportState | None:
         """Return how it stands; None for a report that was only received."""
         return self.answers[-1].state if self.answers else None
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What became of the reports of the last SUMMED_DAYS days. waiting: of all reports ever, those that aren't settled yet.
+
+    settled: of those received. median_days: from a report to its first answer, exact to a half; None where nothing was answered.
+    """
+
+    received: int
+    settled: int
+    waiting: int
+    median_days: Fraction | None
+
+
+def median_days(days: Sequence[int]) -> Fraction | None:
+    """Return the median of whole days; None of nothing."""
+    return Fraction(median(days)) if days else None
 
 
 def grouped_number(number: str) -> str:

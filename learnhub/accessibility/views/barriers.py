@@ -1,4 +1,4 @@
-"""The statement, barrier reports by anybody, and their answers by officers."""
+"""Barrier reports by anybody, and their answers by officers."""
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,13 +22,6 @@ from learnhub.web import (
     transaction,
 )
 from learnhub.web.paging import page_number
-
-
-@bp.get("/accessibility")
-@public("what the site offers must be known before anybody signs in")
-def statement() -> ResponseReturnValue:
-    """Say what the site offers, what it lacks, and how to report a barrier."""
-    return page("accessibility/statement.html")
 
 
 @bp.get("/accessibility/report")

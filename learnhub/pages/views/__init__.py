@@ -1,6 +1,7 @@
 """Screens that combine what packages below have."""
 
 from learnhub.pages.views import closing as closing
+from learnhub.pages.views import conformance as conformance
 from learnhub.pages.views import helping as helping
 from learnhub.pages.views import office as office
 from learnhub.pages.views import own_data as own_data
