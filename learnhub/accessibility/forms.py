@@ -1,6 +1,7 @@
 """What may be typed about barriers."""
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from learnhub.accessibility.rules import ReportState, Told
 from learnhub.primitives import say
@@ -22,13 +23,14 @@ class BarrierForm(SiteForm):
         filters=[tidy],
         validators=[Needed(say("请写下遇到的困难")), at_most(2000)],
     )
+    region = SelectField(say("您在哪个市、州"), default="", validators=[Optional()])
     page_address = StringField(say("在哪一页"), filters=[tidy], validators=[at_most(500)])
     tools = StringField(say("您用什么设备或辅助工具"), filters=[tidy], validators=[at_most(300)])
     contact = StringField(say("怎么联系您"), filters=[tidy], validators=[at_most(300)])
 
     def told(self) -> Told:
         """Return what was typed, tidied."""
-        fields = (self.page_address, self.words, self.tools, self.contact)
+        fields = (self.page_address, self.words, self.tools, self.contact, self.region)
         return Told(*(field.data or "" for field in fields))
 
 

@@ -38,7 +38,11 @@ class AccessProfileRow(Model):
 
 
 class BarrierReport(Model):
-    """Something that kept somebody from using the site; its number is told to the reporter, who may be a visitor."""
+    """Something that kept somebody from using the site; its number is told to the reporter, who may be a visitor.
+
+    region_code: where the reporter says to be, "" where that wasn't said. erased_at: when words, tools, contact and the words of the
+    answers were taken away, which are empty from then on.
+    """
 
     __tablename__ = "barrier_report"
 
@@ -47,6 +51,8 @@ class BarrierReport(Model):
     page_address: Mapped[str]
     words: Mapped[str]
     tools: Mapped[str]  # what the person uses, in their own words; may be empty
+    region_code: Mapped[str] = mapped_column(index=True, server_default="", default="")
+    erased_at: Mapped[datetime | None]
     contact: Mapped[str]  # how to reach them, in their own words; may be empty; never shown by number
     reported_at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,6 +1,7 @@
 """Keep access profiles; take, show and answer barrier reports."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from learnhub.accessibility.rules import (
 )
 from learnhub.accessibility.rules.reports import NUMBER_DIGITS
 from learnhub.primitives import Refusal, local_date, say
+from learnhub.regions.rules import COUNTRY, stem
 
 _NAMES = tuple(f.name for f in fields(AccessProfile))
 
@@ -69,6 +71,7 @@ def report_barrier(session: Session, told: Told, *, person_id: int | None, now: 
         words=told.words,
         tools=told.tools,
         contact=told.contact,
+        region_code=told.region_code,
         reported_at=now,
         person_id=person_id,
     )
@@ -83,17 +86,52 @@ def report_or_none(session: Session, number: str) -> Report | None:
     return None if row is None else _report(row)
 
 
-def reports(session: Session, *, number: int, size: int) -> tuple[Sequence[Report], int]:
-    """Return one page of all reports with their answers, newest first, and how many there are."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport)) or 0
+def reports(
+    session: Session, reach: Sequence[str], *, number: int, size: int
+) -> tuple[Sequence[Report], int]:
+    """Return one page of the reports of these divisions with their answers, and how many there are.
+
+    Those that wait stand first, the longest waiting of them first, then the newest settled ones. Reports without a place are of the whole country.
+    """
+    within, waits = _within(reach), _waits()
+    total = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport).where(within)) or 0
     rows = session.scalars(
         sa.select(BarrierReport)
         .options(selectinload(BarrierReport.answers))
-        .order_by(BarrierReport.id.desc())
+        .where(within)
+        .order_by(sa.case((waits, 0), else_=1), sa.case((waits, BarrierReport.id), else_=-BarrierReport.id))
         .offset((number - 1) * size)
         .limit(size)
     )
     return [_report(row) for row in rows], total
+
+
+def waiting_reports(session: Session, reach: Sequence[str]) -> int:
+    """Return how many reports of these divisions aren't settled yet."""
+    counted = sa.select(sa.func.count()).select_from(BarrierReport)
+    return session.scalar(counted.where(_within(reach), _waits())) or 0
+
+
+def reports_ended(session: Session, before: datetime) -> list[int]:
+    """Return the reports that were settled before an instant and still have their words; sorted."""
+    return list(
+        session.scalars(
+            sa.select(BarrierReport.id)
+            .where(BarrierReport.erased_at.is_(None), ~_waits(), _last(BarrierAnswer.answered_at) < before)
+            .order_by(BarrierReport.id)
+        )
+    )
+
+
+def erase_reports(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """Take away what was written in reports and their answers, and whose they were; number, page, division, states and days stay."""
+    session.execute(
+        sa.update(BarrierReport)
+        .where(BarrierReport.id.in_(ids))
+        .values(words="", tools="", contact="", person_id=None, erased_at=now)
+    )
+    session.execute(sa.update(BarrierAnswer).where(BarrierAnswer.report_id.in_(ids)).values(words=""))
+    session.expire_all()
 
 
 def answer_report(
@@ -111,32 +149,51 @@ def answer_report(
 def sums(session: Session, *, now: datetime) -> Sums:
     """Return what became of the reports of the last year; two queries."""
     since = now - timedelta(days=SUMMED_DAYS)
-    last = (
-        sa.select(BarrierAnswer.state)
-        .where(BarrierAnswer.report_id == BarrierReport.id)
-        .order_by(BarrierAnswer.id.desc())
-        .limit(1)
-        .correlate(BarrierReport)
-        .scalar_subquery()
-    )
+    last = _last(BarrierAnswer.state)
     first = (
         sa.select(sa.func.min(BarrierAnswer.answered_at))
         .where(BarrierAnswer.report_id == BarrierReport.id)
         .correlate(BarrierReport)
         .scalar_subquery()
     )
-    is_open = sa.or_(last.is_(None), last.not_in(SETTLED_STATES))
-    waiting = session.scalar(sa.select(sa.func.count()).select_from(BarrierReport).where(is_open)) or 0
+    waiting = waiting_reports(session, (COUNTRY,))
     lately = session.execute(
-        sa.select(BarrierReport.reported_at, first.label("answered_at"), last.label("state")).where(
-            BarrierReport.reported_at > since
-        )
+        sa.select(
+            BarrierReport.reported_at,
+            BarrierReport.region_code,
+            first.label("answered_at"),
+            last.label("state"),
+        ).where(BarrierReport.reported_at > since)
     ).all()
     days = [
         (local_date(row.answered_at) - local_date(row.reported_at)).days for row in lately if row.answered_at
     ]
-    settled = sum(row.state in SETTLED_STATES for row in lately)
-    return Sums(len(lately), settled, waiting, median_days(days))
+    received, settled = Counter[str](), Counter[str]()
+    for row in lately:
+        received[row.region_code] += 1
+        settled[row.region_code] += row.state in SETTLED_STATES
+    by_region = {code: (count, settled[code]) for code, count in received.items()}
+    return Sums(len(lately), settled.total(), waiting, median_days(days), by_region)
+
+
+def _last(column: Any) -> sa.ScalarSelect[Any]:
+    return (
+        sa.select(column)
+        .where(BarrierAnswer.report_id == BarrierReport.id)
+        .order_by(BarrierAnswer.id.desc())
+        .limit(1)
+        .correlate(BarrierReport)
+        .scalar_subquery()
+    )
+
+
+def _waits() -> sa.ColumnElement[bool]:
+    last = _last(BarrierAnswer.state)
+    return sa.or_(last.is_(None), last.not_in(SETTLED_STATES))
+
+
+def _within(reach: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(sa.false(), *(BarrierReport.region_code.startswith(stem(code)) for code in reach))
 
 
 def _row_or_none(session: Session, number: str) -> BarrierReport | None:
@@ -150,9 +207,10 @@ def _row_or_none(session: Session, number: str) -> BarrierReport | None:
 def _report(row: BarrierReport) -> Report:
     return Report(
         number=row.number,
-        told=Told(row.page_address, row.words, row.tools, row.contact),
+        told=Told(row.page_address, row.words, row.tools, row.contact, row.region_code),
         reported_at=row.reported_at,
         answers=tuple(Answer(a.state, a.words, a.answered_at) for a in row.answers),
+        is_erased=row.erased_at is not None,
     )
 
 

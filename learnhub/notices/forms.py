@@ -96,6 +96,7 @@ class ComplaintForm(SiteForm):
         [InputRequired(say("请选关于什么。"))],
         choices=options((one.value, words) for one, words in TOPIC_WORDS.items()),
     )
+    about = StringField(say("哪个班或者哪个基地"), [Optional(), at_most(200)], filters=[tidy])
     words = TextAreaField(
         say("发生了什么"),
         [Needed(say("请写下发生了什么，比如哪一天、在哪里、谁做的。")), at_most(2000)],

@@ -110,7 +110,8 @@ class ObjectionAnswer(Model):
 class Complaint(Model):
     """What somebody complains about. Who it was is asked by nobody; contact: in their own words, "" for none.
 
-    code_hash: of the number by which it is followed, known to whoever wrote it alone. answer_by: told when it was taken.
+    code_hash: of the number by which it is followed, known to whoever wrote it alone. answer_by: told when it was taken. about: the class
+    or base, in words; "" for none. erased_at: when words (then rules.ERASED), contact and about were taken away, with those of its answers.
     """
 
     __tablename__ = "complaint"
@@ -125,8 +126,10 @@ class Complaint(Model):
     topic: Mapped[Topic] = mapped_column(enum_type(Topic, "topic_known"))
     words: Mapped[str]
     contact: Mapped[str]
+    about: Mapped[str] = mapped_column(server_default="", default="")
     received_at: Mapped[datetime]
     answer_by: Mapped[date]
+    erased_at: Mapped[datetime | None]
     answers: Mapped[list["ComplaintAnswer"]] = relationship(order_by="ComplaintAnswer.id")
 
 

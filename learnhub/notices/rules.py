@@ -150,6 +150,8 @@ def closing_refusal(state: NoticeState, open_objections: int, upheld_objections:
 
 
 ANSWER_DAYS = "complaints.answer_days"
+COMPLAINT_DAYS = "retention.complaint_days"
+ERASED = "-"  # stands for words that were taken away when their time was over
 
 
 class Topic(enum.StrEnum):

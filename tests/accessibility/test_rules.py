@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from learnhub.accessibility.rules import (
     AccessProfile,
+    RegionSum,
     SpeechRate,
     TextSize,
     Theme,
@@ -19,6 +20,7 @@ from learnhub.accessibility.rules import (
     grouped_number,
     html_attributes,
     read_number,
+    sums_shown,
 )
 from learnhub.primitives import Refusal
 
@@ -129,3 +131,22 @@ def test_what_is_no_number_is_none(typed: str | None) -> None:
 @given(st.integers(10**9, 10**10 - 1))
 def test_a_grouped_number_reads_back(number: int) -> None:
     assert read_number(grouped_number(str(number))) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"410100": (9, 4), "420100": (6, 6)}, [("410100", 9, 4), ("420100", 6, 6)]),
+        # One small one alone could be reckoned from the whole: the smallest that could be shown joins it.
+        ({"410100": (9, 4), "420100": (6, 6), "430100": (1, 0)}, [("410100", 9, 4), ("", 7, 6)]),
+        ({"410100": (9, 4), "420100": (3, 1), "430100": (2, 0)}, [("410100", 9, 4), ("", 5, 1)]),
+        ({"410100": (9, 4), "": (5, 2)}, [("410100", 9, 4), ("", 5, 2)]),
+        ({"410100": (9, 4), "": (2, 2)}, []),
+        ({"410100": (4, 4)}, []),
+        ({}, []),
+    ],
+)
+def test_no_line_of_the_sums_tells_of_a_division_with_few_reports(
+    counts: dict[str, tuple[int, int]], shown: list[tuple[str, int, int]]
+) -> None:
+    assert sums_shown(counts, 5) == [RegionSum(*line) for line in shown]

@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
+import sqlalchemy as sa
+
 from learnhub.accessibility import service
-from learnhub.accessibility.rules import AccessProfile, ReportState, Sums, TextSize, Theme, Told
+from learnhub.accessibility.models import BarrierReport
+from learnhub.accessibility.rules import AccessProfile, Answer, ReportState, Sums, TextSize, Theme, Told
 from learnhub.db import Database
 from learnhub.primitives import Refusal, instant_now
-from tests.people import Someone
+from tests.people import BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone
 
 DARK = replace(AccessProfile(), theme=Theme.DARK, has_pinyin=True)
 LARGE = replace(AccessProfile(), text_size=TextSize.P200)
@@ -84,13 +87,63 @@ def test_an_answer_to_an_unknown_number_is_refused(database: Database, officer: 
     assert isinstance(outcome, Refusal)
 
 
-def test_reports_are_listed_newest_first_in_pages(database: Database) -> None:
+def test_reports_of_the_own_divisions_are_listed_those_that_wait_first_the_oldest_of_them_first(
+    database: Database, officer: Someone
+) -> None:
+    now = instant_now()
+    places = [BASE_REGION, PREFECTURE, NEIGHBOUR_REGION, "", BASE_REGION]
     with database.transaction() as session:
-        for n in range(5):
-            service.report_barrier(session, Told("", f"第 {n} 个"), person_id=None, now=instant_now())
-        rows, total = service.reports(session, number=2, size=2)
-    assert [row.told.words for row in rows] == ["第 2 个", "第 1 个"]
-    assert total == 5
+        numbers = [
+            service.report_barrier(
+                session, Told("", f"第 {n} 个", region_code=place), person_id=None, now=now
+            )
+            for n, place in enumerate(places)
+        ]
+        service.answer_report(
+            session, numbers[0], ReportState.MENDED, "好了", person_id=officer.person_id, now=now
+        )
+
+        def listed(*reach: str, number: int = 1, size: int = 25) -> list[str]:
+            rows, total = service.reports(session, reach, number=number, size=size)
+            assert len(rows) == min(size, total - (number - 1) * size)
+            return [row.told.words[2] for row in rows]
+
+        assert listed(PREFECTURE) == ["1", "4", "0"]
+        assert listed(NEIGHBOUR_REGION) == ["2"]
+        assert listed("") == ["1", "2", "3", "4", "0"]
+        assert listed("", number=2, size=4) == ["0"]
+        assert listed() == []
+        assert [service.waiting_reports(session, [one]) for one in (PREFECTURE, BASE_REGION, "")] == [2, 1, 4]
+
+
+def test_words_of_a_settled_report_end_and_the_rest_stays(database: Database, officer: Someone) -> None:
+    now = instant_now()
+    told = Told("/courses", "看不清", "放大镜", "张三，0371", BASE_REGION)
+    with database.transaction() as session:
+        settled, waiting = (
+            service.report_barrier(session, told, person_id=officer.person_id, now=now) for _ in range(2)
+        )
+        for number, state in ((settled, ReportState.MENDED), (waiting, ReportState.IN_WORK)):
+            service.answer_report(session, number, state, "张三，好了", person_id=officer.person_id, now=now)
+        assert service.reports_ended(session, now) == []
+        later = now + timedelta(days=1)
+        ended = service.reports_ended(session, later)
+        service.erase_reports(session, ended, now=later)
+        assert service.reports_ended(session, later) == []
+        found = service.report_or_none(session, settled)
+        kept = service.report_or_none(session, waiting)
+        assert found is not None
+        assert kept is not None
+        assert kept.told == told
+        assert found == replace(
+            kept,
+            number=settled,
+            told=Told("/courses", "", region_code=BASE_REGION),
+            answers=(Answer(ReportState.MENDED, "", now),),
+            is_erased=True,
+        )
+        row = session.scalars(sa.select(BarrierReport).where(BarrierReport.number == settled)).one()
+        assert row.person_id is None
 
 
 def test_sums_tell_what_was_received_settled_and_left_waiting(database: Database, officer: Someone) -> None:
@@ -115,4 +168,4 @@ def test_sums_tell_what_was_received_settled_and_left_waiting(database: Database
         found = service.sums(session, now=now)
     assert before == Sums(0, 0, 0, None)
     # The first is older than a year and was never answered; of the others two were answered, after one and four days.
-    assert found == Sums(received=3, settled=1, waiting=3, median_days=Fraction(5, 2))
+    assert found == Sums(3, 1, 3, Fraction(5, 2), {"": (3, 1)})

@@ -7,10 +7,12 @@ import pytest
 from learnhub.accessibility import service
 from learnhub.accessibility.current import COOKIE
 from learnhub.accessibility.rules import AccessProfile, Told
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
 from learnhub.db import Database
 from learnhub.primitives import instant_now
 from learnhub.web.guard import TOKEN_FIELD
-from tests.people import Someone
+from tests.people import BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
 from tests.visit import Clients, Page, Submit, Visit
 
 
@@ -21,7 +23,7 @@ def attributes(page: Page) -> dict[str, str]:
 @pytest.fixture
 def number(database: Database) -> str:
     with database.transaction() as session:
-        told = Told("/courses", "“下一句”按不动", "点明读屏", "请打邻居的电话")
+        told = Told("/courses", "“下一句”按不动", "点明读屏", "请打邻居的电话", BASE_REGION)
         return service.report_barrier(session, told, person_id=None, now=instant_now())
 
 
@@ -176,14 +178,20 @@ def test_the_statement_says_what_there_is_and_what_there_is_not(visit: Visit) ->
 
 
 def test_a_visitor_reports_a_barrier_and_follows_it_by_number(
-    visit: Visit, submit: Submit, database: Database
+    visit: Visit, submit: Submit, database: Database, trainee: Someone
 ) -> None:
     form = visit("accessibility.report_barrier", page="/courses")
     assert form.fields["在哪一页（选填）"] == "/courses"
+    assert form.fields["您在哪个市、州（选填）"] == "不说"
+    assert "示例" in form.words
+    assert visit("accessibility.report_barrier", trainee).fields["您在哪个市、州（选填）"] == "河南省郑州市"
+    wrong = {"words": "看不清", "region": "999999"}
+    assert len(submit("accessibility.send_report", wrong, status=422).errors) == 1
     with pytest.raises(AssertionError, match="name the target"):  # the number is random: read it, then assert
-        submit("accessibility.send_report", {"words": "看不清", "contact": "请打邻居的电话"})
+        told = {"words": "看不清", "contact": "请打邻居的电话", "region": PREFECTURE}
+        submit("accessibility.send_report", told)
     with database.reading() as session:
-        rows, _total = service.reports(session, number=1, size=1)
+        rows, _total = service.reports(session, [PREFECTURE], number=1, size=1)
     page = visit("accessibility.report", number=rows[0].number, done="sent")
     assert "请记下编号" in page.words
     assert "已收到，还没有处理" in page.words
@@ -230,6 +238,21 @@ def test_an_answer_without_words_is_refused(submit: Submit, officer: Someone, nu
     assert page.errors == ["请选择处理情况"]
     assert page.fields["给报告人的答复"] == "好了"
     submit("accessibility.answer_report", {"state": "mended", "words": "好"}, officer, status=404, number="1")
+
+
+def test_the_office_of_another_region_neither_reads_nor_answers(
+    visit: Visit, submit: Submit, database: Database, admin: Someone, number: str
+) -> None:
+    far = make_person(database, "外地干部", Holding(Role.OFFICER, region_code=NEIGHBOUR_REGION))
+    with database.transaction() as session:
+        anywhere = service.report_barrier(session, Told("", "看不清"), person_id=None, now=instant_now())
+    assert "还没有人报告使用困难。" in visit("accessibility.office_reports", far).words
+    for one in (number, anywhere):
+        visit("accessibility.office_report", far, 404, number=one)
+        answer = {"state": "mended", "words": "好了"}
+        submit("accessibility.answer_report", answer, far, status=404, number=one)
+    listed = visit("accessibility.office_reports", admin).rows("使用困难报告")
+    assert {(row[0], row[2]) for row in listed} == {(number, "河南省郑州市金水区"), (anywhere, "没有说")}
 
 
 @pytest.mark.parametrize("endpoint", ["accessibility.office_reports", "accessibility.office_report"])

@@ -1,7 +1,7 @@
 """Anybody complains without an account, follows by a number, and is answered by the office of the place alone."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,13 +11,14 @@ from learnhub.accounts.rules.roles import Holding
 from learnhub.accounts.rules.waits import FREE_OF_NAME, Deed
 from learnhub.db import Database
 from learnhub.notices.models import Complaint, ComplaintAnswer
-from learnhub.notices.rules import ComplaintState, is_late
+from learnhub.notices.rules import TOPIC_WORDS, ComplaintState, Topic, is_late
 from learnhub.notices.service import complaints as service
+from learnhub.primitives import instant_now
 from tests.people import BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
 from tests.visit import Submit, Visit
 
 TOLD = {
-    "region": BASE_REGION, "topic": "teaching", "words": "三月五日没有上课，点名记了到。", "contact": "短信 130-0000",
+    "region": BASE_REGION, "topic": "teaching", "about": "按摩班 01", "words": "三月五日没有上课，点名记了到。", "contact": "短信 130-0000",
 }  # fmt: skip
 
 
@@ -45,7 +46,9 @@ def test_a_complaint_is_taken_followed_and_answered_by_the_office_of_the_place(
     assert visit("notices.complaint", None, 422, area="").errors == ["请选在哪里。"]
     assert visit("notices.complaint", None, area=PREFECTURE).fields["在哪里"] == "请选择"
     asked = visit("notices.complaint", None, area=BASE_REGION)
-    assert "示例" in asked.words
+    assert asked.words.count("示例") == 2
+    named = visit("notices.complaint", None, area=BASE_REGION, about="按摩班 01")
+    assert named.fields["哪个班或者哪个基地（选填）"] == "按摩班 01"
     assert asked.fields["在哪里"] == "河南省郑州市金水区"
     assert NEIGHBOUR_REGION not in asked.text
     nowhere = submit("notices.complain", {**TOLD, "region": "", "area": PREFECTURE}, None, 422)
@@ -71,7 +74,9 @@ def test_a_complaint_is_taken_followed_and_answered_by_the_office_of_the_place(
     for person, status in ((neighbour, 404), (auditor, 403)):
         visit("notices.office_complaint", person, status, **at)
         submit("notices.answer_complaint", {"state": "right", "words": "查过。"}, person, status, **at)
-    assert "短信 130-0000" in visit("notices.office_complaint", officer, **at).words
+    shown = visit("notices.office_complaint", officer, **at).words
+    assert "短信 130-0000" in shown
+    assert "按摩班 01" in shown
     target = "/office/complaints?done=answered"
     in_work = {"state": "in work", "words": "正在看点名表。"}
     submit("notices.answer_complaint", in_work, officer, target=target, **at)
@@ -83,6 +88,19 @@ def test_a_complaint_is_taken_followed_and_answered_by_the_office_of_the_place(
     assert "已经改了点名。" in submit("notices.complaint_answer", follow, None, 200).words
     again = submit("notices.answer_complaint", in_work, officer, 422, **at)
     assert again.errors == ["这件投诉已经答复过了，请刷新页面看看。"]
+    with database.transaction() as session:
+        assert service.complaints_ended(session, instant_now() - timedelta(days=1)) == []
+        assert service.complaints_ended(session, instant_now()) == [number]
+        service.erase_complaints(session, [number], now=instant_now())
+        assert service.complaints_ended(session, instant_now()) == []
+    for seen in (
+        submit("notices.complaint_answer", follow, None, 200).words,
+        visit("notices.office_complaint", officer, **at).words,
+    ):
+        assert "按保存期限" in seen
+        assert TOPIC_WORDS[Topic.TEACHING] in seen
+        for gone in (TOLD["words"], TOLD["contact"], TOLD["about"], "已经改了点名。"):
+            assert gone not in seen
     for table in (Complaint, ComplaintAnswer):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
             session.execute(sa.update(table).values(words="别的话"))

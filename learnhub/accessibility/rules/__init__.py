@@ -16,9 +16,12 @@ from learnhub.accessibility.rules.profile import (
     html_attributes,
 )
 from learnhub.accessibility.rules.reports import (
+    KEPT_DAYS,
     SETTLED_STATES,
+    SHOWN_MIN,
     SUMMED_DAYS,
     Answer,
+    RegionSum,
     Report,
     ReportState,
     Sums,
@@ -26,15 +29,19 @@ from learnhub.accessibility.rules.reports import (
     grouped_number,
     median_days,
     read_number,
+    sums_shown,
 )
 
 __all__ = [
+    "KEPT_DAYS",
     "SETTLED_STATES",
+    "SHOWN_MIN",
     "SUMMED_DAYS",
     "AccessProfile",
     "Answer",
     "FirstWay",
     "Language",
+    "RegionSum",
     "Report",
     "ReportState",
     "Spacing",
@@ -52,4 +59,5 @@ __all__ = [
     "html_attributes",
     "median_days",
     "read_number",
+    "sums_shown",
 ]

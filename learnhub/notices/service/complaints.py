@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.notices.models import Complaint, ComplaintAnswer
-from learnhub.notices.rules import ANSWER_DAYS, ANSWERED_STATES, ComplaintState, Topic, is_late
+from learnhub.notices.rules import ANSWER_DAYS, ANSWERED_STATES, ERASED, ComplaintState, Topic, is_late
 from learnhub.notices.service.follow_codes import code_hash, new_code
 from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date, say
@@ -29,6 +29,7 @@ class Complained:
     topic: Topic
     words: str
     contact: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def complain(
         topic=told.topic,
         words=told.words,
         contact=told.contact,
+        about=told.about,
         received_at=now,
         answer_by=on + timedelta(days=figures.in_force(ANSWER_DAYS, told.region_code, on).number),
     )
@@ -120,6 +122,31 @@ def waiting_complaints(session: Session, reach: Sequence[str]) -> int:
     """Return how many complaints of these divisions have no answer yet."""
     counted = sa.select(sa.func.count()).select_from(Complaint)
     return session.scalar(counted.where(_within(session, reach), ~_is_answered())) or 0
+
+
+def complaints_ended(session: Session, before: datetime) -> list[int]:
+    """Return the complaints that had their answer before an instant and still have their words; sorted."""
+    answered = Complaint.answers.any(
+        sa.and_(ComplaintAnswer.state.in_(ANSWERED_STATES), ComplaintAnswer.answered_at < before)
+    )
+    return list(
+        session.scalars(
+            sa.select(Complaint.id).where(Complaint.erased_at.is_(None), answered).order_by(Complaint.id)
+        )
+    )
+
+
+def erase_complaints(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """Take away what was written in complaints and their answers; number, kind, division, states and days stay."""
+    session.execute(
+        sa.update(Complaint)
+        .where(Complaint.id.in_(ids), Complaint.erased_at.is_(None))
+        .values(words=ERASED, contact="", about="", erased_at=now)
+    )
+    session.execute(
+        sa.update(ComplaintAnswer).where(ComplaintAnswer.complaint_id.in_(ids)).values(words=ERASED)
+    )
+    session.expire_all()
 
 
 def _within(session: Session, reach: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -17,6 +17,7 @@ from learnhub.notices.models import Complaint
 from learnhub.notices.rules import (
     ANSWER_DAYS,
     ANSWERED_STATES,
+    COMPLAINT_DAYS,
     COMPLAINT_WORDS,
     TOPIC_WORDS,
     ComplaintState,
@@ -44,13 +45,14 @@ from learnhub.web import (
 from learnhub.web.forms import options
 from learnhub.web.paging import page_number, part_of
 
+ABOUT_CHARACTERS_MAX = 200
 DONE = {"answered": say("已经记下，投诉的人用查询号就能看到。")}
 
 
 @bp.get("/complaints")
 @public("whoever was treated badly may say so without an account")
 def complaint() -> ResponseReturnValue:
-    """Ask where it happened, then what. area: a division, as pages about a place name it."""
+    """Ask where it happened, then what. area, about: a division and a class or base in words, as pages about them name them."""
     code = request.args.get("area", "")
     if code in region_names(settings().content_dir):
         return _asking(_form(code))
@@ -154,7 +156,11 @@ def _complained(form: ComplaintForm) -> tuple[Complaint, str] | Refusal:
         outcome = service.complain(
             session,
             Complained(
-                form.region.data, Topic(form.topic.data), form.words.data or "", form.contact.data or ""
+                form.region.data,
+                Topic(form.topic.data),
+                form.words.data or "",
+                form.contact.data or "",
+                form.about.data or "",
             ),
             figures_in_force(session, settings().content_dir),
             now=now,
@@ -169,7 +175,9 @@ def _form(code: str = "") -> ComplaintForm:
     names = region_names(settings().content_dir)
     # A prefecture was the first step alone: that it happened at the prefecture itself must be chosen, too.
     is_whole = code == area_of(code, names) if code else False
-    form = ComplaintForm(None, area=code, region="" if is_whole else code) if code else ComplaintForm()
+    about = request.args.get("about", "")[:ABOUT_CHARACTERS_MAX]
+    region = "" if is_whole else code
+    form = ComplaintForm(None, area=code, region=region, about=about) if code else ComplaintForm()
     asked = form.region.data or str(form.area.data or "")
     within = [
         one for one in sorted(names) if asked not in names or area_of(one, names) == area_of(asked, names)
@@ -190,8 +198,10 @@ def _asking_where(*, is_wrong: bool) -> Response:
 
 def _asking(form: ComplaintForm, status: int = 200) -> Response:
     with reading() as session:
-        days = figures_in_force(session, settings().content_dir).in_force(ANSWER_DAYS, "", today())
-    return unlisted(page("notices/complaint.html", status, form=form, days=days))
+        figures = figures_in_force(session, settings().content_dir)
+    days = figures.in_force(ANSWER_DAYS, "", today())
+    kept = figures.in_force_or_none(COMPLAINT_DAYS, "", today())
+    return unlisted(page("notices/complaint.html", status, form=form, days=days, kept=kept))
 
 
 def _office_page(told: ComplaintTold, form: ComplaintAnswerForm, status: int = 200) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
+from learnhub.accessibility import service as accessibility
 from learnhub.accounts.models import DisabilityCertificate
 from learnhub.accounts.service import closings, devices
 from learnhub.audit import service as audit
@@ -22,6 +23,8 @@ from learnhub.learning.service import enquiries, hand_ins, sendings, voice_answe
 from learnhub.learning.service.assessments import erasing as test_words
 from learnhub.media import service as media
 from learnhub.messages import service as messages
+from learnhub.notices.rules import COMPLAINT_DAYS
+from learnhub.notices.service import complaints
 from learnhub.oversight.service.closings import close_due
 from learnhub.oversight.service.retention import LEARNING_MONTHS, erase_old_acts
 from learnhub.policy.rules import Figures
@@ -156,6 +159,16 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             "trainee-files", "很久没有写过的学员档案", FILE_MONTHS,
             lambda before: casework.untouched_since(session, before),
             lambda ids: casework.end_all(session, _numbers(ids), now=now),
+        ),
+        of(
+            "complaints", "答复过的投诉里写的话", COMPLAINT_DAYS,
+            lambda before: complaints.complaints_ended(session, before),
+            lambda ids: complaints.erase_complaints(session, _numbers(ids), now=now),
+        ),
+        of(
+            "barrier-reports", "办完的使用困难报告里写的话", COMPLAINT_DAYS,
+            lambda before: accessibility.reports_ended(session, before),
+            lambda ids: accessibility.erase_reports(session, _numbers(ids), now=now),
         ),
         of(
             "messages", "站内消息", MESSAGE_DAYS,

@@ -44,6 +44,12 @@ KINDS = (
     (say("老师记的怎样帮您"), say("让教您的老师知道怎样帮到您。"), say("个人信息保护法第十三条"), ""),
     (say("我的档案"), say("残联按它帮您找培训和工作。"), say("您自己愿意"), "retention.file_months"),
     (say("录音和录像"), say("您说明情况，或者做手语视频时录的。"), say("您自己发来"), "retention.voice_days"),
+    (
+        say("登录着写的使用困难报告"),
+        say("要改好、要答复。投诉不记是谁写的，不在这里面。"),
+        say("您自己写来"),
+        "retention.complaint_days",
+    ),
     (say("站内消息"), say("有了结果、安排改了，让您知道。"), say("您使用本站"), "retention.message_days"),
     (
         say("手机号和邮箱"),

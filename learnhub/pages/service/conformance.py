@@ -1,5 +1,6 @@
 """Gather the figures of the site's statement about its accessibility, as they are at this moment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -7,12 +8,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from learnhub.accessibility import service as accessibility
-from learnhub.accessibility.rules import Sums
+from learnhub.accessibility.rules import RegionSum, Sums, sums_shown
 from learnhub.catalogue.rules import SlotKind
 from learnhub.catalogue.service.offered import OfferedWays, offered_ways
 from learnhub.pages.adapters.survey_file import SURVEY_FILE, program_digest, survey_or_none
 from learnhub.pages.rules.conformance import Offered, Survey, offered, survey_of_this
 from learnhub.primitives import local_date, say
+from learnhub.regions.rules import area_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,36 @@ class Statement:
     survey: Survey | None
     ways: tuple[Offered, ...]
     reports: Sums
+    regions: tuple[RegionSum, ...]
 
 
-def statement(session: Session, root: Path, *, now: datetime) -> Statement:
-    """Return what the site can show of itself now. root: folder of the program, whose survey lies in it; six queries."""
+def statement(
+    session: Session, root: Path, *, names: Collection[str], shown_min: int, now: datetime
+) -> Statement:
+    """Return what the site can show of itself now; six queries.
+
+    root: folder of the program, whose survey lies in it. names: codes of the divisions that the site knows. shown_min: with fewer reports than
+    these no prefecture is told alone.
+    """
+    sums = accessibility.sums(session, now=now)
     digest = program_digest(root)
     return Statement(
         local_date(now),
         digest,
         survey_of_this(survey_or_none(root / SURVEY_FILE), digest),
         _ways(offered_ways(session)),
-        accessibility.sums(session, now=now),
+        sums,
+        tuple(sums_shown(_by_area(sums, names), shown_min)),
     )
+
+
+def _by_area(sums: Sums, names: Collection[str]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for code, (received, settled) in sums.by_region.items():
+        area = area_of(code, names) if code else ""
+        before = found.get(area, (0, 0))
+        found[area] = (before[0] + received, before[1] + settled)
+    return found
 
 
 def _ways(courses: list[OfferedWays]) -> tuple[Offered, ...]:

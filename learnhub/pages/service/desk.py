@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from learnhub.accessibility import service as accessibility
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding, region_reach
 from learnhub.accounts.service.directory import identities_waiting_count, within_reach
@@ -49,6 +50,7 @@ def queues(session: Session, holdings: Sequence[Holding], *, now: datetime) -> l
         Queue("credits.waiting_hours", len(credit.hours_waiting(session, reach))),
         Queue("subsidy.claims", len(claims.claims_waiting(session, reach, on=on))),
         Queue("notices.complaints", waiting_complaints(session, reach)),
+        Queue("accessibility.office_reports", accessibility.waiting_reports(session, reach)),
         Queue("notices.objections", len(notices.open_objections(session, reach))),
         Queue("learning.office_marks", marked),
         Queue("learning.office_accommodations", asked),

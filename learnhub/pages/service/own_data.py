@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.accessibility import service as accessibility
+from learnhub.accessibility.models import BarrierReport
 from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.models import Person, RoleGrant, SignIn
 from learnhub.accounts.rules.consent import PURPOSE_WORDS, Basis
@@ -86,6 +87,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "老师记的怎样帮您": len(_notes(session, person_id)),
         "我的档案": len(file_entries(session, person_id)),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
+        "登录着写的使用困难报告": _count(session, BarrierReport, BarrierReport.person_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
         "手机号和邮箱": _count(
             session,
@@ -289,6 +291,15 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
             for one in _rows(session, sa.select(StoredMedia).where(StoredMedia.owner_id == person_id))
+        ],
+        "登录着写的使用困难报告": [
+            {
+                "时间": _at(one.reported_at),
+                "哪一页": one.page_address,
+                "内容": one.words,
+                "怎么联系": one.contact,
+            }
+            for one in _rows(session, sa.select(BarrierReport).where(BarrierReport.person_id == person_id))
         ],
         "站内消息": [
             {"时间": _at(one.told_at), "内容": one.sentence, "看过": say("是") if one.is_read else say("否")}

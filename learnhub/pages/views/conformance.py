@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from flask import send_file
 from flask.typing import ResponseReturnValue
 
+from learnhub.accessibility.rules import SHOWN_MIN
 from learnhub.formats.adapters import sheets
 from learnhub.pages.rules.conformance import CLAIMS, SHORTFALLS
 from learnhub.pages.service.conformance import Statement, statement
 from learnhub.pages.views.screens import bp
-from learnhub.primitives import instant_now, say
+from learnhub.policy.service import figures_in_force
+from learnhub.primitives import instant_now, say, today
+from learnhub.regions.service import region_name, region_names
 from learnhub.settings import PROJECT_DIR
-from learnhub.web import page, public, reading
+from learnhub.web import page, public, reading, settings
 
 STANDARDS = say("《网页内容无障碍指南》（WCAG）2.2 的 AA 级，和 GB/T 37668-2019")
 _FIGURES = (say("项目"), say("分子"), say("分母"), say("数的是什么"), say("日期"))
@@ -26,6 +29,7 @@ def site_statement() -> ResponseReturnValue:
     return page(
         "pages/site_statement.html",
         told=_statement(),
+        region_of=_region,
         claims=CLAIMS,
         shortfalls=SHORTFALLS,
         standards=STANDARDS,
@@ -78,6 +82,16 @@ def figure_rows(told: Statement) -> list[Sequence[str]]:
     if reports.median_days is not None:
         days = f"{float(reports.median_days):g}"
         rows.append((say("使用困难报告：第一次答复用的天数，中位数"), days, "", year, day))
+    rows += [
+        (
+            say("使用困难报告：办完的，%(place)s", place=_region(one.code)),
+            str(one.settled),
+            str(one.received),
+            year,
+            day,
+        )
+        for one in told.regions
+    ]
     if told.survey is not None:
         seen = say("在浏览器里用自动工具看过的页面，%(engine)s", engine=told.survey.engine)
         on = told.survey.measured_on.isoformat()
@@ -98,5 +112,12 @@ def _about(told: Statement) -> list[Sequence[str]]:
 
 
 def _statement() -> Statement:
+    content = settings().content_dir
     with reading() as session:
-        return statement(session, PROJECT_DIR, now=instant_now())
+        least = figures_in_force(session, content).in_force(SHOWN_MIN, "", today()).number
+        names = region_names(content)
+        return statement(session, PROJECT_DIR, names=names, shown_min=least, now=instant_now())
+
+
+def _region(code: str) -> str:
+    return region_name(settings().content_dir, code) if code else say("别的地方，和没有说在哪里的")

@@ -19,6 +19,7 @@ QUEUE_WORDS = {
     "credits.waiting_hours": say("别的平台学的课"),
     "subsidy.claims": say("补贴申请"),
     "notices.complaints": say("投诉"),
+    "accessibility.office_reports": say("用不了的页面：大家报来的"),
     "notices.objections": say("公示异议"),
     "learning.office_marks": say("需要核对的学习记录"),
     "learning.office_accommodations": say("便利申请"),

@@ -54,6 +54,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/divisions/": {"code": "410100"},
     "/office/barriers/": {"number": ("barrier",)},
     "/accessibility/reports/": {"number": ("barrier",)},
+    "/accessibility/self-report": {"suffix": "csv"},
     "/base/openings/": {"section": "basics"},
     "/base/classes/<int:class_id>/opening": {"class_id": ("waiting",)},
     "/office/openings/": {"class_id": ("waiting",)},

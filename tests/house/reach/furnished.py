@@ -260,7 +260,7 @@ def _things(
     )  # fmt: skip
     voice = row("stored_media", token="a-voice", owner_id=trainee, purpose="audio recording", state="ready",
                 shown_blob="0" * 64)  # fmt: skip
-    barrier = row("barrier_report", number="BG-000001", person_id=trainee)
+    barrier = row("barrier_report", number="BG-000001", person_id=trainee, region_code=COUNTY)
     things = _enquiries(session, row, trainee=trainee, teacher=ids["instructor"], class_id=known["class"])
     things |= _work(session, row, trainee=trainee, teacher=ids["instructor"])
     claim = row("claim", training_class_id=known["class"], base_id=base_id, region_code="410100", reverses_id=None,
