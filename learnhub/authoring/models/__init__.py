@@ -4,7 +4,7 @@ from learnhub.authoring.models.drafts import CourseDraft, DraftEdit, DraftMember
 from learnhub.authoring.models.gate import GateDeclaration
 from learnhub.authoring.models.imports import BroughtFile, DocumentImport
 from learnhub.authoring.models.papers import RightsPaper
-from learnhub.authoring.models.publication import DraftHandover, PublicationStep
+from learnhub.authoring.models.publication import DraftHandover, PublicationStep, ReviewAgreement
 from learnhub.authoring.models.signing import SignClip, SignDelivery, SignRequest, SignWork
 from learnhub.authoring.models.site_changes import CourseSiteChange
 
@@ -20,6 +20,7 @@ __all__ = [
     "DraftStep",
     "GateDeclaration",
     "PublicationStep",
+    "ReviewAgreement",
     "RightsPaper",
     "SignClip",
     "SignDelivery",

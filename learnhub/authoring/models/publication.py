@@ -52,6 +52,21 @@ class PublicationStep(Model):
     course_version_id: Mapped[int | None] = mapped_column(ForeignKey(CourseVersion.id), index=True)
 
 
+class ReviewAgreement(Model):
+    """The first of two officers who let a submission pass, where policy asks for two; the second publishes. Triggers refuse every change.
+
+    submission_id: the step that froze what was agreed to; whatever is submitted again is agreed to again.
+    """
+
+    __tablename__ = "review_agreement"
+
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey(PublicationStep.id), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agreed_at: Mapped[datetime]
+
+
 class DraftHandover(Model):
     """Somebody, or another base, was asked to take a draft over. One open request for each draft.
 

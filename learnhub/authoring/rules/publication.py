@@ -13,6 +13,8 @@ from learnhub.authoring.rules.drafts.blocks import LessonSource, SourceBlock
 from learnhub.authoring.rules.drafts.revisions import FileAt
 from learnhub.primitives import Refusal, local_date, say, say_as
 
+REVIEW_OFFICERS = "publication.review_officers"
+REVIEWERS_MAX = 2
 COMMENTS_MAX = 200
 COMMENT_CHARACTERS_MAX = 500
 REASON_CHARACTERS_MAX = 1000
@@ -97,6 +99,26 @@ def reviewer_refusal(reviewer_id: int, writer_ids: Collection[int]) -> Refusal |
     """Refuse whoever had a hand in a course: nobody decides about their own work."""
     if reviewer_id in writer_ids:
         return Refusal("own-work", say("这门课有您的一份工作，不能由您来审核，请交给另一位工作人员。"))
+    return None
+
+
+def agreement_refusal(officers_needed: int, agreed_by: int | None) -> Refusal | None:
+    """Refuse the first of two agreements where one officer is enough, or where it was given. officers_needed: 1 or 2, as policy says."""
+    if officers_needed < REVIEWERS_MAX:
+        return Refusal("one-is-enough", say("这里一个人审核就行，看好了就可以发布。"))
+    if agreed_by is not None:
+        return Refusal("agreed-already", say("初审已经通过了，请另一位工作人员发布。"))
+    return None
+
+
+def publication_refusal(officers_needed: int, agreed_by: int | None, publisher: int) -> Refusal | None:
+    """Refuse to publish where policy asks for two officers and this one is the first, or the same as the first."""
+    if officers_needed < REVIEWERS_MAX:
+        return None
+    if agreed_by is None:
+        return Refusal("not-agreed", say("这里要两个人先后审核。请先通过初审，再请另一位工作人员发布。"))
+    if agreed_by == publisher:
+        return Refusal("same-officer", say("初审是您通过的，请另一位工作人员发布。"))
     return None
 
 

@@ -1,21 +1,27 @@
 """The road to publication by pages and forms alone: author, officer, and everybody who must be kept out."""
 
 import re
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.roles import Holding
+from learnhub.audit.rules import Actor
+from learnhub.authoring.models import ReviewAgreement
+from learnhub.authoring.rules.publication import REVIEW_OFFICERS
 from learnhub.authoring.service import drafts
 from learnhub.db import Database
 from learnhub.messages.rules import Kind
+from learnhub.policy.service import FigureGiven, set_figure
 from learnhub.primitives import instant_now
 from learnhub.settings import Settings
 from learnhub.storage.service import store_for
 from tests.authoring.drafts.drafts import TEACHING, TEACHING_ELSEWHERE, add_bases, open_tiny
 from tests.authoring.publication.road import CHANGED, FIRST, SLUG
 from tests.messages.heard import heard
-from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, Someone, make_person
+from tests.people import NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
 from tests.tiny_course import lesson
 from tests.visit import Page, Submit, Visit
 
@@ -198,6 +204,45 @@ def test_comments_need_words_and_a_place_that_is_there(
         target=f"{OFFICE}?done=commented",
         **COURSE,
     )
+
+
+def test_where_policy_asks_for_two_officers_the_first_passes_it_and_another_publishes(
+    visit: Visit, submit: Submit, database: Database, instructor: Someone, officer: Someone
+) -> None:
+    second = make_person(database, "市里干部", Holding(Role.OFFICER, region_code=PREFECTURE))
+    send(visit, submit, instructor)
+    take(submit, officer)
+    alone = submit("authoring.agree_to_course", {}, officer, 422, **COURSE)
+    assert alone.errors == ["这里一个人审核就行，看好了就可以发布。"]
+    assert "通过初审" not in visit("authoring.review", officer, **COURSE).buttons
+    with database.transaction() as session:
+        given = FigureGiven(
+            REVIEW_OFFICERS, PREFECTURE, 2, "人", date(2021, 1, 1), None, "示例", "", "", is_example=True
+        )
+        set_figure(session, Actor(officer.person_id), given, after=0, now=instant_now())
+    early = submit("authoring.publish_course", {}, officer, 422, **COURSE)
+    assert early.errors == ["这里要两个人先后审核。请先通过初审，再请另一位工作人员发布。"]
+    desk = visit("authoring.review", officer, **COURSE)
+    assert "通过初审" in desk.buttons
+    assert "发布" not in desk.links
+    submit("authoring.agree_to_course", {}, officer, target=f"{OFFICE}?done=agreed", **COURSE)
+    same = submit("authoring.publish_course", {}, officer, 422, **COURSE)
+    assert same.errors == ["初审是您通过的，请另一位工作人员发布。"]
+    again = submit("authoring.agree_to_course", {}, second, 422, **COURSE)
+    assert again.errors == ["初审已经通过了，请另一位工作人员发布。"]
+    desk = visit("authoring.review", second, **COURSE)
+    assert f"由{officer.nickname}通过" in desk.words
+    # What is returned and submitted again is another text: it is looked at by two again.
+    back = {"words": "请把第一课再写清楚一些。"}
+    submit("authoring.return_course", back, second, target="/office/courses?done=returned", **COURSE)
+    send(visit, submit, instructor)
+    take(submit, second)
+    submit("authoring.publish_course", {}, second, 422, **COURSE)
+    submit("authoring.agree_to_course", {}, second, target=f"{OFFICE}?done=agreed", **COURSE)
+    submit("authoring.publish_course", {}, officer, target="/office/courses?done=published", **COURSE)
+    assert f"课程 {SLUG}" in visit("search.courses").words
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as session:
+        session.execute(sa.delete(ReviewAgreement))
 
 
 def test_only_the_office_of_the_region_and_the_own_base_see_a_submission(

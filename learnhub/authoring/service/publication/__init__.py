@@ -1,6 +1,14 @@
 """Deeds on the one road to publication (docs/authoring.md)."""
 
-from learnhub.authoring.service.publication.deciding import comment, publish, send_back, take, withdraw_course
+from learnhub.authoring.service.publication.deciding import (
+    agree,
+    agreement_or_none,
+    comment,
+    publish,
+    send_back,
+    take,
+    withdraw_course,
+)
 from learnhub.authoring.service.publication.steps import (
     comments_since,
     receipt_by_id,
@@ -14,6 +22,8 @@ from learnhub.authoring.service.publication.submitting import Checked, check_rev
 
 __all__ = [
     "Checked",
+    "agree",
+    "agreement_or_none",
     "check_revision",
     "comment",
     "comments_since",

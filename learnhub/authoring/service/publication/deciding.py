@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.authoring.adapters.files_at_rest import address, byte_count, sources_of
-from learnhub.authoring.models import CourseDraft, PublicationStep
+from learnhub.authoring.models import CourseDraft, PublicationStep, ReviewAgreement
 from learnhub.authoring.rules import CourseFolder
 from learnhub.authoring.rules.drafts.revisions import DraftState, FileAt
 from learnhub.authoring.rules.publication import (
     COMMENTS_MAX,
     Place,
     RoadStep,
+    agreement_refusal,
     folder_hash,
+    publication_refusal,
     return_refusal,
     reviewer_refusal,
 )
@@ -66,6 +68,39 @@ def comment(
     return _add(session, draft, RoadStep.COMMENTED, by=by, now=now, words=words, place=place)
 
 
+def agreement_or_none(session: Session, submission: PublicationStep) -> ReviewAgreement | None:
+    """Return who let this submission pass first; None where nobody did."""
+    return session.get(ReviewAgreement, submission.id)
+
+
+def agree(
+    session: Session, draft: CourseDraft, *, officers_needed: int, by: int, request_id: str, now: datetime
+) -> ReviewAgreement | Refusal:
+    """Let a submission pass as the first of two officers; audited. officers_needed: 1 or 2, as policy says."""
+    lock_draft(session, draft)
+    if draft.state is not DraftState.IN_REVIEW:
+        return _NOT_IN_REVIEW
+    submission = submission_of(session, draft)
+    before = agreement_or_none(session, submission)
+    refusal = reviewer_refusal(by, writers(session, draft.slug)) or agreement_refusal(
+        officers_needed, before.person_id if before is not None else None
+    )
+    if refusal is not None:
+        return refusal
+    made = ReviewAgreement(submission_id=submission.id, person_id=by, agreed_at=now)
+    session.add(made)
+    session.flush()
+    audit.record(
+        session,
+        Actor(by, request_id),
+        "course-agreed",
+        say("通过课程“%(title)s”的初审", title=submission.title),
+        Concern("course", draft.slug),
+        now=now,
+    )
+    return made
+
+
 def send_back(
     session: Session, draft: CourseDraft, *, words: str, by: int, request_id: str, now: datetime
 ) -> PublicationStep | Refusal:
@@ -95,17 +130,22 @@ def publish(
     by: int,
     request_id: str,
     now: datetime,
+    officers_needed: int = 1,
 ) -> PublicationStep | Refusal:
     """Make the frozen folder the course's newest version, in search and on the quota board at once.
 
+    officers_needed: 1 or 2, as policy says; where it is 2, another officer let it pass before.
     Raises Findings, with nothing written once the transaction is left, where the folder can't be loaded any more: a module that it
     includes was withdrawn, or a signer took a video back.
     """
     lock_draft(session, draft)
     if draft.state is not DraftState.IN_REVIEW:
         return _NOT_IN_REVIEW
-    refusal = reviewer_refusal(by, writers(session, draft.slug)) or drafts.move_draft(
-        session, draft, DraftState.PUBLISHED, by=by, now=now
+    agreed = agreement_or_none(session, submission_of(session, draft))
+    refusal = (
+        reviewer_refusal(by, writers(session, draft.slug))
+        or publication_refusal(officers_needed, agreed.person_id if agreed is not None else None, by)
+        or drafts.move_draft(session, draft, DraftState.PUBLISHED, by=by, now=now)
     )
     if refusal is not None:
         return refusal

@@ -49,6 +49,25 @@ def return_course(course: str) -> ResponseReturnValue:
     return _return_page(course, form, 422)
 
 
+@bp.post("/office/courses/<course>/agreement")
+@requires(Role.OFFICER)
+def agree_to_course(course: str) -> ResponseReturnValue:
+    """Let a course pass as the first of two officers."""
+    with transaction() as session:
+        at = reviewed_in(session, course)
+        outcome = publication.agree(
+            session,
+            at.draft,
+            officers_needed=at.officers_needed,
+            by=current_person().person_id,
+            request_id=request_id(),
+            now=instant_now(),
+        )
+    if isinstance(outcome, Refusal):
+        return _publication_page(course, SiteForm().refuse(outcome), 422)
+    return to("authoring.review", course=course, done="agreed")
+
+
 @bp.get("/office/courses/<course>/publication")
 @requires(Role.OFFICER)
 def publication_of_course(course: str) -> ResponseReturnValue:
@@ -69,6 +88,7 @@ def publish_course(course: str) -> ResponseReturnValue:
                 at.store,
                 at.draft,
                 figures=at.rates,
+                officers_needed=at.officers_needed,
                 by=current_person().person_id,
                 request_id=request_id(),
                 now=instant_now(),

@@ -39,6 +39,7 @@ from learnhub.web.words import _
 DONE = {
     "taken": say("现在由您审核。写好意见以后退回，或者发布。"),
     "commented": say("意见记下了，作者会在这一处看到。"),
+    "agreed": say("初审通过了，请另一位工作人员来发布。"),
     "returned": say("退回了，作者会看到您的意见。"),
     "published": say("发布了。课程现在能搜到，也能报名。"),
     "withdrawn": say("下架了。已经报名的学员还能学完。"),
@@ -232,7 +233,9 @@ def _desk(at: Reviewed, form: CommentForm, status: int = 200) -> ResponseReturnV
         publication.comments_since(at.session, at.submission),
     )
     checked = at.checked()
-    base = base_or_none(at.session, at.draft.base_id)
+    base, agreed = base_or_none(at.session, at.draft.base_id), at.agreement
+    people = [at.submission.made_by_id, *([agreed.person_id] if agreed is not None else [])]
+    names = nicknames(at.session, people)
     now = instant_now()
     return page(
         "authoring/review.html",
@@ -241,7 +244,9 @@ def _desk(at: Reviewed, form: CommentForm, status: int = 200) -> ResponseReturnV
         at=at,
         base=base.name if base is not None else "",
         number=receipt_number(at.submission.id, at.submission.made_at),
-        who=nicknames(at.session, [at.submission.made_by_id]).get(at.submission.made_by_id, ""),
+        who=names.get(at.submission.made_by_id, ""),
+        agreed=agreed,
+        agreed_by=names.get(agreed.person_id, "") if agreed is not None else "",
         state_words=STATE_WORDS[at.draft.state],
         office_days=office_time(moments(steps), now).days,
         units=part_of(

@@ -8,15 +8,16 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.views.circumstances import holdings_of
-from learnhub.authoring.models import CourseDraft, PublicationStep
+from learnhub.authoring.models import CourseDraft, PublicationStep, ReviewAgreement
 from learnhub.authoring.rules.drafts.revisions import DraftState, Revision
-from learnhub.authoring.rules.publication import reviewer_refusal
+from learnhub.authoring.rules.publication import REVIEW_OFFICERS, publication_refusal, reviewer_refusal
 from learnhub.authoring.service import drafts, publication
 from learnhub.authoring.service.publication.desk import draft_for_office
 from learnhub.catalogue.rules import PublicationFigures, publication_figures
 from learnhub.catalogue.service import PictureFault, ShownPicture, look_at
-from learnhub.policy.service import figures
+from learnhub.policy.service import figures, figures_in_force
 from learnhub.primitives import instant_now, local_date, today
+from learnhub.providers.service import base_or_none
 from learnhub.storage.rules import BlobStore
 from learnhub.storage.service import store_for
 from learnhub.web import current_person, reading, settings
@@ -32,6 +33,7 @@ class Reviewed:
     submission: PublicationStep
     frozen: Revision
     rates: PublicationFigures
+    officers_needed: int
 
     @property
     def slug(self) -> str:
@@ -55,6 +57,19 @@ class Reviewed:
         return publication.check_revision(
             self.session, self.store, self.draft, self.frozen, figures=self.rates, today=today()
         )
+
+    @property
+    def agreement(self) -> ReviewAgreement | None:
+        """Return who let it pass first; None where nobody did."""
+        return publication.agreement_or_none(self.session, self.submission)
+
+    @property
+    def publishing_refusal(self) -> str:
+        """Return what keeps this officer from publishing it now, or nothing."""
+        agreed = self.agreement
+        by = agreed.person_id if agreed is not None else None
+        refusal = publication_refusal(self.officers_needed, by, current_person().person_id)
+        return refusal.sentence if refusal is not None else ""
 
     def pictures(self) -> dict[str, ShownPicture]:
         """Return where the pictures of the submission are found, by path under lessons/."""
@@ -83,4 +98,9 @@ def reviewed_in(session: Session, course: str) -> Reviewed:
     submission = publication.submission_of(session, draft)
     frozen = drafts.revision_by_number(session, draft, submission.revision or 0)
     rates = publication_figures(figures(settings().content_dir), local_date(instant_now()))
-    return Reviewed(session, store_for(settings()), draft, submission, frozen, rates)
+    base = base_or_none(session, draft.base_id)
+    needed = figures_in_force(session, settings().content_dir).in_force_or_none(
+        REVIEW_OFFICERS, base.region_code if base is not None else "", today()
+    )
+    officers = needed.number if needed is not None else 1
+    return Reviewed(session, store_for(settings()), draft, submission, frozen, rates, officers)
