@@ -40,12 +40,12 @@ check: dev-setup
 
 # Under 8 minutes: both engines, pages, journeys in a real browser.
 test: dev-setup
-	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -p tests.kept_survey -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
+	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -n $(JOBS) --dist worksteal -m "not survey and not judge and not soak" tests
 
 # Every page of the site in the browser before all judges at once; `make test` does so with those of the main journey.
 # One more than there are cores: a press of a key waits for the next picture, in which nothing else is reckoned.
 survey: dev-setup
-	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -p tests.kept_survey -n $$(( $(JOBS) + 1 )) --dist worksteal -m survey tests
+	SURVEY_KEPT=$(SURVEY) $(BIN)/pytest -n $$(( $(JOBS) + 1 )) --dist worksteal -m survey tests
 
 # What `make test` and `make survey` found of every page, kept for the site to tell of itself (docs/conformance.md): commit the file.
 statement:

@@ -16,6 +16,7 @@ from learnhub.primitives import instant_now
 from learnhub.settings import Settings, make_keys
 from tests.browser import browser_page, chromium, live_site  # noqa: F401  fixtures for journeys
 from tests.compiled import app_of_a_test, keep_compiled_addresses, keep_read_lessons
+from tests.kept_survey import pytest_configure  # noqa: F401  keeps what became of each page, where asked
 from tests.people import (  # noqa: F401  the people of every test
     admin,
     auditor,

@@ -1,6 +1,6 @@
 """Keep which pages a run of the browser's judges found sound, for the site to tell of itself (`make survey`; docs/conformance.md).
 
-Loaded with `-p tests.kept_survey`, it writes the file that SURVEY_KEPT names. Runs over the same program add to each other; a changed
+Whenever SURVEY_KEPT names a file, it is written there. Runs over the same program add to each other; a changed
 program begins anew.
 """
 
@@ -65,7 +65,7 @@ def survey_of(outcomes: dict[str, bool], digest: str) -> Survey:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen in the process that gathers the outcomes of all others."""
+    """Listen, where SURVEY_KEPT names a file, in the process that gathers the outcomes of all others."""
     target = os.environ.get("SURVEY_KEPT", "")
     if target and not hasattr(config, "workerinput"):
         config.pluginmanager.register(KeptSurvey(PROJECT_DIR / target), "kept-survey")
