@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.models import Course
+from learnhub.db import Database
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
 from learnhub.learning.models import Enrolment
@@ -15,7 +16,8 @@ from learnhub.training import service
 from learnhub.training.models import ClassSession, ClassState, TrainingClass
 from learnhub.training.rules import KIND_MARKED, MarkTyped, Meeting, Presence
 from tests.classes import MONDAY, ClassDays, both_bases, course_with_lessons, enrol, join, open_class
-from tests.people import Someone
+from tests.people import Someone, make_person
+from tests.sample_site import statements
 
 PRESENT, ABSENT, LEAVE = Presence.PRESENT, Presence.ABSENT, Presence.LEAVE
 
@@ -263,3 +265,28 @@ def test_days_of_a_whole_class_equal_those_of_each_trainee(
         for person in (trainee, other_trainee)
     }
     assert service.marked_sessions(session, training_class)[training_class.sessions[1].id] == 1
+
+
+def test_a_roll_of_three_asks_no_more_than_a_roll_of_one(
+    database: Database,
+    session: Session,
+    training_class: TrainingClass,
+    enrolment: Enrolment,
+    course: Course,
+) -> None:
+    others = [make_person(database, f"同班{number}").person_id for number in range(2)]
+    for one in others:
+        join(session, training_class, enrol(session, one, course))
+    sent = statements(database)
+
+    def sent_for(people: list[int], meeting: ClassSession) -> int:
+        sent.clear()
+        typed = [MarkTyped(one, PRESENT, 315) for one in people]
+        told = {"class_session": meeting, "typed": typed, "marked_by": 1, "client_id": new_token(12)}
+        assert service.mark_roll(session, **told, now=instant_now()) == len(people)
+        return sum("INSERT" not in one for one in sent)  # SQLite takes rows one by one
+
+    everybody = [*others, enrolment.person_id]
+    sent_for(everybody, training_class.sessions[0])  # the first mark of each begins a chain
+    alone = sent_for(everybody[:1], training_class.sessions[1])
+    assert sent_for(everybody, training_class.sessions[2]) == alone

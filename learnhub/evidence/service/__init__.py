@@ -15,6 +15,7 @@ from learnhub.evidence.service.log import (
     entries_at,
     entries_of_kind,
     entry_or_none,
+    is_any_logged,
     lock_chain,
 )
 from learnhub.evidence.service.rows import ROW, STEP_OF, Kept, differences, row_digest
@@ -60,6 +61,7 @@ __all__ = [
     "erase_payloads",
     "file_faults",
     "head_proofs",
+    "is_any_logged",
     "keep_seal_files",
     "last_seal_or_none",
     "lock_chain",

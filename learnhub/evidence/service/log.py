@@ -130,6 +130,12 @@ def entry_or_none(session: Session, subject: str, client_id: str) -> Evidence | 
     )
 
 
+def is_any_logged(session: Session, events: Collection[Event]) -> bool:
+    """Tell whether one of these events, or another that was sent with its id, is in its chain; one statement."""
+    known = _by_client_id(session, {event.subject for event in events}, {event.client_id for event in events})
+    return any((event.subject, event.client_id) in known for event in events)
+
+
 def _check(event: Event, subject: str) -> None:
     if not event.client_id or len(event.client_id) > CLIENT_ID_CHARACTERS_MAX or not event.subject:
         raise ValueError("an event needs a subject and a client id of at most 120 characters")

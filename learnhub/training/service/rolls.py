@@ -99,13 +99,12 @@ def mark_roll(
         known = rows[one.person_id].mark
         if known is None or (known.presence, known.minutes) != (one.presence, one.counted_minutes):
             changes.append(_event(class_session, one, marked_by, client_id, now))
-    if any(evidence.entry_or_none(session, event.subject, event.client_id) for event in changes):
+    if evidence.is_any_logged(session, changes):
         return Refusal(
             "sent-before",
             say("这张点名表已经交过，后来又改过点名。请看一看下面填的，如果还要这样记，再按一次保存。"),
         )
-    for event in changes:
-        evidence.append(session, event, now=now)
+    evidence.append_each(session, changes, now=now)
     return len(changes)
 
 
