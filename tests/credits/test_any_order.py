@@ -95,7 +95,8 @@ def judge_orders(database: Database, count: int) -> None:
         courses, versions = world(session)
         in_order = [(number, 0, False) for number in range(EVENTS)]
         expected = ledger_after(session, courses, versions, in_order, database)
-        assert [entry[2] for entry in expected[0]] == [30, 65]
+        assert {entry[2] for entry in expected[0]} == {30, 65}  # by their keys, 100 stands before 99
+        assert len(expected[0]) == 2
 
         @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck))
         @given(arrivals())
