@@ -6,7 +6,6 @@ program begins anew.
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -76,9 +75,9 @@ def _outcomes(survey: Survey) -> dict[str, bool]:
 
 
 def _browser() -> str:
-    program = next(
-        (found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None
-    )
+    from tests.browser import chromium_program
+
+    program = chromium_program()
     if program is None:
         return "Chromium"
     told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=False)

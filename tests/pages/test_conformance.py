@@ -81,7 +81,7 @@ def test_a_survey_is_read_as_it_was_written_and_what_is_none_is_nothing(tmp_path
 def test_runs_over_one_program_add_to_each_other_and_a_page_that_failed_is_faulty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.kept_survey.shutil.which", lambda _name: None)
+    monkeypatch.setattr("tests.browser.chromium_program", lambda: None)
     target = tmp_path / "kept" / "survey.toml"
     test = "tests/journeys/test_every_page.py::test_a_page_is_light_sound_and_reachable"
 
