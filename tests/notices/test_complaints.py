@@ -14,7 +14,9 @@ from learnhub.notices.models import Complaint, ComplaintAnswer
 from learnhub.notices.rules import TOPIC_WORDS, ComplaintState, Topic, is_late
 from learnhub.notices.service import complaints as service
 from learnhub.primitives import instant_now
-from tests.people import BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
+from learnhub.providers.models import TrainingBase
+from tests.bases import with_bases
+from tests.people import BASE_ID, BASE_REGION, NEIGHBOUR_REGION, PREFECTURE, Someone, make_person
 from tests.visit import Submit, Visit
 
 TOLD = {
@@ -130,3 +132,12 @@ def test_who_waits_longest_stands_first_and_answered_ones_after_all_who_wait(
         listed = service.complaints_in(session, [PREFECTURE], on=date(2026, 3, 1))
         assert [one.row.id for one in listed] == [ids[0], ids[2], ids[4], ids[3]]
         assert service.waiting_complaints(session, [PREFECTURE]) == 3
+
+
+def test_a_base_leads_to_a_complaint_that_names_it_and_its_place(visit: Visit, database: Database) -> None:
+    with_bases(database)
+    with database.reading() as session:
+        base = session.get_one(TrainingBase, BASE_ID)
+    asked = visit(visit("providers.base", slug=base.slug).links["对这个基地有意见？可以投诉"])
+    assert asked.fields["哪个班或者哪个基地（选填）"] == base.name
+    assert asked.fields["在哪里"] == "河南省郑州市金水区"
