@@ -7,12 +7,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from learnhub.accounts.models import Person
+from learnhub.audit import service as audit
+from learnhub.audit.rules import Actor, person_concern
 from learnhub.casework.models import FileEntry, TraineeFile
-from learnhub.casework.rules import FOLLOW_UP_MONTHS, EntryKind, Noted, due_follow_up, refusal_of
+from learnhub.casework.rules import (
+    FOLLOW_UP_MONTHS,
+    KIND_WORDS,
+    EntryKind,
+    Noted,
+    due_follow_up,
+    refusal_of,
+)
 from learnhub.primitives import Refusal, local_date, say
 
 ENTRIES_MAX = 200  # of a file
 FILES_MAX = 50_000  # of one region
+WRITTEN = "file-written"  # the deed in the log
 
 
 def open_file(session: Session, person_id: int, *, now: datetime) -> TraineeFile:
@@ -68,6 +78,18 @@ def write(
     )
     session.flush()
     return None
+
+
+def write_for_office(
+    session: Session, actor: Actor, file: TraineeFile, noted: Noted, *, words: str, now: datetime
+) -> Refusal | None:
+    """Write an entry as an officer; the trainee finds among 谁看过您的资料 that it was done."""
+    assert actor.person_id is not None
+    refusal = write(session, file, noted, words=words, by_id=actor.person_id, now=now)
+    if refusal is None:
+        told = f"在学员档案里写了一条：{KIND_WORDS[noted.kind]}"
+        audit.record(session, actor, WRITTEN, told, person_concern(file.person_id), now=now)
+    return refusal
 
 
 def end(session: Session, file: TraineeFile, *, now: datetime) -> None:

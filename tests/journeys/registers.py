@@ -64,16 +64,19 @@ def furnish_registers(database: Database, settings: Settings) -> None:
         assert not isinstance(made, Refusal)
         [held, *_others] = reports.classes_without(session, COUNTY, on.year)
         assert reports.add_class(session, Actor(officer), made, held.number, now=now) is None
-        found = reports.rows_of_year(session, COUNTY, on.year)
-        before = {key: [*row[:-1], "0"] for key, row in reports.kept_rows(found[1:]).items()}
-        session.add(
-            ReportEdition(
-                region_code=COUNTY, year=on.year, number=1, figures=[], rows=before, words="", frozen_on=on,
-                frozen_by_id=officer, frozen_at=now,
-            )
-        )  # fmt: skip
-        session.flush()
-        reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
+        if not reports.editions_of(
+            session, COUNTY, on.year
+        ):  # in January those of the demonstration are of last year
+            found = reports.rows_of_year(session, COUNTY, on.year)
+            before = {key: [*row[:-1], "0"] for key, row in reports.kept_rows(found[1:]).items()}
+            session.add(
+                ReportEdition(
+                    region_code=COUNTY, year=on.year, number=1, figures=[], rows=before, words="", frozen_on=on,
+                    frozen_by_id=officer, frozen_at=now,
+                )
+            )  # fmt: skip
+            session.flush()
+            reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
         reports.make_batch(session, COUNTY, on.year, by_id=officer, now=now)
         _publish_lists(session, officer)
         _bring_ledgers(session, settings, by_id=person_named(session, "省干部01"))

@@ -14,18 +14,23 @@ from learnhub.ops.rules.demonstration import (
     DemoCompletion,
     DemoDay,
     DemoEnrolment,
+    DemoFile,
     DemoHolding,
     DemoHours,
     DemoPerson,
     DemoPlan,
+    DemoTarget,
+    DemoYear,
 )
 from learnhub.ops.rules.made_courses import Trade, trades_of
 
 
 def read_plan(folder: Path) -> DemoPlan:
-    """Read bases.toml, people.toml and classes.toml; ValueError when something is missing or misspelt."""
+    """Read bases.toml, people.toml, classes.toml and office.toml; ValueError when something is missing or misspelt."""
     try:
-        bases, people, classes = (_read(folder / f"{name}.toml") for name in ("bases", "people", "classes"))
+        bases, people, classes, office = (
+            _read(folder / f"{name}.toml") for name in ("bases", "people", "classes", "office")
+        )
         return DemoPlan(
             password=people["password"],
             bases=tuple(_base(row) for row in bases["base"]),
@@ -37,6 +42,8 @@ def read_plan(folder: Path) -> DemoPlan:
                 DemoHours(class_number=row["class"], **{k: v for k, v in row.items() if k != "class"})
                 for row in classes["hours"]
             ),
+            years=(_year(office["year"]),),
+            files=(DemoFile(**office["file"]),),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{folder}: {error}") from error
@@ -92,6 +99,19 @@ def _claim(row: Mapping[str, Any]) -> DemoClaim:
         people=tuple(row["people"]),
         bank=row["bank"],
         steps=tuple(DemoClaimStep(**step) for step in row["steps"]),
+    )
+
+
+def _year(row: Mapping[str, Any]) -> DemoYear:
+    told = {name: value for name, value in row.items() if name not in ("class", "target")}
+    return DemoYear(
+        **{
+            **told,
+            "class_number": row["class"],
+            "days_after": tuple(row["days_after"]),
+            "departments": tuple(row["departments"]),
+            "targets": tuple(DemoTarget(**one) for one in row["target"]),
+        }
     )
 
 

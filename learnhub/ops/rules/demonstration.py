@@ -164,6 +164,50 @@ class DemoHours:
 
 
 @dataclass(frozen=True)
+class DemoTarget:
+    """What a division has to reach in its year; every one is an example. measure: reports.Measure."""
+
+    name: str
+    measure: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True)
+class DemoYear:
+    """The year of a division in which a class opened: frozen twice, so many days after the class is over, signed, handed over.
+
+    reason: why the second edition differs. departments, how: to which it was handed, and in which way.
+    """
+
+    region: str
+    class_number: str
+    frozen_by: str
+    signed_by: str
+    days_after: tuple[int, ...]
+    reason: str
+    departments: tuple[str, ...]
+    how: str
+    targets: tuple[DemoTarget, ...]
+
+
+@dataclass(frozen=True)
+class DemoFile:
+    """The file of a trainee who wishes one. placed: casework.Outcome; need_course: the slug of the course that is wished for."""
+
+    person: str
+    officer: str
+    opened_days_ago: int
+    need: str
+    need_course: str
+    assessment: str
+    plan: str
+    placed_days_ago: int
+    placed: str
+    placed_words: str
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -174,6 +218,8 @@ class DemoPlan:
     enrolments: tuple[DemoEnrolment, ...]
     claims: tuple[DemoClaim, ...] = ()
     hours: tuple[DemoHours, ...] = ()
+    years: tuple[DemoYear, ...] = ()
+    files: tuple[DemoFile, ...] = ()
 
 
 def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:

@@ -14,7 +14,7 @@ from learnhub.audit.models import AuditEvent
 from learnhub.audit.rules import Actor, person_concern
 from learnhub.casework import service as casework
 from learnhub.casework.models import FileEntry, TraineeFile
-from learnhub.casework.rules import KIND_WORDS, OUTCOME_WORDS, LinkState, Noted, due_follow_up, links
+from learnhub.casework.rules import KIND_WORDS, OUTCOME_WORDS, LinkState, due_follow_up, links
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.catalogue.rules import CourseKind, CourseState
 from learnhub.catalogue.service import version_titles
@@ -24,11 +24,11 @@ from learnhub.credits import service as credits
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enrolment
 from learnhub.pages.adapters.own_copy import Row
-from learnhub.primitives import Refusal, class_hours, local_date, say
+from learnhub.primitives import class_hours, local_date, say
 from learnhub.reports.service.rows import completed, parts_of
 
 _COURSES_MAX = 200  # that a trainee chooses from
-_READ, _WRITTEN = "file-read", "file-written"
+_READ = "file-read"
 _LOOKS_MAX = 25  # as the trainee's page lists them; the own copy has all
 
 
@@ -111,18 +111,6 @@ def file_told(session: Session, file: TraineeFile, on: date) -> FileTold:
     )
 
 
-def write_for_office(
-    session: Session, actor: Actor, file: TraineeFile, noted: Noted, *, words: str, now: datetime
-) -> Refusal | None:
-    """Write an entry as an officer; the trainee finds among 谁看过您的资料 that it was done."""
-    assert actor.person_id is not None
-    refusal = casework.write(session, file, noted, words=words, by_id=actor.person_id, now=now)
-    if refusal is None:
-        told = f"在学员档案里写了一条：{KIND_WORDS[noted.kind]}"
-        audit.record(session, actor, _WRITTEN, told, person_concern(file.person_id), now=now)
-    return refusal
-
-
 def read_for_office(session: Session, actor: Actor, file: TraineeFile, *, now: datetime) -> None:
     """Record that an officer opened a file: once a day, so that whoever writes three entries is listed as a reader once."""
     last = _looks(session, file, sa.and_(AuditEvent.deed == _READ, AuditEvent.actor_id == actor.person_id))
@@ -133,7 +121,7 @@ def read_for_office(session: Session, actor: Actor, file: TraineeFile, *, now: d
 
 def looked_at(session: Session, file: TraineeFile) -> list[Looked]:
     """Return who of an office read a file or wrote into it, the latest first; the last twenty-five."""
-    found = _looks(session, file, AuditEvent.deed.in_([_READ, _WRITTEN]))
+    found = _looks(session, file, AuditEvent.deed.in_([_READ, casework.WRITTEN]))
     names = nicknames(session, sorted({one.actor_id for one in found if one.actor_id is not None}))
     return [Looked(names.get(one.actor_id or 0, ""), one.words, one.happened_at) for one in found]
 

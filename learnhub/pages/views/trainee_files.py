@@ -145,7 +145,7 @@ def write_file(person_id: int) -> ResponseReturnValue:
     with transaction() as session:
         file = _file_in_reach(session, person_id)
         if form.validate():
-            refusal = service.write_for_office(
+            refusal = casework.write_for_office(
                 session,
                 actor(),
                 file,

@@ -281,9 +281,9 @@ def _things(
     outside = row("outside_hours", person_id=trainee, enrolment_id=enrolment, first_on=today(), last_on=today(), minutes=30,
                   proof_address="0" * 64, stated_by_id=trainee, evidence_position=9402)  # fmt: skip
     for number in (1, 2):  # the second corrects the first
-        row("report_edition", region_code=COUNTY, year=2026, number=number, frozen_by_id=manager)
+        row("report_edition", region_code=COUNTY, year=2020, number=number, frozen_by_id=manager)
         row("published_list", kind="institutions", region_code=COUNTY, number=number, published_by_id=manager, rows={})  # fmt: skip
-        row("export_batch", region_code=COUNTY, year=2026, number=number)
+        row("export_batch", region_code=COUNTY, year=2020, number=number)
     row("trainee_file_entry", file_id=row("trainee_file", person_id=trainee, ended_at=None), kind="need", day=today(), outcome=None, months=None)  # fmt: skip
     entry = row("field_entry", kind="teacher", region_code=COUNTY, post="full-time", issued_on=None)
     message = row("message", person_id=trainee, kind="claim paid", words={"class_title": "示例班"}, key="claim-paid:1",
@@ -295,7 +295,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "programme": row("programme", region_code=COUNTY, year=2026, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "programme": row("programme", region_code=COUNTY, year=2020, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from learnhub.subsidy.service import claims
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
-APPLIED_DAYS_AFTER, DECIDED_DAYS_AFTER, ISSUED_DAYS_AFTER = 1, 2, 3
+APPLIED_DAYS_AFTER, DECIDED_DAYS_AFTER, ISSUED_DAYS_AFTER = 1, 2, 18
 _BETWEEN_DEEDS = timedelta(minutes=3)
 
 Outcome = TypeVar("Outcome")

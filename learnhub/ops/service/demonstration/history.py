@@ -35,6 +35,7 @@ from learnhub.ops.service.demonstration.closing import (
     granted,
 )
 from learnhub.ops.service.demonstration.hours import plan_hours
+from learnhub.ops.service.demonstration.office import plan_file, plan_year
 from learnhub.ops.service.demonstration.testing import plan_tests
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
@@ -128,6 +129,10 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
         _plan_completion(session, history, closing, today)
     for number, claim in enumerate(plan.claims, start=1):
         _plan_claim(session, history, claim, number, closings[claim.class_number], today)
+    for year in plan.years:
+        plan_year(session, history.add, year, classes[year.class_number], region.people)
+    for file in plan.files:
+        plan_file(session, history.add, file, region.people, today=today)
     _plan_seals(session, history, region, today)
     for instant, _order, deed in sorted(history.deeds, key=lambda one: one[:2]):
         if instant < now:

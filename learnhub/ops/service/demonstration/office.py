@@ -1,0 +1,120 @@
+"""Play a year of an office of the demonstration: targets, a report frozen, corrected and handed over, and the file of a trainee."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from learnhub.audit.rules import Actor
+from learnhub.casework import service as casework
+from learnhub.casework.rules import EntryKind, Noted, Outcome
+from learnhub.ops.rules.demonstration import DemoFile, DemoYear
+from learnhub.ops.service.demonstration.closing import granted
+from learnhub.primitives import SHANGHAI, Refusal, local_date
+from learnhub.reports import service as reports
+from learnhub.reports.models import ReportEdition
+from learnhub.reports.rules import Measure
+from learnhub.training.models import TrainingClass
+
+Add = Callable[[datetime, Callable[[datetime], None]], None]
+_FROZEN_HOUR, _SIGNED_HOUR, _DELIVERED_HOUR = 14, 15, 16
+_FILE_HOUR = 15
+_BETWEEN_ENTRIES = timedelta(minutes=4)
+
+
+def plan_year(
+    session: Session, add: Add, told: DemoYear, training_class: TrainingClass, people: Mapping[str, int]
+) -> None:
+    """Add the targets, each edition with its signature, and the hand-over of the last one, all on their days after the class."""
+    last_day, year = training_class.sessions[-1].day, training_class.opened_on.year
+    by_id, signer_id = people[told.frozen_by], people[told.signed_by]
+    editions: list[ReportEdition] = []
+
+    def aim(instant: datetime) -> None:
+        for one in told.targets:
+            plan = reports.TargetPlan(
+                region_code=told.region,
+                name=one.name,
+                measure=Measure(one.measure),
+                value=one.value,
+                starts_on=date(year, 1, 1),
+                ends_on=date(year, 12, 31),
+                share_type="",
+                share_percent=0,
+                source=one.source,
+                is_example=True,
+            )
+            granted(reports.add_target(session, plan, by_id=by_id, now=instant))
+
+    def freeze(instant: datetime) -> None:
+        words = told.reason if editions else ""
+        editions.append(
+            granted(reports.freeze(session, told.region, year, words=words, by_id=by_id, now=instant))
+        )
+
+    def sign(instant: datetime) -> None:
+        _done(reports.sign(session, editions[-1], by_id=signer_id, now=instant))
+
+    def deliver(instant: datetime) -> None:
+        on = local_date(instant)
+        for department in told.departments:
+            _done(
+                reports.deliver(
+                    session,
+                    editions[-1],
+                    department,
+                    delivered_on=on,
+                    how=told.how,
+                    by_id=by_id,
+                    now=instant,
+                )
+            )
+
+    add(_on(last_day, 0, _FROZEN_HOUR), aim)
+    for days in told.days_after:
+        add(_on(last_day, days, _FROZEN_HOUR), freeze)
+        add(_on(last_day, days, _SIGNED_HOUR), sign)
+    add(_on(last_day, told.days_after[-1], _DELIVERED_HOUR), deliver)
+
+
+def plan_file(session: Session, add: Add, told: DemoFile, people: Mapping[str, int], *, today: date) -> None:
+    """Let the trainee open the file and say what is wished, and the officer write the rest a day later."""
+    person_id, officer = people[told.person], Actor(people[told.officer])
+
+    def wish(instant: datetime) -> None:
+        file = casework.open_file(session, person_id, now=instant)
+        need = Noted(EntryKind.NEED, local_date(instant))
+        _done(
+            casework.write(
+                session,
+                file,
+                need,
+                words=told.need,
+                course_slug=told.need_course,
+                by_id=person_id,
+                now=instant,
+            )
+        )
+
+    def write(instant: datetime) -> None:
+        file, on = casework.open_file(session, person_id, now=instant), local_date(instant)
+        placed_on = today - timedelta(days=told.placed_days_ago)
+        for noted, words in (
+            (Noted(EntryKind.ASSESSMENT, on), told.assessment),
+            (Noted(EntryKind.PLAN, on), told.plan),
+            (Noted(EntryKind.PLACEMENT, placed_on, Outcome(told.placed)), told.placed_words),
+        ):
+            instant += _BETWEEN_ENTRIES
+            _done(casework.write_for_office(session, officer, file, noted, words=words, now=instant))
+
+    add(_on(today, -told.opened_days_ago, _FILE_HOUR), wish)
+    add(_on(today, 1 - told.opened_days_ago, _FILE_HOUR), write)
+
+
+def _done(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise ValueError(refusal.sentence)
+
+
+def _on(day: date, days_after: int, hour: int) -> datetime:
+    return datetime.combine(day + timedelta(days=days_after), time(hour), SHANGHAI)
