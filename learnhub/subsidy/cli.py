@@ -22,7 +22,7 @@ def recompute() -> None:
     for fault in faults:
         click.echo(f"subsidy: {fault.where}: {fault.sentence}")
     for record_id in overtaken:
-        click.echo(f"subsidy: blended_record {record_id}: 之后又有新的学习或点名，可以重新计算。")
+        click.echo(f"subsidy: blended_record {record_id}: 之后又有新的学习、点名或者证书，可以重新计算。")
     click.echo(
         f"subsidy: {count} records computed again, {len(faults)} faults, {len(overtaken)} overtaken by newer evidence"
     )

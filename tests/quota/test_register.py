@@ -112,7 +112,12 @@ def test_a_base_mends_its_own_page_and_no_other(
 
     )  # fmt: skip
     assert bad.fields["统一社会信用代码（选填）"] == "12"
-    other = make_person(database, "景洪主任", Holding(Role.BASE_MANAGER, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION))
+    of_another = Holding(Role.BASE_MANAGER, NEIGHBOUR_BASE_ID, NEIGHBOUR_REGION)
+    other = make_person(database, "景洪主任", of_another)
+    both = make_person(database, "两头忙的人", of_another, Holding(Role.OFFICER, region_code="410105"))
+    visit("providers.particulars", both, slug="jinshui")
+    visit("providers.application", both, 404, slug="jinshui")
+    submit("providers.send_application", {}, both, 404, slug="jinshui")
     visit("providers.particulars", other, 404, slug="jinshui")
     submit(
         "providers.mend_particulars",

@@ -31,7 +31,7 @@ def test_recompute_tells_faults_and_what_is_overtaken(
     assert run() == (
         0,
         [
-            f"subsidy: blended_record {record_id}: 之后又有新的学习或点名，可以重新计算。",
+            f"subsidy: blended_record {record_id}: 之后又有新的学习、点名或者证书，可以重新计算。",
             "subsidy: 1 records computed again, 0 faults, 1 overtaken by newer evidence",
         ],
     )

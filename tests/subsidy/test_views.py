@@ -181,7 +181,7 @@ class TestOwnPages:
                 presence=Presence.ABSENT,
             )
         page = visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id)
-        assert "之后又有新的学习或点名" in page.words
+        assert "之后又有新的学习、点名或者证书" in page.words
         assert "450.00 元" in page.words
         calculate(submit, officer, made)
         page = visit("subsidy.own_record", trainee, enrolment_id=made.enrolment_id)

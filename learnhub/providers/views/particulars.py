@@ -75,7 +75,7 @@ def mend_particulars(slug: str) -> ResponseReturnValue:
 def application(slug: str) -> ResponseReturnValue:
     """Ask why a base asks, or asks again, to be listed."""
     with reading() as session:
-        base = own_base(session, slug)
+        base = _managed_base(session, slug)
         return _application_page(session, base, ApplicationForm(None, seen=life_of(session, base).position))
 
 
@@ -86,7 +86,7 @@ def send_application(slug: str) -> ResponseReturnValue:
     """Record that a base asks, or asks again, to be listed."""
     form = ApplicationForm()
     with transaction() as session:
-        base = own_base(session, slug)
+        base = _managed_base(session, slug)
         if form.validate():
             outcome = apply(
                 session,
@@ -105,13 +105,25 @@ def send_application(slug: str) -> ResponseReturnValue:
 def own_base(session: Session, slug: str) -> TrainingBase:
     """Return the base that the person manages or whose region the person's office looks after; 404 for any other."""
     base = base_by_slug_or_none(session, slug)
-    held = holdings_of(current_person())
     if base is None or not (
-        any(one.role is Role.BASE_MANAGER and one.base_id == base.id for one in held)
-        or reaches(held, {Role.OFFICER}, region_code=base.region_code)
+        _manages(base) or reaches(holdings_of(current_person()), {Role.OFFICER}, region_code=base.region_code)
     ):
         abort(404)
     return base
+
+
+def _managed_base(session: Session, slug: str) -> TrainingBase:
+    # Whoever manages another base and works in this one's office may not ask in this one's name.
+    base = base_by_slug_or_none(session, slug)
+    if base is None or not _manages(base):
+        abort(404)
+    return base
+
+
+def _manages(base: TrainingBase) -> bool:
+    return any(
+        one.role is Role.BASE_MANAGER and one.base_id == base.id for one in holdings_of(current_person())
+    )
 
 
 def _told(form: ParticularsForm) -> rules.Particulars | Refusal:
@@ -142,9 +154,7 @@ def _particulars_page(
 ) -> ResponseReturnValue:
     form.facilities.choices = _facilities()
     life = life_of(session, base)
-    manages = any(
-        one.role is Role.BASE_MANAGER and one.base_id == base.id for one in holdings_of(current_person())
-    )
+    manages = _manages(base)
     return page(
         "providers/particulars.html",
         status,
