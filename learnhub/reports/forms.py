@@ -16,17 +16,10 @@ from learnhub.reports.rules import (
 )
 from learnhub.subsidy.rules import FUND_WORDS
 from learnhub.web import SiteForm
-from learnhub.web.forms import NUMBER_MAX, Asked, Needed, at_most, options
+from learnhub.web.forms import NUMBER_MAX, Needed, at_most, options
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
 _MEASURES = [(one.value, words) for one, words in MEASURE_WORDS.items()]
-
-
-class ChooseForm(SiteForm):
-    """Of which division and year a report is wanted."""
-
-    region = SelectField(say("地区"), [Asked()])
-    year = IntegerField(say("年份"), [Asked()])
 
 
 class CountedForm(SiteForm):

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.accounts.models import DuplicateNote, RoleGrant
+from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.roles import Holding
 from learnhub.completion.models import CompletionStep
 from learnhub.completion.rules import CompletionStepKind
 from learnhub.db import Database
@@ -15,7 +17,7 @@ from learnhub.providers.models import BaseLifeStep
 from learnhub.providers.rules.life import LifeStep
 from learnhub.reports.models import ReportEdition
 from tests.classes import both_bases
-from tests.people import BASE_ID, Someone
+from tests.people import BASE_ID, Someone, make_person
 from tests.reports.conftest import AT
 from tests.visit import Submit, Visit
 
@@ -128,6 +130,23 @@ def test_a_ledger_names_people_without_numbers_and_quality_says_what_is_missing(
         visit("reports.figures_sheet", officer, **AT, suffix="csv").text.splitlines()[1]
         == "残疾学员参训,1,,,人次"
     )
+
+
+def test_a_province_finds_each_division_within_two_presses_and_no_page_has_many_stops(
+    visit: Visit, database: Database
+) -> None:
+    province = make_person(database, "省里的同事", Holding(Role.OFFICER, region_code="530000"))
+    page = visit("reports.reports", province)
+    assert len(page.document.stops) <= 25
+    rows = page.rows("本地区的年度报表")
+    assert len(rows) == 25
+    own = f"云南省，{today().year} 年"
+    assert [row[0] for row in rows if row[0] in page.links] == [own]
+    county = visit("reports.reports", province, region="530102")
+    (row,) = county.rows("本地区的年度报表")
+    assert county.links[row[0]] == f"/office/reports/530102/{today().year}"
+    stranger = visit("reports.reports", province, region="410105")
+    assert stranger.rows("本地区的年度报表") == rows
 
 
 def test_whom_and_where_no_class_has_reached_is_listed(

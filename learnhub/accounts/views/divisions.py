@@ -15,13 +15,17 @@ _CHOICES_MAX = 200  # a list of choices is part of the page's weight
 
 
 def division_form() -> DivisionForm:
-    """Return the question for a division as the address answers it; whatever is none of the office's narrows nothing."""
+    """Return the question for a division as the address answers it; whatever is none of the office's narrows nothing.
+
+    Where they are too many to choose from, counties are offered once their prefecture is chosen.
+    """
     names = region_names(settings().content_dir)
     reach = region_reach(holdings_of(current_person()), {Role.OFFICER})
     codes = [code for code in sorted(names) if any(contains(outer, code) for outer in reach)]
-    if len(codes) > _CHOICES_MAX:
-        codes = [code for code in codes if code.endswith("00")]
     asked = request.args.get("region", "")
+    if len(codes) > _CHOICES_MAX:
+        near = asked[:4] + "00"
+        codes = [code for code in codes if code.endswith("00") or contains(near, code)]
     form = DivisionForm(None, region=asked if asked in codes else "")
     form.region.choices = options([("", say("全部")), *((code, _short(code, names)) for code in codes)])
     return form

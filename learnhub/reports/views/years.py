@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.views.circumstances import done
+from learnhub.accounts.views.divisions import chosen, division_form
 from learnhub.policy.rules import Figure, Figures
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import say, today
+from learnhub.regions.rules import contains
 from learnhub.regions.service import region_names
 from learnhub.reports import service
 from learnhub.reports.forms import freeze_form
@@ -37,6 +39,7 @@ DONE = {
     "total": say("外来数字已经记下，和本站的数字分开列。"),
     "frozen": say("已经冻结。"),
 }
+_LINKS_MAX = 4  # with more of them the page would have over 25 stops
 DOUBT_WORDS = {
     "unverified": say("残疾人证还没有核对的人次"),
     "not-decided": say("班已结束、结业审核还没有通过的人次"),
@@ -51,16 +54,28 @@ DOUBT_WORDS = {
 @bp.get("/office/reports")
 @requires(Role.OFFICER)
 def reports() -> ResponseReturnValue:
-    """Show the calendar of the year and the divisions to report for."""
-    day = today()
-    places = service.places_to_report(list(region_names(settings().content_dir)), reach())
+    """Show the calendar of the year and the divisions to report for; of many, the chosen one is a link."""
+    day, form = today(), division_form()
+    within = chosen(form)
+    known = service.places_to_report(list(region_names(settings().content_dir)), reach())
+    places = [code for code in known if contains(within, code)]
     paging = part_of(places, page_number(request.args.get("page")))
     with reading() as session:
         figures = figures_in_force(session, settings().content_dir)
         dues = [(code, _due(figures, code, day.year)) for code in paging.rows]
         reported = service.reported(session, paging.rows, day.year)
     return page(
-        "reports/reports.html", paging=paging, dues=dues, reported=reported, year=day.year, on=day, **words()
+        "reports/reports.html",
+        paging=paging,
+        dues=dues,
+        reported=reported,
+        linked=places if len(places) <= _LINKS_MAX else places[:1],
+        form=form,
+        is_narrowable=len(known) > _LINKS_MAX,
+        filters={"region": within} if within else {},
+        year=day.year,
+        on=day,
+        **words(),
     )
 
 
