@@ -75,7 +75,7 @@ def test_a_course_is_the_sum_of_its_lessons() -> None:
 
 def test_every_figure_of_publication_is_marked_as_an_example() -> None:
     rows = [row for row in figures(PROJECT_DIR / "content").rows if row.key.startswith("publication.")]
-    assert len(rows) == 7
+    assert len(rows) == 8
     assert all(row.is_example and "示例" in row.source for row in rows)
     assert len(rates().references) == 7
 

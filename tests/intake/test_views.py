@@ -114,6 +114,7 @@ def test_an_old_ledger_is_told_row_by_row_and_kept_as_history_alone(
     assert "旧表.xlsx第 2 行" in past.words
     assert NUMBER[4:14] not in past.text
     assert "王小强" not in visit("intake.past", neighbour).words
+    visit("intake.past", officer, 404, page=2)
     told_csv = visit("intake.past_sheet", officer, suffix="csv")
     assert ",'=保健按摩," in told_csv.text
     assert "王小强" not in visit("intake.past_sheet", neighbour, suffix="csv").text

@@ -158,10 +158,14 @@ def test_an_office_goes_from_a_gap_to_the_base_and_names_a_brand(
     assert listed.rows("已经登记的品牌项目")[0][:2] == ["盲人按摩", "金水培训基地"]
 
 
-def test_the_letter_is_a_pdf_of_its_own_base(visit: Visit, database: Database, base_manager: Someone) -> None:
+def test_the_letter_is_a_pdf_of_its_own_base(
+    visit: Visit, database: Database, base_manager: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with database.transaction() as session:
         both_bases(session)
     assert service.rules(CONTENT)
     content = visit("quota.letter_paper", base_manager, slug="jinshui").content
     assert content.startswith(b"%PDF")
     visit("quota.letter_paper", base_manager, 404, slug="jinghong")
+    monkeypatch.setattr("learnhub.quota.views.letters.typesetting.is_installed", lambda: False)
+    visit("quota.letter_paper", base_manager, 404, slug="jinshui")

@@ -24,6 +24,7 @@ from learnhub.evidence.models import Evidence
 from learnhub.formats.models import MadeBook
 from learnhub.formats.rules.books import BookKind
 from learnhub.learning.models import Enrolment
+from learnhub.ops.models import Demonstration
 from learnhub.ops.rules.demonstration import SATURDAY, weekdays, whole_certificate_number
 from learnhub.ops.service import demonstration, verification
 from learnhub.ops.service.demonstration.clearing import cleared_tables
@@ -57,6 +58,13 @@ def _totals(database: Database) -> dict[tuple[str, str], tuple[int, list[int]]]:
             (name, number): (subsidy.total_of(record), sorted(day["minutes"] for day in record.days))
             for name, number, record in rows
         }
+
+
+def test_a_made_province_is_not_taken_back_by_a_press(database: Database, visit: Visit) -> None:
+    visit("ops.confirm_reset")
+    with database.transaction() as session:
+        session.get_one(Demonstration, 1).is_province = True
+    visit("ops.confirm_reset", None, 404)
 
 
 def test_there_are_ten_people_and_each_has_a_story(database: Database) -> None:
