@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 PAGES = sorted(
@@ -22,34 +20,35 @@ EXCEPTIONS = {
 PROGRAM = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "learnhub").rglob("*.py"))
 
 
+TEXTS = {path: path.read_text(encoding="utf-8") for path in PAGES}
+
+
 def name(path: Path) -> str:
     return path.relative_to(TEMPLATES).as_posix()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_fills_the_layouts_blocks(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    if '{% extends "layouts/base.html" %}' not in text:
-        extended = re.search(r'{% extends "([^"]+)" %}', text)
-        assert extended, "a page stands in a layout"
-        return
-    assert "{% block title %}" in text
-    assert "{% block content %}" in text
-    assert "<h1" not in text, "the layout writes the h1 from the title"
+def test_pages_fill_the_layouts_blocks() -> None:
+    for path, text in TEXTS.items():
+        if '{% extends "layouts/base.html" %}' not in text:
+            assert re.search(r'{% extends "([^"]+)" %}', text), f"{name(path)} stands in no layout"
+            continue
+        assert "{% block title %}" in text, name(path)
+        assert "{% block content %}" in text, name(path)
+        assert "<h1" not in text, f"{name(path)}: the layout writes the h1 from the title"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_is_shown_by_a_view(path: Path) -> None:
-    assert f'"{name(path)}"' in PROGRAM or any(
-        f'"{name(path)}"' in other.read_text(encoding="utf-8") for other in PAGES if other != path
-    )
+def test_pages_are_shown_by_a_view_or_are_what_another_extends() -> None:
+    shown = set(re.findall(r'"([a-z_/]+\.html)"', "\n".join([PROGRAM, *TEXTS.values()])))
+    assert [name(path) for path in PAGES if name(path) not in shown] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_takes_its_parts_from_components(path: Path) -> None:
-    if name(path) in EXCEPTIONS:
-        return
-    assert MARKUP.findall(path.read_text(encoding="utf-8")) == []
+def test_pages_take_their_parts_from_components() -> None:
+    found = {
+        name(path): written
+        for path, text in TEXTS.items()
+        if name(path) not in EXCEPTIONS and (written := MARKUP.findall(text))
+    }
+    assert found == {}
 
 
 def test_exceptions_are_still_needed() -> None:
@@ -62,10 +61,13 @@ def test_exceptions_are_still_needed() -> None:
 WORDED = sorted(p for p in TEMPLATES.rglob("*.html") if not p.stem.endswith(".examples"))
 
 
-@pytest.mark.parametrize("path", WORDED, ids=name)
-def test_chinese_words_stand_in_messages(path: Path) -> None:
-    text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S)
-    text = re.sub(
-        r"\b(?:_|_as|gettext|ngettext|dateformat|datetimeformat)\((?:[^()]|\([^()]*\))*\)", "", text
-    )
-    assert re.findall(r"[^\n]*[\u4e00-\u9fff][^\n]*", text) == []
+def test_chinese_words_stand_in_messages() -> None:
+    found = {}
+    for path in WORDED:
+        text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(
+            r"\b(?:_|_as|gettext|ngettext|dateformat|datetimeformat)\((?:[^()]|\([^()]*\))*\)", "", text
+        )
+        if lines := re.findall(r"[^\n]*[\u4e00-\u9fff][^\n]*", text):
+            found[name(path)] = lines
+    assert found == {}
