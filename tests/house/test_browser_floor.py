@@ -18,7 +18,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 AT_RULES = {"media"}
 PSEUDO = {
-    "hover", "focus", "active", "root", "before", "after", "last-child", "first-child", "checked", "not", "cue", "lang",
+    "hover", "focus", "active", "root", "before", "after", "last-child", "first-child", "empty", "checked", "not", "cue", "lang",
     "-webkit-progress-bar", "-webkit-progress-value", "-moz-progress-bar",
 }  # fmt: skip
 # Later than the floor and harmless: an older phone drops the rule, and player-words.js asks before it uses it.
