@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.db import Model, enum_type
 from learnhub.reports.rules import ListKind, Measure
+from learnhub.subsidy.rules import AgeStanding
 
 
 class Target(Model):
@@ -100,6 +101,17 @@ class OutsideTotal(Model):
     source: Mapped[str]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
+
+
+class AgeCheck(Model):
+    """Whether somebody was of the ages that policy names when their class opened: no age and no date is kept. Replaced by each check."""
+
+    __tablename__ = "report_age_check"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    standing: Mapped[AgeStanding] = mapped_column(enum_type(AgeStanding, "standing_known"))
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime]
 
 
 class ReportEdition(Model):

@@ -1,5 +1,6 @@
 """Take, show, verify and withdraw certificate numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -104,6 +105,20 @@ def birth_or_none(session: Session, keys: SiteKeys, person_id: int) -> tuple[dat
         return None
     number = _opened(keys, row)
     return number.birth_date, number.is_female
+
+
+def births(session: Session, keys: SiteKeys, person_ids: Collection[int]) -> dict[int, tuple[date, bool]]:
+    """Return birth_or_none of many people by person id, those without a number left out; one query. Never to be stored elsewhere."""
+    rows = session.execute(
+        sa.select(
+            DisabilityCertificate.person_id, DisabilityCertificate.id, DisabilityCertificate.number_sealed
+        ).where(DisabilityCertificate.person_id.in_(person_ids), DisabilityCertificate.replaced_at.is_(None))
+    )
+    found = {}
+    for person_id, row_id, sealed in rows:
+        number = CertificateNumber(unseal(keys, _place(row_id), sealed))
+        found[person_id] = (number.birth_date, number.is_female)
+    return found
 
 
 def number_for_office(

@@ -1,5 +1,6 @@
 """Deeds and questions of reports."""
 
+from learnhub.reports.service.ages import AgesChecked, ages_checked, check_ages, window_words
 from learnhub.reports.service.batches import (
     batch_name,
     batch_or_none,
@@ -52,6 +53,7 @@ from learnhub.reports.service.targets import (
 )
 
 __all__ = [
+    "AgesChecked",
     "Asked",
     "Coverage",
     "Difference",
@@ -66,9 +68,11 @@ __all__ = [
     "add_programme",
     "add_target",
     "add_total",
+    "ages_checked",
     "batch_name",
     "batch_or_none",
     "batches_of",
+    "check_ages",
     "classes_without",
     "coverage",
     "deliver",
@@ -97,5 +101,6 @@ __all__ = [
     "signed_of",
     "targets_of",
     "totals_of",
+    "window_words",
     "without_training",
 ]

@@ -16,19 +16,22 @@ from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.life import LISTED_STANDINGS
 from learnhub.providers.service.life import lives
 from learnhub.regions.rules import contains
-from learnhub.reports.rules import Level, Row, at_the_same_time, level_of
+from learnhub.reports.rules import Level, Row, at_the_same_time, level_of, of_trainees
+from learnhub.reports.service.ages import ages_checked
 from learnhub.reports.service.rows import parts_of, regions_within
+from learnhub.subsidy.rules import AgeStanding
 from learnhub.training.models import TrainingClass
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One kind of doubtful row. key: stable. found, of: how many of how many. classes: numbers of the first classes."""
+    """One kind of doubtful row. key: stable. found, of: how many of how many. rows: those that are doubtful; classes: numbers of the first."""
 
     key: str
     found: int
     of: int
     classes: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
         )
     over = [row for row in rows if row.ends_on < on]
     twice = _people_noted_twice(session)
+    ages = ages_checked(session, rows).standings
+    judged = [
+        row for row in rows if ages.get(row.enrolment_id, AgeStanding.UNKNOWN) is not AgeStanding.UNKNOWN
+    ]
+    trainees = of_trainees(rows)
     return [
         _doubt("unverified", [row for row in rows if row.person_id not in verified], len(rows)),
         _doubt("not-decided", [row for row in over if not row.is_completed], len(over)),
@@ -71,6 +79,8 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
         _doubt("dates", [row for row in rows if row.ends_on < row.opened_on], len(rows)),
         _doubt("same-time", at_the_same_time(rows), len(rows)),
         _doubt("duplicate", [row for row in rows if row.person_id in twice], len(rows)),
+        _doubt("age", [row for row in judged if ages[row.enrolment_id] is AgeStanding.OUTSIDE], len(judged)),
+        _doubt("age-not-checked", [row for row in trainees if row.enrolment_id not in ages], len(trainees)),
         _full_classes(session, region_code, rows),
     ]
 
@@ -128,7 +138,7 @@ def _people_noted_twice(session: Session) -> set[int]:
 
 
 def _doubt(key: str, found: Sequence[Row], of: int) -> Doubt:
-    return Doubt(key, len(found), of, tuple(sorted({row.class_number for row in found}))[:5])
+    return Doubt(key, len(found), of, tuple(sorted({row.class_number for row in found}))[:5], tuple(found))
 
 
 def _full_classes(session: Session, region_code: str, rows: Sequence[Row]) -> Doubt:
@@ -144,4 +154,5 @@ def _full_classes(session: Session, region_code: str, rows: Sequence[Row]) -> Do
         )
     }
     found = sorted(number for number in numbers if taken[number] > capacity.get(number, taken[number]))
-    return Doubt("too-many", len(found), len(numbers), tuple(found[:5]))
+    within = tuple(row for row in rows if row.class_number in found)
+    return Doubt("too-many", len(found), len(numbers), tuple(found[:5]), within)

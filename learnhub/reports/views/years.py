@@ -1,4 +1,4 @@
-"""A division's year as it stands now: calendar, figures, 台账, data quality and coverage."""
+"""A division's year as it stands now: calendar, figures, 台账."""
 
 from datetime import date
 
@@ -40,15 +40,6 @@ DONE = {
     "frozen": say("已经冻结。"),
 }
 _LINKS_MAX = 4  # with more of them the page would have over 25 stops
-DOUBT_WORDS = {
-    "unverified": say("残疾人证还没有核对的人次"),
-    "not-decided": say("班已结束、结业审核还没有通过的人次"),
-    "empty": say("结业了却没有线下天数、也没有线上分钟的人次"),
-    "dates": say("结束日期早于开班日期的人次"),
-    "same-time": say("同一个人同一时间在两个班的人次"),
-    "duplicate": say("可能有两个账号、还没有处理的人的人次"),
-    "too-many": say("人数超过名额的班"),
-}
 
 
 @bp.get("/office/reports")
@@ -159,46 +150,6 @@ def ledger_sheet(region: str, year: int, suffix: str) -> ResponseReturnValue:
     name = say("%(place)s%(year)d年培训台账", place=place_words(region), year=year)
     columns = (say("序号"), say("学员"), *ROW_COLUMNS)
     return sheet(suffix, str(name), columns, rows, filtered=filter_words(region, year, today().isoformat()))
-
-
-@bp.get(f"{YEAR}/quality")
-@requires(Role.OFFICER)
-def quality(region: str, year: int) -> ResponseReturnValue:
-    """Show what is doubtful in the rows, and whom and where training has not reached."""
-    own_region(region, year)
-    with reading() as session:
-        rows = service.rows_of_year(session, region, year)
-        known = list(region_names(settings().content_dir))
-        covered = service.coverage(session, rows, region, known, today())
-        return page(
-            "reports/quality.html",
-            region=region,
-            year=year,
-            doubts=service.doubts(session, rows, region, today()),
-            doubt_words=DOUBT_WORDS,
-            coverage=covered,
-            paging=part_of(covered.usage, page_number(request.args.get("page"))),
-            filtered=filter_words(region, year, today().isoformat()),
-            **words(),
-        )
-
-
-@bp.get(f"{YEAR}/without-training")
-@requires(Role.OFFICER)
-def without_training(region: str, year: int) -> ResponseReturnValue:
-    """List the trainees of a division whom no class of the year has reached."""
-    own_region(region, year)
-    with reading() as session:
-        rows = service.rows_of_year(session, region, year)
-        found = service.without_training(session, rows, region, today())
-        return page(
-            "reports/without_training.html",
-            region=region,
-            year=year,
-            paging=part_of(found, page_number(request.args.get("page"))),
-            filtered=filter_words(region, year, today().isoformat()),
-            **words(),
-        )
 
 
 def _due(figures: Figures, region: str, year: int) -> tuple[date, Figure] | None:

@@ -20,6 +20,7 @@ from learnhub.subsidy.rules.claims import (
     SECOND_REVIEW_BY,
 )
 from learnhub.subsidy.rules.facts import LEVEL_WORDS, LINE_WORDS, Facts, LineKind
+from learnhub.subsidy.rules.report_figures import REPORT_KEYS, REPORTS
 
 LIVING_PER_DAY = "subsidy.living_per_offline_day_fen"
 DAY_MINUTES_MIN = "subsidy.day_minutes_min"
@@ -116,7 +117,9 @@ _CONDITIONS, _LIMITS, _AGE, _CREDITS = (
 )
 _END = say("结业审核")
 _CLAIMS = say("申请和公示")
-TOPICS = (_TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS, _END)
+TOPICS = (
+    _TUITION, _LIVING, _ONLINE, _LUMP, _SKILL, _CONDITIONS, _LIMITS, _AGE, _CREDITS, _CLAIMS, _END, REPORTS,
+)  # fmt: skip
 
 
 def rule_key(kind: LineKind) -> str:
@@ -297,6 +300,7 @@ FIGURE_KEYS: dict[str, FigureKey] = {
             _CLAIMS,
             choices={MAY_CHOOSE: say("学员可以选"), "own alone": say("只付给学员或者监护人")},
         ),
+        *REPORT_KEYS,
     )
 }
 FIGURE_WORDS = {key: one.words for key, one in FIGURE_KEYS.items()}

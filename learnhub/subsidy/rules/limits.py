@@ -12,11 +12,7 @@ from learnhub.primitives import say
 from learnhub.subsidy.rules.conditions import best_certificate, months_later
 from learnhub.subsidy.rules.facts import AgeStanding, Facts, Granted, LineKind, LineState
 from learnhub.subsidy.rules.figures import (
-    AGE_FEMALE_MAX,
-    AGE_FEMALE_MIN,
     AGE_KEYS,
-    AGE_MALE_MAX,
-    AGE_MALE_MIN,
     CLAIM_MONTHS,
     FUND_WORDS,
     NOT_BOTH,
@@ -77,26 +73,31 @@ def limited(line: Line, facts: Facts, asked: Consulted, beside: Sequence[Granted
 
 
 def age_standing(
-    birth: tuple[date, bool] | None, figures: Figures, region_code: str, on: date
+    birth: tuple[date, bool] | None,
+    figures: Figures,
+    region_code: str,
+    on: date,
+    bounds: Sequence[str] = AGE_KEYS,
 ) -> AgeStanding:
     """Tell whether a person's age on a day lies in the window in force; unknown without a birth date or without a window.
 
     birth: date of birth and whether female, of the certificate number. Years are completed years; both ends are inside.
+    bounds: keys of the figures that set the window, in the order of AGE_KEYS.
     Source: windows differ (DOMAIN §3.1) and are unset unless an office sets them.
     """
-    if birth is None or not has_age_window(figures, region_code, on):
+    if birth is None or not has_age_window(figures, region_code, on, bounds):
         return AgeStanding.UNKNOWN
     born, is_female = birth
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    keys = (AGE_FEMALE_MIN, AGE_FEMALE_MAX) if is_female else (AGE_MALE_MIN, AGE_MALE_MAX)
+    keys = bounds[2:] if is_female else bounds[:2]
     least, most = (figures.number_or_none(key, region_code, on) for key in keys)
     is_inside = (least is None or least <= years) and (most is None or years <= most)
     return AgeStanding.INSIDE if is_inside else AgeStanding.OUTSIDE
 
 
-def has_age_window(figures: Figures, region_code: str, on: date) -> bool:
-    """Tell whether policy sets any bound of age there."""
-    return any(figures.number_or_none(key, region_code, on) is not None for key in AGE_KEYS)
+def has_age_window(figures: Figures, region_code: str, on: date, bounds: Sequence[str] = AGE_KEYS) -> bool:
+    """Tell whether policy sets any bound of age there. bounds: as age_standing takes them."""
+    return any(figures.number_or_none(key, region_code, on) is not None for key in bounds)
 
 
 def claim_refusal(claim_until: date | None, claimed_on: date) -> str | None:
