@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from learnhub.primitives import say, say_as
+from learnhub.training.rules.particulars import TRAINING_TYPE_WORDS, TraineeGroup, TrainingType, group_of
 
-STAFF_TYPE = "用人单位和就业服务工作人员培训"
+STAFF_TYPE = TRAINING_TYPE_WORDS[TrainingType.STAFF]
 UPGRADE_TYPE = "岗位技能提升培训"
 DEPARTMENTS = (say("残联"), say("教育体育局"), say("人力资源社会保障局"), say("财政局"), say("文化和旅游局"))
 SAY_WHY = say("这是更正，请写明为什么和上一版不一样，例如“补审了两个人的结业”。")
+_CELLS_BEFORE_GROUPS, _TYPE_CELL = 11, 4  # of a kept row
 YEAR_MIN, YEAR_MAX = 2000, 2199
 PERIOD_YEARS_MAX = 6  # a five-year plan and a year before it
 
@@ -74,7 +76,7 @@ CHANGE_WORDS = {
 class Row:
     """One person in one class: one 人次, one line of the 台账.
 
-    ends_on: the day of the last meeting. completed: the office approved the completion. certificates: how many were issued.
+    group: whom the class trains. ends_on: the day of the last meeting. completed: the office approved the completion. certificates: how many were issued.
     """
 
     enrolment_id: int
@@ -84,6 +86,7 @@ class Row:
     base_name: str
     region_code: str
     training_type: str
+    group: TraineeGroup
     opened_on: date
     ends_on: date
     is_completed: bool
@@ -166,7 +169,12 @@ def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
 
 def of_trainees(rows: Iterable[Row]) -> list[Row]:
     """Return the rows of disabled trainees: employers and service staff are never mixed into their totals."""
-    return [row for row in rows if row.training_type != STAFF_TYPE]
+    return [row for row in rows if row.group is TraineeGroup.TRAINEES]
+
+
+def of_staff(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of employers and service staff."""
+    return [row for row in rows if row.group is TraineeGroup.STAFF]
 
 
 def count(rows: Iterable[Row], measure: Measure) -> int:
@@ -210,6 +218,13 @@ def figures(rows: Sequence[Row], types: Sequence[str]) -> list[Figure]:
             if name != STAFF_TYPE
         ),
         Figure("staff", say("用人单位和服务人员参训，不计入上面"), len(rows) - total, None, times),
+        Figure(
+            "staff-persons",
+            say("用人单位和服务人员参训，不计入上面"),
+            count(of_staff(rows), Measure.PERSONS),
+            None,
+            people,
+        ),
         Figure("offline-days", say("线下到课"), sum(r.offline_days for r in trainees), None, say("人天")),
         Figure("online-minutes", say("线上认定"), sum(r.online_minutes for r in trainees), None, say("分钟")),
     ]
@@ -248,7 +263,15 @@ def snapshot(row: Row) -> list[str]:
         str(row.offline_days),
         str(row.online_minutes),
         str(row.certificates),
+        row.group.value,
     ]
+
+
+def with_group(values: Sequence[str]) -> Sequence[str]:
+    """Return a kept row with its group: rows from before classes had one were told apart by their training type alone."""
+    if len(values) != _CELLS_BEFORE_GROUPS:
+        return values
+    return [*values, group_of(values[_TYPE_CELL]).value]
 
 
 def cells_changed(before: Sequence[str], after: Sequence[str]) -> list[int]:

@@ -25,8 +25,10 @@ from learnhub.reports.rules import (
     progress,
     share_text,
     snapshot,
+    with_group,
 )
 from learnhub.settings import PROJECT_DIR
+from learnhub.training.rules.particulars import TraineeGroup, group_of
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -39,10 +41,11 @@ def row(
     opened_on: date = date(2026, 3, 2),
     ends_on: date = date(2026, 3, 20),
     completed: bool = True,
+    group: TraineeGroup = TraineeGroup.TRAINEES,
 ) -> Row:
     return Row(
-        number, person or number, "2026-01", "按摩班", "金水培训基地", "410105", training_type, opened_on, ends_on,
-        completed, 15, 450, 1,
+        number, person or number, "2026-01", "按摩班", "金水培训基地", "410105", training_type,
+        group_of(training_type, group), opened_on, ends_on, completed, 15, 450, 1,
     )  # fmt: skip
 
 
@@ -169,18 +172,27 @@ def test_a_corrected_row_tells_its_changed_cells_and_a_new_one_all() -> None:
 
 
 def test_service_staff_are_never_mixed_into_the_trainees() -> None:
-    rows = [row(1), row(2, completed=False), row(3, training_type=STAFF_TYPE)]
+    """By the type of their course, or by the group of their class in a course that both learn."""
+    staff = TraineeGroup.STAFF
+    rows = [row(1), row(2, completed=False), row(3, training_type=STAFF_TYPE), row(4, person=3, group=staff)]
     found = {one.key: one for one in figures(rows, ["就业技能培训", STAFF_TYPE])}
-    assert (found["person-times"].numerator, found["staff"].numerator) == (2, 1)
+    assert (found["person-times"].numerator, found["staff"].numerator) == (2, 2)
+    assert (found["persons"].numerator, found["staff-persons"].numerator) == (2, 1)
     assert (found["completed"].numerator, found["completed"].denominator) == (1, 2)
     assert (found["type-1"].numerator, found["type-1"].denominator) == (2, 2)
     assert "type-2" not in found
     assert progress(Goal(Measure.PERSON_TIMES, 2, *YEAR), rows).reached == 2
 
 
+def test_a_row_that_was_kept_before_classes_had_groups_is_told_apart_by_its_type() -> None:
+    for one in (row(1), row(1, training_type=STAFF_TYPE)):
+        kept = snapshot(one)
+        assert with_group(kept[:-1]) == with_group(kept) == kept
+
+
 def test_what_is_kept_of_a_row_names_nobody() -> None:
     assert snapshot(row(1, person=12345)) == [
-        "2026-01", "按摩班", "金水培训基地", "410105", "就业技能培训", "2026-03-02", "2026-03-20", "1", "15", "450", "1",
+        "2026-01", "按摩班", "金水培训基地", "410105", "就业技能培训", "2026-03-02", "2026-03-20", "1", "15", "450", "1", "trainees",
     ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from learnhub.primitives import instant_now, today
 from learnhub.providers.models import BaseLifeStep
 from learnhub.providers.rules.life import LifeStep
 from learnhub.reports.models import ReportEdition
+from learnhub.training.models import TrainingClass
+from learnhub.training.rules.particulars import TraineeGroup
 from tests.classes import both_bases
 from tests.people import BASE_ID, Someone, make_person
 from tests.reports.conftest import AT
@@ -207,3 +209,22 @@ def _complete(database: Database, enrolment_id: int, officer: Someone) -> None:
                 evidence_position=1,
             )
         )
+
+
+def test_staff_stand_in_a_line_of_their_own_and_reach_no_target_ledger_sum_or_national_batch(
+    visit: Visit, submit: Submit, database: Database, enrolment_id: int, officer: Someone
+) -> None:
+    with database.transaction() as session:
+        session.scalars(sa.select(TrainingClass)).one().trainee_group = TraineeGroup.STAFF
+    submit("reports.add_target", TARGET, officer, target=re.compile(".*done=target"), **AT)
+    year = visit("reports.year", officer, **AT)
+    assert year.rows("目标和进度")[0][3] == "0 人次"
+    figures = {(row[0], row[4]): row[1] for row in year.rows("本站的数字")}
+    assert (figures["残疾学员参训", "人次"], figures["残疾学员参训", "人"]) == ("0", "0")
+    assert figures["用人单位和服务人员参训，不计入上面", "人"] == "1"
+    assert visit("reports.ledger", officer, **AT).rows("培训台账")[0][4] == "服务人员和用人单位的人"
+    page = visit("reports.quality", officer, **AT)
+    assert "本地区的学员 0 人，这一年没有上过班的 0 人。" in page.words
+    assert submit("reports.make_batch", {}, officer, 422, **AT).errors == [
+        "从上一批以后没有变化，不用再导出。"
+    ]

@@ -20,11 +20,13 @@ from learnhub.subsidy.rules.claims import StepKind, state_of
 from learnhub.subsidy.service import claims
 from learnhub.subsidy.service.claims.chain import taken
 from learnhub.training.models import TrainingClass
+from learnhub.training.rules.particulars import TraineeGroup
 from tests.classes import ClassDays
 from tests.messages.heard import heard
 from tests.people import Someone
 from tests.subsidy.claiming import Office, approve_rolls, colleague
 from tests.subsidy.made import Made, train
+from tests.visit import Visit
 
 MONDAY = datetime(2026, 3, 30, 2, tzinfo=UTC)  # five working days with 清明 among them: until 2026-04-07
 
@@ -143,6 +145,18 @@ def test_a_class_that_still_meets_claims_nothing_yet(
         )
     assert told.record is not None
     assert "上完再申请" in told.reasons[0]
+
+
+def test_a_class_for_staff_claims_nothing_and_says_why(
+    office: Office, ready: Made, base_manager: Someone, trainee: Someone, visit: Visit
+) -> None:
+    with office.database.transaction() as session:
+        training_class = session.get_one(TrainingClass, ready.class_id)
+        training_class.trainee_group = TraineeGroup.STAFF
+        told = claims.candidates(session, training_class, office.keys, on=local_date(instant_now()))
+        assert [(one.total_fen, one.reasons[0][:9]) for one in told] == [(0, "这是服务人员的班。")]
+    assert code_of(office.claim(ready, base_manager)) == "nothing"
+    assert "这个班不能申请补贴" in visit("subsidy.own_record", trainee, enrolment_id=ready.enrolment_id).words
 
 
 def test_a_form_of_one_class_names_no_claim_of_another(

@@ -25,10 +25,11 @@ from learnhub.training.rules import (
     Meeting,
     regular_timetable,
 )
+from learnhub.training.rules.particulars import TraineeGroup
 from learnhub.training.views.openings import standing_words
 from tests.classes import both_bases, enrol
 from tests.people import Someone
-from tests.training.applying import FIRST, decide, only_class, submitted
+from tests.training.applying import FIRST, begun, decide, fields, only_class, submitted, typed_in
 from tests.visit import Submit, Visit
 
 
@@ -73,6 +74,21 @@ def test_a_class_goes_from_a_bases_wish_to_a_trainee_with_a_place(
         assert Holding(Role.TRAINEE, found.base_id, found.region_code) in held
         deeds = session.scalars(sa.select(AuditEvent.deed).where(AuditEvent.deed.like("class-%"))).all()
     assert deeds == ["class-submitted", "class-approved"]
+
+
+def test_an_application_says_whom_the_class_trains(
+    visit: Visit, submit: Submit, database: Database, course_id: int, base_manager: Someone, instructor: Someone,
+    officer: Someone,
+) -> None:  # fmt: skip
+    address = begun(submit, base_manager)
+    told = fields(course_id, instructor, training_type="staff")
+    wrong = submit(f"{address}/basics", told["basics"] | {"trainee_group": "all"}, base_manager, 422)
+    assert "请选谁来上课。" in wrong.errors
+    typed_in(submit, address, told, base_manager)
+    submit(address, {}, base_manager, target=re.compile(r"/base/classes/\d+\?done=submitted"))
+    found = only_class(database)
+    assert found.trainee_group is TraineeGroup.STAFF  # 用人单位和就业服务工作人员培训, whatever was asked
+    assert "谁来上课服务人员和用人单位的人" in visit("training.approval", officer, class_id=found.id).words
 
 
 def test_a_returned_opening_is_mended_with_all_that_was_typed(

@@ -16,6 +16,7 @@ from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.learning.models import Enrolment
 from learnhub.reports.service.rows import completed, parts_of, regions_within
 from learnhub.training.models import ClassPlace, ClassState, TrainingClass
+from learnhub.training.rules.particulars import TraineeGroup
 
 SIX_MONTHS = 6
 
@@ -39,7 +40,7 @@ class Project:
 def projects(
     session: Session, viewer: Sequence[Holding], reach: Sequence[str], *, year: int, on: date
 ) -> list[Project]:
-    """Return the courses that somebody within reach wants or that a class of the year teaches there, by title."""
+    """Return the courses that somebody within reach wants or that a class of the year teaches there, by title; classes for staff aside."""
     files = casework.files_within(session, within_reach(viewer, on))
     wishes: Counter[str] = Counter()
     for one in files:
@@ -51,6 +52,7 @@ def projects(
             TrainingClass.opened_on >= date(year, 1, 1),
             TrainingClass.opened_on <= date(year, 12, 31),
             TrainingClass.state.not_in([ClassState.APPLIED, ClassState.CANCELLED]),
+            TrainingClass.trainee_group == TraineeGroup.TRAINEES,
         )
     ).all()
     places: Counter[int] = Counter()

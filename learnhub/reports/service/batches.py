@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.primitives import Refusal, say
 from learnhub.reports.models import ExportBatch
-from learnhub.reports.rules import Change, changes
+from learnhub.reports.rules import Change, changes, of_trainees, with_group
 from learnhub.reports.service.editions import kept_rows, rows_of_year
 
 BATCHES_MAX = 999  # of a year: three digits of a number
@@ -18,11 +18,14 @@ BATCHES_MAX = 999  # of a year: three digits of a number
 def make_batch(
     session: Session, region_code: str, year: int, *, by_id: int, now: datetime
 ) -> ExportBatch | Refusal:
-    """Make the next batch: rows that are new, corrected or withdrawn since what was sent; refused where nothing is."""
+    """Make the next batch: rows of trainees that are new, corrected or withdrawn since what was sent; refused where nothing is.
+
+    The national system registers disabled people: staff who were sent before classes had groups are withdrawn.
+    """
     known = batches_of(session, region_code, year)
     if len(known) >= BATCHES_MAX:
         return Refusal("many", say("这一年已经有 %(most)d 批，不能再多。", most=BATCHES_MAX))
-    found = changes(sent(known), kept_rows(rows_of_year(session, region_code, year)))
+    found = changes(sent(known), kept_rows(of_trainees(rows_of_year(session, region_code, year))))
     if not found:
         return Refusal("nothing", say("从上一批以后没有变化，不用再导出。"))
     made = ExportBatch(
@@ -49,7 +52,7 @@ def sent(batches: Sequence[ExportBatch]) -> dict[str, list[str]]:
             if change == Change.WITHDRAWN.value:
                 found.pop(key, None)
             else:
-                found[key] = values
+                found[key] = list(with_group(values))
     return found
 
 

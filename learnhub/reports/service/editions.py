@@ -24,6 +24,7 @@ from learnhub.reports.rules import (
     figures,
     in_period,
     snapshot,
+    with_group,
     years_of,
 )
 from learnhub.reports.service.rows import rows
@@ -101,8 +102,8 @@ def freeze(
     if len(known) >= EDITIONS_MAX:
         return Refusal("many", say("这一年已经冻结了 %(most)d 次，不能再多。", most=EDITIONS_MAX))
     found = rows_of_year(session, region_code, year)
-    kept = {str(row.enrolment_id): snapshot(row) for row in found}
-    if known and known[-1].rows == kept:
+    kept = kept_rows(found)
+    if known and rows_kept(known[-1]) == kept:
         return Refusal("same", say("和上一版比没有变化，不用再冻结。"))
     if known and not words:
         return Refusal("reason", SAY_WHY, field="words")
@@ -152,10 +153,16 @@ def figures_kept(edition: ReportEdition) -> list[Figure]:
     return [Figure(**one) for one in edition.figures]
 
 
+def rows_kept(edition: ReportEdition) -> dict[str, list[str]]:
+    """Return the rows that were frozen, by number of the enrolment."""
+    return {key: list(with_group(values)) for key, values in edition.rows.items()}
+
+
 def difference(
     before: ReportEdition, figures_after: Sequence[Figure], rows_after: Mapping[str, Sequence[str]]
 ) -> Difference:
     """Return what is otherwise now, or in a later edition, than in this one."""
+    rows_before = rows_kept(before)
     was = {one.key: one for one in figures_kept(before)}
     after = {one.key: one for one in figures_after}
     found = []
@@ -167,8 +174,8 @@ def difference(
             told = new or was[key]
             found.append(Differing(told.name, told.unit, pair_old, pair_new))
     rows_changed = tuple(
-        DifferingRow(change, key, before.rows.get(key, ()), rows_after.get(key, ()))
-        for change, key, _values in changes(before.rows, rows_after)
+        DifferingRow(change, key, rows_before.get(key, ()), rows_after.get(key, ()))
+        for change, key, _values in changes(rows_before, rows_after)
     )
     return Difference(tuple(found), rows_changed)
 
@@ -178,7 +185,7 @@ def difference_sheet(session: Session, edition: ReportEdition) -> tuple[ReportEd
     before = edition_or_none(session, edition.region_code, edition.year, edition.number - 1)
     if before is None:
         return None
-    return before, difference(before, figures_kept(edition), edition.rows)
+    return before, difference(before, figures_kept(edition), rows_kept(edition))
 
 
 def reported(session: Session, region_codes: Collection[str], year: int) -> dict[str, Reported]:

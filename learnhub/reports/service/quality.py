@@ -1,7 +1,7 @@
 """What is missing in a division's year: doubtful rows, people without training, districts without a base."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from learnhub.accounts.models import DisabilityCertificate, DuplicateNote, RoleG
 from learnhub.accounts.rules import Role
 from learnhub.accounts.service.directory import nicknames
 from learnhub.accounts.service.sign_ins import in_force
+from learnhub.learning.models import Enrolment
 from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.life import LISTED_STANDINGS
 from learnhub.providers.service.life import lives
@@ -20,7 +21,8 @@ from learnhub.reports.rules import Level, Row, at_the_same_time, level_of, of_tr
 from learnhub.reports.service.ages import ages_checked
 from learnhub.reports.service.rows import parts_of, regions_within
 from learnhub.subsidy.rules import AgeStanding
-from learnhub.training.models import TrainingClass
+from learnhub.training.models import ClassPlace, TrainingClass
+from learnhub.training.rules.particulars import TraineeGroup
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
     ]
     trainees = of_trainees(rows)
     return [
-        _doubt("unverified", [row for row in rows if row.person_id not in verified], len(rows)),
+        _doubt("unverified", [row for row in trainees if row.person_id not in verified], len(trainees)),
         _doubt("not-decided", [row for row in over if not row.is_completed], len(over)),
         _doubt(
             "empty",
@@ -90,14 +92,15 @@ def coverage(
 ) -> Coverage:
     """Return whom and where training has not reached. known: codes of the divisions that the site knows."""
     people = trainees_of(session, region_code, on)
+    trained = {row.person_id for row in of_trainees(rows)}
     counties = [code for code in known if level_of(code) is Level.COUNTY and contains(region_code, code)]
     bases = session.scalars(sa.select(TrainingBase)).all()
     told = lives(session, bases)
     # A base that was taken off the list covers nobody any more.
     listed = {one.region_code for one in bases if told[one.id].standing.step in LISTED_STANDINGS}
-    usage = Counter(row.region_code for row in rows)
+    usage = Counter(row.region_code for row in of_trainees(rows))
     return Coverage(
-        len(people - {row.person_id for row in rows}),
+        len(people - trained),
         len(people),
         tuple(code for code in counties if code not in listed),
         len(counties),
@@ -108,13 +111,46 @@ def coverage(
 
 
 def trainees_of(session: Session, region_code: str, on: date) -> set[int]:
-    """Return the trainees of a division, by id."""
+    """Return the disabled trainees of a division, by id: whoever is known only from classes for staff is none of them."""
     grants = session.execute(
         sa.select(RoleGrant.person_id, RoleGrant.region_code)
         .where(RoleGrant.role == Role.TRAINEE, RoleGrant.region_code.is_not(None), in_force(on))
         .distinct()
     )
-    return {person for person, code in grants if code is not None and contains(region_code, code)}
+    people = {person for person, code in grants if code is not None and contains(region_code, code)}
+    return people - _only_staff(session, people)
+
+
+def _only_staff(session: Session, people: Collection[int]) -> set[int]:
+    """Return which of these people sat in classes for staff, in none for trainees, and gave no certificate number."""
+    groups: dict[int, set[TraineeGroup]] = {}
+    sat = (
+        sa.select(Enrolment.person_id, TrainingClass.trainee_group)
+        .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+        .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)
+        .where(
+            Enrolment.person_id.in_(
+                sa.select(Enrolment.person_id)
+                .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
+                .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)
+                .where(TrainingClass.trainee_group == TraineeGroup.STAFF)
+            )
+        )
+        .distinct()
+    )
+    for person_id, group in session.execute(sat):
+        groups.setdefault(person_id, set()).add(group)
+    staff = {one for one in people if groups.get(one) == {TraineeGroup.STAFF}}
+    known: set[int] = set()
+    for part in parts_of(sorted(staff)):
+        known |= set(
+            session.scalars(
+                sa.select(DisabilityCertificate.person_id).where(
+                    DisabilityCertificate.person_id.in_(part), DisabilityCertificate.replaced_at.is_(None)
+                )
+            )
+        )
+    return staff - known
 
 
 def without_training(
@@ -124,7 +160,7 @@ def without_training(
 
     Source: 云残发〔2022〕55号: 至少得到一次职业技能培训.
     """
-    left = trainees_of(session, region_code, on) - {row.person_id for row in rows}
+    left = trainees_of(session, region_code, on) - {row.person_id for row in of_trainees(rows)}
     names = {one: name for part in parts_of(sorted(left)) for one, name in nicknames(session, part).items()}
     return sorted(names.items(), key=lambda one: (one[1], one[0]))
 

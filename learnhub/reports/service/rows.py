@@ -20,7 +20,7 @@ from learnhub.training.models import ClassPlace, ClassSession, ClassState, Train
 
 ROWS_MAX = 100_000  # more than a province has in a year
 _TOLD = (
-    "enrolment_id", "person_id", "class_number", "class_title", "base_name", "region_code", "training_type", "opened_on", "ends_on",
+    "enrolment_id", "person_id", "class_number", "class_title", "base_name", "region_code", "training_type", "group", "opened_on", "ends_on",
 )  # fmt: skip
 _ASKED_AT_ONCE = 10_000  # both engines take no more than 32 766 values in a statement
 
@@ -54,7 +54,8 @@ def rows(
     found = session.execute(
         sa.select(
             Enrolment.id, Enrolment.person_id, TrainingClass.number, TrainingClass.title, TrainingBase.name,
-            TrainingClass.region_code, CourseVersion.training_type, TrainingClass.opened_on, ends,
+            TrainingClass.region_code, CourseVersion.training_type, TrainingClass.trainee_group,
+            TrainingClass.opened_on, ends,
         )
         .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
         .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)

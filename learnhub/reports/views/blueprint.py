@@ -23,17 +23,19 @@ from learnhub.reports.rules import (
     Figure,
     cells_changed,
     share_text,
+    with_group,
 )
+from learnhub.training.rules.particulars import TRAINEE_GROUP_WORDS, TraineeGroup
 from learnhub.web import current_person, settings
 
 bp = Blueprint("reports", __name__)
 YEAR = "/office/reports/<region>/<int:year>"
 ROW_COLUMNS = (
     say("班号"), say("班名"), say("基地"), say("地区代码"), say("培训类型"), say("开班"), say("结束"), say("结业审核"),
-    say("线下到课天数"), say("线上认定分钟"), say("证书数"),
+    say("线下到课天数"), say("线上认定分钟"), say("证书数"), say("学员类别"),
 )  # fmt: skip
 FIGURE_COLUMNS = (say("项目"), say("分子"), say("分母"), say("占比"), say("单位"))
-_COMPLETED = ROW_COLUMNS.index("结业审核")
+_COMPLETED, _GROUP = ROW_COLUMNS.index("结业审核"), ROW_COLUMNS.index("学员类别")
 
 
 def own_region(region: str, year: int) -> str:
@@ -56,8 +58,9 @@ def place_words(code: str) -> str:
 
 def told(values: Sequence[str]) -> list[str]:
     """Return a kept row in words."""
-    words = list(values)
+    words = list(with_group(values))
     words[_COMPLETED] = say("通过") if words[_COMPLETED] == "1" else say("没有通过")
+    words[_GROUP] = TRAINEE_GROUP_WORDS[TraineeGroup(words[_GROUP])]
     return words
 
 
@@ -133,5 +136,6 @@ def words() -> dict[str, Any]:
         "pair_words": pair_words,
         "share_text": share_text,
         "told": told,
+        "group_words": TRAINEE_GROUP_WORDS,
         "row_told": row_told,
     }

@@ -25,6 +25,7 @@ from learnhub.training.rules.particulars import (
     DELIVERY_FORM_WORDS,
     INTERPRETER_WORDS,
     KNOWN_WORDS,
+    TRAINEE_GROUP_WORDS,
     TRAINING_TYPE_WORDS,
     AccessFact,
     Budgeted,
@@ -32,6 +33,7 @@ from learnhub.training.rules.particulars import (
     DeliveryForm,
     Interpreter,
     Known,
+    TraineeGroup,
     TrainingType,
 )
 from learnhub.training.rules.sections import SECTION_WORDS, Section
@@ -83,6 +85,13 @@ class BasicsForm(SiteForm):
         [Chosen(say("请选择培训类型。"))],
         choices=_words(TRAINING_TYPE_WORDS),
         default=TrainingType.EMPLOYMENT.value,
+        validate_choice=False,
+    )
+    trainee_group = RadioField(
+        say("谁来上课"),
+        [Chosen(say("请选谁来上课。"))],
+        choices=_words(TRAINEE_GROUP_WORDS),
+        default=TraineeGroup.TRAINEES.value,
         validate_choice=False,
     )
     delivery_form = RadioField(

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnhub.db import Model, enum_type
+from learnhub.training.rules.particulars import TraineeGroup
 
 
 class ClassState(enum.StrEnum):
@@ -37,6 +38,9 @@ class TrainingClass(Model):
     place: Mapped[str]
     access_words: Mapped[str]
     state: Mapped[ClassState] = mapped_column(enum_type(ClassState, "state_known"))
+    trainee_group: Mapped[TraineeGroup] = mapped_column(
+        enum_type(TraineeGroup, "trainee_group_known"), server_default=TraineeGroup.TRAINEES.value
+    )
     sessions: Mapped[list["ClassSession"]] = relationship(
         order_by="ClassSession.day, ClassSession.starts_at", back_populates="training_class"
     )

@@ -31,6 +31,19 @@ TRAINING_TYPE_WORDS = {
 }
 
 
+class TraineeGroup(enum.StrEnum):
+    """Whom a class trains: everybody in it belongs to one group, so that totals never mix them. Source: S1, S4 (DOMAIN §0, finding 9)."""
+
+    TRAINEES = "trainees"
+    STAFF = "staff"
+
+
+TRAINEE_GROUP_WORDS = {
+    TraineeGroup.TRAINEES: say("残疾学员"),
+    TraineeGroup.STAFF: say("服务人员和用人单位的人"),
+}
+
+
 class DeliveryForm(enum.StrEnum):
     """How a class is held. Source: 晋残〔2019〕64号 (集中办班、自主分散、网络远程)."""
 
@@ -145,6 +158,7 @@ class Particulars:
     interpreter_words: str
     dormitory: str
     budget: Sequence[Budgeted]
+    trainee_group: TraineeGroup = TraineeGroup.TRAINEES
 
 
 def particulars_refusal(particulars: Particulars) -> Refusal | None:
@@ -163,6 +177,15 @@ def particulars_refusal(particulars: Particulars) -> Refusal | None:
             "interpreter-unnamed", say("请写明谁去请手语翻译、请的是谁。"), field="interpreter_words"
         )
     return None
+
+
+def group_of(training_type: str, asked: TraineeGroup = TraineeGroup.TRAINEES) -> TraineeGroup:
+    """Return whom a class trains: the training of employers and service staff is staff's, whatever was asked.
+
+    training_type: in words, as course versions keep it.
+    """
+    is_staff = training_type == TRAINING_TYPE_WORDS[TrainingType.STAFF]
+    return TraineeGroup.STAFF if is_staff else asked
 
 
 def training_year(days: Sequence[date], opened_on: date) -> int:

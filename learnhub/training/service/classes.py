@@ -15,6 +15,7 @@ from learnhub.providers.models import TrainingBase
 from learnhub.regions.rules import contains
 from learnhub.training.models import ClassPlace, ClassSession, ClassState, ClassTeacher, TrainingClass
 from learnhub.training.rules import ClassPlan, timetable_refusal
+from learnhub.training.rules.particulars import group_of
 
 # States in which a class takes people; its roll can be called until it is closed and corrected afterwards.
 OPEN_STATES = frozenset({ClassState.APPROVED, ClassState.RUNNING})
@@ -49,6 +50,7 @@ def open_class(
         place=plan.place,
         access_words=plan.access_words,
         state=state,
+        trainee_group=group_of(version.training_type),
     )
     made.sessions = meetings_of(plan)
     session.add(made)

@@ -6,7 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from learnhub.training.models import BudgetLine, ClassParticulars, TrainingClass
-from learnhub.training.rules.particulars import AccessFact, Budgeted, Interpreter, Known, Particulars
+from learnhub.training.rules.particulars import (
+    TRAINING_TYPE_WORDS,
+    AccessFact,
+    Budgeted,
+    Interpreter,
+    Known,
+    Particulars,
+    group_of,
+)
 
 
 def keep_particulars(session: Session, training_class: TrainingClass, told: Particulars) -> None:
@@ -21,6 +29,7 @@ def keep_particulars(session: Session, training_class: TrainingClass, told: Part
     row.directions, row.dormitory = told.directions, told.dormitory
     row.is_companion_allowed = told.is_companion_allowed
     row.interpreter, row.interpreter_words = told.interpreter, told.interpreter_words
+    training_class.trainee_group = group_of(TRAINING_TYPE_WORDS[told.training_type], told.trainee_group)
     session.execute(sa.delete(BudgetLine).where(BudgetLine.training_class_id == training_class.id))
     session.add_all(
         BudgetLine(
@@ -54,6 +63,7 @@ def particulars_of(session: Session, class_id: int) -> Particulars | None:
         interpreter_words=row.interpreter_words,
         dormitory=row.dormitory,
         budget=tuple(Budgeted(one.title, one.amount_fen) for one in lines),
+        trainee_group=session.get_one(TrainingClass, class_id).trainee_group,
     )
 
 

@@ -35,6 +35,7 @@ from learnhub.training.rules.particulars import (
     Interpreter,
     Known,
     Particulars,
+    TraineeGroup,
     TrainingType,
     particulars_refusal,
 )
@@ -75,6 +76,7 @@ def _defaults(section: Section) -> dict[str, str]:
     if section is Section.BASICS:
         return {
             "training_type": TrainingType.EMPLOYMENT.value,
+            "trainee_group": TraineeGroup.TRAINEES.value,
             "delivery_form": DeliveryForm.CENTRAL.value,
             "kind": ClassKind.OPEN.value,
         }
@@ -160,6 +162,7 @@ def _particulars(
         interpreter_words=tidy(people.interpreter_words.data) if people else "",
         dormitory=tidy(people.dormitory.data) if people else "",
         budget=tuple(lines),
+        trainee_group=TraineeGroup(basics.trainee_group.data) if basics else TraineeGroup.TRAINEES,
     )
 
 
@@ -182,6 +185,7 @@ def typed_of(
     if told is not None:
         basics |= {
             "training_type": told.training_type.value,
+            "trainee_group": told.trainee_group.value,
             "delivery_form": told.delivery_form.value,
             "dispersed_approval": "" if is_copy else told.dispersed_approval,
             "kind": told.kind.value,

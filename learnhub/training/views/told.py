@@ -14,6 +14,7 @@ from learnhub.training.rules.particulars import (
     DELIVERY_FORM_WORDS,
     INTERPRETER_WORDS,
     KNOWN_WORDS,
+    TRAINEE_GROUP_WORDS,
     TRAINING_TYPE_WORDS,
     Particulars,
     cycle,
@@ -59,6 +60,7 @@ def _kind(told: Particulars) -> list[tuple[str, str]]:
     kind = CLASS_KIND_WORDS[told.kind]
     return [
         (_("培训类型"), TRAINING_TYPE_WORDS[told.training_type]),
+        (_("谁来上课"), TRAINEE_GROUP_WORDS[told.trainee_group]),
         (
             _("办班形式"),
             _("%(form)s，同意的单位：%(who)s", form=form, who=told.dispersed_approval)

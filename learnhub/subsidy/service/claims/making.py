@@ -44,6 +44,7 @@ from learnhub.subsidy.service.records import calculate, records_of
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 from learnhub.training.rules import date_words
+from learnhub.training.rules.particulars import TraineeGroup
 
 NOTHING = Refusal("nothing", say("现在没有可以申请的补贴。下面写着每名学员还差什么。"))
 NOTHING_OWN = Refusal("nothing", say("现在没有可以申请的补贴。下面写着还差什么。"))
@@ -53,6 +54,7 @@ _TAKEN = (
     "claim.number",
     "uq_claim_number",
 )  # as the two engines name what another session has taken
+FOR_TRAINEES = say("这是服务人员的班。政策写的补贴是给残疾学员的，服务人员的标准没有载明，这里不能申请。")
 HELD = say("线上学习有需要核对的地方，核对好以后再申请这一笔。")
 
 
@@ -92,6 +94,9 @@ def candidates(
     found = []
     for enrolment in enrolments:
         record = records.get(enrolment.id)
+        if training_class.trainee_group is TraineeGroup.STAFF:
+            found.append(Candidate(enrolment, record, (), (FOR_TRAINEES,)))
+            continue
         if record is None:
             found.append(Candidate(enrolment, None, (), (say("还没有算补贴记录，做申请的时候会算。"),)))
             continue
