@@ -12,10 +12,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from learnhub.accounts.forms import DATE_FORMATS
 from learnhub.primitives import say
+from learnhub.providers.rules.particulars import NATURE_WORDS, Nature
 from learnhub.web import SiteForm
 from learnhub.web.forms import Needed, at_most, options
 
@@ -34,6 +35,12 @@ class ParticularsForm(SiteForm):
     specialities = TextAreaField(say("特色"), [Optional(), at_most(400)])
     areas = TextAreaField(say("功能区"), [Optional(), at_most(800)])
     credit_code = StringField(say("统一社会信用代码"), [Optional(), at_most(40)])
+    nature = SelectField(
+        say("办学性质"),
+        [Optional(), AnyOf([one.value for one in Nature], say("请从列出的选项里选一个。"))],
+        choices=options((one.value, words) for one, words in NATURE_WORDS.items()),
+        validate_choice=False,
+    )
 
 
 class NewBaseForm(SiteForm):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learnhub.db import Model, enum_type
 from learnhub.providers.rules.life import BaseLevel as BaseLevel
 from learnhub.providers.rules.life import LifeStep
+from learnhub.providers.rules.particulars import Nature
 
 
 class TrainingBase(Model):
@@ -33,6 +34,9 @@ class TrainingBase(Model):
     specialities: Mapped[list[Any]] = mapped_column(default=list)
     facilities: Mapped[list[Any]] = mapped_column(default=list)  # keys of rules.particulars.FACILITY_WORDS
     practice_areas: Mapped[list[Any]] = mapped_column(default=list)  # [name, places]
+    nature: Mapped[Nature] = mapped_column(
+        enum_type(Nature, "nature_known"), default=Nature.NOT_TOLD, server_default=""
+    )
 
 
 class BaseLifeStep(Model):

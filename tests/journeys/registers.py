@@ -13,13 +13,14 @@ from learnhub.db import Database
 from learnhub.intake import service as intake
 from learnhub.intake.rules.registers import Register
 from learnhub.intake.rules.rows import Places
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.regions.service import region_names
 from learnhub.reports import service as reports
 from learnhub.reports.models import PublishedList, ReportEdition
 from learnhub.reports.rules import UPGRADE_TYPE, ListKind, Measure
 from learnhub.reports.service import lists
-from learnhub.settings import Settings
+from learnhub.settings import PROJECT_DIR, Settings
 from tests.journeys.studio import person_named
 
 TRAINEE, OFFICER, COUNTY, PROVINCE = "学员02", "区干部01", "410105", "410000"
@@ -102,7 +103,8 @@ def _bring_ledgers(session: Session, settings: Settings, *, by_id: int) -> None:
 def _publish_lists(session: Session, officer: int) -> None:
     """Publish the bases of the province twice: the second version has a base that the first had not."""
     now, kind = instant_now(), ListKind.INSTITUTIONS
-    rows = lists.rows_now(session, kind, PROVINCE)
+    figures = figures_in_force(session, PROJECT_DIR / "content")
+    rows = lists.rows_now(session, kind, PROVINCE, figures, today())
     first = PublishedList(
         kind=kind, region_code=PROVINCE, number=1, rows=dict(list(rows.items())[1:]), words="示例：第一次公布",
         published_on=today(), published_by_id=officer, published_at=now,
@@ -114,6 +116,7 @@ def _publish_lists(session: Session, officer: int) -> None:
         Actor(officer),
         kind,
         PROVINCE,
+        figures=figures,
         words="示例：新挂牌了一个基地",
         seen=lists.seen_of(rows),
         now=now,

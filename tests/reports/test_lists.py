@@ -9,10 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.db import Database
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import instant_now, today
 from learnhub.providers.models import BaseLifeStep, TrainingBase
 from learnhub.providers.rules.life import LifeStep
+from learnhub.providers.rules.particulars import Nature
 from learnhub.reports.models import PublishedList
+from learnhub.reports.rules import Change, ListKind
+from learnhub.reports.service import lists
+from learnhub.settings import PROJECT_DIR
 from tests.bases import with_bases
 from tests.classes import course_with_lessons
 from tests.people import BASE_ID, Someone
@@ -61,7 +66,8 @@ def test_an_office_publishes_versions_and_everybody_reads_what_changed(
     ]
 
     with database.transaction() as session:
-        session.get_one(TrainingBase, BASE_ID).phone = "0371-0000000"
+        base = session.get_one(TrainingBase, BASE_ID)
+        base.phone, base.nature = "0371-0000000", Nature.ASSOCIATION
     changed = {"words": "换了电话", "seen": _seen(visit("reports.new_list", officer, **AT))}
     with database.transaction() as session:
         session.get_one(TrainingBase, BASE_ID).address = "花园路 9 号"
@@ -83,11 +89,13 @@ def test_an_office_publishes_versions_and_everybody_reads_what_changed(
     )
     assert (change, name) == ("有改动", "=金水培训基地")
     assert "花园路 9 号" not in before
-    assert "地址：花园路 9 号；电话：0371-0000000" in after
+    assert "地址：花园路 9 号；电话：0371-0000000；办学性质：社会组织办" in after
+    assert "办学性质：没有写" in before
     visit("reports.list_difference", None, 404, **first)
     assert "第 2 版" in visit("reports.lists", None).words
     assert "换了电话" in visit("reports.list_versions", None, **AT).words
 
+    assert told.rows("名单，一共 1 行")[0][2] == "社会组织办"
     csv = visit("reports.list_table", None, **second, suffix="csv").text.splitlines()
     assert csv[1].startswith("'=金水培训基地,")
     book = openpyxl.load_workbook(
@@ -109,7 +117,17 @@ def test_projects_name_what_listed_bases_teach_now(
     target = "/lists/projects/410105/1?done=published"
     submit("reports.publish_list", FIRST | seen, officer, target=target, **at)
     [row] = visit("reports.list_version", None, **at, number=1).rows("名单，一共 1 行")
-    assert row[2:4] == ["=金水培训基地", "河南省郑州市金水区"]
+    assert row[3:5] == ["=金水培训基地", "河南省郑州市金水区"]
+    assert row[8] == "培训费普遍性标准：标准未载明；每个线下课日的生活费（含交通费）补贴：30.00 元/天"
+    assert row[9].startswith("郑州市人力资源和社会保障局 2021-06-08")
+    with database.transaction() as session:
+        session.get_one(
+            TrainingBase, BASE_ID
+        ).region_code = "110101"  # where no figure holds but the country's
+        figures = figures_in_force(session, PROJECT_DIR / "content")
+        [told] = lists.rows_now(session, ListKind.PROJECTS, "110101", figures, today()).values()
+        assert (told[10], told[11]) == (lists.NOT_STATED, lists.NOT_STATED)
+        session.get_one(TrainingBase, BASE_ID).region_code = "410105"
     with database.transaction() as session:
         session.add(
             BaseLifeStep(
@@ -149,3 +167,13 @@ def test_a_base_whose_notice_runs_is_listed_with_its_end_and_a_way_to_object(
     told = visit("reports.lists", None)
     assert f"公示到 {ends.year}年{ends.month}月{ends.day}日" in told.words
     assert "/complaints" in told.links["写意见：不用登录，不用写您是谁"]
+
+
+def test_a_version_from_before_lists_told_of_money_and_nature_is_read_as_saying_nothing_of_them() -> None:
+    old = ["课程", "就业技能培训", "五级", "基地", "410105", "10", "20", "", "", "免费", ""]
+    assert lists.whole_row(ListKind.PROJECTS, old) == [*old[:-1], "", "", ""]
+    now = {"1": [*old[:-1], lists.NOT_STATED, lists.NOT_STATED, ""]}
+    assert [one.change for one in lists.list_changes(ListKind.PROJECTS, {"1": old}, now)] == [
+        Change.CORRECTED
+    ]
+    assert lists.list_changes(ListKind.PROJECTS, {"1": old}, {"1": old}) == []

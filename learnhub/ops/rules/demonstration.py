@@ -31,6 +31,7 @@ class DemoBase:
     areas: str = ""
     score: int | None = None
     brand: str = ""
+    nature: str = ""
 
 
 @dataclass(frozen=True)

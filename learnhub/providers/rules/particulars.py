@@ -1,5 +1,6 @@
 """What a base says of itself: specialities, access, practice areas; pure."""
 
+import enum
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,25 @@ FACILITY_WORDS = {
 }
 
 
+class Nature(enum.StrEnum):
+    """Who runs an institution (办学性质), as lists of institutions name it (DOMAIN §1.4, 两目录一系统). Its values are ours: no text lists them."""
+
+    NOT_TOLD = ""
+    PUBLIC = "public"
+    PRIVATE = "private"
+    ENTERPRISE = "enterprise"
+    ASSOCIATION = "association"
+
+
+NATURE_WORDS = {
+    Nature.NOT_TOLD: say("没有写"),
+    Nature.PUBLIC: say("公办"),
+    Nature.PRIVATE: say("民办"),
+    Nature.ENTERPRISE: say("企业办"),
+    Nature.ASSOCIATION: say("社会组织办"),
+}
+
+
 @dataclass(frozen=True)
 class PracticeArea:
     """A place to practise (功能区) and how many people can work there at once."""
@@ -50,6 +70,7 @@ class Particulars:
     phone: str
     text_contact: str
     access_words: str
+    nature: Nature = Nature.NOT_TOLD
 
 
 def specialities(typed: str) -> tuple[str, ...] | Refusal:

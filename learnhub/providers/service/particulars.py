@@ -14,6 +14,7 @@ from learnhub.providers.rules.particulars import Particulars, PracticeArea, part
 
 _NAMES = {
     "credit_code": say("统一社会信用代码"),
+    "nature": say("办学性质"),
     "specialities": say("特色"),
     "facilities": say("无障碍设施"),
     "practice_areas": say("功能区"),
@@ -35,6 +36,7 @@ def particulars_of(base: TrainingBase) -> Particulars:
         phone=base.phone,
         text_contact=base.text_contact,
         access_words=base.access_words,
+        nature=base.nature,
     )
 
 
@@ -64,6 +66,7 @@ def mend(
         "phone": told.phone,
         "text_contact": told.text_contact,
         "access_words": told.access_words,
+        "nature": told.nature,
     }
     changed = [name for name, value in values.items() if getattr(base, name) != value]
     if not changed:

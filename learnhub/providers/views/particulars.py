@@ -46,6 +46,7 @@ def particulars(slug: str) -> ResponseReturnValue:
             phone=told.phone,
             text_contact=told.text_contact,
             access_words=told.access_words,
+            nature=told.nature.value,
         )
         return _particulars_page(session, base, form)
 
@@ -142,6 +143,7 @@ def _told(form: ParticularsForm) -> rules.Particulars | Refusal:
         phone=tidy(form.phone.data),
         text_contact=tidy(form.text_contact.data),
         access_words=tidy(form.access_words.data),
+        nature=rules.Nature(form.nature.data or ""),
     )
 
 

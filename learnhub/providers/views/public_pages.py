@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.providers import service
 from learnhub.providers.rules.life import STANDING_WORDS, UNKNOWN_TO_PUBLIC
-from learnhub.providers.rules.particulars import FACILITY_WORDS
+from learnhub.providers.rules.particulars import FACILITY_WORDS, NATURE_WORDS
 from learnhub.providers.service.life import life_of
 from learnhub.providers.views.blueprint import bp
 from learnhub.regions.rules import COUNTRY
@@ -47,5 +47,6 @@ def base(slug: str) -> ResponseReturnValue:
             region=region_name(settings().content_dir, found.region_code),
             standing=life.standing,
             standing_words=STANDING_WORDS,
+            nature_words=NATURE_WORDS,
             facilities=[FACILITY_WORDS[key] for key in found.facilities if key in FACILITY_WORDS],
         )

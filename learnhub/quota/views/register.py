@@ -13,7 +13,7 @@ from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.providers.forms import NewBaseForm, chosen_from
 from learnhub.providers.models import BaseLevel
 from learnhub.providers.rules.life import LISTED_STANDINGS, NEXT, STANDING_WORDS, STEP_WORDS, office_of
-from learnhub.providers.rules.particulars import FACILITY_WORDS
+from learnhub.providers.rules.particulars import FACILITY_WORDS, NATURE_WORDS
 from learnhub.providers.service import LEVEL_WORDS, BasePlan
 from learnhub.providers.service.life import Life, enter, life_of, lives, steps_open_to
 from learnhub.quota.service.activity import IDLE_DAYS, idle_bases, last_active_days
@@ -164,6 +164,7 @@ def _table() -> tuple[Sequence[str], list[Sequence[str]]]:
         _("地区代码"),
         _("地区"),
         _("统一社会信用代码"),
+        _("办学性质"),
         _("现在"),
         _("从哪天起"),
         _("挂牌日期"),
@@ -190,6 +191,7 @@ def _row(life: Life, active: str) -> Sequence[str]:
         base.region_code,
         region_of(base),
         base.credit_code or "",
+        _(NATURE_WORDS[base.nature]),
         _(STANDING_WORDS[standing.step]) if standing.step else "",
         standing.since.isoformat() if standing.since else "",
         base.listed_on.isoformat() if base.listed_on else "",

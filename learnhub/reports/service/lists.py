@@ -14,6 +14,7 @@ from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor, Concern
 from learnhub.catalogue.models import CourseVersion
 from learnhub.catalogue.service.courses import published_versions_of
+from learnhub.policy.rules import Figure, Figures
 from learnhub.primitives import Refusal, local_date, say
 from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.life import LISTED_STANDINGS
@@ -22,7 +23,13 @@ from learnhub.providers.service.life import lives
 from learnhub.reports.models import PublishedList
 from learnhub.reports.rules import LIST_WORDS, ListKind, changes
 from learnhub.reports.service.editions import DifferingRow
+from learnhub.subsidy.rules.standards import standards
 
+NOT_STATED = "-"  # policy names no standard there; "": a version from before lists told of it
+CELLS = {
+    ListKind.INSTITUTIONS: 13,
+    ListKind.PROJECTS: 13,
+}  # the last one says whether it is a demonstration's
 BASES_MAX = 5_000  # more than a province has
 VERSIONS_MAX = 999  # of one list
 
@@ -40,15 +47,24 @@ class ListHead:
     published_on: date
 
 
-def rows_now(session: Session, kind: ListKind, region_code: str) -> dict[str, list[str]]:
-    """Return what a list of this division would name today: bases that are listed now, or what they teach; three queries."""
+def rows_now(
+    session: Session, kind: ListKind, region_code: str, figures: Figures, on: date
+) -> dict[str, list[str]]:
+    """Return what a list of this division would name today: bases that are listed now, or what they teach; three queries.
+
+    figures, on: what policy says of money on the day.
+    """
     bases, _total = bases_within(session, [region_code], size=BASES_MAX)
     known = lives(session, bases)
     listed = {base.id: base for base in bases if known[base.id].standing.step in LISTED_STANDINGS}
     courses = published_versions_of(session, listed)
     if kind is ListKind.PROJECTS:
         return {
-            str(course.id): project_row(version, listed[course.base_id])
+            str(course.id): project_row(
+                version,
+                listed[course.base_id],
+                standards(figures, listed[course.base_id].region_code, version.level, on),
+            )
             for course, version in courses
             if course.base_id is not None
         }
@@ -73,12 +89,13 @@ def institution_row(base: TrainingBase, titles: Sequence[str]) -> list[str]:
         "、".join(titles),
         "、".join(base.specialities),
         ",".join(base.facilities),
+        base.nature.value,
         "1" if base.is_demonstration else "",
     ]
 
 
-def project_row(version: CourseVersion, base: TrainingBase) -> list[str]:
-    """Return a course as a list keeps it."""
+def project_row(version: CourseVersion, base: TrainingBase, paid: Sequence[Figure]) -> list[str]:
+    """Return a course as a list keeps it: what it is paid by as figures by key, with their sources."""
     return [
         version.title,
         version.training_type,
@@ -90,8 +107,15 @@ def project_row(version: CourseVersion, base: TrainingBase) -> list[str]:
         " ".join(part for part in (version.occupation_code, version.occupation_name) if part),
         "、".join(version.certificates),
         version.cost,
+        ",".join(f"{one.key}={'' if one.value is None else one.value}" for one in paid) or NOT_STATED,
+        "；".join(dict.fromkeys(one.source for one in paid)) or NOT_STATED,
         "1" if base.is_demonstration else "",
     ]
+
+
+def whole_row(kind: ListKind, row: Sequence[str]) -> list[str]:
+    """Return a kept row with all cells: versions from before a list had them say nothing there."""
+    return [*row[:-1], *[""] * (CELLS[kind] - len(row)), row[-1]]
 
 
 def seen_of(rows: Rows) -> str:
@@ -101,17 +125,25 @@ def seen_of(rows: Rows) -> str:
 
 
 def publish_list(
-    session: Session, actor: Actor, kind: ListKind, region_code: str, *, words: str, seen: str, now: datetime
+    session: Session,
+    actor: Actor,
+    kind: ListKind,
+    region_code: str,
+    *,
+    figures: Figures,
+    words: str,
+    seen: str,
+    now: datetime,
 ) -> PublishedList | Refusal:
     """Publish the list as it stands now; refused where it names nothing, is as it was, or is no longer what was read.
 
     The caller has seen to it that the division is the office's. seen: seen_of the rows that were read.
     """
-    rows = rows_now(session, kind, region_code)
+    rows = rows_now(session, kind, region_code, figures, local_date(now))
     before = newest_or_none(session, kind, region_code)
     if not rows:
         return Refusal("empty", say("本地区现在没有可以列入的，不能公布空的名单。"))
-    if before is not None and before.rows == rows:
+    if before is not None and not list_changes(kind, before.rows, rows):
         return Refusal("same", say("和上一版比没有变化，不用再公布。"))
     if seen != seen_of(rows):
         return Refusal("changed", say("您看的时候名单又变了。请看过下面的新内容再公布。"))
@@ -171,11 +203,12 @@ def newest_lists(session: Session) -> list[ListHead]:
     return list(heads.values())
 
 
-def list_changes(before: Rows, after: Rows) -> list[DifferingRow]:
+def list_changes(kind: ListKind, before: Rows, after: Rows) -> list[DifferingRow]:
     """Return which rows of a list are new, otherwise, or gone."""
+    was, now = ({key: whole_row(kind, row) for key, row in rows.items()} for rows in (before, after))
     return [
-        DifferingRow(change, key, before.get(key, ()), after.get(key, ()))
-        for change, key, _values in changes(before, after)
+        DifferingRow(change, key, was.get(key, ()), now.get(key, ()))
+        for change, key, _values in changes(was, now)
     ]
 
 

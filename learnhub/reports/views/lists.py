@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from learnhub.accounts.rules import Role
 from learnhub.accounts.views.circumstances import actor, done, to
 from learnhub.formats.adapters import sheets
+from learnhub.policy.rules import Figures
+from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, listed, say, today
 from learnhub.providers.models import BaseLevel
-from learnhub.providers.rules.particulars import FACILITY_WORDS
+from learnhub.providers.rules.particulars import FACILITY_WORDS, NATURE_WORDS, Nature
 from learnhub.providers.service import LEVEL_WORDS
 from learnhub.providers.service.life import publicised_bases
 from learnhub.regions.rules import contains, is_code
@@ -25,6 +27,7 @@ from learnhub.reports.service import lists as service
 from learnhub.reports.service.editions import DifferingRow
 from learnhub.reports.service.targets import places_to_report
 from learnhub.reports.views.blueprint import bp, place_words, reach
+from learnhub.subsidy.rules import FIGURE_KEYS, figure_value_words
 from learnhub.web import once, page, public, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
@@ -33,15 +36,16 @@ DONE = {"published": say("已经公布，谁都能看到。")}
 COLUMNS = {
     ListKind.INSTITUTIONS: (
         say("机构"), say("级别"), say("地区"), say("统一社会信用代码"), say("挂牌日期"), say("地址"), say("电话"),
-        say("文字联系"), say("培训项目"), say("特色"), say("无障碍设施"), say("备注"),
+        say("文字联系"), say("培训项目"), say("特色"), say("无障碍设施"), say("办学性质"), say("备注"),
     ),
     ListKind.PROJECTS: (
         say("培训项目"), say("培训类型"), say("等级"), say("机构"), say("地区"), say("线上学时"), say("线下学时"),
-        say("职业"), say("证书"), say("收费"), say("备注"),
+        say("职业"), say("证书"), say("收费"), say("补贴标准"), say("补贴标准的来源"), say("备注"),
     ),
 }  # fmt: skip
 # On the page the columns that a person chooses by; the tables to download have all.
-_SHOWN = {ListKind.INSTITUTIONS: (0, 1, 2, 6, 7, 8), ListKind.PROJECTS: (0, 1, 3, 4, 5, 6, 8)}
+_SHOWN = {ListKind.INSTITUTIONS: (0, 1, 11, 2, 6, 7, 8), ListKind.PROJECTS: (0, 1, 2, 3, 4, 5, 6, 8, 10, 11)}
+_NATURE, _STANDARD, _SOURCE = 11, 10, 11
 LINKS_PER_PAGE = 10
 PLACES_PER_PAGE = 4  # two links each
 CHANGE_COLUMNS = (say("变化"), say("名称"), say("上一版"), say("这一版"))
@@ -196,7 +200,7 @@ def publish_list(kind: str, region: str) -> ResponseReturnValue:
         if form.validate():
             made = service.publish_list(
                 session, actor(), wanted, region,
-                words=tidy(form.words.data), seen=str(form.seen.data or ""), now=instant_now(),
+                figures=_figures(session), words=tidy(form.words.data), seen=str(form.seen.data or ""), now=instant_now(),
             )  # fmt: skip
             if not isinstance(made, Refusal):
                 return to(
@@ -209,9 +213,9 @@ def publish_list(kind: str, region: str) -> ResponseReturnValue:
 def _publishing(
     session: Session, kind: ListKind, region: str, form: ListForm, status: int = 200
 ) -> ResponseReturnValue:
-    rows = service.rows_now(session, kind, region)
+    rows = service.rows_now(session, kind, region, _figures(session), today())
     newest = service.newest_or_none(session, kind, region)
-    changed = service.list_changes(newest.rows if newest else {}, rows)
+    changed = service.list_changes(kind, newest.rows if newest else {}, rows)
     part = part_of(changed, page_number(request.args.get("page")))
     form.seen.data = service.seen_of(rows)
     return page(
@@ -227,6 +231,10 @@ def _publishing(
         columns=CHANGE_COLUMNS,
         **_words(),
     )
+
+
+def _figures(session: Session) -> Figures:
+    return figures_in_force(session, settings().content_dir)
 
 
 def _own(region: str) -> str:
@@ -245,12 +253,12 @@ def _version(session: Session, kind: str, region: str, number: int) -> Published
 def _changes(session: Session, found: PublishedList) -> list[DifferingRow]:
     """Return what a version changed; the first changed nothing."""
     before = service.version_or_none(session, found.kind, found.region_code, found.number - 1)
-    return service.list_changes(before.rows, found.rows) if before else []
+    return service.list_changes(found.kind, before.rows, found.rows) if before else []
 
 
 def _told(kind: ListKind, row: Sequence[str]) -> list[str]:
     """Return a kept row in words."""
-    cells = list(row)
+    cells = service.whole_row(kind, row)
     region = 2 if kind is ListKind.INSTITUTIONS else 4
     cells[region] = place_words(cells[region])
     cells[-1] = say("演示，不是真的单位") if cells[-1] else ""
@@ -258,7 +266,23 @@ def _told(kind: ListKind, row: Sequence[str]) -> list[str]:
         cells[1] = LEVEL_WORDS[BaseLevel(cells[1])]
         facilities = [FACILITY_WORDS[key] for key in cells[10].split(",") if key in FACILITY_WORDS]
         cells[10] = listed(facilities, "、")
+        cells[_NATURE] = NATURE_WORDS[Nature(cells[_NATURE])]
+    else:
+        cells[_STANDARD] = _standard_words(cells[_STANDARD])
+        cells[_SOURCE] = say("标准未载明") if cells[_SOURCE] == service.NOT_STATED else cells[_SOURCE]
     return cells
+
+
+def _standard_words(kept: str) -> str:
+    """Say what a project is paid by; "" for a version from before lists told of it."""
+    if kept == service.NOT_STATED:
+        return say("标准未载明")
+    told = []
+    for key, value in (one.split("=", 1) for one in kept.split(",") if one):
+        known = FIGURE_KEYS[key]
+        words = figure_value_words(int(value) if value else None, known.unit, key)
+        told.append(say("%(column)s：%(cell)s", column=known.words, cell=words))
+    return listed(told, "；")
 
 
 def _shown(kind: ListKind, row: Sequence[str]) -> list[str]:

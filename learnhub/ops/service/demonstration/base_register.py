@@ -14,11 +14,14 @@ from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, local_date
 from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.life import LifeStep, StepTold
-from learnhub.providers.rules.particulars import FACILITY_WORDS, Particulars, areas
+from learnhub.providers.rules.particulars import FACILITY_WORDS, Nature, Particulars, areas
 from learnhub.providers.service.life import Office, take_step
 from learnhub.providers.service.particulars import mend
 from learnhub.quota.service.divisions import BrandTold, name_brand
+from learnhub.reports.rules import ListKind
+from learnhub.reports.service import lists
 
+_DISTRICT = "410105"
 _DOCUMENT = "演示文件（虚构）"
 
 
@@ -44,6 +47,7 @@ def furnish_base(
         phone=told.phone,
         text_contact=told.text_contact,
         access_words=told.access_words,
+        nature=Nature(told.nature),
     )
     outcomes: list[object] = [mend(session, Actor(), base, particulars, now=now)]
     if told.score is not None:
@@ -56,3 +60,12 @@ def furnish_base(
     for outcome in outcomes:
         if isinstance(outcome, Refusal):
             raise ValueError(f"{told.slug}: {outcome.sentence}")
+
+
+def publish_projects(session: Session, officer_id: int, figures: Figures, *, now: datetime) -> None:
+    """Let the office of a district publish what its bases teach, where anything can be enrolled in."""
+    seen = lists.seen_of(lists.rows_now(session, ListKind.PROJECTS, _DISTRICT, figures, local_date(now)))
+    lists.publish_list(
+        session, Actor(officer_id), ListKind.PROJECTS, _DISTRICT, figures=figures, words="演示：第一次公布（虚构）",
+        seen=seen, now=now,
+    )  # fmt: skip

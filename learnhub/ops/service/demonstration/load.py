@@ -24,7 +24,7 @@ from learnhub.evidence.models import Evidence
 from learnhub.notices import service as notices
 from learnhub.ops.models import Demonstration
 from learnhub.ops.rules.demonstration import DemoBase, DemoPerson, DemoPlan, whole_certificate_number
-from learnhub.ops.service.demonstration.base_register import furnish_base
+from learnhub.ops.service.demonstration.base_register import furnish_base, publish_projects
 from learnhub.ops.service.demonstration.clearing import clear
 from learnhub.ops.service.demonstration.history import Region, at, play
 from learnhub.ops.service.demonstration.mark import ONLY, is_demonstration
@@ -124,6 +124,7 @@ def load(session: Session, fill: Fill) -> Loaded | Refusal:
         proof_address=fill.proof_address,
     )
     play(session, plan, region, today=today, now=fill.now)
+    publish_projects(session, members["区干部01"], fill.figures, now=fill.now)
     session.add(
         Demonstration(
             id=ONLY,
