@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnhub.primitives import Refusal, say
@@ -60,6 +69,18 @@ class TotalForm(CountedForm):
         [InputRequired(say("请填写数字。")), NumberRange(0, NUMBER_MAX, say("请填写不小于 0 的数字。"))],
     )
     words = StringField(say("原文怎么写"), [Needed(say("请照原文写，例如“17000余人”。")), at_most(60)])
+
+
+class HoldersForm(SiteForm):
+    """How many people hold a certificate, as others counted them."""
+
+    counted_on = DateField(
+        say("统计到哪一天"), [InputRequired(say("请填写统计到哪一天。"))], format=DATE_FORMATS
+    )
+    source = StringField(
+        say("来源文件"), [Needed(say("请填写来源，写明哪个单位的哪份文件、文号。")), at_most(160)]
+    )
+    counts = TextAreaField(say("各地区的人数"), [Needed(say("请填写各地区的人数。")), at_most(10_000)])
 
 
 class ProgrammeForm(SiteForm):

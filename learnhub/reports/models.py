@@ -103,6 +103,24 @@ class OutsideTotal(Model):
     made_at: Mapped[datetime]
 
 
+class HolderCount(Model):
+    """How many people of working age in a division hold a certificate on a day, as a document of others says. Never added to our rows."""
+
+    __tablename__ = "report_holder_count"
+    __table_args__ = (
+        CheckConstraint("value >= 0", name="value_not_negative"),
+        CheckConstraint("source <> ''", name="has_a_source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(index=True)
+    counted_on: Mapped[date]
+    value: Mapped[int]
+    source: Mapped[str]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
 class AgeCheck(Model):
     """Whether somebody was of the ages that policy names when their class opened: no age and no date is kept. Replaced by each check."""
 

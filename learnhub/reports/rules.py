@@ -6,11 +6,13 @@ Sources: 云残发〔2022〕55号 (70000 人次; 每年年底前报省), 西双�
 """
 
 import enum
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from learnhub.primitives import say, say_as
+from learnhub.primitives import Refusal, say, say_as
 from learnhub.training.rules.particulars import TRAINING_TYPE_WORDS, TraineeGroup, TrainingType, group_of
 
 STAFF_TYPE = TRAINING_TYPE_WORDS[TrainingType.STAFF]
@@ -18,6 +20,8 @@ UPGRADE_TYPE = "岗位技能提升培训"
 DEPARTMENTS = (say("残联"), say("教育体育局"), say("人力资源社会保障局"), say("财政局"), say("文化和旅游局"))
 SAY_WHY = say("这是更正，请写明为什么和上一版不一样，例如“补审了两个人的结业”。")
 _CELLS_BEFORE_GROUPS, _TYPE_CELL = 11, 4  # of a kept row
+COUNTS_MAX = 300  # lines of a form: more than a province has divisions
+_COUNT = re.compile(r"(?P<code>[1-9]\d{5})\s+(?P<value>\d{1,9})\s*人?", re.ASCII)
 YEAR_MIN, YEAR_MAX = 2000, 2199
 PERIOD_YEARS_MAX = 6  # a five-year plan and a year before it
 
@@ -133,6 +137,30 @@ def level_of(region_code: str) -> Level:
     if region_code.endswith("0000"):
         return Level.PROVINCE
     return Level.PREFECTURE if region_code.endswith("00") else Level.COUNTY
+
+
+def read_counts(text: str) -> list[tuple[str, int]] | Refusal:
+    """Read counts by division as they are typed or pasted: "410105 12,345", a line for each; blank lines mean nothing.
+
+    Full-width digits, tabs and separators of thousands are taken. Refuses by the number of the line; each division once.
+    """
+    found: dict[str, int] = {}
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if not 0 < len(lines) <= COUNTS_MAX:
+        words = say(
+            "请写 1 到 %(most)d 行，一行一个地区：先写 6 位地区代码，空一格，再写人数。", most=COUNTS_MAX
+        )
+        return Refusal("lines", words, field="counts")
+    for number, line in lines:
+        told = _COUNT.fullmatch(unicodedata.normalize("NFKC", line).replace(",", ""))
+        if told is None:
+            words = say("第 %(number)d 行没有看懂，请写成“410105 12345”这样，中间空一格。", number=number)
+            return Refusal("line", words, field="counts")
+        if told["code"] in found:
+            words = say("第 %(number)d 行的地区前面已经写过，一个地区写一行。", number=number)
+            return Refusal("twice", words, field="counts")
+        found[told["code"]] = int(told["value"])
+    return list(found.items())
 
 
 def due_key(region_code: str) -> str:

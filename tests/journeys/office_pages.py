@@ -27,6 +27,8 @@ OFFICE_PAGES = (
     JourneyPage("reports-ledger", f"{_YEAR}/ledger", _OFFICER),
     JourneyPage("reports-quality", f"{_YEAR}/quality", _OFFICER),
     JourneyPage("reports-doubtful-rows", f"{_YEAR}/quality/unverified", _OFFICER),
+    JourneyPage("reports-coverage", f"{_YEAR}/coverage", _OFFICER),
+    JourneyPage("reports-holders-new", f"{_YEAR}/coverage/holders/new", _OFFICER),
     JourneyPage("reports-batches", f"{_YEAR}/batches", _OFFICER),
     JourneyPage("reports-edition", f"{_YEAR}/editions/2", _OFFICER),
     JourneyPage("reports-difference", f"{_YEAR}/editions/2/difference", _OFFICER),

@@ -16,7 +16,7 @@ from learnhub.learning.models import Enrolment
 from learnhub.providers.models import TrainingBase
 from learnhub.providers.rules.life import LISTED_STANDINGS
 from learnhub.providers.service.life import lives
-from learnhub.regions.rules import contains
+from learnhub.regions.rules import contains, stem
 from learnhub.reports.rules import Level, Row, at_the_same_time, level_of, of_trainees
 from learnhub.reports.service.ages import ages_checked
 from learnhub.reports.service.rows import parts_of, regions_within
@@ -40,14 +40,13 @@ class Doubt:
 class Coverage:
     """Whom and where training has not reached. without_training, people: trainees of the division with no class that opened in the year.
 
-    counties_without_base: codes of the known counties without a listed base. usage: (county, 人次), the fewest first.
+    counties_without_base: codes of the known counties without a listed base.
     """
 
     without_training: int
     people: int
     counties_without_base: tuple[str, ...]
     counties: int
-    usage: tuple[tuple[str, int], ...]
 
 
 def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) -> list[Doubt]:
@@ -98,27 +97,37 @@ def coverage(
     told = lives(session, bases)
     # A base that was taken off the list covers nobody any more.
     listed = {one.region_code for one in bases if told[one.id].standing.step in LISTED_STANDINGS}
-    usage = Counter(row.region_code for row in of_trainees(rows))
     return Coverage(
         len(people - trained),
         len(people),
         tuple(code for code in counties if code not in listed),
         len(counties),
-        tuple(
-            sorted(((code, usage[code]) for code in {*counties, *usage}), key=lambda one: (one[1], one[0]))
-        ),
     )
 
 
 def trainees_of(session: Session, region_code: str, on: date) -> set[int]:
-    """Return the disabled trainees of a division, by id: whoever is known only from classes for staff is none of them."""
+    """Return the disabled trainees of a division, by id."""
+    return set().union(*trainees_by_region(session, region_code, on).values())
+
+
+def trainees_by_region(session: Session, region_code: str, on: date) -> dict[str, set[int]]:
+    """Return the disabled trainees within a division by the division of their role; who has two counts in both.
+
+    Whoever is known only from classes for staff is none of them.
+    """
     grants = session.execute(
         sa.select(RoleGrant.person_id, RoleGrant.region_code)
-        .where(RoleGrant.role == Role.TRAINEE, RoleGrant.region_code.is_not(None), in_force(on))
+        .where(
+            RoleGrant.role == Role.TRAINEE, RoleGrant.region_code.startswith(stem(region_code)), in_force(on)
+        )
         .distinct()
     )
-    people = {person for person, code in grants if code is not None and contains(region_code, code)}
-    return people - _only_staff(session, people)
+    found: dict[str, set[int]] = {}
+    for person, code in grants:
+        if code is not None:
+            found.setdefault(code, set()).add(person)
+    staff = _only_staff(session, set().union(*found.values()))
+    return {code: people - staff for code, people in found.items()}
 
 
 def _only_staff(session: Session, people: Collection[int]) -> set[int]:

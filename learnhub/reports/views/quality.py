@@ -97,7 +97,6 @@ def _quality_page(region: str, year: int, form: SiteForm, status: int = 200) -> 
             ages=service.window_words(figures, region, min(today(), date(year, 12, 31))),
             last_checked=service.ages_checked(session, rows).last,
             coverage=covered,
-            paging=part_of(covered.usage, page_number(request.args.get("page"))),
             filtered=filter_words(region, year, today().isoformat()),
             done=done(DONE),
             **words(),
