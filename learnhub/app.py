@@ -35,6 +35,7 @@ from learnhub.credits import cli as credits_cli
 from learnhub.credits import views as credits_views
 from learnhub.credits.jobs import settle_handler
 from learnhub.db import Database
+from learnhub.evaluation import views as evaluation_views
 from learnhub.evidence import cli as evidence_cli
 from learnhub.field import views as field_views
 from learnhub.formats import cli as formats_cli
@@ -133,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_cli.bp,
     field_views.bp,
     intake_views.bp,
+    evaluation_views.bp,
     reports_views.bp,
     providers_views.bp,
     oversight_cli.bp,

@@ -60,6 +60,7 @@ class Kind(enum.StrEnum):
     HELPER_LEFT = "helper left"
     HELPING_ENDED = "helping ended"
     COURSE_FITS = "course fits"
+    EVALUATION_NAMED = "evaluation named"
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,9 @@ KINDS: Mapping[Kind, KindTold] = {
         Group.ACCOUNT,
         say("帮忙结束了"),
         say("您帮的一位学员，帮忙结束了。谢谢您。请打开看您现在在帮谁。"),
+    ),
+    Kind.EVALUATION_NAMED: KindTold(
+        Group.ACCOUNT, say("请您做第三方评价"), say("请您做第三方评价，%(until)s以前交。请打开看抽到的班。")
     ),
     Kind.CLOSING_ASKED: KindTold(
         Group.ACCOUNT,

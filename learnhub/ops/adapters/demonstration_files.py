@@ -14,6 +14,7 @@ from learnhub.ops.rules.demonstration import (
     DemoCompletion,
     DemoDay,
     DemoEnrolment,
+    DemoEvaluation,
     DemoFile,
     DemoHolding,
     DemoHours,
@@ -44,6 +45,7 @@ def read_plan(folder: Path) -> DemoPlan:
             ),
             years=(_year(office["year"]),),
             files=(DemoFile(**office["file"]),),
+            evaluations=tuple(DemoEvaluation(**row) for row in office["evaluation"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{folder}: {error}") from error

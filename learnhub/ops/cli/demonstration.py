@@ -30,7 +30,7 @@ from learnhub.web import reading, settings, site, transaction
 @click.option("--share", default="1", help="How much of a province, such as 1/50.")
 @click.option("--acts", default=ACTS, help="Answers of everybody who learns on the way without a class.")
 def demo(if_empty: bool, reset: bool, tamper: bool, province: bool, share: str, acts: int) -> None:
-    """Load the demonstration region into an empty site: three bases, six classes, two claims, ten people."""
+    """Load the demonstration region into an empty site: bases, classes, claims and people."""
     need_prepared_site("demo")
     if province:
         make_province(share, acts, is_reset=reset)
@@ -56,9 +56,9 @@ def demo(if_empty: bool, reset: bool, tamper: bool, province: bool, share: str, 
 
 
 def people_table() -> str:
-    """Return the ten people as a table in plain text: name, password, role, story."""
+    """Return the people as a table in plain text: name, password, role, story."""
     plan = _plan()
-    lines = ["", f"demo: sign in with one of these names; the password of all ten is {plan.password}", ""]
+    lines = ["", f"demo: sign in with one of these names; the password of all is {plan.password}", ""]
     width = max(_width(person.name) for person in plan.people) + 2
     role_width = max(_width(person.role_words) for person in plan.people) + 2
     lines.append(f"  {_padded('名字', width)}{_padded('角色', role_width)}{_padded('密码', 12)}故事")

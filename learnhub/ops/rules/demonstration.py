@@ -55,7 +55,7 @@ class DemoCertificate:
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One of the ten. profile: what differs from the access profile's defaults."""
+    """Somebody who can be entered as. profile: what differs from the access profile's defaults."""
 
     name: str
     role_words: str
@@ -209,6 +209,30 @@ class DemoFile:
 
 
 @dataclass(frozen=True)
+class DemoEvaluation:
+    """An evaluation by somebody from outside of the classes that ended between two days before today.
+
+    score: of the rolls of each class that was drawn; everything else is found good. whole: the judgement; "" while it still runs.
+    """
+
+    officer: str
+    evaluator: str
+    region: str
+    organisation: str
+    document: str
+    seed: str
+    size: int
+    first_days_ago: int
+    last_days_ago: int
+    named_days_ago: int
+    until_days: int
+    score: str = ""
+    words: str = ""
+    whole: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -221,6 +245,7 @@ class DemoPlan:
     hours: tuple[DemoHours, ...] = ()
     years: tuple[DemoYear, ...] = ()
     files: tuple[DemoFile, ...] = ()
+    evaluations: tuple[DemoEvaluation, ...] = ()
 
 
 def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:

@@ -11,6 +11,7 @@ from learnhub.completion import service as completion
 from learnhub.credits import service as credit
 from learnhub.credits.models import CreditEntry
 from learnhub.db import Model
+from learnhub.evaluation.service import verification as evaluations
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence, Seal
 from learnhub.evidence.rules import Fault
@@ -46,7 +47,7 @@ class Verified:
 
 
 def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: bytes) -> Verified:
-    """Check the evidence log and its seals, officers' figures, tests, credits, claims, notices, records, and that files are there.
+    """Check the evidence log and its seals, officers' figures, tests, credits, claims, notices, records, evaluations, and that files are there.
 
     seal_key: the site's own key; seals signed by another are faults.
     """
@@ -62,6 +63,7 @@ def verify(session: Session, store: BlobStore, *, figures: Figures, seal_key: by
     faults += claims.verify(session)[1]
     faults += notices.verify(session)[1]
     faults += help_stated.verify(session)[1]
+    faults += evaluations.verify(session)[1]
     files, file_faults = missing_files(session, store)
     records, record_faults = subsidy.recompute(session, figures=figures)
     return Verified(

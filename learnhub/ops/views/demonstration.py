@@ -36,7 +36,7 @@ def is_demonstration() -> bool:
 @bp.get("/demo")
 @public(_REASON)
 def demo() -> ResponseReturnValue:
-    """Show the ten people, one button each."""
+    """Show the people, one button each."""
     with reading() as session:
         people = demonstration.entries(session)
         is_province = demonstration.is_province(session)
@@ -60,7 +60,7 @@ def tour() -> ResponseReturnValue:
 @bp.post("/demo/enter")
 @public(_REASON)
 def enter() -> ResponseReturnValue:
-    """Sign in as one of the ten and open the page that was asked for; whoever was signed in here is signed out."""
+    """Sign in as one of them and open the page that was asked for; whoever was signed in here is signed out."""
     with transaction() as session:
         entry = demonstration.entry_or_none(session, request.form.get("name", ""))
         if entry is None:

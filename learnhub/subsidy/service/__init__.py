@@ -1,6 +1,6 @@
 """Deeds and questions of subsidy."""
 
-from learnhub.subsidy.service.check import is_overtaken, overtaken, recompute
+from learnhub.subsidy.service.check import fault_or_none, is_overtaken, overtaken, recompute
 from learnhub.subsidy.service.facts import facts_of, preview
 from learnhub.subsidy.service.figures import Preview, preview_figure
 from learnhub.subsidy.service.records import (
@@ -30,6 +30,7 @@ __all__ = [
     "class_records",
     "course_titles",
     "facts_of",
+    "fault_or_none",
     "is_in_class",
     "is_overtaken",
     "last_record_or_none",

@@ -33,7 +33,7 @@ def recompute(session: Session, *, figures: Figures) -> tuple[int, list[Fault]]:
     # Some at a time, which the session forgets when nobody holds them: a province's year doesn't fit into the memory of a small machine.
     for record in session.scalars(query.execution_options(yield_per=_RECORDS_AT_ONCE)):
         known.add(record.id)
-        sentence = _fault_of(session, record, figures)
+        sentence = fault_or_none(session, record, figures)
         if sentence is not None:
             faults.append(Fault(f"blended_record {record.id}", sentence))
     return len(known), [*faults, *_gone(session, known)]
@@ -57,7 +57,8 @@ def is_overtaken(session: Session, record: BlendedRecord, figures: Figures) -> b
     return _digest_again(session, record, figures, before=None) != record.digest
 
 
-def _fault_of(session: Session, record: BlendedRecord, figures: Figures) -> str | None:
+def fault_or_none(session: Session, record: BlendedRecord, figures: Figures) -> str | None:
+    """Return what is wrong with a record when it is calculated again from what stood in the evidence then, or None."""
     enrolment = session.get_one(Enrolment, record.enrolment_id)
     row = evidence.entry_or_none(session, learning.subject_of(enrolment.person_id), row_id(record.id))
     if row is None or not _is_as_logged(record, row):

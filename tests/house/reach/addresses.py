@@ -48,6 +48,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
     "/office/reports/": {"region": "410105", "year": 2020, "number": 1, "suffix": "csv", "doubt": "unverified", "programme_id": ("programme",)},
     f"{_EDITION}/difference": {"number": 2},
+    "/evaluation": {"evaluation_id": ("evaluation",), "number": 1},
+    "/office/evaluations": {"evaluation_id": ("evaluation",), "suffix": "csv"},
     "/lists/": {"kind": "institutions", "region": "410105", "number": 2, "suffix": "csv"},
     "/office/lists/": {"kind": "institutions", "region": "410105"},
     f"{_EDITION}/signature": {"number": 2},

@@ -1,6 +1,7 @@
-"""What the furnished site has of tests: an attempt of the trainee's, and a paper that was given out to a classmate."""
+"""What the furnished site has of tests and evaluations: an attempt, a paper that was given out, a sample that was judged."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from learnhub.accounts.models import Person
 from learnhub.accounts.rules.names import nickname_key
 from learnhub.catalogue.models import Course
 from learnhub.catalogue.rules import Edition
+from learnhub.evaluation.rules import Question, Score
+from learnhub.evaluation.service.sample import ClassTold
 from learnhub.learning.rules.assessments.attempts import AttemptForm
 from learnhub.learning.service import assessments, enrolment_or_none
 from learnhub.primitives import Refusal, instant_now
@@ -61,3 +64,18 @@ def paper_of_classmate(session: Session, row: Callable[..., Any], teacher: int) 
         "paper-enrolment": enrolment.id,
         "question": made.paper["items"][0]["digest"],
     }
+
+
+def evaluated(row: Callable[..., Any], evaluator: int) -> int:
+    """Return a published evaluation of the county that somebody was asked for, with one class in its sample."""
+    told = ClassTold(
+        class_id=1, number="B-1", title="示例班", base="示例基地", region_code="410105", place="", access="", days=(), places=1,
+        people=(), inspections=0, completed=0, total_fen=0, records=0, records_same=0, satisfied={},
+    )  # fmt: skip
+    made = row("evaluation", region_code="410105", evaluator_id=evaluator, classes=[asdict(told)])
+    scores = {str(question): str(Score.GOOD) for question in Question}
+    for number in (0, 1):
+        row("evaluation_finding", evaluation_id=made, number=number, scores=scores if number else {})
+    for kind, digest in (("handed in", "0" * 64), ("published", "")):
+        row("evaluation_step", evaluation_id=made, kind=kind, digest=digest)
+    return int(made)

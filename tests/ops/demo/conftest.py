@@ -89,7 +89,7 @@ def database(demo_site: DemoSite) -> Iterator[Database]:
 
 
 def somebody(database: Database, name: str) -> Someone:
-    """Return one of the ten as a person of the tests."""
+    """Return one of the demonstration's people as a person of the tests."""
     with database.reading() as session:
         entry = demonstration.entry_or_none(session, name)
     assert entry is not None, name

@@ -48,7 +48,7 @@ _CHECKED_HOUR = 15
 
 @dataclass(frozen=True)
 class Fill:
-    """What loading needs. password_hash: of the one password that all ten share. seals_folder: of the seals kept as files.
+    """What loading needs. password_hash: of the one password that all share. seals_folder: of the seals kept as files.
 
     content_dir: whose policy names working days. proof_address: of the stored picture of an invented proof.
     """

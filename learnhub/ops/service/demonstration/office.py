@@ -1,4 +1,4 @@
-"""Play a year of an office of the demonstration: targets, a report frozen, corrected and handed over, and the file of a trainee."""
+"""Play what an office of the demonstration does beside classes: a year's targets and report, a trainee's file, an evaluation."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -8,8 +8,12 @@ from sqlalchemy.orm import Session
 from learnhub.audit.rules import Actor
 from learnhub.casework import service as casework
 from learnhub.casework.rules import EntryKind, Noted, Outcome
-from learnhub.ops.rules.demonstration import DemoFile, DemoYear
+from learnhub.evaluation.models import Evaluation
+from learnhub.evaluation.rules import WHOLE, Finding, Question, Score, StepKind
+from learnhub.evaluation.service import judging, naming
+from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoYear
 from learnhub.ops.service.demonstration.closing import granted
+from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Refusal, local_date
 from learnhub.reports import service as reports
 from learnhub.reports.models import ReportEdition
@@ -109,6 +113,50 @@ def plan_file(session: Session, add: Add, told: DemoFile, people: Mapping[str, i
 
     add(_on(today, -told.opened_days_ago, _FILE_HOUR), wish)
     add(_on(today, 1 - told.opened_days_ago, _FILE_HOUR), write)
+
+
+def plan_evaluation(
+    session: Session,
+    add: Add,
+    told: DemoEvaluation,
+    people: Mapping[str, int],
+    figures: Figures,
+    *,
+    today: date,
+) -> None:
+    """Let an officer ask for an evaluation, and, where its judgement is told, let it be handed in, answered and published."""
+    officer, evaluator = Actor(people[told.officer]), Actor(people[told.evaluator])
+    made: list[Evaluation] = []
+
+    def name(instant: datetime) -> None:
+        plan = naming.Plan(
+            region_code=told.region,
+            organisation=told.organisation,
+            document=told.document,
+            nickname=told.evaluator,
+            until_on=today + timedelta(days=told.until_days),
+            first_on=today - timedelta(days=told.first_days_ago),
+            last_on=today - timedelta(days=told.last_days_ago),
+            seed=told.seed,
+            size=told.size,
+        )
+        made.append(granted(naming.name_evaluation(session, officer, plan, figures, now=instant)))
+
+    def judge(instant: datetime) -> None:
+        scores = dict.fromkeys(Question, Score.GOOD) | {Question.ROLLS: Score(told.score)}
+        found = [Finding(number, scores, told.words) for number in range(1, made[0].size + 1)]
+        for one in (*found, Finding(WHOLE, {}, told.whole)):
+            _done(judging.keep_finding(session, made[0], one, now=instant))
+        _done(judging.take_step(session, evaluator, made[0], StepKind.HANDED_IN, now=instant))
+
+    def publish(instant: datetime) -> None:
+        for kind, words in ((StepKind.ANSWERED, told.answer), (StepKind.PUBLISHED, "")):
+            _done(judging.take_step(session, officer, made[0], kind, words=words, now=instant))
+
+    add(_on(today, -told.named_days_ago, _FILE_HOUR), name)
+    if told.whole:
+        add(_on(today, 2 - told.named_days_ago, _FILE_HOUR), judge)
+        add(_on(today, 4 - told.named_days_ago, _FILE_HOUR), publish)
 
 
 def _done(refusal: Refusal | None) -> None:

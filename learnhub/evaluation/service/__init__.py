@@ -1,0 +1,1 @@
+"""Name an evaluation, draw its sample, keep what was found, publish it."""
