@@ -36,6 +36,7 @@ from learnhub.formats.adapters import sheets
 from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, say, today
 from learnhub.regions.rules import contains, is_code
+from learnhub.regions.service import region_names
 from learnhub.web import current_person, once, page, reading, requires, settings, transaction
 from learnhub.web.forms import tidy
 from learnhub.web.paging import page_number, part_of
@@ -233,7 +234,11 @@ def _drawn_words(found: Evaluation) -> str:
 
 def _naming_form() -> NamingForm:
     form = NamingForm()
-    form.region.choices = [(code, place_words(code)) for code in _reach() if is_code(code)]
+    provinces = (code for code in region_names(settings().content_dir) if code.endswith("0000"))
+    own = [
+        code for code in _reach() if is_code(code)
+    ] or provinces  # whoever looks after the country chooses one
+    form.region.choices = [(code, place_words(code)) for code in own]
     return form
 
 
