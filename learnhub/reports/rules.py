@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from learnhub.primitives import Refusal, say, say_as
 from learnhub.training.rules.particulars import TRAINING_TYPE_WORDS, TraineeGroup, TrainingType, group_of
@@ -76,8 +77,7 @@ CHANGE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One person in one class: one 人次, one line of the 台账.
 
     group: whom the class trains. ends_on: the day of the last meeting. completed: the office approved the completion. certificates: how many were issued.

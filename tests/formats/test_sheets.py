@@ -24,6 +24,17 @@ def test_a_text_stays_text_and_an_amount_is_a_number() -> None:
     assert (sheet.freeze_panes, sheet.column_dimensions["B"].width) == ("A2", 24)
 
 
+def test_what_a_text_holds_stays_in_its_cell_and_what_no_table_can_hold_is_left_out() -> None:
+    texts = ["</t></is></c>", '& < > "', " 两边 \n换行\t", "二\x00进\x1f制", "", "😀"]
+    rows = [texts] * 1_001  # beyond the rows that are put in at once
+    book = openpyxl.load_workbook(io.BytesIO(written([("表", ["甲"] * 6, rows), ("另一张", ["乙"], [])])))
+    told = ["</t></is></c>", '& < > "', " 两边 \n换行\t", "二进制", "", "😀"]
+    kept = [[cell.value for cell in row] for row in book["表"].iter_rows(min_row=2)]
+    assert kept == [told] * 1_001
+    assert book["表"].dimensions == "A1:F1002"
+    assert [cell.value for cell in book["另一张"][1]] == ["乙"]
+
+
 def test_a_row_that_is_written_is_let_go() -> None:
     written([("表", ["甲"], [["一"]])])  # what the first table loads is loaded
     tracemalloc.start()

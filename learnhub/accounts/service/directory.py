@@ -106,8 +106,8 @@ def identities_waiting_count(
     return session.scalar(counted) or 0
 
 
-def nicknames(session: Session, person_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the nicknames of these people, by id."""
+def nicknames(session: Session, person_ids: Sequence[int] | sa.ScalarSelect[int]) -> Mapping[int, str]:
+    """Return the nicknames of these people, by id. person_ids: numbers, or a question that finds them, where there are thousands."""
     rows = session.execute(sa.select(Person.id, Person.nickname).where(Person.id.in_(person_ids)))
     return {row.id: row.nickname for row in rows}
 

@@ -53,9 +53,10 @@ def certificates_of(
     return {enrolment_id: tuple(held) for enrolment_id, held in found.items()}
 
 
-def issued_counts(session: Session, enrolment_ids: Collection[int]) -> dict[int, int]:
+def issued_counts(session: Session, enrolment_ids: Collection[int] | sa.ScalarSelect[int]) -> dict[int, int]:
     """Return how many certificates of each of these enrolments are issued, counted in the database; two queries.
 
+    enrolment_ids: numbers, or a question that finds them, where there are thousands.
     What certificates_of returns with a day of issue; enrolments without any are left out.
     """
     own = (

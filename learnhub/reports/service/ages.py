@@ -15,7 +15,7 @@ from learnhub.policy.rules import Figure, Figures
 from learnhub.primitives import Refusal, say
 from learnhub.reports.models import AgeCheck
 from learnhub.reports.rules import Row, of_trainees
-from learnhub.reports.service.rows import parts_of
+from learnhub.reports.service.rows import parts_of, places
 from learnhub.subsidy.rules import AgeStanding, age_standing, has_age_window
 from learnhub.subsidy.rules.figures import AGE_KEYS, age_words
 from learnhub.subsidy.rules.report_figures import REPORTED_AGES
@@ -31,16 +31,11 @@ class AgesChecked:
     last: datetime | None
 
 
-def ages_checked(session: Session, rows: Sequence[Row]) -> AgesChecked:
-    """Return what was found of these rows; those that nobody has checked are left out."""
-    found: dict[int, AgeStanding] = {}
-    last: datetime | None = None
-    for part in parts_of(row.enrolment_id for row in rows):
-        asked = sa.select(AgeCheck.enrolment_id, AgeCheck.standing, AgeCheck.checked_at)
-        for enrolment_id, standing, at in session.execute(asked.where(AgeCheck.enrolment_id.in_(part))):
-            found[enrolment_id] = standing
-            last = at if last is None or at > last else last
-    return AgesChecked(found, last)
+def ages_checked(session: Session, within: sa.ScalarSelect[int]) -> AgesChecked:
+    """Return what was found of these enrolments; those that nobody has checked are left out. within: rows.places."""
+    asked = sa.select(AgeCheck.enrolment_id, AgeCheck.standing, AgeCheck.checked_at)
+    known = session.execute(asked.where(AgeCheck.enrolment_id.in_(within))).all()
+    return AgesChecked({row[0]: row[1] for row in known}, max((row[2] for row in known), default=None))
 
 
 def check_ages(
@@ -50,6 +45,7 @@ def check_ages(
     figures: Figures,
     rows: Sequence[Row],
     region_code: str,
+    year: int,
     *,
     now: datetime,
 ) -> int | Refusal:
@@ -65,7 +61,8 @@ def check_ages(
     ]
     if not wanted:
         return Refusal("no-window", say("没有要核对的：这一年没有学员，或者本地没有登记年龄范围。"))
-    known = ages_checked(session, wanted).standings
+    within = places(session, region_code, date(year, 1, 1), date(year, 12, 31))
+    known = ages_checked(session, within).standings
     wanted = sorted(wanted, key=lambda row: row.enrolment_id in known)[:AT_ONCE]
     born: dict[int, tuple[date, bool]] = {}
     for part in parts_of(sorted({row.person_id for row in wanted})):

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnhub.catalogue.rules import TRAINING_TYPES
+from learnhub.learning.models import Enrolment
 from learnhub.primitives import Refusal, local_date, say
 from learnhub.reports.models import ReportDelivery, ReportEdition, ReportSignature
 from learnhub.reports.rules import (
@@ -27,7 +28,7 @@ from learnhub.reports.rules import (
     with_group,
     years_of,
 )
-from learnhub.reports.service.rows import rows
+from learnhub.reports.service.rows import places, rows, rows_part
 
 EDITIONS_MAX = 99  # of a year
 
@@ -74,6 +75,24 @@ def rows_of_year(session: Session, region_code: str, year: int) -> list[Row]:
     if not YEAR_MIN <= year <= YEAR_MAX:
         raise ValueError(f"no year of reports: {year}")
     return rows(session, region_code, date(year, 1, 1), date(year, 12, 31))
+
+
+def page_of_year(
+    session: Session, region_code: str, year: int, number: int, size: int
+) -> tuple[list[Row], int]:
+    """Return one page of the rows of a division's year, and how many rows it has."""
+    return rows_part(session, region_code, date(year, 1, 1), date(year, 12, 31), number=number, size=size)
+
+
+def places_of_year(session: Session, region_code: str, year: int) -> sa.ScalarSelect[int]:
+    """Return the question that finds the enrolments of a division's year."""
+    return places(session, region_code, date(year, 1, 1), date(year, 12, 31))
+
+
+def people_of_year(session: Session, region_code: str, year: int) -> sa.ScalarSelect[int]:
+    """Return the question that finds the people of a division's year."""
+    within = places_of_year(session, region_code, year)
+    return sa.select(Enrolment.person_id).where(Enrolment.id.in_(within)).scalar_subquery()
 
 
 def figures_of(found: Sequence[Row]) -> list[Figure]:

@@ -18,8 +18,8 @@ from learnhub.providers.rules.life import LISTED_STANDINGS
 from learnhub.providers.service.life import lives
 from learnhub.regions.rules import contains, stem
 from learnhub.reports.rules import Level, Row, at_the_same_time, level_of, of_trainees
-from learnhub.reports.service.ages import ages_checked
-from learnhub.reports.service.rows import parts_of, regions_within
+from learnhub.reports.service.ages import AgesChecked
+from learnhub.reports.service.rows import parts_of, places, regions_within
 from learnhub.subsidy.rules import AgeStanding
 from learnhub.training.models import ClassPlace, TrainingClass
 from learnhub.training.rules.particulars import TraineeGroup
@@ -49,24 +49,27 @@ class Coverage:
     counties: int
 
 
-def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) -> list[Doubt]:
-    """Return what should be looked at before a report is frozen, kinds without any too."""
-    verified: set[int] = set()
-    for part in parts_of(sorted({row.person_id for row in rows})):
-        verified |= set(
-            session.scalars(
-                sa.select(DisabilityCertificate.person_id).where(
-                    DisabilityCertificate.person_id.in_(part),
-                    DisabilityCertificate.replaced_at.is_(None),
-                    DisabilityCertificate.verified_on.is_not(None),
-                )
+def doubts(
+    session: Session, rows: Sequence[Row], region_code: str, year: int, on: date, ages: AgesChecked
+) -> list[Doubt]:
+    """Return what should be looked at before a report is frozen, kinds without any too. rows: of the division's year."""
+    within = places(session, region_code, date(year, 1, 1), date(year, 12, 31))
+    verified = set(
+        session.scalars(
+            sa.select(DisabilityCertificate.person_id).where(
+                DisabilityCertificate.person_id.in_(
+                    sa.select(Enrolment.person_id).where(Enrolment.id.in_(within))
+                ),
+                DisabilityCertificate.replaced_at.is_(None),
+                DisabilityCertificate.verified_on.is_not(None),
             )
         )
+    )
     over = [row for row in rows if row.ends_on < on]
     twice = _people_noted_twice(session)
-    ages = ages_checked(session, rows).standings
+    standings = ages.standings
     judged = [
-        row for row in rows if ages.get(row.enrolment_id, AgeStanding.UNKNOWN) is not AgeStanding.UNKNOWN
+        row for row in rows if standings.get(row.enrolment_id, AgeStanding.UNKNOWN) is not AgeStanding.UNKNOWN
     ]
     trainees = of_trainees(rows)
     return [
@@ -80,8 +83,12 @@ def doubts(session: Session, rows: Sequence[Row], region_code: str, on: date) ->
         _doubt("dates", [row for row in rows if row.ends_on < row.opened_on], len(rows)),
         _doubt("same-time", at_the_same_time(rows), len(rows)),
         _doubt("duplicate", [row for row in rows if row.person_id in twice], len(rows)),
-        _doubt("age", [row for row in judged if ages[row.enrolment_id] is AgeStanding.OUTSIDE], len(judged)),
-        _doubt("age-not-checked", [row for row in trainees if row.enrolment_id not in ages], len(trainees)),
+        _doubt(
+            "age", [row for row in judged if standings[row.enrolment_id] is AgeStanding.OUTSIDE], len(judged)
+        ),
+        _doubt(
+            "age-not-checked", [row for row in trainees if row.enrolment_id not in standings], len(trainees)
+        ),
         _full_classes(session, region_code, rows),
     ]
 
@@ -170,8 +177,9 @@ def without_training(
     Source: 云残发〔2022〕55号: 至少得到一次职业技能培训.
     """
     left = trainees_of(session, region_code, on) - {row.person_id for row in of_trainees(rows)}
-    names = {one: name for part in parts_of(sorted(left)) for one, name in nicknames(session, part).items()}
-    return sorted(names.items(), key=lambda one: (one[1], one[0]))
+    grants = sa.select(RoleGrant.person_id).where(RoleGrant.region_code.startswith(stem(region_code)))
+    names = nicknames(session, grants.scalar_subquery())
+    return sorted(((one, names[one]) for one in left), key=lambda one: (one[1], one[0]))
 
 
 def _people_noted_twice(session: Session) -> set[int]:

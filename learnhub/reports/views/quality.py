@@ -48,7 +48,7 @@ def check_ages(region: str, year: int) -> ResponseReturnValue:
     with transaction() as session:
         rows = service.rows_of_year(session, region, year)
         figures = figures_in_force(session, settings().content_dir)
-        made = service.check_ages(session, keys(), actor(), figures, rows, region, now=instant_now())
+        made = service.check_ages(session, keys(), actor(), figures, rows, region, year, now=instant_now())
     if isinstance(made, Refusal):
         form = SiteForm()
         form.refuse(made)
@@ -65,7 +65,9 @@ def doubtful_rows(region: str, year: int, doubt: str) -> ResponseReturnValue:
         abort(404)
     with reading() as session:
         rows = service.rows_of_year(session, region, year)
-        [found] = [one for one in service.doubts(session, rows, region, today()) if one.key == doubt]
+        ages = service.ages_checked(session, service.places_of_year(session, region, year))
+        known = service.doubts(session, rows, region, year, today(), ages)
+        [found] = [one for one in known if one.key == doubt]
         part = part_of(found.rows, page_number(request.args.get("page")), size=LINKS_PER_PAGE)
         return page(
             "reports/doubtful_rows.html",
@@ -86,16 +88,17 @@ def _quality_page(region: str, year: int, form: SiteForm, status: int = 200) -> 
         known = list(region_names(settings().content_dir))
         covered = service.coverage(session, rows, region, known, today())
         figures = figures_in_force(session, settings().content_dir)
+        checked = service.ages_checked(session, service.places_of_year(session, region, year))
         return page(
             "reports/quality.html",
             status,
             form=form,
             region=region,
             year=year,
-            doubts=service.doubts(session, rows, region, today()),
+            doubts=service.doubts(session, rows, region, year, today(), checked),
             doubt_words=DOUBT_WORDS,
             ages=service.window_words(figures, region, min(today(), date(year, 12, 31))),
-            last_checked=service.ages_checked(session, rows).last,
+            last_checked=checked.last,
             coverage=covered,
             filtered=filter_words(region, year, today().isoformat()),
             done=done(DONE),

@@ -32,7 +32,7 @@ from learnhub.reports.views.blueprint import (
     words,
 )
 from learnhub.web import page, reading, requires, settings
-from learnhub.web.paging import page_number, part_of
+from learnhub.web.paging import ROWS_PER_PAGE, Paging, page_number, part_of
 
 DONE = {
     "target": say("目标已经记下。"),
@@ -121,7 +121,9 @@ def ledger(region: str, year: int) -> ResponseReturnValue:
     """Show the 台账: one row for each 人次, with a running number."""
     own_region(region, year)
     with reading() as session:
-        paging = part_of(service.rows_of_year(session, region, year), page_number(request.args.get("page")))
+        number = page_number(request.args.get("page"))
+        found, total = service.page_of_year(session, region, year, number, ROWS_PER_PAGE)
+        paging = Paging(found, number, total)
         names = nicknames(session, [row.person_id for row in paging.rows])
         return page(
             "reports/ledger.html",
@@ -142,7 +144,7 @@ def ledger_sheet(region: str, year: int, suffix: str) -> ResponseReturnValue:
     own_region(region, year)
     with reading() as session:
         found = service.rows_of_year(session, region, year)
-        names = dict(nicknames(session, sorted({row.person_id for row in found})[:30_000]))
+        names = nicknames(session, service.people_of_year(session, region, year))
     rows = [
         [str(number), names.get(row.person_id, ""), *told(snapshot(row))]
         for number, row in enumerate(found, start=1)
