@@ -202,6 +202,24 @@ class ExportBatch(Model):
     made_at: Mapped[datetime]
 
 
+class ClassBatch(Model):
+    """One export of classes for the national system of training: as ExportBatch. changes: [[change, number of the class, class_rows]]."""
+
+    __tablename__ = "class_batch"
+    __table_args__ = (
+        UniqueConstraint("region_code", "year", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    changes: Mapped[list[Any]]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
 class PublishedList(Model):
     """One version of a list of institutions or projects that an office published; rows are only added.
 

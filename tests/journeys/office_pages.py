@@ -38,6 +38,8 @@ OFFICE_PAGES = (
     JourneyPage("reports-coverage", f"{_YEAR}/coverage", _OFFICER),
     JourneyPage("reports-holders-new", f"{_YEAR}/coverage/holders/new", _OFFICER),
     JourneyPage("reports-batches", f"{_YEAR}/batches", _OFFICER),
+    JourneyPage("reports-class-batches", f"{_YEAR}/class-batches", _OFFICER),
+    JourneyPage("reports-fields", "/office/reports/fields", _OFFICER),
     JourneyPage("reports-edition", f"{_YEAR}/editions/2", _OFFICER),
     JourneyPage("reports-difference", f"{_YEAR}/editions/2/difference", _OFFICER),
     JourneyPage("reports-without-training", f"{_YEAR}/without-training", _OFFICER),

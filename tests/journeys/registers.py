@@ -17,7 +17,7 @@ from learnhub.policy.service import figures_in_force
 from learnhub.primitives import Refusal, instant_now, today
 from learnhub.regions.service import region_names
 from learnhub.reports import service as reports
-from learnhub.reports.models import PublishedList, ReportEdition
+from learnhub.reports.models import ExportBatch, PublishedList, ReportEdition
 from learnhub.reports.rules import UPGRADE_TYPE, ListKind, Measure
 from learnhub.reports.service import lists
 from learnhub.settings import PROJECT_DIR, Settings
@@ -78,7 +78,7 @@ def furnish_registers(database: Database, settings: Settings) -> None:
             )  # fmt: skip
             session.flush()
             reports.freeze(session, COUNTY, on.year, words="补录了一个班", by_id=officer, now=now)
-        reports.make_batch(session, COUNTY, on.year, by_id=officer, now=now)
+        reports.make_batch(session, ExportBatch, COUNTY, on.year, by_id=officer, now=now)
         _publish_lists(session, officer)
         _bring_ledgers(session, settings, by_id=person_named(session, "省干部01"))
 

@@ -23,6 +23,7 @@ from tests.people import BASE_ID, Someone, make_person
 from tests.reports.conftest import AT
 from tests.visit import Submit, Visit
 
+BATCHES = AT | {"kind": "batches"}
 TARGET = {
     "name": "年度任务", "measure": "person-times", "value": "2", "starts_on": f"{today().year}-01-01",
     "ends_on": f"{today().year}-12-31", "source": "示例文件", "share_type": "岗位技能提升培训", "share_percent": "50",
@@ -68,8 +69,8 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     submit("reports.deliver_edition", handed, colleague, target=re.compile(".*done=delivered"), **one)
     assert visit("reports.edition", colleague, **one).rows("同一份报表")[3][2] == "公文交换"
 
-    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **AT)
-    assert submit("reports.make_batch", {}, officer, 422, **AT).errors == [
+    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **BATCHES)
+    assert submit("reports.make_batch", {}, officer, 422, **BATCHES).errors == [
         "从上一批以后没有变化，不用再导出。"
     ]
     _complete(database, enrolment_id, officer)
@@ -96,14 +97,14 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     assert f"更正,{enrolment_id},2026-按摩-01,结业审核：没有通过,结业审核：通过" in table
     assert "更正,结业审核通过（人次）,,0 / 1，0.00 %,1 / 1，100.00 %" in table
     assert _how_far(visit, colleague) == "第 2 版，签过，报送了 0 个部门"
-    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **AT)
-    sheet = visit("reports.batch_sheet", officer, **AT, number=2, suffix="csv").text
+    submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **BATCHES)
+    sheet = visit("reports.batch_sheet", officer, **BATCHES, number=2, suffix="csv").text
     assert f"410105-{today().year}-002,1,更正,{enrolment_id}," in sheet
 
     for endpoint, values in (
-        ("reports.year", AT), ("reports.ledger", AT), ("reports.quality", AT), ("reports.batches", AT),
+        ("reports.year", AT), ("reports.ledger", AT), ("reports.quality", AT), ("reports.batches", BATCHES),
         ("reports.edition", one), ("reports.edition_sheet", one | {"suffix": "xlsx"}),
-        ("reports.ledger_sheet", AT | {"suffix": "csv"}), ("reports.batch_sheet", one | {"suffix": "csv"}),
+        ("reports.ledger_sheet", AT | {"suffix": "csv"}), ("reports.batch_sheet", one | BATCHES | {"suffix": "csv"}),
         ("reports.difference_sheet", two), ("reports.difference_table", two | {"suffix": "csv"}),
         ("reports.without_training", AT), ("reports.figures_sheet", AT | {"suffix": "csv"}),
     ):  # fmt: skip
@@ -225,6 +226,6 @@ def test_staff_stand_in_a_line_of_their_own_and_reach_no_target_ledger_sum_or_na
     assert visit("reports.ledger", officer, **AT).rows("培训台账")[0][4] == "服务人员和用人单位的人"
     page = visit("reports.quality", officer, **AT)
     assert "本地区的学员 0 人，这一年没有上过班的 0 人。" in page.words
-    assert submit("reports.make_batch", {}, officer, 422, **AT).errors == [
+    assert submit("reports.make_batch", {}, officer, 422, **BATCHES).errors == [
         "从上一批以后没有变化，不用再导出。"
     ]

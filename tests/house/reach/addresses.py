@@ -46,7 +46,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/office/field/": {"register": "teachers", "entry_id": ("entry",), "suffix": "csv"},
     "/office/imports/": {"register": "ledger", "suffix": "csv"},
     "/office/bases/": {"slug": "demo-zhengzhou", "kind": "assessed"},
-    "/office/reports/": {"region": "410105", "year": 2020, "number": 1, "suffix": "csv", "doubt": "unverified", "programme_id": ("programme",)},
+    "/office/reports/": {"region": "410105", "year": 2020, "number": 1, "suffix": "csv", "doubt": "unverified", "kind": "batches", "programme_id": ("programme",)},
     f"{_EDITION}/difference": {"number": 2},
     "/evaluation": {"evaluation_id": ("evaluation",), "number": 1},
     "/office/evaluations": {"evaluation_id": ("evaluation",), "suffix": "csv"},
