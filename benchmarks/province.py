@@ -64,7 +64,8 @@ def pages(database: Database) -> list[Asked]:
         f"/office/reports/530000/{year}/ledger", f"/office/reports/530000/{year}/ledger.csv",
         f"/office/reports/530000/{year}/ledger.xlsx", f"/office/reports/530000/{year}/programmes", "/office/bases.xlsx",
         "/office/field/teachers/sheet.csv", "/office/projects.csv", "/office/satisfaction", "/office/complaints", "/office/imports", f"/office/reports/530000/{year}/quality",
-        f"/office/reports/530000/{year}/batches",
+        f"/office/reports/530000/{year}/batches", f"/office/reports/530000/{year}/coverage",
+        f"/office/reports/530000/{year}/coverage.xlsx", f"/office/reports/530000/{year}/without-training",
     ]  # fmt: skip
     audit = [
         "/audit",

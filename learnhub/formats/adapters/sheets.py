@@ -17,7 +17,8 @@ _TITLE_CHARACTERS_MAX = 31  # more is refused by table programs
 _ROWS_AT_ONCE = 100
 _ROWS_END = b"</sheetData>"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
-_NEVER_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BETWEEN = "\x00"
+_NEVER_IN_XML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Row = Sequence[str | Decimal]
 
@@ -71,17 +72,27 @@ def comma_separated(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> by
     return primitives.comma_separated(columns, rows).encode()
 
 
+def _plain(text: str) -> str:
+    return escape(_NEVER_IN_XML.sub("", text))
+
+
 def _rows(rows: Iterable[Row], plain: int, amount: int) -> Iterator[str]:
     """Return the rows below the head as the format writes them, some at once. plain, amount: numbers of their styles."""
-    text = f'<c t="inlineStr" s="{plain}"><is><t xml:space="preserve">'
+    begin, end = f'<c t="inlineStr" s="{plain}"><is><t xml:space="preserve">', "</t></is></c>"
     waiting: list[str] = []
     for number, row in enumerate(rows, start=2):
         waiting.append(f'<row r="{number}">')
-        for cell in row:
-            if isinstance(cell, Decimal):
-                waiting.append(f'<c s="{amount}"><v>{cell}</v></c>')
-            else:
-                waiting.append(f"{text}{escape(_NEVER_IN_XML.sub('', cell))}</t></is></c>")
+        if any(isinstance(cell, Decimal) for cell in row):
+            waiting += [
+                f'<c s="{amount}"><v>{cell}</v></c>'
+                if isinstance(cell, Decimal)
+                else f"{begin}{_plain(cell.replace(_BETWEEN, ''))}{end}"
+                for cell in row
+            ]
+        elif row:
+            # A row of texts is made plain at once, not cell by cell; no plain text holds what stands between them meanwhile.
+            whole = _BETWEEN.join(cell.replace(_BETWEEN, "") for cell in row if isinstance(cell, str))
+            waiting.append(f"{begin}{_plain(whole).replace(_BETWEEN, end + begin)}{end}")
         waiting.append("</row>")
         if number % _ROWS_AT_ONCE == 0:
             yield "".join(waiting)

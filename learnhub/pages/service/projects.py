@@ -14,7 +14,7 @@ from learnhub.casework import service as casework
 from learnhub.casework.rules import EntryKind, works_after
 from learnhub.catalogue.models import Course, CourseVersion
 from learnhub.learning.models import Enrolment
-from learnhub.reports.service.rows import completed, parts_of, regions_within
+from learnhub.reports.service.rows import completed, regions_within
 from learnhub.training.models import ClassPlace, ClassState, TrainingClass
 from learnhub.training.rules.particulars import TraineeGroup
 
@@ -46,37 +46,45 @@ def projects(
     for one in files:
         wishes.update({entry.course_slug for entry in one.entries if entry.kind is EntryKind.NEED} - {""})
     works = {one.person_id: works_after(casework.noted_of(one), SIX_MONTHS) for one in files}
-    classes = session.scalars(
-        sa.select(TrainingClass).where(
-            TrainingClass.region_code.in_(regions_within(session, reach)),
-            TrainingClass.opened_on >= date(year, 1, 1),
-            TrainingClass.opened_on <= date(year, 12, 31),
-            TrainingClass.state.not_in([ClassState.APPLIED, ClassState.CANCELLED]),
-            TrainingClass.trainee_group == TraineeGroup.TRAINEES,
-        )
-    ).all()
-    places: Counter[int] = Counter()
-    for training_class in classes:
-        places[training_class.course_id] += training_class.capacity
-    taken = [
-        (row.id, row.person_id, row.course_id)
-        for part in parts_of(one.id for one in classes)
-        for row in session.execute(
-            sa.select(Enrolment.id, Enrolment.person_id, Enrolment.course_id)
-            .join(ClassPlace, ClassPlace.enrolment_id == Enrolment.id)
-            .where(ClassPlace.training_class_id.in_(part))
-        )
-    ]
-    done = {one for part in parts_of(row[0] for row in taken) for one in completed(session, part)}
+    meant = (
+        TrainingClass.region_code.in_(regions_within(session, reach)),
+        TrainingClass.opened_on >= date(year, 1, 1),
+        TrainingClass.opened_on <= date(year, 12, 31),
+        TrainingClass.state.not_in([ClassState.APPLIED, ClassState.CANCELLED]),
+        TrainingClass.trainee_group == TraineeGroup.TRAINEES,
+    )
+    capacity = (
+        sa.select(TrainingClass.course_id, sa.func.sum(TrainingClass.capacity))
+        .where(*meant)
+        .group_by(TrainingClass.course_id)
+    )
+    places = {course_id: int(taken) for course_id, taken in session.execute(capacity)}
+    within = (
+        sa.select(ClassPlace.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == ClassPlace.training_class_id)
+        .where(*meant)
+        .scalar_subquery()
+    )
+    done = completed(session, within)
+    by_course: dict[int, list[tuple[int, int]]] = {}
+    sat = sa.select(Enrolment.id, Enrolment.person_id, Enrolment.course_id).where(Enrolment.id.in_(within))
+    for enrolment_id, person_id, course_id in session.execute(sat):
+        by_course.setdefault(course_id, []).append((enrolment_id, person_id))
     found = []
     for course_id, slug, title in _courses(session, set(wishes), set(places)):
-        here = [(enrolment, person) for enrolment, person, course in taken if course == course_id]
+        here = by_course.get(course_id, [])
         completers = {person for enrolment, person in here if enrolment in done}
         followed = completers & works.keys()
         at_work = sum(works[person] for person in followed)
         found.append(
             Project(
-                title, wishes[slug], places[course_id], len(here), len(completers), at_work, len(followed)
+                title,
+                wishes[slug],
+                places.get(course_id, 0),
+                len(here),
+                len(completers),
+                at_work,
+                len(followed),
             )
         )
     return found
