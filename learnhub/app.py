@@ -51,6 +51,7 @@ from learnhub.learning import jobs as learning_jobs
 from learnhub.learning import views as learning_views
 from learnhub.learning.service import JOB_LEARNED
 from learnhub.learning.service.usage import enrolments_by_text
+from learnhub.liaison import views as liaison_views
 from learnhub.media import service as media
 from learnhub.media import views as media_views
 from learnhub.messages import service as messages
@@ -134,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quota_cli.bp,
     field_views.bp,
     intake_views.bp,
+    liaison_views.bp,
     evaluation_views.bp,
     reports_views.bp,
     providers_views.bp,
@@ -299,8 +301,8 @@ def _navigation(person: SignedIn | None) -> Sequence[NavItem]:
         items.append(NavItem("pronunciation.everywhere", _("读音表")))
     if person.has_role(Role.OFFICER, Role.ADMIN, Role.BASE_MANAGER):
         items.append(NavItem("accounts.people", _("人员")))
-    elif person.has_role(Role.LIAISON):  # the others go there from the people
-        items.append(NavItem("accounts.new_sign_in_code", _("发登录码")))
+    if person.has_role(Role.LIAISON):  # leads to sign-in codes too
+        items.append(NavItem("liaison.people", _("我负责的人")))
     if person.has_role(Role.AUDITOR, Role.ADMIN):
         items.append(NavItem("accounts.audit_list", _("审计记录")))
     if person.has_role(Role.AUDITOR):  # officers go there from their own pages

@@ -26,6 +26,7 @@ from learnhub.learning.service.enrolments import (
     every_enrolment_of,
     learner_ids,
     own_enrolment_or_none,
+    withdraw,
 )
 from learnhub.learning.service.hand_ins import task_done
 from learnhub.learning.service.lessons import FoundLesson, find_lesson
@@ -72,4 +73,5 @@ __all__ = [
     "subject_of",
     "take_reports",
     "task_done",
+    "withdraw",
 ]

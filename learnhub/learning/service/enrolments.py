@@ -85,6 +85,32 @@ def _event(made: Enrolment, course: Course, now: datetime) -> evidence.Event:
     )
 
 
+def withdraw(session: Session, enrolment: Enrolment, *, now: datetime) -> Refusal | None:
+    """Take an enrolment back; what was learned stays learned. Refused once it is completed.
+
+    The caller holds the person (accounts.service.people.hold). Withdrawing twice changes nothing.
+    """
+    if enrolment.state is EnrolmentState.WITHDRAWN:
+        return None
+    if enrolment.state is EnrolmentState.COMPLETED:
+        return Refusal("completed", say("这门课已经学完了，不用退。"))
+    enrolment.state = EnrolmentState.WITHDRAWN
+    session.flush()
+    evidence.append(
+        session,
+        evidence.Event(
+            subject=subject_of(enrolment.person_id),
+            kind="enrolment.withdrawn",
+            about=f"enrolment:{enrolment.id}",
+            client_id=f"enrolment-withdrawn:{enrolment.id}:{now.isoformat()}",
+            happened_at=now,
+            payload={"enrolment": enrolment.id},
+        ),
+        now=now,
+    )
+    return None
+
+
 def _enrolments_by_person(
     session: Session, person_ids: Sequence[int], course_id: int
 ) -> dict[int, Enrolment]:

@@ -61,6 +61,7 @@ class Kind(enum.StrEnum):
     HELPING_ENDED = "helping ended"
     COURSE_FITS = "course fits"
     EVALUATION_NAMED = "evaluation named"
+    LIAISON_ACTED = "liaison acted"
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,12 @@ KINDS: Mapping[Kind, KindTold] = {
         Group.ACCOUNT,
         say("帮忙结束了"),
         say("您帮的一位学员，帮忙结束了。谢谢您。请打开看您现在在帮谁。"),
+    ),
+    Kind.LIAISON_ACTED: KindTold(
+        Group.ACCOUNT,
+        say("联络员替您办了事"),
+        say("联络员%(deed)s。请打开看看，不愿意就在那里退。"),
+        needed=_RIGHT,
     ),
     Kind.EVALUATION_NAMED: KindTold(
         Group.ACCOUNT, say("请您做第三方评价"), say("请您做第三方评价，%(until)s以前交。请打开看抽到的班。")

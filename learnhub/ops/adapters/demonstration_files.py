@@ -21,6 +21,7 @@ from learnhub.ops.rules.demonstration import (
     DemoPerson,
     DemoPlan,
     DemoTarget,
+    DemoTown,
     DemoYear,
 )
 from learnhub.ops.rules.made_courses import Trade, trades_of
@@ -45,6 +46,7 @@ def read_plan(folder: Path) -> DemoPlan:
             ),
             years=(_year(office["year"]),),
             files=(DemoFile(**office["file"]),),
+            towns=(DemoTown(**office["town"]),),
             evaluations=tuple(DemoEvaluation(**row) for row in office["evaluation"]),
         )
     except (KeyError, TypeError) as error:

@@ -233,6 +233,22 @@ class DemoEvaluation:
 
 
 @dataclass(frozen=True)
+class DemoTown:
+    """A town with its liaison, and a trainee of its county on the list. yes_by: liaison.YesBy."""
+
+    region: str
+    name: str
+    officer: str
+    liaison: str
+    person: str
+    yes_by: str
+    note: str
+    given_days_ago: int
+    listed_days_ago: int
+    until_days: int
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -246,6 +262,7 @@ class DemoPlan:
     years: tuple[DemoYear, ...] = ()
     files: tuple[DemoFile, ...] = ()
     evaluations: tuple[DemoEvaluation, ...] = ()
+    towns: tuple[DemoTown, ...] = ()
 
 
 def weekdays(anchor_day: int, anchor_offset_days: int, count: int, today: date) -> tuple[date, ...]:

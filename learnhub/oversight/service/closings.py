@@ -14,6 +14,7 @@ from learnhub.learning.service.assessments.erasing import erase_words_of
 from learnhub.learning.service.places import forget_places
 from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
+from learnhub.liaison.service.acting import forget_person
 from learnhub.messages import service as messages
 from learnhub.primitives import local_date
 from learnhub.search import service as search
@@ -57,6 +58,7 @@ def close_due(session: Session, *, now: datetime) -> int:
         hand_ins.forget_work_of(session, person_id)
         erase_words_of(session, person_id)
         erase_notes(session, person_id, now=now)
+        forget_person(session, person_id)
         casework.end_of_person(session, person_id, now=now)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

@@ -44,6 +44,8 @@ from learnhub.learning.service import enquiries, hand_ins
 from learnhub.learning.service.accommodations import requests_of
 from learnhub.learning.service.assessments import attempts_of
 from learnhub.learning.service.plans import plans_of
+from learnhub.liaison.rules import DEED_WORDS, YES_WORDS
+from learnhub.liaison.service import acting as liaison
 from learnhub.media.models import StoredMedia
 from learnhub.messages import service as messages
 from learnhub.messages.models import Message, MessageAddress
@@ -86,6 +88,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "交的作业和老师的反馈": _count(session, HandIn, HandIn.person_id == person_id),
         "老师记的怎样帮您": len(_notes(session, person_id)),
         "我的档案": len(file_entries(session, person_id)),
+        "联络员替您办的事": len(liaison.deeds_of(session, person_id)),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "登录着写的使用困难报告": _count(session, BarrierReport, BarrierReport.person_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
@@ -291,6 +294,17 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}
             for one in _rows(session, sa.select(StoredMedia).where(StoredMedia.owner_id == person_id))
+        ],
+        "联络员替您办的事": [
+            {
+                "办的": DEED_WORDS[one.deed.kind] + one.title,
+                "镇街": one.town,
+                "您怎么同意的": YES_WORDS[one.deed.yes_by],
+                "哪一天": one.deed.yes_on.isoformat(),
+                "记的": one.deed.note,
+                "退掉": _at(one.deed.undone_at),
+            }
+            for one in liaison.deeds_of(session, person_id)
         ],
         "登录着写的使用困难报告": [
             {

@@ -1,4 +1,4 @@
-"""What the furnished site has of tests and evaluations: an attempt, a paper that was given out, a sample that was judged."""
+"""What the furnished site has of tests, evaluations and liaisons: an attempt, a paper that was given out, a sample, a list."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -79,3 +79,22 @@ def evaluated(row: Callable[..., Any], evaluator: int) -> int:
     for kind, digest in (("handed in", "0" * 64), ("published", "")):
         row("evaluation_step", evaluation_id=made, kind=kind, digest=digest)
     return int(made)
+
+
+def listed(row: Callable[..., Any], liaison: int, trainee: int, enrolment: int) -> dict[str, int]:
+    """Return a town of the county with its liaison, and what was done for the trainee who is on its list."""
+    town = row("town", region_code="410105")
+    row("town_person", person_id=trainee, town_id=town)
+    return {
+        "town": town,
+        "town-liaison": row("town_liaison", town_id=town, person_id=liaison, ended_at=None),
+        "deed": row(
+            "liaison_deed",
+            town_id=town,
+            person_id=trainee,
+            kind="enrolled",
+            enrolment_id=enrolment,
+            by_id=liaison,
+            undone_at=None,
+        ),
+    }

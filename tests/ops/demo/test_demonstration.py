@@ -67,10 +67,10 @@ def test_a_made_province_is_not_taken_back_by_a_press(database: Database, visit:
     visit("ops.confirm_reset", None, 404)
 
 
-def test_there_are_eleven_people_and_each_has_a_story(database: Database) -> None:
+def test_there_are_twelve_people_and_each_has_a_story(database: Database) -> None:
     with database.reading() as session:
         entries = demonstration.entries(session)
-        assert session.scalar(sa.select(sa.func.count(Person.id))) == len(entries) == 11
+        assert session.scalar(sa.select(sa.func.count(Person.id))) == len(entries) == 12
     assert all(entry.story.endswith("。") for entry in entries)
     assert [entry.name for entry in entries] == [person.name for person in PLAN.people]
 

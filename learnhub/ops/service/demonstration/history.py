@@ -35,7 +35,7 @@ from learnhub.ops.service.demonstration.closing import (
     granted,
 )
 from learnhub.ops.service.demonstration.hours import plan_hours
-from learnhub.ops.service.demonstration.office import plan_evaluation, plan_file, plan_year
+from learnhub.ops.service.demonstration.office import plan_evaluation, plan_file, plan_town, plan_year
 from learnhub.ops.service.demonstration.testing import plan_tests
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
@@ -133,6 +133,8 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
         plan_year(session, history.add, year, classes[year.class_number], region.people)
     for file in plan.files:
         plan_file(session, history.add, file, region.people, today=today)
+    for town in plan.towns:
+        plan_town(session, history.add, town, region.people, today=today)
     for evaluation in plan.evaluations:
         plan_evaluation(session, history.add, evaluation, region.people, region.figures, today=today)
     _plan_seals(session, history, region, today)

@@ -1,4 +1,4 @@
-"""Play what an office of the demonstration does beside classes: a year's targets and report, a trainee's file, an evaluation."""
+"""Play what an office of the demonstration does beside classes: a year's targets and report, a trainee's file, a liaison, an evaluation."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,10 @@ from learnhub.casework.rules import EntryKind, Noted, Outcome
 from learnhub.evaluation.models import Evaluation
 from learnhub.evaluation.rules import WHOLE, Finding, Question, Score, StepKind
 from learnhub.evaluation.service import judging, naming
-from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoYear
+from learnhub.liaison.models import Town
+from learnhub.liaison.rules import Yes, YesBy
+from learnhub.liaison.service import acting, towns
+from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoTown, DemoYear
 from learnhub.ops.service.demonstration.closing import granted
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Refusal, local_date
@@ -113,6 +116,28 @@ def plan_file(session: Session, add: Add, told: DemoFile, people: Mapping[str, i
 
     add(_on(today, -told.opened_days_ago, _FILE_HOUR), wish)
     add(_on(today, 1 - told.opened_days_ago, _FILE_HOUR), write)
+
+
+def plan_town(session: Session, add: Add, told: DemoTown, people: Mapping[str, int], *, today: date) -> None:
+    """Let the county name a liaison, and the liaison put somebody who said yes on the list."""
+    officer, liaison = Actor(people[told.officer]), Actor(people[told.liaison])
+    made: list[Town] = []
+
+    def give(instant: datetime) -> None:
+        made.append(
+            granted(towns.add_town(session, officer, region_code=told.region, name=told.name, now=instant))
+        )
+        until_on = today + timedelta(days=told.until_days)
+        granted(
+            towns.give_town(session, officer, made[0], nickname=told.liaison, until_on=until_on, now=instant)
+        )
+
+    def put(instant: datetime) -> None:
+        yes = Yes(YesBy(told.yes_by), local_date(instant), told.note)
+        granted(acting.put_on_list(session, liaison, made[0], nickname=told.person, yes=yes, now=instant))
+
+    add(_on(today, -told.given_days_ago, _FILE_HOUR), give)
+    add(_on(today, -told.listed_days_ago, _FILE_HOUR), put)
 
 
 def plan_evaluation(
