@@ -56,6 +56,8 @@ from learnhub.media import service as media
 from learnhub.media import views as media_views
 from learnhub.messages import service as messages
 from learnhub.messages import views as messages_views
+from learnhub.needs import jobs as needs_jobs
+from learnhub.needs import views as needs_views
 from learnhub.notices import views as notices_views
 from learnhub.notices.views.office import ANSWERED as OBJECTION_ANSWERED
 from learnhub.ops import cli as ops_cli
@@ -137,6 +139,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     intake_views.bp,
     liaison_views.bp,
     evaluation_views.bp,
+    needs_views.bp,
     reports_views.bp,
     providers_views.bp,
     oversight_cli.bp,
@@ -258,6 +261,7 @@ def job_handlers(site: Site) -> dict[str, Handler]:
         erasing.JOB_ERASE: erasing.erase_handler(site.database, site.settings),
         training_jobs.JOB_REMIND: training_jobs.remind_handler(site.database),
         quota_jobs.JOB_REMIND: quota_jobs.remind_handler(site.database, site.settings),
+        needs_jobs.JOB_DAY: needs_jobs.day_handler(site.database, site.settings),
         JOB_LEARNED: learning_jobs.with_look(
             settle_handler(site.database, site.settings), site.database, site.settings
         ),

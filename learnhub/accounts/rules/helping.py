@@ -17,18 +17,25 @@ LINKS_MAX = 10  # of one trainee, and of one helper
 
 
 class Part(enum.StrEnum):
-    """What a helper may see. Money, answers and numbers are no part, so nobody can switch them on."""
+    """What a helper may see or write down. Money, answers of tests and numbers are no part, so nobody can switch them on."""
 
     SCHEDULE = "schedule"
     PROGRESS = "progress"
     MESSAGES = "messages"
+    NEEDS = "needs"
 
 
-PART_WORDS = {Part.SCHEDULE: say("日程"), Part.PROGRESS: say("学习进度"), Part.MESSAGES: say("收到的消息")}
+PART_WORDS = {
+    Part.SCHEDULE: say("日程"),
+    Part.PROGRESS: say("学习进度"),
+    Part.MESSAGES: say("收到的消息"),
+    Part.NEEDS: say("培训需求调查"),
+}
 PART_HINTS = {
     Part.SCHEDULE: say("哪天有线下课，几点，在哪里。"),
     Part.PROGRESS: say("每门课学完了几课。看不到答题和成绩。"),
     Part.MESSAGES: say("学习和线下课的消息。看不到补贴和账号的消息。"),
+    Part.NEEDS: say("替您填想学什么。您自己看过、交了才算数。"),
 }
 
 

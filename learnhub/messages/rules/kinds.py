@@ -62,6 +62,9 @@ class Kind(enum.StrEnum):
     COURSE_FITS = "course fits"
     EVALUATION_NAMED = "evaluation named"
     LIAISON_ACTED = "liaison acted"
+    NEEDS_OPENED = "needs opened"
+    NEEDS_ENDS = "needs ends"
+    NEEDS_FILLED = "needs filled"
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,22 @@ KINDS: Mapping[Kind, KindTold] = {
     ),
     Kind.EVALUATION_NAMED: KindTold(
         Group.ACCOUNT, say("请您做第三方评价"), say("请您做第三方评价，%(until)s以前交。请打开看抽到的班。")
+    ),
+    Kind.NEEDS_OPENED: KindTold(
+        Group.LEARNING,
+        say("问您想学什么"),
+        say("今年想学什么、有什么难处，残联想知道。%(until)s以前，请打开填一填。"),
+    ),
+    Kind.NEEDS_ENDS: KindTold(
+        Group.LEARNING,
+        say("问您想学什么，快结束了"),
+        say("今年的培训需求调查%(until)s结束，您还没有填。想填，请打开。"),
+    ),
+    Kind.NEEDS_FILLED: KindTold(
+        Group.LEARNING,
+        say("有人帮您填了调查"),
+        say("帮您的人替您填了培训需求调查。请打开看，您自己交了才算数。"),
+        needed=_RIGHT,
     ),
     Kind.CLOSING_ASKED: KindTold(
         Group.ACCOUNT,

@@ -12,6 +12,7 @@ from learnhub.jobs import service as jobs
 from learnhub.jobs.worker import Handler, Work
 from learnhub.learning.jobs import ask_for_overdue
 from learnhub.media import service as media
+from learnhub.needs.jobs import ask_for_day
 from learnhub.oversight.service.erasing import ask_for_erasure
 from learnhub.primitives import instant_now
 from learnhub.quota.jobs import ask_for_quota_reminders
@@ -71,4 +72,5 @@ class SealClock:
             ask_for_reminders(session, now=now)
             ask_for_quota_reminders(session, now=now)
             search.ask_to_tell(session, now=now)
+            ask_for_day(session, now=now)
         self._asked_at = hour

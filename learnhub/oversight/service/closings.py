@@ -16,6 +16,7 @@ from learnhub.learning.service.sendings import erase_all_of
 from learnhub.learning.service.voice_answers import erase_recordings
 from learnhub.liaison.service.acting import forget_person
 from learnhub.messages import service as messages
+from learnhub.needs.service import counting as needs
 from learnhub.primitives import local_date
 from learnhub.search import service as search
 from learnhub.speech.service.pages import forget_of
@@ -60,5 +61,6 @@ def close_due(session: Session, *, now: datetime) -> int:
         erase_notes(session, person_id, now=now)
         forget_person(session, person_id)
         casework.end_of_person(session, person_id, now=now)
+        needs.forget_person(session, person_id)
         closings.finish(session, closing, keeps_certificate=has_money(session, person_id), now=now)
     return len(found)

@@ -23,6 +23,8 @@ from learnhub.learning.service import enquiries, hand_ins, sendings, voice_answe
 from learnhub.learning.service.assessments import erasing as test_words
 from learnhub.media import service as media
 from learnhub.messages import service as messages
+from learnhub.needs.rules import KEPT_DAYS as NEEDS_DAYS
+from learnhub.needs.service import counting as needs
 from learnhub.notices.rules import COMPLAINT_DAYS
 from learnhub.notices.service import complaints
 from learnhub.oversight.service.closings import close_due
@@ -159,6 +161,11 @@ def _go_through(session: Session, figures: Figures, now: datetime, *, is_trial: 
             "trainee-files", "很久没有写过的学员档案", FILE_MONTHS,
             lambda before: casework.untouched_since(session, before),
             lambda ids: casework.end_all(session, _numbers(ids), now=now),
+        ),
+        of(
+            "needs-answers", "数好了的培训需求调查里，一个人一个人的回答", NEEDS_DAYS,
+            lambda before: needs.ended(session, before),
+            lambda ids: needs.erase(session, _numbers(ids)),
         ),
         of(
             "complaints", "答复过的投诉里写的话", COMPLAINT_DAYS,

@@ -50,6 +50,7 @@ from learnhub.media.models import StoredMedia
 from learnhub.messages import service as messages
 from learnhub.messages.models import Message, MessageAddress
 from learnhub.messages.rules import CHANNEL_WORDS
+from learnhub.needs.service import answering as needs
 from learnhub.pages.adapters.own_copy import Row, Sections
 from learnhub.pages.rules.kept import KINDS
 from learnhub.pages.service.trainee_file import file_entries
@@ -89,6 +90,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
         "老师记的怎样帮您": len(_notes(session, person_id)),
         "我的档案": len(file_entries(session, person_id)),
         "联络员替您办的事": len(liaison.deeds_of(session, person_id)),
+        "培训需求调查的回答": len(needs.answers_of(session, person_id)),
         "录音和录像": _count(session, StoredMedia, StoredMedia.owner_id == person_id),
         "登录着写的使用困难报告": _count(session, BarrierReport, BarrierReport.person_id == person_id),
         "站内消息": _count(session, Message, Message.person_id == person_id),
@@ -290,6 +292,15 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "我的档案": file_entries(session, person_id),
         "老师记的怎样帮您": [
             {"内容": one.words, "时间": _at(one.written_at)} for one in _notes(session, person_id)
+        ],
+        "培训需求调查的回答": [
+            {
+                "哪一年": str(survey.year),
+                "内容": needs.words_of(needs.answer_of(row)),
+                "有人帮忙填": say("是") if row.filled_by_id is not None else say("否"),
+                "您交的时间": _at(row.decided_at),
+            }
+            for survey, row in needs.answers_of(session, person_id)
         ],
         "录音和录像（文件可以在本站播放和下载）": [
             {"用途": one.purpose.value, "时间": _at(one.created_at), "字节": one.byte_count}

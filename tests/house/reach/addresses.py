@@ -52,6 +52,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/me/liaison": {"deed_id": ("deed",)},
     "/office/towns": {"town_id": ("town",), "liaison_id": ("town-liaison",), "suffix": "csv"},
     "/evaluation": {"evaluation_id": ("evaluation",), "number": 1},
+    "/office/needs": {"survey_id": ("needs",), "suffix": "csv"},
     "/office/evaluations": {"evaluation_id": ("evaluation",), "suffix": "csv"},
     "/lists/": {"kind": "institutions", "region": "410105", "number": 2, "suffix": "csv"},
     "/office/lists/": {"kind": "institutions", "region": "410105"},

@@ -217,7 +217,7 @@ def _things(
             evidence_position=9501 + position,
         )
     helped = row("helper_link", person_id=trainee, helper_id=ids["helper"], code_hash=None, until_on=today())
-    decided("helper_step", "link_id", helped, kind="invited", by_id=trainee, parts=["schedule"])
+    decided("helper_step", "link_id", helped, kind="invited", by_id=trainee, parts=["needs", "schedule"])
     change = row("class_change", **in_class, asked_by_id=manager, evidence_position=9301)
     visit = row("inspection", **in_class, class_session_id=None, officer_id=officer, evidence_position=9302,
                 answer_by=today())  # fmt: skip
@@ -295,7 +295,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "evaluation": evaluated(row, trainee), **listed(row, ids["liaison"], trainee, enrolment), "programme": row("programme", region_code=COUNTY, year=2020, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "evaluation": evaluated(row, trainee), "needs": row("needs_survey", region_code=COUNTY, year=2020, opens_on=today(), closes_on=today() + timedelta(days=1), counted_at=instant_now(), shown_min=5, sums=[]), **listed(row, ids["liaison"], trainee, enrolment), "programme": row("programme", region_code=COUNTY, year=2020, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 
