@@ -46,7 +46,9 @@ def findings_of(session: Session, evaluation_id: int) -> Mapping[int, Finding]:
         .order_by(EvaluationFinding.number)
     )
     return {
-        row.number: Finding(row.number, {Question(q): Score(s) for q, s in row.scores.items()}, row.words)
+        row.number: Finding(
+            row.number, {one: Score(row.scores[one]) for one in Question if one in row.scores}, row.words
+        )
         for row in rows
     }
 

@@ -1,6 +1,6 @@
 """The blueprint of evaluations, and how a sample and its scores are worded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
@@ -107,13 +107,9 @@ def worded() -> Mapping[str, Any]:
         "place_words": place_words,
         "state_words": STATE_WORDS,
         "question_words": QUESTION_WORDS,
+        "asked_about": ASKED_ABOUT,
         "score_words": SCORE_WORDS,
     }
-
-
-def columns_of(findings: Sequence[Finding]) -> list[list[tuple[str, str]]]:
-    """Return the scores of each finding as (question, score) in words."""
-    return [[(ASKED_ABOUT[q], SCORE_WORDS[s]) for q, s in one.scores.items()] for one in findings]
 
 
 def _share_words(scores: Mapping[Score, int]) -> str:

@@ -25,7 +25,7 @@ from learnhub.liaison.models import LiaisonDeed, Town, TownPerson
 from learnhub.liaison.rules import DEED_WORDS, DeedKind, Yes, yes_refusal
 from learnhub.messages import service as messages
 from learnhub.messages.rules import Kind
-from learnhub.primitives import Refusal, local_date, say
+from learnhub.primitives import Refusal, local_date, month_and_day_words, say
 from learnhub.regions.rules import contains
 from learnhub.training import service as training
 
@@ -199,7 +199,7 @@ def listed(session: Session, towns: Sequence[Town], *, now: datetime) -> list[On
             names[person_id],
             rows[person_id],
             tuple(courses.get(person_id, ())),
-            f"{meetings[person_id].day.isoformat()} {meetings[person_id].starts_at}"
+            f"{month_and_day_words(meetings[person_id].day)} {meetings[person_id].starts_at}"
             if person_id in meetings
             else "",
         )
