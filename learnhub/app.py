@@ -18,6 +18,7 @@ from learnhub.accounts.rules.waits import network_of
 from learnhub.accounts.views import recognition
 from learnhub.accounts.views.circumstances import LEAVING, PLACES, BasePlace
 from learnhub.accounts.views.guardians import RECORDED as GUARDIAN_RECORDED
+from learnhub.announcements import views as announcements_views
 from learnhub.authoring import cli as authoring_cli
 from learnhub.authoring import views as authoring_views
 from learnhub.authoring.service import drafts, papers
@@ -139,6 +140,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     intake_views.bp,
     liaison_views.bp,
     evaluation_views.bp,
+    announcements_views.bp,
     needs_views.bp,
     reports_views.bp,
     providers_views.bp,

@@ -37,6 +37,7 @@ from learnhub.catalogue.service.courses import (
     outline,
     published_courses_of,
     published_version_or_none,
+    slugs_and_titles,
     version_titles,
 )
 from learnhub.catalogue.service.machine_slots import empty_by_machine, fill_by_machine
@@ -129,6 +130,7 @@ __all__ = [
     "slot_file_name",
     "slots_by_version",
     "slots_of",
+    "slugs_and_titles",
     "spelled",
     "spoken_sentences",
     "survey_course",

@@ -146,6 +146,20 @@ def version_titles(session: Session, version_ids: Collection[int]) -> dict[int, 
     return {row.id: row.title for row in rows}
 
 
+def slugs_and_titles(
+    session: Session, course_ids: Collection[int], *, only_open: bool = False
+) -> list[tuple[str, str]]:
+    """Return (slug, title) of these courses, by title; only_open: those alone that everybody can open. One query."""
+    query = (
+        sa.select(Course.slug, CourseVersion.title)
+        .join(CourseVersion, CourseVersion.id == newest_version_id(Course.id))
+        .where(Course.id.in_(course_ids))
+    )
+    if only_open:
+        query = query.where(Course.state.in_(OPEN_STATES))
+    return sorted(((slug, title) for slug, title in session.execute(query)), key=lambda pair: pair[1])
+
+
 def published_courses_of(session: Session, base_ids: Collection[int]) -> list[tuple[Course, str]]:
     """Return the published courses that these bases offer, each with its title, by title; one query."""
     rows = session.execute(

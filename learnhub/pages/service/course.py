@@ -5,6 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from learnhub.announcements.service import lists as announcements
+from learnhub.announcements.service.lists import Listed
 from learnhub.authoring.service.packages.courseware import lessons_with_courseware
 from learnhub.catalogue import service as catalogue
 from learnhub.catalogue.rules import CourseKind, CourseState, NotFound
@@ -19,6 +21,8 @@ from learnhub.providers.service import base_or_none
 from learnhub.training import service as training
 from learnhub.training.models import TrainingClass
 
+_ANNOUNCED_MAX = 2  # a course page is near its 25 stops
+
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
@@ -28,7 +32,7 @@ class CoursePage:
     has left. subsidies: of the divisions where classes run, else of the base's own; empty where neither is known.
     is_outdated: the person is enrolled in an earlier version. own_class_id: of the class in which the person has a place, or None.
     with_courseware: slugs of its own lessons that hold foreign courseware. tests: (title, slug, how the person stands) of its tests; the slug
-    and the standing are empty for who isn't enrolled.
+    and the standing are empty for who isn't enrolled. announced: what holds and names the course, the newest first.
     """
 
     outline: CourseOutline
@@ -40,6 +44,7 @@ class CoursePage:
     own_class_id: int | None
     with_courseware: frozenset[str]
     tests: tuple[tuple[str, str, str], ...] = ()
+    announced: tuple[Listed, ...] = ()
 
     @property
     def may_join(self) -> bool:
@@ -95,6 +100,7 @@ def course_page(
         own_class_id=own.id if own is not None else None,
         with_courseware=frozenset(lessons_with_courseware(session, outline.version.id)),
         tests=_tests(session, outline, enrolment, figures),
+        announced=tuple(announcements.naming_course(session, course.id, on=on, most=_ANNOUNCED_MAX)),
     )
 
 

@@ -54,6 +54,8 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/evaluation": {"evaluation_id": ("evaluation",), "number": 1},
     "/office/needs": {"survey_id": ("needs",), "suffix": "csv"},
     "/office/evaluations": {"evaluation_id": ("evaluation",), "suffix": "csv"},
+    "/announcements": {"announcement_id": ("announcement",)},
+    "/office/announcements": {"announcement_id": ("announcement",), "kind": "notice", "suffix": "csv"},
     "/lists/": {"kind": "institutions", "region": "410105", "number": 2, "suffix": "csv"},
     "/office/lists/": {"kind": "institutions", "region": "410105"},
     f"{_EDITION}/signature": {"number": 2},

@@ -31,7 +31,7 @@ from learnhub.primitives import instant_now, today
 from learnhub.providers.models import TrainingBase
 from learnhub.settings import Settings, make_keys
 from tests.compiled import TEMPLATES
-from tests.house.reach.tested import attempt_of, evaluated, listed, paper_of_classmate
+from tests.house.reach.tested import announced, attempt_of, evaluated, listed, paper_of_classmate
 from tests.journeys.desk import furnish_desk
 from tests.journeys.journey_pages import places
 from tests.journeys.region import Region
@@ -295,7 +295,7 @@ def _things(
         "change": change, "inspection": visit, "paper": paper, "trainee-note": note, "list": numbers, "hit": hit, "sample": sample,
         "ability": ability, "check": check, "twins": twins, "grant": grant, "export": export, "sign-in": sign_in,
         "consent": consent, "proof": proof, "trial": trial, "person": trainee, "barrier": "BG-000001",
-        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "evaluation": evaluated(row, trainee), "needs": row("needs_survey", region_code=COUNTY, year=2020, opens_on=today(), closes_on=today() + timedelta(days=1), counted_at=instant_now(), shown_min=5, sums=[]), **listed(row, ids["liaison"], trainee, enrolment), "programme": row("programme", region_code=COUNTY, year=2020, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
+        "claim": claim, "own-claim": own_claim, "notice": notice, "entry": entry, "objection": objection, "complaint": row("complaint", region_code=COUNTY, topic="money", answer_by=today()), "outside": outside, "evaluation": evaluated(row, trainee), "announcement": announced(row, officer), "needs": row("needs_survey", region_code=COUNTY, year=2020, opens_on=today(), closes_on=today() + timedelta(days=1), counted_at=instant_now(), shown_min=5, sums=[]), **listed(row, ids["liaison"], trainee, enrolment), "programme": row("programme", region_code=COUNTY, year=2020, fund="security"), "helped": helped, "passkey": row("passkey", person_id=trainee, public_key=b""), "message": message,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the furnished site has of tests, evaluations and liaisons: an attempt, a paper that was given out, a sample, a list."""
+"""What the furnished site has of tests, evaluations, notices and liaisons: an attempt, a paper that was given out, a sample, a list."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -64,6 +64,13 @@ def paper_of_classmate(session: Session, row: Callable[..., Any], teacher: int) 
         "paper-enrolment": enrolment.id,
         "question": made.paper["items"][0]["digest"],
     }
+
+
+def announced(row: Callable[..., Any], by: int) -> int:
+    """Return a notice of the county's office."""
+    made = row("announcement", region_code="410105", kind="notice")
+    row("announcement_version", announcement_id=made, number=1, reason="", details={}, published_by_id=by)
+    return int(made)
 
 
 def evaluated(row: Callable[..., Any], evaluator: int) -> int:

@@ -54,8 +54,10 @@ _REFERS = re.compile(
 )
 
 
-def part_findings(lesson: str, survey: LessonSurvey, course: CourseFacts) -> Iterator[GateFinding]:
-    """Yield what there is to mend in the parts of one lesson."""
+def part_findings(
+    lesson: str, survey: LessonSurvey, course: CourseFacts | None = None
+) -> Iterator[GateFinding]:
+    """Yield what there is to mend in the parts of one lesson. course: None for a text that is no lesson and holds no pictures."""
     looked = _Look(lesson, survey, course)
     yield from looked.headings()
     yield from looked.pictures()
@@ -73,7 +75,7 @@ def part_findings(lesson: str, survey: LessonSurvey, course: CourseFacts) -> Ite
 class _Look:
     """One lesson, looked over."""
 
-    def __init__(self, lesson: str, survey: LessonSurvey, course: CourseFacts) -> None:
+    def __init__(self, lesson: str, survey: LessonSurvey, course: CourseFacts | None) -> None:
         self.lesson = lesson
         self.survey = survey
         self.course = course
@@ -141,8 +143,8 @@ class _Look:
             yield from self._drawing(part)
 
     def _drawing(self, part: PicturePart) -> Iterator[GateFinding]:
-        drawing = self.course.pictures.get(part.path)
-        if drawing is None:
+        drawing = self.course.pictures.get(part.path) if self.course is not None else None
+        if self.course is None or drawing is None:
             return
         if (near := nearest_contrast(drawing.colours)) is not None:
             yield self.found("picture-contrast", part.line, f"{part.path} {near}")
