@@ -91,7 +91,10 @@ def look_at_lesson(
 
     The text is None where the file can't be read as text at all.
     """
-    return _looked_at(content, path, None if pictures is None else frozenset(pictures), edition)
+    lesson, findings = _looked_at(content, path, None if pictures is None else frozenset(pictures), edition)
+    if lesson is not None and not findings:
+        _remember(content.decode("utf-8"), lesson)
+    return lesson, findings
 
 
 def _looked_at(
@@ -114,10 +117,22 @@ def _looked_at(
     return lesson, tuple(sorted(set(reading.findings)))
 
 
-@lru_cache(maxsize=512)
 def lesson_of(source: str) -> LessonText:
     """Read a lesson that was checked when it was loaded; remembered, because the same text is always the same lesson."""
-    return read_lesson(source.encode())
+    known = _known(source)
+    return known[0] if known else read_lesson(source.encode())
+
+
+def _remember(source: str, lesson: LessonText) -> None:
+    """Keep a lesson without findings: whoever loads it checks it first, and reading it again would take as long."""
+    known = _known(source)
+    if not known:
+        known.append(lesson)
+
+
+@lru_cache(maxsize=512)
+def _known(_source: str) -> list[LessonText]:
+    return []
 
 
 def decoded(content: bytes, reading: Reading) -> str | None:
