@@ -11,7 +11,7 @@ from learnhub.accounts.adapters.site_keys import SiteKeys
 from learnhub.accounts.service.certificates import births
 from learnhub.audit.rules import Actor, Concern
 from learnhub.audit.service import record
-from learnhub.policy.rules import Figure, Figures
+from learnhub.policy.rules import Figures
 from learnhub.primitives import Refusal, say
 from learnhub.reports.models import AgeCheck
 from learnhub.reports.rules import Row, of_trainees
@@ -90,8 +90,8 @@ def check_ages(
     return len(wanted)
 
 
-def window_words(figures: Figures, region_code: str, on: date) -> tuple[str, Figure] | None:
-    """Return the ages in force in words, with a figure that tells where they come from; None where policy names none."""
+def window_words(figures: Figures, region_code: str, on: date) -> tuple[str, str] | None:
+    """Return the ages in force in words, and where they come from; None where policy names none."""
     found = [figures.in_force_or_none(key, region_code, on) for key in REPORTED_AGES]
     set_ones = [one for one in found if one is not None and one.value is not None]
     if not set_ones:
@@ -99,4 +99,4 @@ def window_words(figures: Figures, region_code: str, on: date) -> tuple[str, Fig
     window = {
         known: one.number for known, one in zip(AGE_KEYS, found, strict=True) if one and one.value is not None
     }
-    return age_words(window), set_ones[0]
+    return age_words(window), "；".join(dict.fromkeys(one.source for one in set_ones))

@@ -27,7 +27,7 @@ from learnhub.reports.views.blueprint import (
     told,
     words,
 )
-from learnhub.reports.views.fields import FIELDS, PROVIDER
+from learnhub.reports.views.fields import FIELDS, PEOPLE, PROVIDER, TRAINING
 from learnhub.subsidy.rules import FUND_WORDS
 from learnhub.training.rules.particulars import (
     CYCLE_WORDS,
@@ -59,7 +59,8 @@ _OPENED, _ENDS, _KIND = 5, 6, "<any(batches, 'class-batches'):kind>"
 @requires(Role.OFFICER)
 def fields() -> ResponseReturnValue:
     """Show which fields of the two national systems are known, from where, and what stands in each here."""
-    return page("reports/fields.html", fields=FIELDS)
+    systems = [(system, [row[1:] for row in FIELDS if row[0] == system]) for system in (PEOPLE, TRAINING)]
+    return page("reports/fields.html", systems=systems)
 
 
 @bp.get(f"{YEAR}/{_KIND}")

@@ -43,8 +43,13 @@ COLUMNS = {
         say("职业"), say("证书"), say("收费"), say("补贴标准"), say("补贴标准的来源"), say("备注"),
     ),
 }  # fmt: skip
-# On the page the columns that a person chooses by; the tables to download have all.
-_SHOWN = {ListKind.INSTITUTIONS: (0, 1, 11, 2, 6, 7, 8), ListKind.PROJECTS: (0, 1, 2, 3, 4, 5, 6, 8, 10, 11)}
+# On the page what a person chooses by, few enough to stand side by side; the tables to download have all apart.
+SHOWN = {
+    ListKind.INSTITUTIONS: (say("机构"), say("级别和办学性质"), say("地区"), say("电话"), say("文字联系"), say("培训项目")),
+    ListKind.PROJECTS: (
+        say("培训项目"), say("培训类型和等级"), say("机构"), say("学时"), say("证书"), say("补贴标准和来源"),
+    ),
+}  # fmt: skip
 _NATURE, _STANDARD, _SOURCE = 11, 10, 11
 LINKS_PER_PAGE = 10
 PLACES_PER_PAGE = 4  # two links each
@@ -99,7 +104,7 @@ def list_version(kind: str, region: str, number: int) -> ResponseReturnValue:
             "reports/list_version.html",
             version=found,
             is_newest=newest is not None and newest.id == found.id,
-            columns=[COLUMNS[found.kind][one] for one in _SHOWN[found.kind]],
+            columns=SHOWN[found.kind],
             paging=part,
             rows=[_shown(found.kind, row) for row in part.rows],
             changed=len(_changes(session, found)),
@@ -287,9 +292,15 @@ def _standard_words(kept: str) -> str:
 
 def _shown(kind: ListKind, row: Sequence[str]) -> list[str]:
     cells = _told(kind, row)
-    if cells[-1]:
-        cells[0] = say("%(name)s（演示）", name=cells[0])
-    return [cells[one] for one in _SHOWN[kind]]
+    name = say("%(name)s（演示）", name=cells[0]) if cells[-1] else cells[0]
+    if kind is ListKind.INSTITUTIONS:
+        return [name, listed([cells[1], cells[_NATURE]]), cells[2], *cells[6:9]]
+    standard = cells[_STANDARD]
+    if cells[_SOURCE] and row[_SOURCE] != service.NOT_STATED:
+        standard = say("%(standard)s。来源：%(source)s", standard=standard, source=cells[_SOURCE])
+    hours = say("线上 %(online)s，线下 %(offline)s", online=cells[5], offline=cells[6])
+    base = say("%(base)s（%(place)s）", base=cells[3], place=cells[4])
+    return [name, listed([one for one in cells[1:3] if one]), base, hours, cells[8], standard]
 
 
 def _change_row(kind: ListKind, one: DifferingRow) -> list[str]:

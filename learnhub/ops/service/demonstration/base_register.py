@@ -20,8 +20,9 @@ from learnhub.providers.service.particulars import mend
 from learnhub.quota.service.divisions import BrandTold, name_brand
 from learnhub.reports.rules import ListKind
 from learnhub.reports.service import lists
+from learnhub.reports.service.reached import add_holders
 
-_DISTRICT = "410105"
+_DISTRICT, _HOLDERS = "410105", 40
 _DOCUMENT = "演示文件（虚构）"
 
 
@@ -63,7 +64,11 @@ def furnish_base(
 
 
 def publish_projects(session: Session, officer_id: int, figures: Figures, *, now: datetime) -> None:
-    """Let the office of a district publish what its bases teach, where anything can be enrolled in."""
+    """Let the office of a district publish what its bases teach, where anything can be enrolled in, and bring a count of others."""
+    add_holders(
+        session, _DISTRICT, [(_DISTRICT, _HOLDERS)], counted_on=local_date(now), source="示例：演示用的数字，不是真的统计",
+        by_id=officer_id, now=now,
+    )  # fmt: skip
     seen = lists.seen_of(lists.rows_now(session, ListKind.PROJECTS, _DISTRICT, figures, local_date(now)))
     lists.publish_list(
         session, Actor(officer_id), ListKind.PROJECTS, _DISTRICT, figures=figures, words="演示：第一次公布（虚构）",
