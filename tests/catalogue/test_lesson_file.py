@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learnhub.catalogue.adapters.lesson_file import lesson_of, read_lesson
+from learnhub.catalogue.adapters.lesson_file import read_lesson
 from learnhub.catalogue.rules import (
     Edition,
     Findings,
@@ -398,13 +398,3 @@ def test_the_sentences_of_a_lesson_are_unique_and_never_blank(blocks: list[str])
     for sentence in every:
         assert sentence.text.strip() == sentence.text != ""
         assert "".join(run.text for run in sentence.runs).strip() == sentence.text
-
-
-def test_a_lesson_that_was_checked_is_not_read_again_when_it_is_shown() -> None:
-    whole = f"{lesson_md()}\n"  # no other test has read it
-    checked = read_lesson(whole.encode(), path="lessons/x.md", pictures=[])
-    assert lesson_of(whole) is checked
-    faulty = whole.replace("summary", "sumary", 1)
-    for _twice in range(2):
-        with pytest.raises(Findings):
-            lesson_of(faulty)

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -18,6 +17,7 @@ from learnhub.catalogue.adapters.lesson_blocks import (
     tree_of,
 )
 from learnhub.catalogue.adapters.lesson_fences import Fence, read_term, read_warning
+from learnhub.catalogue.adapters.lesson_memory import remember, remembered_or_none
 from learnhub.catalogue.adapters.lesson_questions import read_question
 from learnhub.catalogue.adapters.lesson_tasks import read_task
 from learnhub.catalogue.adapters.toml_text import TomlFault, line_of_key, read_toml
@@ -93,7 +93,7 @@ def look_at_lesson(
     """
     lesson, findings = _looked_at(content, path, None if pictures is None else frozenset(pictures), edition)
     if lesson is not None and not findings:
-        _remember(content.decode("utf-8"), lesson)
+        remember(content.decode("utf-8"), lesson)
     return lesson, findings
 
 
@@ -119,20 +119,7 @@ def _looked_at(
 
 def lesson_of(source: str) -> LessonText:
     """Read a lesson that was checked when it was loaded; remembered, because the same text is always the same lesson."""
-    known = _known(source)
-    return known[0] if known else read_lesson(source.encode())
-
-
-def _remember(source: str, lesson: LessonText) -> None:
-    """Keep a lesson without findings: whoever loads it checks it first, and reading it again would take as long."""
-    known = _known(source)
-    if not known:
-        known.append(lesson)
-
-
-@lru_cache(maxsize=512)
-def _known(_source: str) -> list[LessonText]:
-    return []
+    return remembered_or_none(source) or read_lesson(source.encode())
 
 
 def decoded(content: bytes, reading: Reading) -> str | None:
