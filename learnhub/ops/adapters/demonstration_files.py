@@ -18,6 +18,7 @@ from learnhub.ops.rules.demonstration import (
     DemoFile,
     DemoHolding,
     DemoHours,
+    DemoNeeds,
     DemoPerson,
     DemoPlan,
     DemoTarget,
@@ -47,6 +48,7 @@ def read_plan(folder: Path) -> DemoPlan:
             years=(_year(office["year"]),),
             files=(DemoFile(**office["file"]),),
             towns=(DemoTown(**office["town"]),),
+            needs=tuple(DemoNeeds(**row) for row in office["needs"]),
             evaluations=tuple(DemoEvaluation(**row) for row in office["evaluation"]),
         )
     except (KeyError, TypeError) as error:

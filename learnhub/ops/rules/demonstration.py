@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 ALL_LESSONS = -1
 SATURDAY = 5
@@ -249,6 +250,17 @@ class DemoTown:
 
 
 @dataclass(frozen=True)
+class DemoNeeds:
+    """A survey of what people want to learn that is open today. answers: (person, wants, mode, obstacles, words)."""
+
+    officer: str
+    region: str
+    opened_days_ago: int
+    days: int
+    answers: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -262,6 +274,7 @@ class DemoPlan:
     years: tuple[DemoYear, ...] = ()
     files: tuple[DemoFile, ...] = ()
     evaluations: tuple[DemoEvaluation, ...] = ()
+    needs: tuple[DemoNeeds, ...] = ()
     towns: tuple[DemoTown, ...] = ()
 
 

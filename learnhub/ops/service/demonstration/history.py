@@ -35,7 +35,13 @@ from learnhub.ops.service.demonstration.closing import (
     granted,
 )
 from learnhub.ops.service.demonstration.hours import plan_hours
-from learnhub.ops.service.demonstration.office import plan_evaluation, plan_file, plan_town, plan_year
+from learnhub.ops.service.demonstration.office import (
+    plan_evaluation,
+    plan_file,
+    plan_needs,
+    plan_town,
+    plan_year,
+)
 from learnhub.ops.service.demonstration.testing import plan_tests
 from learnhub.policy.rules import Figures
 from learnhub.primitives import MINUTES_PER_CLASS_HOUR, SHANGHAI
@@ -137,6 +143,8 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
         plan_town(session, history.add, town, region.people, today=today)
     for evaluation in plan.evaluations:
         plan_evaluation(session, history.add, evaluation, region.people, region.figures, today=today)
+    for needs in plan.needs:
+        plan_needs(session, history.add, needs, region.people, region.figures, today=today)
     _plan_seals(session, history, region, today)
     for instant, _order, deed in sorted(history.deeds, key=lambda one: one[:2]):
         if instant < now:

@@ -14,7 +14,10 @@ from learnhub.evaluation.service import judging, naming
 from learnhub.liaison.models import Town
 from learnhub.liaison.rules import Yes, YesBy
 from learnhub.liaison.service import acting, towns
-from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoTown, DemoYear
+from learnhub.needs.models import NeedsSurvey
+from learnhub.needs.rules import Answer, Mode, Obstacle
+from learnhub.needs.service import answering, asking, counting
+from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoNeeds, DemoTown, DemoYear
 from learnhub.ops.service.demonstration.closing import granted
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Refusal, local_date
@@ -182,6 +185,40 @@ def plan_evaluation(
     if told.whole:
         add(_on(today, 2 - told.named_days_ago, _FILE_HOUR), judge)
         add(_on(today, 4 - told.named_days_ago, _FILE_HOUR), publish)
+
+
+def plan_needs(
+    session: Session,
+    add: Add,
+    told: DemoNeeds,
+    people: Mapping[str, int],
+    figures: Figures,
+    *,
+    today: date,
+) -> None:
+    """Let an officer open the year's survey, tell everybody, and let some answer a day later."""
+    first = today - timedelta(days=told.opened_days_ago)
+    first = min(first, date(first.year, 12, 30))  # a survey ends in the year in which it began
+    last = min(first + timedelta(days=told.days), date(first.year, 12, 31))
+    made: list[NeedsSurvey] = []
+
+    def open_it(instant: datetime) -> None:
+        opening = asking.Opening(told.region, first, last)
+        made.append(granted(asking.open_survey(session, Actor(people[told.officer]), opening, now=instant)))
+        counting.go_on(session, figures, now=instant)
+
+    def answer(instant: datetime) -> None:
+        for one in told.answers:
+            answer = Answer(
+                frozenset(one["wants"]),
+                Mode(one["mode"]),
+                frozenset(map(Obstacle, one["obstacles"])),
+                one["words"],
+            )
+            _done(answering.give(session, made[0], people[one["person"]], answer, now=instant))
+
+    add(_on(first, 0, _FILE_HOUR), open_it)
+    add(_on(first, 1, _FILE_HOUR), answer)
 
 
 def _done(refusal: Refusal | None) -> None:
