@@ -95,7 +95,7 @@ def institution_row(base: TrainingBase, titles: Sequence[str]) -> list[str]:
 
 
 def project_row(version: CourseVersion, base: TrainingBase, paid: Sequence[Figure]) -> list[str]:
-    """Return a course as a list keeps it: what it is paid by as figures by key, with their sources."""
+    """Return a course as a list keeps it: what it is paid by as figures by key, with their sources and what must be said of them."""
     return [
         version.title,
         version.training_type,
@@ -108,7 +108,10 @@ def project_row(version: CourseVersion, base: TrainingBase, paid: Sequence[Figur
         "、".join(version.certificates),
         version.cost,
         ",".join(f"{one.key}={'' if one.value is None else one.value}" for one in paid) or NOT_STATED,
-        "；".join(dict.fromkeys(one.source for one in paid)) or NOT_STATED,
+        "；".join(
+            dict.fromkeys(f"{one.source}（{one.caveat}）" if one.caveat else one.source for one in paid)
+        )
+        or NOT_STATED,
         "1" if base.is_demonstration else "",
     ]
 
