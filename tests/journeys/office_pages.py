@@ -10,6 +10,7 @@ OFFICE_PAGES = (
     JourneyPage("complaint", "/complaints?area=410105"),
     JourneyPage("complaint-answer", "/complaints/answer"),
     JourneyPage("office-complaints", "/office/complaints", _OFFICER),
+    JourneyPage("complaint-sums", "/office/complaints/sums", _OFFICER),
     JourneyPage("satisfaction", "/office/satisfaction", _OFFICER),
     JourneyPage("satisfaction-of-regions", "/office/satisfaction?by=region", _OFFICER),
     JourneyPage("towns", "/office/towns", _OFFICER),

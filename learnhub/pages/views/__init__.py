@@ -1,6 +1,7 @@
 """Screens that combine what packages below have."""
 
 from learnhub.pages.views import closing as closing
+from learnhub.pages.views import complaint_sums as complaint_sums
 from learnhub.pages.views import conformance as conformance
 from learnhub.pages.views import helping as helping
 from learnhub.pages.views import office as office

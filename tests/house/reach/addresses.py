@@ -40,6 +40,7 @@ VALUES: Mapping[str, Mapping[str, Value | Thing]] = {
     "/bases/": {"slug": "demo-zhengzhou"},
     "/office/quota/": {"slug": "demo-zhengzhou"},
     "/office/projects": {"suffix": "csv"},
+    "/office/complaints/sums": {"suffix": "csv"},
     "/office/complaints/": {"complaint_id": ("complaint",)},
     "/office/satisfaction": {"suffix": "csv"},
     "/base/satisfaction": {"suffix": "csv"},
