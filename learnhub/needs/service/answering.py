@@ -1,7 +1,7 @@
 """Take an answer: the person's own, or one that a helper wrote and the person then made theirs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +20,6 @@ from learnhub.needs.rules import (
     Obstacle,
     answer_refusal,
 )
-from learnhub.needs.service.asking import open_for
 from learnhub.primitives import Refusal, listed, local_date, say
 
 _PAGE: messages.Place = ("needs.own_survey", {})
@@ -29,13 +28,6 @@ _PAGE: messages.Place = ("needs.own_survey", {})
 def row_or_none(session: Session, survey: NeedsSurvey, person_id: int) -> NeedsAnswer | None:
     """Return what is kept of a person's answer, also one that a helper wrote and the person hasn't decided on."""
     return session.get(NeedsAnswer, (survey.id, person_id))
-
-
-def to_ask(session: Session, person_id: int, *, on: date) -> NeedsSurvey | None:
-    """Return the open survey that a person hasn't answered; None when there is nothing to ask."""
-    survey = open_for(session, person_id, on=on)
-    row = None if survey is None else row_or_none(session, survey, person_id)
-    return survey if row is None or row.decided_at is None else None
 
 
 def answer_of(row: NeedsAnswer) -> Answer:

@@ -17,8 +17,6 @@ from learnhub.learning.rules.assessments.attempts import AttemptStepKind
 from learnhub.learning.rules.hand_ins import Standing
 from learnhub.learning.service import assessments, hand_ins
 from learnhub.learning.service.assessments import AttemptFound
-from learnhub.needs.models import NeedsSurvey
-from learnhub.needs.service.answering import to_ask as needs_to_ask
 from learnhub.pages.rules import (
     AssessmentStanding,
     AttemptStanding,
@@ -60,7 +58,6 @@ class OwnPage:
     courses: newest enrolment first. meetings: (enrolment id, meeting) of today and after, the earliest first.
     granted: what is to be given at them, in words, by enrolment. interpreters: of their classes, by id. steps: what comes next, the most pressing first. subsidies: of enrolments with a record.
     notes: what teachers noted about how to help, the newest first. survey: of a class that ended, unless it is answered.
-    needs: the yearly survey that waits for an answer.
     """
 
     courses: tuple[CourseStanding, ...]
@@ -73,7 +70,6 @@ class OwnPage:
     subsidies: tuple[SubsidyStanding, ...]
     notes: tuple[NoteTold, ...]
     survey: SurveyTold | None
-    needs: NeedsSurvey | None
 
     @property
     def today(self) -> list[ClassSession]:
@@ -120,7 +116,6 @@ def own_page(session: Session, *, person_id: int, figures: Figures, on: date, no
         survey=survey_to_offer_or_none(session, person_id=person_id, figures=figures, on=on)
         if enrolments
         else None,
-        needs=needs_to_ask(session, person_id, on=on),
     )
 
 
