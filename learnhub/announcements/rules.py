@@ -18,7 +18,7 @@ _WRITTEN = re.compile(
 )
 # Source: DOMAIN finding 7: what is provided is said, never who is refused.
 _REFUSES = re.compile(
-    r"不招|不收(?!费|钱|取)|不接收|谢绝|恕不|[只仅]限[男女]|限[男女]性|五官端正|形象(?:良好|好|佳)|身体健康|四肢健全"
+    r"不招|不收(?![^，。；\n]{0,4}[费钱取])|不接收|谢绝|恕不|[只仅]限[男女]|限[男女]性|五官端正|形象(?:良好|好|佳)|身体健康|四肢健全"
 )
 
 

@@ -163,7 +163,7 @@ def test_an_announcement_holds_through_its_last_day() -> None:
 
 
 def test_free_training_is_no_word_of_refusal_and_no_script_comes_through() -> None:
-    text = Text(Kind.JOB, "招聘", "不收费用。", "", {"contact": "邮箱 a@example.org"}, None)
+    text = Text(Kind.JOB, "招聘", "不收费用，也不收报名费。", "", {"contact": "邮箱 a@example.org"}, None)
     assert refusal_of(text) is None
     assert look_at("标题", "一句话。", BODY).stopping == ()
     looked = look_at("标题", "一句话。", "<script>alert(1)</script>\n\n[好](javascript:alert(1))")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from learnhub.ops.rules.demonstration import (
+    DemoAnnouncement,
     DemoBase,
     DemoCertificate,
     DemoClaim,
@@ -50,6 +51,7 @@ def read_plan(folder: Path) -> DemoPlan:
             towns=(DemoTown(**office["town"]),),
             needs=tuple(DemoNeeds(**row) for row in office["needs"]),
             evaluations=tuple(DemoEvaluation(**row) for row in office["evaluation"]),
+            announcements=tuple(DemoAnnouncement(**row) for row in office["announcement"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{folder}: {error}") from error

@@ -261,6 +261,29 @@ class DemoNeeds:
 
 
 @dataclass(frozen=True)
+class DemoAnnouncement:
+    """What an office tells everybody. kind: announcements.rules.Kind; details: its fields, without days.
+
+    starts_days, asked_days: of a competition, counted from today as ends_days is. correction: the summary of a second version, "" for none.
+    """
+
+    officer: str
+    region: str
+    kind: str
+    title: str
+    summary: str
+    body: str
+    published_days_ago: int
+    ends_days: int
+    details: dict[str, str]
+    courses: tuple[str, ...] = ()
+    starts_days: int = 0
+    asked_days: int = 0
+    correction: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class DemoPlan:
     """The whole demonstration."""
 
@@ -275,6 +298,7 @@ class DemoPlan:
     files: tuple[DemoFile, ...] = ()
     evaluations: tuple[DemoEvaluation, ...] = ()
     needs: tuple[DemoNeeds, ...] = ()
+    announcements: tuple[DemoAnnouncement, ...] = ()
     towns: tuple[DemoTown, ...] = ()
 
 

@@ -36,6 +36,7 @@ from learnhub.ops.service.demonstration.closing import (
 )
 from learnhub.ops.service.demonstration.hours import plan_hours
 from learnhub.ops.service.demonstration.office import (
+    plan_announcement,
     plan_evaluation,
     plan_file,
     plan_needs,
@@ -145,6 +146,8 @@ def play(session: Session, plan: DemoPlan, region: Region, *, today: date, now: 
         plan_evaluation(session, history.add, evaluation, region.people, region.figures, today=today)
     for needs in plan.needs:
         plan_needs(session, history.add, needs, region.people, region.figures, today=today)
+    for announcement in plan.announcements:
+        plan_announcement(session, history.add, announcement, region.people, today=today)
     _plan_seals(session, history, region, today)
     for instant, _order, deed in sorted(history.deeds, key=lambda one: one[:2]):
         if instant < now:

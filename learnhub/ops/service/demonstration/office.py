@@ -1,10 +1,15 @@
-"""Play what an office of the demonstration does beside classes: a year's targets and report, a trainee's file, a liaison, an evaluation."""
+"""Play what an office of the demonstration does beside classes: a year's targets and report, a trainee's file, a liaison, an evaluation, announcements."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from learnhub.announcements.models import Announcement
+from learnhub.announcements.rules import Kind as AnnouncementKind
+from learnhub.announcements.rules import Text
+from learnhub.announcements.service import publishing
 from learnhub.audit.rules import Actor
 from learnhub.casework import service as casework
 from learnhub.casework.rules import EntryKind, Noted, Outcome
@@ -17,7 +22,14 @@ from learnhub.liaison.service import acting, towns
 from learnhub.needs.models import NeedsSurvey
 from learnhub.needs.rules import Answer, Mode, Obstacle
 from learnhub.needs.service import answering, asking, counting
-from learnhub.ops.rules.demonstration import DemoEvaluation, DemoFile, DemoNeeds, DemoTown, DemoYear
+from learnhub.ops.rules.demonstration import (
+    DemoAnnouncement,
+    DemoEvaluation,
+    DemoFile,
+    DemoNeeds,
+    DemoTown,
+    DemoYear,
+)
 from learnhub.ops.service.demonstration.closing import granted
 from learnhub.policy.rules import Figures
 from learnhub.primitives import SHANGHAI, Refusal, local_date
@@ -219,6 +231,44 @@ def plan_needs(
 
     add(_on(first, 0, _FILE_HOUR), open_it)
     add(_on(first, 1, _FILE_HOUR), answer)
+
+
+def plan_announcement(
+    session: Session, add: Add, told: DemoAnnouncement, people: Mapping[str, int], *, today: date
+) -> None:
+    """Let an officer tell everybody something, and correct its summary two days later where the demonstration says so."""
+    officer = Actor(people[told.officer])
+    days = {"starts_on": told.starts_days, "accommodations": told.asked_days} if told.starts_days else {}
+    text = Text(
+        AnnouncementKind(told.kind),
+        told.title,
+        told.summary,
+        told.body,
+        told.details | {name: (today + timedelta(days=count)).isoformat() for name, count in days.items()},
+        today + timedelta(days=told.ends_days),
+        tuple(told.courses),
+    )
+    made: list[Announcement] = []
+
+    def publish(instant: datetime) -> None:
+        made.append(granted(publishing.publish(session, officer, told.region, text, now=instant)))
+
+    def correct(instant: datetime) -> None:
+        granted(
+            publishing.correct(
+                session,
+                officer,
+                made[0].id,
+                replace(text, summary=told.correction),
+                after_number=1,
+                reason=told.reason,
+                now=instant,
+            )
+        )
+
+    add(_on(today, -told.published_days_ago, _FILE_HOUR), publish)
+    if told.correction:
+        add(_on(today, 2 - told.published_days_ago, _FILE_HOUR), correct)
 
 
 def _done(refusal: Refusal | None) -> None:
