@@ -47,7 +47,7 @@ class FilterForm(SiteForm):
 class NoticeForm(SiteForm):
     """A notice. seen: digest of the text that was looked at before it goes out. number: of the version that is corrected."""
 
-    region = SelectField(say("哪个残联发布"))
+    region = SelectField(say("哪个残联发布"), [InputRequired(say("请选哪个残联发布。"))])
     title = StringField(say("标题"), [Needed(say("请填写标题。")), at_most(TITLE_CHARACTERS_MAX)])
     summary = TextAreaField(
         say("一两句话说清楚"),

@@ -26,7 +26,7 @@ _SCORES = [(one.value, words) for one, words in SCORE_WORDS.items()]
 class NamingForm(SiteForm):
     """What an office wants evaluated, and by whom."""
 
-    region = SelectField(say("地区"))
+    region = SelectField(say("地区"), [InputRequired(say("请选地区。"))])
     organisation = StringField(say("评价单位"), [Needed(say("请填写评价单位的全名。")), at_most(80)])
     document = StringField(
         say("合同或者文件号"), [Needed(say("请填写合同或者文件号，没有就写怎么定的。")), at_most(120)]

@@ -14,7 +14,7 @@ DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
 class TownForm(SiteForm):
     """A town."""
 
-    region = SelectField(say("县区"))
+    region = SelectField(say("县区"), [InputRequired(say("请选县区。"))])
     name = StringField(
         say("镇街的名字"), [Needed(say("请填写镇街的名字，例如“花园路街道”。")), at_most(TOWN_CHARACTERS_MAX)]
     )
@@ -54,7 +54,7 @@ class PersonForm(YesForm):
         [InputRequired(say("请选有没有账号。"))],
         choices=options([("no", say("没有，替本人开一个")), ("yes", say("有，记进名单"))]),
     )
-    town = SelectField(say("镇街"))
+    town = SelectField(say("镇街"), [InputRequired(say("请选镇街。"))])
     nickname = StringField(say("昵称"), [Needed(say("请填写昵称，不用真名。")), at_most(40)])
 
 
