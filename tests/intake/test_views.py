@@ -8,15 +8,25 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from learnhub.accounts.adapters.site_keys import site_keys
 from learnhub.accounts.rules import Role
+from learnhub.accounts.rules.certificate import certificate_number
+from learnhub.accounts.rules.consent import TEXTS, Basis
+from learnhub.accounts.rules.identity import CheckMethod
 from learnhub.accounts.rules.roles import Holding
+from learnhub.accounts.service import certificates
+from learnhub.audit.rules import Actor
 from learnhub.credits.models import CreditEntry
 from learnhub.db import Database
 from learnhub.field.models import FieldEntry
 from learnhub.formats.adapters.sheets import comma_separated, written
 from learnhub.intake.models import BroughtSheet, OldLedgerRow
+from learnhub.intake.service.history import rows_about
 from learnhub.learning.models import Enrolment
+from learnhub.pages.service.own_data import everything_about
+from learnhub.primitives import Refusal, instant_now, today
 from learnhub.providers.models import TrainingBase
+from learnhub.settings import Settings
 from tests.people import Someone, make_person
 from tests.visit import Page, Submit, Visit
 
@@ -209,3 +219,45 @@ def _counts(database: Database) -> list[int]:
 
 def _cells(page: Page) -> list[object]:
     return list(openpyxl.load_workbook(io.BytesIO(page.content)).worksheets[0].values)
+
+
+def test_a_person_reads_what_old_ledgers_say_once_the_number_was_compared(
+    visit: Visit,
+    submit: Submit,
+    bring: Bring,
+    officer: Someone,
+    trainee: Someone,
+    database: Database,
+    settings: Settings,
+) -> None:
+    at = {"register": "ledger", "sheet_id": bring("ledger", table(HEADER, ROWS))}
+    submit("intake.take", {}, officer, target="/office/imports/ledger?done=taken", **at)
+    number, now = certificate_number(NUMBER, on=today()), instant_now()
+    assert not isinstance(number, Refusal), number
+    keys = site_keys(settings)
+    with database.transaction() as session:
+        certificates.give(
+            session,
+            keys,
+            Actor(trainee.person_id),
+            trainee.person_id,
+            number,
+            told=TEXTS[Basis.CONSENT],
+            now=now,
+        )
+        assert rows_about(session, trainee.person_id) == []
+        done = certificates.verify(
+            session,
+            Actor(officer.person_id),
+            trainee.person_id,
+            how=CheckMethod.CERTIFICATE,
+            on=today(),
+            now=now,
+        )
+        assert not isinstance(done, Refusal), done
+        [row] = rows_about(session, trainee.person_id)
+        assert row.identity_hash == keys.keyed_hash("certificate identity", NUMBER[:18])
+        own = everything_about(session, keys, trainee.person_id)
+    [told] = own["以前的台账里写您的（残联核对过证件才知道是您）"]
+    assert (told["培训项目"], told["开始"]) == (row.project, row.began)
+    assert "以前的台账里写您的" in visit("pages.own_data_page", trainee).words

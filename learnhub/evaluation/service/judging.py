@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from learnhub.audit import service as audit
 from learnhub.audit.rules import Actor
@@ -127,6 +127,7 @@ def published(session: Session) -> list[tuple[Evaluation, EvaluationStep]]:
         sa.select(Evaluation, EvaluationStep)
         .join(EvaluationStep, EvaluationStep.evaluation_id == Evaluation.id)
         .where(EvaluationStep.kind == StepKind.PUBLISHED)
+        .options(defer(Evaluation.classes))
         .order_by(EvaluationStep.id.desc())
     )
     return [(evaluation, step) for evaluation, step in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from learnhub.accounts.rules.roles import LEARNING_ROLES
 from learnhub.accounts.service.people import account_or_none
@@ -127,7 +127,7 @@ def evaluation_or_none(session: Session, evaluation_id: int) -> Evaluation | Non
 
 def evaluations_in(session: Session, reach: Sequence[str]) -> list[Evaluation]:
     """Return the evaluations of these divisions and all within, the newest first. reach: ("",) for the whole country."""
-    rows = session.scalars(sa.select(Evaluation).order_by(Evaluation.id.desc()))
+    rows = session.scalars(_without_sample().order_by(Evaluation.id.desc()))
     return [row for row in rows if any(contains(code, row.region_code) for code in reach)]
 
 
@@ -135,7 +135,7 @@ def evaluations_of(session: Session, person_id: int) -> list[Evaluation]:
     """Return the evaluations that somebody was asked for, the newest first."""
     return list(
         session.scalars(
-            sa.select(Evaluation).where(Evaluation.evaluator_id == person_id).order_by(Evaluation.id.desc())
+            _without_sample().where(Evaluation.evaluator_id == person_id).order_by(Evaluation.id.desc())
         )
     )
 
@@ -159,6 +159,11 @@ def states_of(session: Session, evaluations: Sequence[Evaluation], *, on: date) 
         one.id: state_of((step.kind for step in steps[one.id]), until_on=one.until_on, on=on)
         for one in evaluations
     }
+
+
+def _without_sample() -> sa.Select[Evaluation]:
+    """Ask for evaluations without what their evaluators read, which a list doesn't show."""
+    return sa.select(Evaluation).options(defer(Evaluation.classes))
 
 
 def _plan_refusal(plan: Plan, on: date) -> Refusal | None:

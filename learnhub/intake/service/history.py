@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.accounts.adapters.sealed_columns import Place, needs_reseal, seal, unseal
 from learnhub.accounts.adapters.site_keys import SiteKeys
+from learnhub.accounts.service import certificates
 from learnhub.intake.models import BroughtSheet, OldLedgerRow
 from learnhub.intake.rules.rows import LedgerRow
 from learnhub.regions.rules import contains
@@ -80,6 +81,18 @@ def past_rows(
         Past(row, unseal(keys, _name_place(sheet.id, row.number), row.name_sealed), sheet)
         for row, sheet in rows
     ]
+
+
+def rows_about(session: Session, person_id: int) -> list[OldLedgerRow]:
+    """Return what old 台账 said of somebody, the latest training first.
+
+    Nothing before an office compared the certificate with its number: anybody can type the number of another one.
+    """
+    known = certificates.current_or_none(session, person_id)
+    if known is None or known.verified_on is None:
+        return []
+    query = sa.select(OldLedgerRow).where(OldLedgerRow.identity_hash == known.identity_hash)
+    return list(session.scalars(query.order_by(OldLedgerRow.began.desc(), OldLedgerRow.row_key)))
 
 
 def reseal(session: Session, keys: SiteKeys) -> int:

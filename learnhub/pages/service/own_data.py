@@ -35,6 +35,7 @@ from learnhub.catalogue.service import version_titles
 from learnhub.credits.models import CreditEntry
 from learnhub.evidence import service as evidence
 from learnhub.evidence.models import Evidence
+from learnhub.intake.service.history import rows_about
 from learnhub.learning import service as learning
 from learnhub.learning.models import Enquiry, HandIn, SendingDraft
 from learnhub.learning.rules.hand_ins import OUTCOME_WORDS, VERDICT_WORDS
@@ -99,6 +100,7 @@ def kept_about(session: Session, person_id: int) -> list[Kept]:
             MessageAddress,
             sa.and_(MessageAddress.person_id == person_id, MessageAddress.address_sealed != ""),
         ),
+        "以前的台账里写您的": len(rows_about(session, person_id)),
         "谁看过您的资料": _count(
             session, AuditEvent, AuditEvent.object_kind == "person", AuditEvent.object_id == str(person_id)
         ),
@@ -333,6 +335,17 @@ def everything_about(session: Session, keys: SiteKeys, person_id: int) -> Sectio
         "手机号和邮箱（只写一部分）": [
             {"用来": CHANNEL_WORDS[channel], "号码或地址": one.masked}
             for channel, one in messages.addresses_of(session, keys, person_id).items()
+        ],
+        "以前的台账里写您的（残联核对过证件才知道是您）": [
+            {
+                "培训项目": one.project,
+                "机构": one.provider,
+                "开始": one.began,
+                "结束": one.ended,
+                "学时": one.hours,
+                "证书": one.certificate,
+            }
+            for one in rows_about(session, person_id)
         ],
         "谁看过、改过您的资料": [
             {"做了什么": one.words, "理由": one.reason, "时间": _at(one.happened_at)}
