@@ -33,11 +33,12 @@ def test_a_new_instructor_brings_three_documents_and_gets_a_receipt(
 ) -> None:
     road = from_documents_to_receipt(chromium, region, "新来的周老师", scripts=True)
     judge(chromium, region, "新来的周老师", road.seen)
-    published_in_the_end(chromium, region, "新来的周老师", draft_of(road.seen))
+    published_in_the_end(chromium, region, "新来的周老师", draft_of(road.seen), scripts=True)
 
 
 def test_the_same_without_scripts_on_postgresql(chromium: Browser, postgres_region: Region) -> None:
-    from_documents_to_receipt(chromium, postgres_region, "新来的吴老师", scripts=False)
+    road = from_documents_to_receipt(chromium, postgres_region, "新来的吴老师", scripts=False)
+    published_in_the_end(chromium, postgres_region, "新来的吴老师", draft_of(road.seen), scripts=False)
 
 
 def from_documents_to_receipt(chromium: Browser, region: Region, nickname: str, *, scripts: bool) -> Road:
@@ -76,9 +77,11 @@ def draft_of(seen: list[str]) -> str:
     return next(address.partition("/draft?")[0] + "/draft" for address in seen if "/draft?" in address)
 
 
-def published_in_the_end(chromium: Browser, region: Region, nickname: str, draft: str) -> None:
+def published_in_the_end(
+    chromium: Browser, region: Region, nickname: str, draft: str, *, scripts: bool
+) -> None:
     """The office returns the course with a comment and publishes it; it is found, and the office's board of the base turns at each step."""
-    context = context_of(chromium, region, nickname)
+    context = context_of(chromium, region, nickname, scripts=scripts)
     road = Road.on(context.new_page())
     assert board_of(road, region) == ("还差 1 门", "等残联开始审核")
     review.enter_as(road, region, OFFICER, "/office/courses")
