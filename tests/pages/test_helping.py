@@ -119,3 +119,10 @@ def test_a_code_shows_who_asks_before_anything_is_accepted(
     assert "已经用过" in submit("pages.ask_by_code", {"code": found.group()}, other_trainee, 422).errors[0]
     link_id = int(re.findall(r"/helping/(\d+)/end", visit("pages.helping", other_trainee).text)[0])
     submit("pages.end_helping", {}, other_trainee, link_id=link_id, target="/helping?done=ended")
+
+
+def test_only_a_trainee_is_led_to_where_todays_help_is_said(
+    visit: Visit, trainee: Someone, officer: Someone
+) -> None:
+    led = ['href="/me/help"' in visit("pages.own_helpers", person).text for person in (trainee, officer)]
+    assert led == [True, False]

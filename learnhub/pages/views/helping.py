@@ -8,6 +8,7 @@ from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
 from learnhub.accounts.forms import HelpCodeForm, InvitationForm
+from learnhub.accounts.rules import Role
 from learnhub.accounts.rules.helping import DAYS_MAX, PART_HINTS, PART_WORDS, Helping, Part
 from learnhub.accounts.rules.reset_codes import grouped, spoken, typed_code
 from learnhub.accounts.rules.waits import Deed, Wait
@@ -260,6 +261,7 @@ def _own_page(form: SiteForm, status: int = 200) -> Response:
         part_words=PART_WORDS,
         part_hints=PART_HINTS,
         parts_of=_parts,
+        is_trainee=current_person().has_role(Role.TRAINEE),
         days_max=days_max,
         done=done(DONE),
     )
