@@ -53,7 +53,7 @@ def freeze_correct_and_hand_over(chromium: Browser, region: Region, *, scripts: 
 
         the_year(road, region, OFFICER)
         road.keyboard.follow("第 1 版")
-        assert "结业审核：没有通过" in told(road)
+        assert "结业审核：还没有通过" in told(road)
         road.back("河南省，")
         road.keyboard.press("按现在的数字冻结一版")
         assert "请写明为什么和上一版不一样" in told(road)
@@ -65,7 +65,7 @@ def freeze_correct_and_hand_over(chromium: Browser, region: Region, *, scripts: 
         the_year(road, region, COLLEAGUE)
         road.keyboard.follow("第 2 版")
         road.open("差异表：")
-        for words in (REASON, "还没有签。", "结业审核：没有通过", "结业审核：通过"):
+        for words in (REASON, "还没有签。", "结业审核：还没有通过", "结业审核：通过"):
             assert words in told(road)
         road.back("第 2 版")
         road.keyboard.press("我核对过，签这一版")

@@ -77,7 +77,7 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     page = visit("reports.edition", colleague, **one)
     told = ["结业审核通过（人次）", "0 / 1，0.00 %", "1 / 1，100.00 %"]
     assert told in page.rows("数字的变化")
-    changed = [str(enrolment_id), "更正", "2026-按摩-01", "结业审核：没有通过", "结业审核：通过"]
+    changed = [str(enrolment_id), "更正", "2026-按摩-01", "结业审核：还没有通过", "结业审核：通过"]
     assert page.rows("哪些行变了") == [changed]
     visit("reports.difference_sheet", officer, 404, **one)  # the first edition corrects nothing
     assert submit("reports.freeze", {"words": ""}, officer, 422, **AT).errors == [
@@ -94,7 +94,7 @@ def test_a_report_is_frozen_signed_by_another_and_handed_over_and_shows_what_cha
     assert "补审了一个人的结业" in sheet.words
     assert "由同事核对签过" in sheet.words
     table = visit("reports.difference_table", officer, **two, suffix="csv").text
-    assert f"更正,{enrolment_id},2026-按摩-01,结业审核：没有通过,结业审核：通过" in table
+    assert f"更正,{enrolment_id},2026-按摩-01,结业审核：还没有通过,结业审核：通过" in table
     assert "更正,结业审核通过（人次）,,0 / 1，0.00 %,1 / 1，100.00 %" in table
     assert _how_far(visit, colleague) == "第 2 版，签过，报送了 0 个部门"
     submit("reports.make_batch", {}, officer, target=re.compile(".*batches.done=made"), **BATCHES)

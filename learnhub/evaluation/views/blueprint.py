@@ -63,7 +63,7 @@ def person_rows(told: ClassTold) -> list[list[str]]:
         [
             say("第 %(number)d 名", number=number),
             *(str(count) for count in (one.present, one.absent, one.leave, one.online_minutes)),
-            say("通过") if one.is_completed else say("没有通过"),
+            say("通过") if one.is_completed else say("还没有通过"),
             str(one.certificates),
             say("没有记录") if one.amount_fen is None else fen_text(one.amount_fen),
             _again(is_same=one.is_same),

@@ -59,7 +59,7 @@ def place_words(code: str) -> str:
 def told(values: Sequence[str]) -> list[str]:
     """Return a kept row in words."""
     words = list(with_group(values))
-    words[_COMPLETED] = say("通过") if words[_COMPLETED] == "1" else say("没有通过")
+    words[_COMPLETED] = say("通过") if words[_COMPLETED] == "1" else say("还没有通过")
     words[_GROUP] = TRAINEE_GROUP_WORDS[TraineeGroup(words[_GROUP])]
     return words
 
