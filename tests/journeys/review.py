@@ -35,8 +35,8 @@ def mend_and_submit_again(road: Road) -> None:
     assert COMMENT in road.page.locator("main").inner_text()
     road.open(f"打开《{LESSON}》的")
     road.keyboard.press_to_role("textbox")
-    box = road.page.locator("main textarea, main input[type=text]").first
-    box.fill(f"{box.input_value()}{MENDED}")
+    road.page.keyboard.press("Control+End")
+    road.page.keyboard.insert_text(MENDED)
     road.keyboard.press("保存这一块")
     road.back("大纲：")
     road.keyboard.follow("提交审核，或者看审核到哪一步")
